@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef RESLAB_RESLAB_H
+#define RESLAB_RESLAB_H
+
+/**
+ * @file
+ * The C ABI of ResLab: residual networks defined, trained and evaluated in LibTorch, called in coarse steps.
+ *
+ * This is the only header of the native part that a foreign caller needs, and the only one the Java bindings are
+ * generated from. It is C11, and it is the manual: what is not said here is not promised.
+ *
+ * ## Calling convention
+ *
+ * - Functions are called `rl_<noun>_<verb>`; constants are `RL_*`.
+ * - Every function that can fail returns an ::rl_status and takes an `rl_error *` as its last parameter. `RL_OK` is 0.
+ *   Where a call fails its out-parameters are left as they were, unless its text says otherwise. The error may be
+ *   NULL; the status is then all the caller learns.
+ * - No C++ exception and no signal leaves a call. A call never calls back into the caller.
+ *
+ * ## Ownership
+ *
+ * - `rl_*_create` and `rl_*_open` give the caller a handle, to be released once with the matching `rl_*_free`.
+ *   Freeing NULL does nothing.
+ * - A trainer borrows its network and its dataset: free the trainer first.
+ * - Pointers passed in are read or written during the call only. Nothing returned points into the library.
+ *
+ * ## Threads
+ *
+ * - A handle belongs to the thread that created it. Any other thread that uses it gets `RL_WRONG_THREAD`; only
+ *   `rl_*_free` may be called from anywhere. Handles of different threads are independent, but share the
+ *   process-wide CPU thread count.
+ * - The cancel flag of a long call may be set by any thread. It is read atomically.
+ *
+ * ## Strings
+ *
+ * UTF-8, NUL-terminated. A call that returns text of any length takes a buffer, its capacity in bytes and
+ * `int64_t *needed`, which it always sets to the bytes needed, the NUL included. Where the capacity is smaller, the
+ * call is still RL_OK, the text is cut at the capacity and NUL-terminated; call again with `needed` bytes.
+ *
+ * ## Versions
+ *
+ * RL_ABI_VERSION grows with every change that an existing caller could notice. Option structs begin with
+ * `struct_size`, set by the caller to the `sizeof` it was compiled with, and grow only at the end.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define RL_API __declspec(dllexport)
+#else
+#define RL_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------------ status and error */
+
+#define RL_ABI_VERSION 1
+
+/** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
+typedef int32_t rl_status;
+
+#define RL_OK 0
+/** An argument is outside its documented domain: an unknown name, a negative size, a text that does not parse. */
+#define RL_INVALID_ARGUMENT 1
+/** Tensor shapes do not fit: at the merge of a block, or between a checkpoint and a network. */
+#define RL_SHAPE_MISMATCH 2
+/** A tensor has another element type than expected. */
+#define RL_DTYPE_MISMATCH 3
+#define RL_OUT_OF_MEMORY 4
+/** The operating system refused: no such file, no permission, disk full. */
+#define RL_IO_ERROR 5
+/** A file was read but its content is not what its format promises. */
+#define RL_CORRUPT_DATA 6
+/** The caller's cancel flag was set. */
+#define RL_CANCELLED 7
+/** The training loss became NaN or infinite. */
+#define RL_DIVERGED 8
+/** A valid request that this build or version does not serve. */
+#define RL_UNSUPPORTED 9
+/** A device is absent, or failed. */
+#define RL_DEVICE_ERROR 10
+/** A defect of this library. */
+#define RL_INTERNAL 11
+/** A handle was used by a thread other than its owner. */
+#define RL_WRONG_THREAD 12
+
+#define RL_ERROR_MESSAGE_SIZE 1024
+
+/** Caller-owned account of a failure. Set `struct_size` before the call; the rest is written only on failure. */
+typedef struct rl_error {
+  uint32_t struct_size;
+  int32_t code;                        /**< the status that the call returned */
+  char message[RL_ERROR_MESSAGE_SIZE]; /**< one sentence or more: what, found, expected, cure */
+} rl_error;
+
+/* --------------------------------------------------------------------------------------------------------- runtime */
+
+#define RL_DEVICE_CPU 0
+#define RL_DEVICE_CUDA 1
+/** CUDA where a usable device is present, else CPU. */
+#define RL_DEVICE_AUTO 2
+
+#define RL_HANDLE_NETWORK 0
+#define RL_HANDLE_DATASET 1
+#define RL_HANDLE_TRAINER 2
+
+/** What this library was built with and what it runs on. */
+typedef struct rl_runtime_info {
+  uint32_t struct_size;
+  int32_t cuda_compiled;     /**< 1 where the linked LibTorch was built with CUDA */
+  int32_t cuda_devices;      /**< usable CUDA devices, 0 where none */
+  int32_t threads;           /**< CPU threads that one operation uses */
+  char reslab_version[32];
+  char torch_compiled[32];   /**< LibTorch version of the headers */
+  char torch_running[32];    /**< LibTorch version of the loaded library */
+  char cpu_capability[32];   /**< vector instructions LibTorch dispatches to, for example "AVX2" */
+} rl_runtime_info;
+
+/** The ABI version of the loaded library; compare it with RL_ABI_VERSION before any other call. */
+RL_API int32_t rl_abi_version(void);
+
+RL_API rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err);
+
+/** Sets the CPU threads that one operation uses, process-wide. At least 1. */
+RL_API rl_status rl_runtime_set_threads(int32_t threads, rl_error *err);
+
+/** Live handles of one RL_HANDLE_* kind; 0 where nothing leaked. */
+RL_API rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err);
+
+/* ---------------------------------------------------------------------------------------------------------- blocks */
+
+/**
+ * One row of the table of named blocks.
+ * `spec` is its definition in the block language, which `docs/block-language.md` describes.
+ */
+typedef struct rl_block_row {
+  char name[48];
+  char spec[512];
+  char summary[256]; /**< one line for people */
+  char source[160];  /**< the paper or text it comes from */
+} rl_block_row;
+
+/** Copies up to `capacity` rows of the table to `rows` (may be NULL for 0) and sets `count` to the rows there are. */
+RL_API rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err);
+
+/**
+ * Parses a block (a name of the table, a spec, or either with modifiers in square brackets) and returns its canonical
+ * spec, in which names and modifiers are resolved. A canonical spec parses to itself.
+ *
+ * @param column set on a syntax error to the 1-based byte column where parsing stopped, else to 0; may be NULL
+ */
+RL_API rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed,
+                                       int32_t *column, rl_error *err);
+
+/* -------------------------------------------------------------------------------------------------------- networks */
+
+/** A network: its parameters, buffers and the device they live on. */
+typedef struct rl_network rl_network;
+
+/** PyTorch's own default of each module (`kaiming_uniform_(a = sqrt(5))` for convolutions). */
+#define RL_INIT_DEFAULT 0
+/** He et al. 2015, normal, gain sqrt(2), fan-in; linear layers keep the default. */
+#define RL_INIT_HE_FAN_IN 1
+/** The same with fan-out, as torchvision's ResNet does. */
+#define RL_INIT_HE_FAN_OUT 2
+
+/** Final BN-ReLU before pooling as the network's family has it: absent in tinynet, present in pre-activation others. */
+#define RL_FINAL_NORM_DEFAULT (-1)
+#define RL_FINAL_NORM_OFF 0
+#define RL_FINAL_NORM_ON 1
+
+/** What to build. Zero or NULL means the family's default, where a field says so. */
+typedef struct rl_network_options {
+  uint32_t struct_size;
+  int32_t classes;        /**< at least 2 */
+  int32_t final_norm;     /**< RL_FINAL_NORM_* */
+  int32_t init;           /**< RL_INIT_* */
+  int32_t device;         /**< RL_DEVICE_*; asking for an absent CUDA device is RL_DEVICE_ERROR */
+  int32_t layer_count;    /**< entries in `layers`; 0 for the family's default */
+  uint64_t seed;          /**< as in `torch.manual_seed(seed)` before the modules are built */
+  int64_t base;           /**< channels of the first stage; 0 for the family's default */
+  const int64_t *layers;  /**< blocks in each stage */
+  const char *net;        /**< "tinynet", "resnet-N" or "wrn-D-K" */
+  const char *block;      /**< anything that rl_block_canonicalize accepts */
+  const char *block_name; /**< what to call it in messages and checkpoints; NULL for `block` itself */
+} rl_network_options;
+
+/** One layer of a network, in the order of execution. */
+typedef struct rl_layer {
+  char name[128];           /**< as in the checkpoint, for example "stage2.0.conv1" */
+  char type[32];            /**< "Conv2d", "BatchNorm2d", "GroupNorm", "ReLU", "Add", "Linear", … */
+  int32_t stage;            /**< 1-based; 0 outside the stages */
+  int32_t block;            /**< 0-based within its stage; -1 outside the blocks */
+  int32_t output_dims;      /**< dimensions used in `output_shape` */
+  int32_t reserved;
+  int64_t output_shape[4];  /**< for one image: [1, C, H, W] or [1, F] */
+  int64_t parameters;       /**< elements of its trainable tensors */
+  int64_t macs;             /**< multiply-accumulate operations per image; convolutions and linear layers only */
+} rl_layer;
+
+RL_API rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err);
+RL_API void rl_network_free(rl_network *network);
+
+/** Elements of all trainable tensors, as `sum(p.numel() for p in model.parameters())`. */
+RL_API rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err);
+
+/** RL_DEVICE_CPU or RL_DEVICE_CUDA. */
+RL_API rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err);
+
+/** Copies up to `capacity` layers to `layers` (may be NULL for 0) and sets `count` to the layers there are. */
+RL_API rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count,
+                                   rl_error *err);
+
+/**
+ * Writes parameters and buffers as a safetensors file that the equivalent PyTorch module loads with `strict=True`.
+ * Metadata says which network it is. The file appears whole or not at all: temporary name, fsync, rename.
+ */
+RL_API rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err);
+
+/**
+ * Reads parameters and buffers from a safetensors file. Names, shapes and types must match exactly; otherwise nothing
+ * in the network changes.
+ */
+RL_API rl_status rl_network_load(rl_network *network, const char *path, rl_error *err);
+
+/* ------------------------------------------------------------------------------------------------ safetensors files */
+
+#define RL_DTYPE_FLOAT32 0
+#define RL_DTYPE_INT64 1
+
+/** A dense row-major tensor in the caller's memory. */
+typedef struct rl_tensor_view {
+  const char *name;
+  const int64_t *shape;
+  const void *data;
+  int32_t ndim;
+  int32_t dtype; /**< RL_DTYPE_* */
+} rl_tensor_view;
+
+/** The file's `__metadata__` as a JSON object of strings; "{}" where it has none. */
+RL_API rl_status rl_checkpoint_metadata(const char *path, char *json, int64_t capacity, int64_t *needed,
+                                        rl_error *err);
+
+/** Writes tensors as a safetensors file, whole or not at all. */
+RL_API rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err);
+
+/* -------------------------------------------------------------------------------------------------------- datasets */
+
+/** Labelled images of 3 x 32 x 32, held in memory. */
+typedef struct rl_dataset rl_dataset;
+
+/** Records of 1 label byte and 3072 pixel bytes (channel planes R, G, B), 10 classes. */
+#define RL_FORMAT_CIFAR10 0
+/** Records of a coarse and a fine label byte and 3072 pixel bytes, 100 classes (the fine ones). */
+#define RL_FORMAT_CIFAR100 1
+
+typedef struct rl_dataset_info {
+  uint32_t struct_size;
+  int32_t classes;
+  int64_t images;
+  int64_t channels;
+  int64_t height;
+  int64_t width;
+} rl_dataset_info;
+
+/**
+ * Reads the first `limit` records (0 for all) of files in the CIFAR binary layout, in the order given.
+ * A file that is not a whole number of records, or holds a label out of range, is RL_CORRUPT_DATA.
+ */
+RL_API rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit,
+                                 rl_dataset **dataset, rl_error *err);
+
+/** Images of independent N(0, 1) values with uniform labels, a function of `seed` alone. Used as they are, unnormalised. */
+RL_API rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset **dataset,
+                                             rl_error *err);
+RL_API void rl_dataset_free(rl_dataset *dataset);
+
+RL_API rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err);
+
+/** Copies the labels of images [first, first + count) to `labels`. */
+RL_API rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels,
+                                   rl_error *err);
+
+/* ------------------------------------------------------------------------------------------------------ evaluation */
+
+/** Sums over the images evaluated; divide by `images`. */
+typedef struct rl_evaluation {
+  uint32_t struct_size;
+  int32_t reserved;
+  int64_t images;
+  int64_t correct;  /**< images whose largest logit is the label's */
+  double loss_sum;  /**< sum of cross-entropies */
+} rl_evaluation;
+
+/**
+ * Evaluates images [first, first + count) in evaluation mode, `batch` at a time.
+ *
+ * @param logits room for count x classes values, row-major, or NULL
+ * @param cancel read before each batch; nonzero ends the call with RL_CANCELLED. May be NULL.
+ */
+RL_API rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count,
+                                     int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel,
+                                     rl_error *err);
+
+/* -------------------------------------------------------------------------------------------------------- training */
+
+/** SGD over one dataset with its schedule, batch order and augmentation. Borrows its network and its dataset. */
+typedef struct rl_trainer rl_trainer;
+
+#define RL_SCHEDULE_CONSTANT 0
+/** lr * gamma^(number of milestones <= epoch), epochs counted from 0, as PyTorch's MultiStepLR. */
+#define RL_SCHEDULE_MULTISTEP 1
+/** lr * (1 + cos(pi * t / epochs)) / 2 with t in epochs, updated each step. */
+#define RL_SCHEDULE_COSINE 2
+
+typedef struct rl_trainer_options {
+  uint32_t struct_size;
+  int32_t schedule;        /**< RL_SCHEDULE_* */
+  int32_t nesterov;
+  int32_t shuffle;         /**< a new order every epoch; 0 keeps the dataset's */
+  int32_t augment;         /**< random crop of 32 after padding 4, and horizontal flip with probability 1/2 */
+  int32_t milestone_count;
+  int64_t batch;           /**< the last batch of an epoch may be smaller; none is dropped */
+  int64_t epochs;          /**< the length the schedule is laid out for, and where training ends */
+  double lr;
+  double momentum;
+  double weight_decay;     /**< on every parameter, as `torch.optim.SGD` */
+  double gamma;            /**< factor at a milestone */
+  double label_smoothing;  /**< in [0, 1) */
+  double warmup_epochs;    /**< the rate rises linearly over these, on top of the schedule; 0 for none */
+  const int64_t *milestones; /**< ascending epochs, counted from 0; 0 lowers the rate from the first step on */
+  uint64_t seed;           /**< of batch order, augmentation and dropout */
+} rl_trainer_options;
+
+/** What one step measured. */
+typedef struct rl_step {
+  int64_t step;      /**< 1-based over the whole run */
+  int64_t epoch;     /**< 1-based */
+  int64_t images;    /**< in this batch */
+  double loss;       /**< mean cross-entropy of the batch, before the update */
+  double grad_norm;  /**< L2 norm over all gradients that exist, before the update, weight decay not included */
+  double lr;         /**< learning rate of this update */
+} rl_step;
+
+/** rl_trainer_run came back because it had done `max_steps` steps, or had no room for more. */
+#define RL_STOP_STEPS 0
+/** … because `max_millis` had passed. */
+#define RL_STOP_TIME 1
+/** … because an epoch is complete. */
+#define RL_STOP_EPOCH 2
+/** … because the last epoch is complete. Further calls return this at once. */
+#define RL_STOP_FINISHED 3
+/** … because the cancel flag was set. The trainer can go on with a further call. */
+#define RL_STOP_CANCELLED 4
+
+RL_API rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options,
+                                   rl_trainer **trainer, rl_error *err);
+RL_API void rl_trainer_free(rl_trainer *trainer);
+
+/**
+ * Trains on. Returns at the latest after `max_steps` steps, after the first step that ends later than `max_millis`
+ * (0 for no limit), at the end of an epoch, or after the step during which `cancel` became nonzero.
+ *
+ * On RL_DIVERGED the records up to and including the step with the bad loss are in `steps` and `written` is set; the
+ * network's weights are then of no use.
+ *
+ * @param steps   room for `capacity` records, at least 1
+ * @param written the records written
+ * @param stop    RL_STOP_*
+ * @param cancel  may be NULL
+ */
+RL_API rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel,
+                                rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err);
+
+/** Writes momentum buffers and the position in the run as a safetensors file, whole or not at all. */
+RL_API rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err);
+
+/**
+ * Restores what rl_trainer_save wrote. With the network's own checkpoint loaded and equal options, the steps that
+ * follow are those that the saved run would have made, bit for bit on the same machine and thread count.
+ */
+RL_API rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* RESLAB_RESLAB_H */
