@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <span>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "nn/block_lexer.hpp"
+#include "nn/block_modifiers.hpp"
+#include "nn/block_spec.hpp"
+#include "nn/block_table.hpp"
+#include "runtime/suggest.hpp"
+
+namespace reslab {
+namespace {
+
+using Token = BlockToken;
+
+constexpr int64_t kDefaultGroups = 8;
+constexpr int64_t kMaxGroups = 4096;
+constexpr int64_t kMaxKernel = 11;
+constexpr int64_t kMaxExpansion = 64;
+constexpr size_t kMaxOps = 64;
+
+constexpr std::string_view kClauses[] = {"stem",  "pre",  "branch", "shortcut", "project",
+                                         "merge", "post", "names",  "expansion"};
+constexpr std::string_view kOps[] = {"conv1", "conv3", "conv5", "conv7",   "bn",    "gn",
+                                     "relu",  "silu",  "gelu",  "dropout", "scale", "pad"};
+constexpr std::string_view kNorms[] = {"bn", "gn", "none"};
+constexpr std::string_view kActivations[] = {"relu", "silu", "gelu"};
+constexpr std::string_view kMerges[] = {"add", "branch", "gate"};
+constexpr std::string_view kGates[] = {"exclusive", "shortcut"};
+constexpr std::string_view kNameStyles[] = {"numbered", "net"};
+constexpr std::string_view kSources[] = {"input", "pre"};
+constexpr std::string_view kModifiers[] = {"norm", "act", "shortcut", "zero-init"};
+constexpr std::string_view kShortcutModifiers[] = {"pad", "project", "identity"};
+
+/// What stands in square brackets, with the column of each for errors found while rewriting.
+struct Modifiers {
+  std::map<std::string_view, int32_t> columns;
+  std::optional<Op> norm;
+  OpKind activation = OpKind::kRelu;
+  std::string_view shortcut;
+};
+
+bool contains(std::span<const std::string_view> words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+OpKind activation_kind(std::string_view name) {
+  if (name == "silu") return OpKind::kSilu;
+  if (name == "gelu") return OpKind::kGelu;
+  return OpKind::kRelu;
+}
+
+/// Recursive descent over the tokens of one text.
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : tokens_(read_block_tokens(text)) {}
+
+  BlockSpec block() {
+    BlockSpec spec = base();
+    if (accept("[")) apply(modifiers(), spec);
+    if (peek().kind != Token::Kind::kEnd) expected("the end of the block");
+    return spec;
+  }
+
+ private:
+  const Token& peek(size_t ahead = 0) const { return tokens_[std::min(next_ + ahead, tokens_.size() - 1)]; }
+
+  Token take() {
+    const Token token = peek();
+    if (token.kind != Token::Kind::kEnd) ++next_;
+    return token;
+  }
+
+  bool accept(std::string_view text) {
+    if (!peek().is(text)) return false;
+    take();
+    return true;
+  }
+
+  [[noreturn]] void expected(const std::string& what, std::span<const std::string_view> suggestions = {}) const {
+    const Token& token = peek();
+    throw BlockSyntaxError(token.column,
+                           "expected " + what + ", found " + token.found() + did_you_mean(token.text, suggestions));
+  }
+
+  void require(std::string_view text, const std::string& after) {
+    if (!accept(text)) expected("'" + std::string(text) + "' after " + after);
+  }
+
+  /// Takes one of `words`.
+  Token one_of(std::span<const std::string_view> words, const std::string& what) {
+    if (peek().kind != Token::Kind::kWord || !contains(words, peek().text)) {
+      expected(what + " (" + join(words) + ")", words);
+    }
+    return take();
+  }
+
+  template <typename Number>
+  Number number(const std::string& what, Number low, Number high) {
+    const Token& token = peek();
+    Number value{};
+    const char* end = token.text.data() + token.text.size();
+    const std::from_chars_result result = std::from_chars(token.text.data(), end, value);
+    // The negated comparison rejects NaN.
+    if (token.kind != Token::Kind::kWord || result.ec != std::errc() || result.ptr != end ||
+        !(value >= low && value <= high)) {
+      std::ostringstream range;
+      range << what << " from " << low << " to " << high;
+      expected(range.str());
+    }
+    take();
+    return value;
+  }
+
+  BlockSpec base() {
+    if (accept("(")) {
+      BlockSpec spec = clauses();
+      require(")", "the block's last clause");
+      return spec;
+    }
+    const Token& first = peek();
+    const bool named = first.kind == Token::Kind::kWord && !contains(kClauses, first.text) &&
+                       (peek(1).kind == Token::Kind::kEnd || peek(1).is("["));
+    return named ? row() : clauses();
+  }
+
+  BlockSpec row() {
+    const Token name = take();
+    const BlockRow* row = find_block(name.text);
+    if (row == nullptr) {
+      const std::vector<std::string_view> names = block_names();
+      throw BlockSyntaxError(name.column, "unknown block " + name.found() + did_you_mean(name.text, names) +
+                                              "; the named blocks are " + join(names) +
+                                              "; a definition begins with a clause, for example 'branch: conv3/s bn'");
+    }
+    return BlockSpec::parse(row->spec);
+  }
+
+  BlockSpec clauses() {
+    BlockSpec spec;
+    do {
+      clause(spec);
+    } while (accept(";"));
+    finish(spec);
+    return spec;
+  }
+
+  void clause(BlockSpec& spec) {
+    if (peek().kind != Token::Kind::kWord || !contains(kClauses, peek().text)) {
+      expected("a clause (" + join(kClauses) + ")", kClauses);
+    }
+    const Token name = take();
+    const auto [given, first] = clause_columns_.emplace(name.text, name.column);
+    if (!first) {
+      throw BlockSyntaxError(name.column, "the clause '" + std::string(name.text) + "' was already given at column " +
+                                              std::to_string(given->second));
+    }
+    const bool shortcut = name.text == "shortcut" || name.text == "project";
+    const ShortcutSource source = shortcut ? shortcut_source(name) : ShortcutSource::kInput;
+    require(":", "the clause name '" + std::string(name.text) + "'");
+    if (name.text == "stem") {
+      stem_ = NormAct{.norm = norm(), .act = Op{.kind = activation_kind(one_of(kActivations, "an activation").text)}};
+    } else if (name.text == "pre") {
+      spec.pre = ops(false);
+    } else if (name.text == "branch") {
+      spec.branch = ops(false);
+    } else if (name.text == "shortcut") {
+      spec.shortcut = shortcut_path(source);
+    } else if (name.text == "project") {
+      spec.project = ShortcutSpec{.kind = ShortcutKind::kOps, .source = source, .ops = ops(true)};
+    } else if (name.text == "merge") {
+      merge(spec);
+    } else if (name.text == "post") {
+      spec.post = ops(false);
+    } else if (name.text == "names") {
+      spec.names = one_of(kNameStyles, "a naming").text == "net" ? NameStyle::kNet : NameStyle::kNumbered;
+    } else {
+      spec.expansion = number<int64_t>("a whole number", 1, kMaxExpansion);
+    }
+  }
+
+  ShortcutSource shortcut_source(const Token& clause_name) {
+    if (!accept("(")) return ShortcutSource::kInput;
+    const Token source = one_of(kSources, "where the shortcut starts");
+    require(")", "'" + std::string(source.text) + "'");
+    if (source.text == "input") return ShortcutSource::kInput;
+    pre_sources_.emplace_back(clause_name.text, source.column);
+    return ShortcutSource::kPre;
+  }
+
+  ShortcutSpec shortcut_path(ShortcutSource source) {
+    if (accept("none")) return ShortcutSpec{.kind = ShortcutKind::kNone};
+    if (accept("identity")) return ShortcutSpec{.kind = ShortcutKind::kIdentity, .source = source};
+    return ShortcutSpec{.kind = ShortcutKind::kOps, .source = source, .ops = ops(true)};
+  }
+
+  void merge(BlockSpec& spec) {
+    const Token kind = one_of(kMerges, "a merge");
+    if (kind.text == "branch") spec.merge = Merge::kBranch;
+    if (kind.text != "gate") return;
+    require("(", "'gate'");
+    const Token gate = one_of(kGates, "a gate");
+    spec.merge = gate.text == "exclusive" ? Merge::kExclusiveGate : Merge::kShortcutGate;
+    require(",", "'" + std::string(gate.text) + "'");
+    require("bias", "','");
+    require("=", "'bias'");
+    spec.gate_bias = number<double>("a number", -100, 100);
+    require(")", "the gate's bias");
+  }
+
+  std::vector<Op> ops(bool in_shortcut) {
+    std::vector<Op> list;
+    do {
+      list.push_back(op(in_shortcut));
+    } while (peek().kind == Token::Kind::kWord);
+    return list;
+  }
+
+  [[noreturn]] void expected_op() const {
+    expected("an operation (conv3, bn, gn, relu, silu, gelu, dropout, scale, pad)", kOps);
+  }
+
+  Op op(bool in_shortcut) {
+    if (++op_count_ > kMaxOps) {
+      throw BlockSyntaxError(peek().column, "the block has more than " + std::to_string(kMaxOps) + " operations");
+    }
+    if (peek().kind != Token::Kind::kWord) expected_op();
+    const std::string_view name = peek().text;
+    Op op;
+    if (name.size() > 4 && name.starts_with("conv")) {
+      op = convolution();
+    } else if (name == "bn" || name == "gn") {
+      op = normalisation(true);
+    } else if (contains(kActivations, name)) {
+      op.kind = activation_kind(take().text);
+    } else if (name == "dropout" || name == "scale") {
+      take();
+      require("(", "'" + std::string(name) + "'");
+      op.kind = name == "dropout" ? OpKind::kDropout : OpKind::kScale;
+      op.value = name == "dropout" ? number<double>("a probability", 0, 0.99) : number<double>("a factor", -100, 100);
+      require(")", "the number");
+    } else if (name == "pad") {
+      if (!in_shortcut) expected("an operation here ('pad' belongs in the clauses shortcut and project)");
+      take();
+      op.kind = OpKind::kPad;
+    } else {
+      expected_op();
+    }
+    if (peek().is("/")) stride(op, name);
+    return op;
+  }
+
+  void stride(Op& op, std::string_view name) {
+    if (op.kind != OpKind::kConv && op.kind != OpKind::kPad) {
+      throw BlockSyntaxError(peek().column,
+                             "'" + std::string(name) + "' cannot carry the stride; convolutions and pad can");
+    }
+    take();
+    require("s", "'/'");
+    op.strided = true;
+  }
+
+  Op convolution() {
+    const Token name = peek();
+    Op op{.kind = OpKind::kConv};
+    const char* end = name.text.data() + name.text.size();
+    const std::from_chars_result result = std::from_chars(name.text.data() + 4, end, op.kernel);
+    if (result.ec != std::errc() || result.ptr != end) expected_op();
+    if (op.kernel < 1 || op.kernel > kMaxKernel || op.kernel % 2 == 0) {
+      expected("a convolution with an odd kernel from conv1 to conv" + std::to_string(kMaxKernel));
+    }
+    take();
+    op.padding = op.kernel / 2;
+    if (!accept("(")) return op;
+    std::map<std::string_view, int32_t> seen;
+    do {
+      constexpr std::string_view kArguments[] = {"mid", "pad", "bias"};
+      const Token argument = one_of(kArguments, "an argument of a convolution");
+      if (!seen.emplace(argument.text, argument.column).second) {
+        throw BlockSyntaxError(argument.column, "the argument " + argument.found() + " is given twice");
+      }
+      if (argument.text == "pad") {
+        require("=", "'pad'");
+        op.padding = number<int64_t>("a whole number", 0, op.kernel);
+      } else {
+        (argument.text == "mid" ? op.mid : op.bias) = true;
+      }
+    } while (accept(","));
+    require(")", "the last argument");
+    return op;
+  }
+
+  /// bn, bn(zero), gn, gn(G), gn(G, zero); `zero` only where `allow_zero`.
+  Op normalisation(bool allow_zero) {
+    const bool group = take().text == "gn";
+    Op op{.kind = group ? OpKind::kGroupNorm : OpKind::kBatchNorm};
+    if (group) op.groups = kDefaultGroups;
+    if ((!group && !allow_zero) || !accept("(")) return op;
+    if (group) {
+      op.groups = number<int64_t>("a number of groups", 1, kMaxGroups);
+      if (!allow_zero || !accept(",")) {
+        require(")", "the number of groups");
+        return op;
+      }
+    }
+    if (!accept("zero")) expected("'zero'");
+    op.zero = true;
+    require(")", "'zero'");
+    return op;
+  }
+
+  std::optional<Op> norm() {
+    if (peek().kind != Token::Kind::kWord || !contains(kNorms, peek().text)) {
+      expected("a normalisation (" + join(kNorms) + ")", kNorms);
+    }
+    if (accept("none")) return std::nullopt;
+    return normalisation(false);
+  }
+
+  /// Fills in defaults and checks what one clause alone cannot tell.
+  void finish(BlockSpec& spec) {
+    if (spec.branch.empty()) expected("a clause 'branch'");
+    for (const auto& [clause_name, column] : pre_sources_) {
+      if (spec.pre.empty()) {
+        throw BlockSyntaxError(column, "'" + std::string(clause_name) + "(pre)' needs a clause 'pre'");
+      }
+    }
+    const auto given = clause_columns_.find("shortcut");
+    if (given == clause_columns_.end() && spec.merge == Merge::kBranch) spec.shortcut.kind = ShortcutKind::kNone;
+    if (spec.shortcut.kind == ShortcutKind::kNone && spec.merge != Merge::kBranch) {
+      throw BlockSyntaxError(given->second, "a block without a shortcut can only be merged with 'merge: branch'");
+    }
+    spec.stem = stem_.value_or(spec.derived_stem());
+  }
+
+  Modifiers modifiers() {
+    Modifiers modifiers;
+    do {
+      const Token name = one_of(kModifiers, "a modifier");
+      if (!modifiers.columns.emplace(name.text, name.column).second) {
+        throw BlockSyntaxError(name.column, "the modifier " + name.found() + " is given twice");
+      }
+      if (name.text == "zero-init") continue;
+      require("=", "'" + std::string(name.text) + "'");
+      if (name.text == "norm") {
+        modifiers.norm = norm();
+      } else if (name.text == "act") {
+        modifiers.activation = activation_kind(one_of(kActivations, "an activation").text);
+      } else {
+        modifiers.shortcut = one_of(kShortcutModifiers, "a shortcut").text;
+      }
+    } while (accept(","));
+    require("]", "the last modifier");
+    return modifiers;
+  }
+
+  /// Applies in a fixed order, so that the order of writing has no meaning.
+  static void apply(const Modifiers& modifiers, BlockSpec& spec) {
+    for (const std::string_view name : kModifiers) {
+      const auto found = modifiers.columns.find(name);
+      if (found == modifiers.columns.end()) continue;
+      const int32_t column = found->second;
+      if (name == "norm") {
+        replace_norm(spec, modifiers.norm, column);
+      } else if (name == "act") {
+        replace_activation(spec, modifiers.activation);
+      } else if (name == "zero-init") {
+        zero_last_norm(spec, column);
+      } else if (modifiers.shortcut == "pad") {
+        use_padding_shortcut(spec, column);
+      } else if (modifiers.shortcut == "project") {
+        use_projection_shortcut(spec, column);
+      } else {
+        use_identity_shortcut(spec, column);
+      }
+    }
+  }
+
+  std::vector<Token> tokens_;
+  size_t next_ = 0;
+  size_t op_count_ = 0;
+  std::optional<NormAct> stem_;
+  std::map<std::string_view, int32_t> clause_columns_;
+  std::vector<std::pair<std::string_view, int32_t>> pre_sources_;  ///< clause and column of each '(pre)'
+};
+
+}  // namespace
+
+BlockSpec BlockSpec::parse(std::string_view text) { return Parser(text).block(); }
+
+}  // namespace reslab

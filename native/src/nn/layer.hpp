@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace reslab {
+
+/// Where in a network a layer stands, and what it is.
+struct LayerId {
+  std::string name;    ///< as in the checkpoint, for example "stage2.0.conv1"
+  std::string type;    ///< PyTorch's class name, or "Add", "Scale", "Pad" for what PyTorch has no module for
+  int32_t stage = 0;   ///< 1-based; 0 outside the stages
+  int32_t block = -1;  ///< 0-based within its stage; -1 outside the blocks
+  int64_t parameters = 0;
+};
+
+/// Called after each layer of a forward pass with the layer's input and output. The merge of a block is a layer "Add"
+/// whose input is the branch. No later layer overwrites what the observer saw.
+using LayerObserver = std::function<void(const LayerId&, const torch::Tensor& input, const torch::Tensor& output)>;
+
+/// Shape, parameters and multiply-accumulates of one layer for one image.
+struct LayerCost {
+  LayerId id;
+  std::vector<int64_t> output_shape;  ///< [1, C, H, W] or [1, F]
+  int64_t macs = 0;                   ///< convolutions and linear layers only
+};
+
+}  // namespace reslab

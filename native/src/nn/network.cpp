@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/network.hpp"
+
+#include <ATen/Context.h>
+#include <ATen/ops/adaptive_avg_pool2d.h>
+#include <torch/nn/modules/conv.h>
+
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "nn/init.hpp"
+#include "runtime/error.hpp"
+#include "runtime/random_lock.hpp"
+
+namespace reslab {
+namespace {
+
+namespace nn = torch::nn;
+
+/// The normalisation and the activation that a network applies outside its blocks.
+std::vector<Op> norm_act(const NormAct& stem) {
+  std::vector<Op> ops;
+  if (stem.norm) ops.push_back(*stem.norm);
+  ops.push_back(stem.act);
+  return ops;
+}
+
+/// "0", "1", … as in a Sequential.
+std::vector<std::string> indices(size_t count) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < count; ++i) names.push_back(std::to_string(i));
+  return names;
+}
+
+ChainSite site_outside(const std::string& name, int64_t channels) {
+  return ChainSite{.where = "the " + name, .prefix = name + ".", .planes = channels, .out_channels = channels};
+}
+
+}  // namespace
+
+Network::Network(NetworkOptions options)
+    : options_(std::move(options)), block_(BlockSpec::parse(options_.block)), plan_(plan_network(options_, block_)) {
+  {
+    const std::lock_guard lock(default_generator_mutex());
+    at::manual_seed(options_.seed);
+    build();
+    initialize(*this, options_.init);
+  }
+  for (const std::shared_ptr<nn::Module>& module : modules(/*include_self=*/false)) {
+    if (auto* conv = module->as<nn::Conv2d>()) {
+      conv->weight.set_data(conv->weight.contiguous(at::MemoryFormat::ChannelsLast));
+    }
+  }
+  to(options_.device);
+}
+
+void Network::build() {
+  MapShape shape{kImageChannels, kImageSide, kImageSide};
+  std::vector<Op> stem = {Op{.kind = OpKind::kConv, .kernel = 3, .padding = 1}};
+  if (plan_.stem_norm_act) {
+    for (const Op& op : norm_act(block_.stem)) stem.push_back(op);
+  }
+  const auto stem_module = register_module("stem", std::make_shared<nn::Module>());
+  stem_ = OpChain(stem, indices(stem.size()), site_outside("stem", plan_.stem_channels), shape, *stem_module);
+  shape = stem_.output();
+
+  for (size_t stage = 0; stage < plan_.stages.size(); ++stage) shape = build_stage(stage, shape);
+
+  if (plan_.final_norm) {
+    const std::vector<Op> ops = norm_act(block_.stem);
+    const auto final_module = register_module("final", std::make_shared<nn::Module>());
+    final_ = OpChain(ops, indices(ops.size()), site_outside("final", shape.channels), shape, *final_module);
+  }
+
+  linear_ = nn::Linear(shape.channels, options_.classes);
+  register_module("head", std::make_shared<nn::Module>())->register_module("2", linear_);
+  const int64_t weights = shape.channels * options_.classes;
+  head_costs_ = {LayerCost{.id = {"head.0", "AdaptiveAvgPool2d", 0, -1, 0}, .output_shape = {1, shape.channels, 1, 1}},
+                 LayerCost{.id = {"head.1", "Flatten", 0, -1, 0}, .output_shape = {1, shape.channels}},
+                 LayerCost{.id = {"head.2", "Linear", 0, -1, weights + options_.classes},
+                           .output_shape = {1, options_.classes},
+                           .macs = weights}};
+}
+
+MapShape Network::build_stage(size_t stage, const MapShape& input) {
+  const StagePlan& plan = plan_.stages[stage];
+  const std::string name = "stage" + std::to_string(stage + 1);
+  const auto module = register_module(name, std::make_shared<nn::Module>());
+  std::vector<std::shared_ptr<ResidualBlock>>& blocks = stages_.emplace_back();
+  MapShape shape = input;
+  for (int64_t i = 0; i < plan.blocks; ++i) {
+    const ChainSite site{.where = {},
+                         .prefix = name + "." + std::to_string(i) + ".",
+                         .stage = static_cast<int32_t>(stage) + 1,
+                         .block = static_cast<int32_t>(i),
+                         .planes = plan.planes,
+                         .out_channels = plan.planes * block_.expansion,
+                         .stride = i == 0 ? plan.stride : 1};
+    blocks.push_back(module->register_module(
+        std::to_string(i), std::make_shared<ResidualBlock>(block_, options_.block_name, site, shape)));
+    shape = blocks.back()->output();
+  }
+  return shape;
+}
+
+torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observe) {
+  if (images.dim() != 4 || images.size(1) != kImageChannels || images.size(2) != kImageSide ||
+      images.size(3) != kImageSide) {
+    fail(ErrorKind::kShapeMismatch, "images have shape ", images.sizes(), ", expected [N, ", kImageChannels, ", ",
+         kImageSide, ", ", kImageSide, "]");
+  }
+  if (images.scalar_type() != torch::kFloat32) {
+    fail(ErrorKind::kDtypeMismatch, "images are ", images.scalar_type(), ", expected Float");
+  }
+  if (images.device().type() != device().type()) {
+    fail(ErrorKind::kDevice, "images are on ", images.device(), " but the network is on ", device());
+  }
+  torch::Tensor x = images.contiguous(at::MemoryFormat::ChannelsLast);
+  x = stem_.forward(std::move(x), is_training(), observe);
+  for (const auto& blocks : stages_) {
+    for (const auto& block : blocks) x = block->forward(x, observe);
+  }
+  x = final_.forward(std::move(x), is_training(), observe);
+
+  const torch::Tensor pooled = at::adaptive_avg_pool2d(x, {1, 1});
+  const torch::Tensor flat = pooled.flatten(1);
+  torch::Tensor logits = linear_->forward(flat);
+  if (observe != nullptr) {
+    (*observe)(head_costs_[0].id, x, pooled);
+    (*observe)(head_costs_[1].id, pooled, flat);
+    (*observe)(head_costs_[2].id, flat, logits);
+  }
+  return logits;
+}
+
+std::vector<LayerCost> Network::layers() const {
+  std::vector<LayerCost> costs;
+  stem_.append_costs(costs);
+  for (const auto& blocks : stages_) {
+    for (const auto& block : blocks) block->append_costs(costs);
+  }
+  final_.append_costs(costs);
+  costs.insert(costs.end(), head_costs_.begin(), head_costs_.end());
+  return costs;
+}
+
+int64_t Network::parameter_count() const {
+  int64_t count = 0;
+  for (const torch::Tensor& parameter : parameters()) count += parameter.numel();
+  return count;
+}
+
+bool Network::has_dropout() const {
+  for (const auto& blocks : stages_) {
+    for (const auto& block : blocks) {
+      if (block->has_dropout()) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace reslab

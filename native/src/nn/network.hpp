@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "nn/block_spec.hpp"
+#include "nn/layer.hpp"
+#include "nn/network_options.hpp"
+#include "nn/op_chain.hpp"
+#include "nn/residual_block.hpp"
+
+namespace reslab {
+
+/// A residual network for 3 x 32 x 32 images: stem, stages of one block kind, optional final norm, head.
+///
+/// Parameter names are those of the PyTorch module with the same attributes, so that checkpoints are exchanged with
+/// `strict=True`. Modules are built in the order in which the reference PyTorch code builds them, so that one seed
+/// gives the same weights. Float32; the parameters of convolutions are kept channels-last.
+class Network : public torch::nn::Module {
+ public:
+  static constexpr int64_t kImageChannels = 3;
+  static constexpr int64_t kImageSide = 32;
+
+  /// Seeds LibTorch's CPU generator with `options.seed` and builds on the CPU, then moves to `options.device`.
+  /// @throws Error kInvalidArgument for an unknown net or block or a size out of range, kShapeMismatch where a block's
+  ///         branch and shortcut cannot be merged
+  explicit Network(NetworkOptions options);
+
+  /// @param images float32 [N, 3, 32, 32] on `device()`, in any memory format; not modified
+  /// @param observe called after each layer, in order of execution; none where null
+  /// @return logits, float32 [N, classes]
+  /// @throws Error kShapeMismatch, kDtypeMismatch or kDevice where `images` is something else
+  torch::Tensor forward(torch::Tensor images, const LayerObserver* observe = nullptr);
+
+  /// The layers in order of execution with their cost, known from the shapes alone: nothing is computed or changed.
+  std::vector<LayerCost> layers() const;
+
+  int64_t parameter_count() const;
+
+  /// Every option with its default filled in.
+  const NetworkOptions& options() const { return options_; }
+  const BlockSpec& block() const { return block_; }
+  torch::Device device() const { return options_.device; }
+  /// True where the forward pass draws random numbers in training mode.
+  bool has_dropout() const;
+
+ private:
+  void build();
+  MapShape build_stage(size_t stage, const MapShape& input);
+
+  NetworkOptions options_;
+  BlockSpec block_;
+  NetworkPlan plan_;
+  OpChain stem_;
+  std::vector<std::vector<std::shared_ptr<ResidualBlock>>> stages_;
+  OpChain final_;
+  torch::nn::Linear linear_{nullptr};
+  std::vector<LayerCost> head_costs_;  ///< pooling, flatten, linear
+};
+
+}  // namespace reslab

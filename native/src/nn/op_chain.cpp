@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/op_chain.hpp"
+
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/dropout.h>
+#include <torch/nn/init.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "runtime/error.hpp"
+#include "runtime/random_lock.hpp"
+
+namespace reslab {
+namespace {
+
+namespace nn = torch::nn;
+
+const char* layer_type(OpKind kind) {
+  switch (kind) {
+    case OpKind::kConv:
+      return "Conv2d";
+    case OpKind::kBatchNorm:
+      return "BatchNorm2d";
+    case OpKind::kGroupNorm:
+      return "GroupNorm";
+    case OpKind::kRelu:
+      return "ReLU";
+    case OpKind::kSilu:
+      return "SiLU";
+    case OpKind::kGelu:
+      return "GELU";
+    case OpKind::kDropout:
+      return "Dropout";
+    case OpKind::kScale:
+      return "Scale";
+    case OpKind::kPad:
+      return "Pad";
+  }
+  fail(ErrorKind::kInternal, "unknown operation ", static_cast<int>(kind));
+}
+
+const char* short_name(OpKind kind) {
+  switch (kind) {
+    case OpKind::kConv:
+      return "conv";
+    case OpKind::kBatchNorm:
+      return "bn";
+    case OpKind::kGroupNorm:
+      return "gn";
+    case OpKind::kRelu:
+      return "relu";
+    case OpKind::kSilu:
+      return "silu";
+    case OpKind::kGelu:
+      return "gelu";
+    case OpKind::kDropout:
+      return "dropout";
+    case OpKind::kScale:
+      return "scale";
+    case OpKind::kPad:
+      return "pad";
+  }
+  fail(ErrorKind::kInternal, "unknown operation ", static_cast<int>(kind));
+}
+
+/// Operations whose result is a new tensor that their own derivative does not need.
+bool makes_fresh(OpKind kind) { return kind == OpKind::kConv || is_norm(kind) || kind == OpKind::kScale; }
+
+/// Registers `module` in `owner`; "net.0" puts it as "0" into the container "net", which is made where it is missing.
+void register_at(nn::Module& owner, const std::string& name, std::shared_ptr<nn::Module> module) {
+  const size_t dot = name.find('.');
+  if (dot == std::string::npos) {
+    owner.register_module(name, std::move(module));
+    return;
+  }
+  const std::string container = name.substr(0, dot);
+  const auto children = owner.named_children();
+  std::shared_ptr<nn::Module> holder = children.contains(container)
+                                           ? children[container]
+                                           : owner.register_module(container, std::make_shared<nn::Module>());
+  register_at(*holder, name.substr(dot + 1), std::move(module));
+}
+
+int64_t convolved(int64_t size, const Op& op, int64_t stride) {
+  return size + 2 * op.padding < op.kernel ? 0 : (size + 2 * op.padding - op.kernel) / stride + 1;
+}
+
+/// The shape after `op`.
+MapShape shape_after(const Op& op, int64_t stride, const ChainSite& site, const MapShape& in) {
+  if (op.kind == OpKind::kConv) {
+    const MapShape out{op.mid ? site.planes : site.out_channels, convolved(in.height, op, stride),
+                       convolved(in.width, op, stride)};
+    if (out.height < 1 || out.width < 1) {
+      fail(ErrorKind::kShapeMismatch, site.where, ": ", to_string(op), " cannot take a map of ", in.height, " x ",
+           in.width,
+           ", which with its padding is smaller than the kernel; use fewer stages or blocks, or pad the "
+           "convolution");
+    }
+    return out;
+  }
+  if (op.kind == OpKind::kPad) {
+    if (site.out_channels < in.channels) {
+      fail(ErrorKind::kShapeMismatch, site.where, ": 'pad' cannot reduce ", in.channels, " channels to ",
+           site.out_channels, "; use a projection (for example 'project: conv1/s bn')");
+    }
+    return MapShape{site.out_channels, (in.height - 1) / stride + 1, (in.width - 1) / stride + 1};
+  }
+  if (op.kind == OpKind::kGroupNorm && in.channels % op.groups != 0) {
+    fail(ErrorKind::kShapeMismatch, site.where, ": gn(", op.groups, ") cannot divide ", in.channels, " channels into ",
+         op.groups, " equal groups; use a number of groups that divides ", in.channels);
+  }
+  return in;
+}
+
+int64_t parameter_elements(const nn::Module& module) {
+  int64_t count = 0;
+  for (const torch::Tensor& parameter : module.parameters()) count += parameter.numel();
+  return count;
+}
+
+}  // namespace
+
+std::string to_string(const MapShape& shape) {
+  return "[" + std::to_string(shape.channels) + ", " + std::to_string(shape.height) + ", " +
+         std::to_string(shape.width) + "]";
+}
+
+OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& names, const ChainSite& site,
+                 const MapShape& input, nn::Module& owner, bool)
+    : output_(input) {
+  if (names.size() != ops.size()) {
+    fail(ErrorKind::kInternal, site.where, ": ", ops.size(), " operations with ", names.size(), " names");
+  }
+  for (size_t i = 0; i < ops.size(); ++i) {
+    const Op& op = ops[i];
+    Step step;
+    step.op = op;
+    step.stride = op.strided ? site.stride : 1;
+    step.in_place = op.kind == OpKind::kRelu && (i == 0 ? true : makes_fresh(ops[i - 1].kind));
+    step.cost.id = LayerId{site.prefix + names[i], layer_type(op.kind), site.stage, site.block, 0};
+
+    const int64_t in_channels = output_.channels;
+    output_ = shape_after(op, step.stride, site, output_);
+    step.cost.output_shape = {1, output_.channels, output_.height, output_.width};
+    std::shared_ptr<nn::Module> registered;
+    torch::Tensor scale;
+    if (op.kind == OpKind::kConv) {
+      nn::Conv2d conv(nn::Conv2dOptions(in_channels, output_.channels, op.kernel)
+                          .stride(step.stride)
+                          .padding(op.padding)
+                          .bias(op.bias));
+      step.cost.macs = output_.height * output_.width * output_.channels * in_channels * op.kernel * op.kernel;
+      registered = conv.ptr();
+      step.module = std::move(conv);
+    } else if (op.kind == OpKind::kBatchNorm) {
+      nn::BatchNorm2d bn(output_.channels);
+      scale = bn->weight;
+      registered = bn.ptr();
+      step.module = std::move(bn);
+    } else if (op.kind == OpKind::kGroupNorm) {
+      nn::GroupNorm gn(nn::GroupNormOptions(op.groups, output_.channels));
+      scale = gn->weight;
+      registered = gn.ptr();
+      step.module = std::move(gn);
+    } else if (op.kind == OpKind::kPad) {
+      step.added_channels = output_.channels - in_channels;
+    }
+    if (op.zero) nn::init::zeros_(scale);
+    if (registered) {
+      step.cost.id.parameters = parameter_elements(*registered);
+      register_at(owner, names[i], std::move(registered));
+    }
+    steps_.push_back(std::move(step));
+  }
+}
+
+torch::Tensor OpChain::apply(Step& step, torch::Tensor x, bool training, bool observed) {
+  switch (step.op.kind) {
+    case OpKind::kConv:
+      return std::get<nn::Conv2d>(step.module)->forward(x);
+    case OpKind::kBatchNorm:
+      return std::get<nn::BatchNorm2d>(step.module)->forward(x);
+    case OpKind::kGroupNorm:
+      return std::get<nn::GroupNorm>(step.module)->forward(x);
+    case OpKind::kRelu:
+      return step.in_place && !observed ? x.relu_() : x.relu();
+    case OpKind::kSilu:
+      return at::silu(x);
+    case OpKind::kGelu:
+      return at::gelu(x);
+    case OpKind::kDropout: {
+      const std::lock_guard lock(default_generator_mutex());
+      return at::dropout(x, step.op.value, training);
+    }
+    case OpKind::kScale:
+      return x * step.op.value;
+    case OpKind::kPad:
+      if (step.stride > 1) {
+        x = x.slice(2, 0, x.size(2), step.stride).slice(3, 0, x.size(3), step.stride);
+      }
+      return step.added_channels > 0 ? at::constant_pad_nd(x, {0, 0, 0, 0, 0, step.added_channels}) : x;
+  }
+  fail(ErrorKind::kInternal, "unknown operation ", static_cast<int>(step.op.kind));
+}
+
+torch::Tensor OpChain::forward(torch::Tensor x, bool training, const LayerObserver* observe) {
+  for (Step& step : steps_) {
+    if (observe == nullptr) {
+      x = apply(step, std::move(x), training, false);
+    } else {
+      torch::Tensor y = apply(step, x, training, true);
+      (*observe)(step.cost.id, x, y);
+      x = std::move(y);
+    }
+  }
+  return x;
+}
+
+bool OpChain::fresh_output() const { return !steps_.empty() && makes_fresh(steps_.back().op.kind); }
+
+bool OpChain::has_dropout() const {
+  return std::ranges::any_of(steps_, [](const Step& step) { return step.op.kind == OpKind::kDropout; });
+}
+
+bool OpChain::has_side_effects() const {
+  return has_dropout() ||
+         std::ranges::any_of(steps_, [](const Step& step) { return step.op.kind == OpKind::kBatchNorm; });
+}
+
+void OpChain::append_costs(std::vector<LayerCost>& costs) const {
+  for (const Step& step : steps_) costs.push_back(step.cost);
+}
+
+OpNames::OpNames(NameStyle style, const std::vector<const std::vector<Op>*>& all) : style_(style) {
+  for (const std::vector<Op>* ops : all) {
+    for (const Op& op : *ops) ++totals_[static_cast<size_t>(op.kind)];
+  }
+}
+
+std::vector<std::string> OpNames::next(const std::vector<Op>& ops) {
+  std::vector<std::string> names;
+  for (const Op& op : ops) {
+    if (style_ == NameStyle::kNet) {
+      names.push_back("net." + std::to_string(index_++));
+      continue;
+    }
+    const auto kind = static_cast<size_t>(op.kind);
+    const int64_t number = ++counts_[kind];
+    names.push_back(short_name(op.kind) + (totals_[kind] == 1 ? std::string() : std::to_string(number)));
+  }
+  return names;
+}
+
+std::vector<std::string> sequential_names(const std::string& name, size_t count) {
+  if (count == 1) return {name};
+  std::vector<std::string> names;
+  for (size_t i = 0; i < count; ++i) names.push_back(name + "." + std::to_string(i));
+  return names;
+}
+
+}  // namespace reslab

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/normalization.h>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "nn/block_spec.hpp"
+#include "nn/layer.hpp"
+
+namespace reslab {
+
+/// Channels, height and width of the feature map of one image.
+struct MapShape {
+  int64_t channels = 0;
+  int64_t height = 0;
+  int64_t width = 0;
+
+  bool operator==(const MapShape&) const = default;
+};
+
+/// "[64, 16, 16]"
+std::string to_string(const MapShape& shape);
+
+/// Where a chain stands in its network, and the sizes that its operations leave open.
+struct ChainSite {
+  std::string where;         ///< for messages, for example "block 'toy' at stage2.0"
+  std::string prefix;        ///< of layer names, for example "stage2.0."
+  int32_t stage = 0;         ///< 1-based; 0 outside the stages
+  int32_t block = -1;        ///< 0-based within its stage; -1 outside the blocks
+  int64_t planes = 0;        ///< output channels of `mid` convolutions
+  int64_t out_channels = 0;  ///< output channels of other convolutions, and of `pad`
+  int64_t stride = 1;        ///< of operations that carry it
+};
+
+/// Operations applied one after the other. Their modules are registered in the module that owns the chain; the chain
+/// holds them too, and is held by that module.
+class OpChain {
+ public:
+  /// The empty chain: the identity.
+  OpChain() = default;
+
+  /// Builds the modules in order and registers each in `owner` under its name; a dot in a name makes a container.
+  /// The shape of every result is found by arithmetic.
+  ///
+  /// @param names one for each operation, relative to `owner`
+  /// @param fresh_input true where nothing but the first operation needs the chain's input, which may then be
+  /// overwritten
+  /// @throws Error kShapeMismatch where a map would shrink below 1 x 1 or channels do not divide into groups
+  OpChain(const std::vector<Op>& ops, const std::vector<std::string>& names, const ChainSite& site,
+          const MapShape& input, torch::nn::Module& owner, bool fresh_input = false);
+
+  /// @param training whether dropout draws; normalisations follow their modules' own mode
+  /// @param observe called after each operation; while it is not null nothing is overwritten
+  torch::Tensor forward(torch::Tensor x, bool training, const LayerObserver* observe);
+
+  bool empty() const { return steps_.empty(); }
+  const MapShape& output() const { return output_; }
+  /// True where the result is a new tensor that no derivative formula needs, so that a consumer may overwrite it.
+  bool fresh_output() const;
+  /// True where the operations, in training mode, draw random numbers.
+  bool has_dropout() const;
+  /// True where the operations, in training mode, do more than compute their result.
+  bool has_side_effects() const;
+  void append_costs(std::vector<LayerCost>& costs) const;
+
+ private:
+  using Module = std::variant<std::monostate, torch::nn::Conv2d, torch::nn::BatchNorm2d, torch::nn::GroupNorm>;
+
+  struct Step {
+    Op op;
+    LayerCost cost;
+    Module module;
+    bool in_place = false;  ///< may overwrite its input
+    int64_t stride = 1;
+    int64_t added_channels = 0;  ///< `pad`
+  };
+
+  static torch::Tensor apply(Step& step, torch::Tensor x, bool training, bool observed);
+
+  std::vector<Step> steps_;
+  MapShape output_;
+};
+
+/// The names of a list of operations in a block, counting on from the operations before it.
+class OpNames {
+ public:
+  /// @param all every list that is named together, in order of execution
+  OpNames(NameStyle style, const std::vector<const std::vector<Op>*>& all);
+
+  /// The names of the next list.
+  std::vector<std::string> next(const std::vector<Op>& ops);
+
+ private:
+  static constexpr size_t kKinds = static_cast<size_t>(OpKind::kPad) + 1;
+
+  NameStyle style_;
+  int64_t index_ = 0;
+  int64_t totals_[kKinds] = {};
+  int64_t counts_[kKinds] = {};
+};
+
+/// "name" for one operation, "name.0", "name.1", … for several.
+std::vector<std::string> sequential_names(const std::string& name, size_t count);
+
+}  // namespace reslab

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "nn/residual_block.hpp"
+
+#include <torch/nn/init.h>
+
+#include <utility>
+
+#include "runtime/error.hpp"
+
+namespace reslab {
+namespace {
+
+namespace nn = torch::nn;
+
+LayerCost cost_at(const ChainSite& site, const char* name, const char* type, const MapShape& shape) {
+  return LayerCost{.id = LayerId{site.prefix + name, type, site.stage, site.block, 0},
+                   .output_shape = {1, shape.channels, shape.height, shape.width}};
+}
+
+}  // namespace
+
+ResidualBlock::ResidualBlock(const BlockSpec& spec, const std::string& name, ChainSite site, const MapShape& input)
+    : merge_(spec.merge) {
+  site.where = "block '" + name + "' at " + site.prefix.substr(0, site.prefix.size() - 1);
+  OpNames names(spec.names, {&spec.pre, &spec.branch, &spec.post});
+  pre_ = OpChain(spec.pre, names.next(spec.pre), site, input, *this);
+  branch_ = OpChain(spec.branch, names.next(spec.branch), site, pre_.output(), *this);
+  const bool fresh = merge_ != Merge::kBranch || branch_.fresh_output();
+  post_ = OpChain(spec.post, names.next(spec.post), site, branch_.output(), *this, fresh);
+  output_ = post_.output();
+  build_shortcut(spec, site, input);
+  build_gate(spec, site, input);
+  add_cost_ = cost_at(site, "add", "Add", branch_.output());
+  if (output_.channels != site.out_channels) {
+    fail(ErrorKind::kShapeMismatch, site.where, ": its output is ", to_string(output_), ", expected ",
+         site.out_channels, " channels (planes ", site.planes, " x expansion ", spec.expansion,
+         "); end the branch with a convolution that is not 'mid'");
+  }
+}
+
+void ResidualBlock::build_shortcut(const BlockSpec& spec, const ChainSite& site, const MapShape& input) {
+  const bool changes_shape = site.stride != 1 || input.channels != site.out_channels;
+  const ShortcutSpec& shortcut = changes_shape && spec.project ? *spec.project : spec.shortcut;
+  source_ = shortcut.source;
+  const MapShape& start = source_ == ShortcutSource::kPre ? pre_.output() : input;
+  down_ = OpChain(shortcut.ops, sequential_names("down", shortcut.ops.size()), site, start, *this);
+  if (merge_ != Merge::kBranch && down_.output() != branch_.output()) {
+    fail_merge(spec, site, down_.output(), changes_shape);
+  }
+}
+
+void ResidualBlock::fail_merge(const BlockSpec& spec, const ChainSite& site, const MapShape& shortcut,
+                               bool changes_shape) const {
+  const char* cure =
+      !changes_shape ? "in this block input and output are to have one shape: check the padding of the convolutions"
+      : spec.project ? "make the clause 'project' change the shape as the branch does"
+                     : "add a projection (for example 'project: conv1/s bn') or zero padding (the modifier "
+                       "'shortcut=pad')";
+  fail(ErrorKind::kShapeMismatch, site.where, ": the branch gives ", to_string(branch_.output()),
+       " but the shortcut gives ", to_string(shortcut), ", so they cannot be added; ", cure);
+}
+
+void ResidualBlock::build_gate(const BlockSpec& spec, const ChainSite& site, const MapShape& input) {
+  if (merge_ != Merge::kExclusiveGate && merge_ != Merge::kShortcutGate) return;
+  const MapShape shape{site.out_channels, (input.height - 1) / site.stride + 1, (input.width - 1) / site.stride + 1};
+  if (shape != branch_.output()) {
+    fail(
+        ErrorKind::kShapeMismatch, site.where, ": the branch gives ", to_string(branch_.output()),
+        " but the gate gives ", to_string(shape),
+        ", so they cannot be multiplied; the branch must give planes x expansion channels and change the map's size by "
+        "the stride alone");
+  }
+  gate_ = register_module(
+      "gate", nn::Conv2d(nn::Conv2dOptions(input.channels, shape.channels, 1).stride(site.stride).bias(true)));
+  nn::init::constant_(gate_->bias, spec.gate_bias);
+  gate_cost_ = cost_at(site, "gate", "Conv2d", shape);
+  gate_cost_.id.parameters = gate_->weight.numel() + gate_->bias.numel();
+  gate_cost_.macs = shape.height * shape.width * shape.channels * input.channels;
+  sigmoid_cost_ = cost_at(site, "sigmoid", "Sigmoid", shape);
+}
+
+torch::Tensor ResidualBlock::forward(const torch::Tensor& x, const LayerObserver* observe) {
+  const torch::Tensor activated = pre_.forward(x, is_training(), observe);
+  torch::Tensor y = branch_.forward(activated, is_training(), observe);
+  const torch::Tensor shortcut = shortcut_of(x, activated, observe);
+  if (merge_ != Merge::kBranch) y = merged(x, std::move(y), shortcut, observe);
+  return post_.forward(std::move(y), is_training(), observe);
+}
+
+torch::Tensor ResidualBlock::shortcut_of(const torch::Tensor& x, const torch::Tensor& activated,
+                                         const LayerObserver* observe) {
+  // A shortcut that is not merged is computed only where somebody could tell: an observer, or its running statistics.
+  const bool wanted = merge_ != Merge::kBranch || observe != nullptr || false;
+  if (!wanted) return {};
+  return down_.forward(source_ == ShortcutSource::kPre ? activated : x, is_training(), observe);
+}
+
+torch::Tensor ResidualBlock::merged(const torch::Tensor& x, torch::Tensor branch, const torch::Tensor& shortcut,
+                                    const LayerObserver* observe) {
+  torch::Tensor sum;
+  if (gate_.is_empty()) {
+    sum = branch_.fresh_output() && observe == nullptr ? branch.add_(shortcut) : branch + shortcut;
+  } else {
+    const torch::Tensor raw = gate_->forward(x);
+    const torch::Tensor gate = torch::sigmoid(raw);
+    if (observe != nullptr) {
+      (*observe)(gate_cost_.id, x, raw);
+      (*observe)(sigmoid_cost_.id, raw, gate);
+    }
+    const torch::Tensor carried = shortcut * (1 - gate);
+    sum = merge_ == Merge::kExclusiveGate ? branch + carried : branch + carried;
+  }
+  if (observe != nullptr) (*observe)(add_cost_.id, branch, sum);
+  return sum;
+}
+
+bool ResidualBlock::has_dropout() const {
+  return pre_.has_dropout() || branch_.has_dropout() || post_.has_dropout() || down_.has_dropout();
+}
+
+void ResidualBlock::append_costs(std::vector<LayerCost>& costs) const {
+  pre_.append_costs(costs);
+  branch_.append_costs(costs);
+  down_.append_costs(costs);
+  if (!gate_.is_empty()) {
+    costs.push_back(gate_cost_);
+    costs.push_back(sigmoid_cost_);
+  }
+  if (merge_ != Merge::kBranch) costs.push_back(add_cost_);
+  post_.append_costs(costs);
+}
+
+}  // namespace reslab

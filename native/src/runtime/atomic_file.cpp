@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/atomic_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include "runtime/error.hpp"
+
+namespace reslab {
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string temporary_name(const std::string& path) {
+  static std::atomic<uint64_t> counter{0};
+  return path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(++counter);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(temporary_name(path_)) {
+  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) refuse("create a file beside it", errno);
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::refuse(const char* action, int error) const {
+  fail(ErrorKind::kIo, "cannot write '", path_, "': cannot ", action, ": ", std::generic_category().message(error),
+       "; nothing was written");
+}
+
+void AtomicFile::write(const void* data, size_t length) {
+  const char* position = static_cast<const char*>(data);
+  while (length > 0) {
+    const ssize_t count = ::write(descriptor_, position, length);
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      refuse("store its bytes", errno);
+    }
+    position += count;
+    length -= static_cast<size_t>(count);
+  }
+}
+
+void AtomicFile::commit() {
+  if (::fsync(descriptor_) != 0) refuse("flush it to the disk", errno);
+  // Network file systems report a full disk as late as this.
+  if (::close(std::exchange(descriptor_, -1)) != 0) refuse("close it", errno);
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) refuse("rename it into place", errno);
+  temporary_.clear();
+
+  // The rename itself outlives a power failure only once the folder is on the disk.
+  const int folder = ::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) {
+    // A folder that may be written but not listed cannot be opened for this; the file itself is complete.
+    if (errno == EACCES) return;
+    fail(ErrorKind::kIo, "wrote '", path_, "' but cannot open its folder: ", std::generic_category().message(errno));
+  }
+  const int outcome = ::fsync(folder);
+  const int error = errno;
+  ::close(folder);
+  // EINVAL: the file system has no such operation for folders.
+  if (outcome != 0 && error != EINVAL) {
+    fail(ErrorKind::kIo, "wrote '", path_, "' but cannot flush its folder: ", std::generic_category().message(error));
+  }
+}
+
+}  // namespace reslab

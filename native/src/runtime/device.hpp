@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <cstdint>
+#include <string>
+
+namespace reslab {
+
+enum class DeviceRequest { kCpu, kCuda, kAuto };
+
+/// The device to run on: `kAuto` is the first CUDA device where a usable one is present, else the CPU.
+/// @throws Error kDevice where CUDA was asked for and is absent; there is no silent CPU run
+c10::Device resolve_device(DeviceRequest request);
+
+/// Sets the CPU threads that one LibTorch operation uses, process-wide.
+/// @throws Error kInvalidArgument outside [1, 1024]
+void set_threads(int64_t threads);
+
+/// What this library was built with and what it runs on.
+struct RuntimeDescription {
+  std::string reslab_version;
+  std::string torch_compiled;  ///< LibTorch version of the headers
+  std::string torch_running;   ///< LibTorch version of the loaded library
+  std::string cpu_capability;  ///< vector instructions that LibTorch dispatches to, for example "AVX2"
+  bool cuda_compiled = false;  ///< the loaded LibTorch was built with CUDA
+  int64_t cuda_devices = 0;
+  int64_t threads = 0;  ///< CPU threads that one operation uses
+};
+
+RuntimeDescription describe_runtime();
+
+}  // namespace reslab
