@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/batch_pipeline.hpp"
+
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "data/augment.hpp"
+#include "runtime/error.hpp"
+#include "runtime/random.hpp"
+
+namespace reslab {
+namespace {
+
+/// The first `count` images of a batch, as views.
+Batch first_of(const Batch& batch, int64_t count) {
+  return {batch.images.narrow(0, 0, count), batch.labels.narrow(0, 0, count)};
+}
+
+/// Fisher-Yates.
+void shuffle(std::vector<int32_t>& order, uint64_t seed, int64_t epoch) {
+  RandomStream stream(seed, RandomPurpose::kShuffle, static_cast<uint32_t>(epoch), 0);
+  for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[stream.below(static_cast<uint32_t>(i))]);
+}
+
+}  // namespace
+
+int64_t batches_per_epoch(int64_t images, int64_t batch) { return (images - 1) / batch + 1; }
+
+Batch make_batch(int64_t size) {
+  const auto images = at::empty({size, Dataset::kChannels, Dataset::kSide, Dataset::kSide}, at::kFloat, std::nullopt,
+                                at::kCPU, std::nullopt, at::MemoryFormat::ChannelsLast);
+  return {images, at::empty({size}, at::kLong)};
+}
+
+Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch& memory) {
+  float* images = memory.images.mutable_data_ptr<float>();
+  int64_t* labels = memory.labels.mutable_data_ptr<int64_t>();
+  for (int64_t i = 0; i < count; ++i) {
+    write_image(dataset, first + i, Crop{}, images + i * Dataset::kValues);
+    labels[i] = dataset.labels()[first + i];
+  }
+  return first_of(memory, count);
+}
+
+BatchPipeline::BatchPipeline(std::shared_ptr<const Dataset> dataset, BatchPlan plan, int64_t first_step)
+    : dataset_(std::move(dataset)),
+      plan_(plan),
+      first_step_(first_step),
+      total_steps_(plan.epochs * batches_per_epoch(dataset_->images(), plan.batch)),
+      order_(static_cast<size_t>(dataset_->images())) {
+  for (Slot& slot : slots_) {
+    slot.memory = make_batch(std::min(plan_.batch, dataset_->images()));
+    slot.images = slot.memory.images.mutable_data_ptr<float>();
+    slot.labels = slot.memory.labels.mutable_data_ptr<int64_t>();
+  }
+  worker_ = std::thread([this] { produce(); });
+}
+
+BatchPipeline::~BatchPipeline() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  worker_.join();
+}
+
+Batch BatchPipeline::next() {
+  std::unique_lock lock(mutex_);
+  if (first_step_ + consumed_ >= total_steps_) {
+    fail(ErrorKind::kInternal, "batch ", first_step_ + consumed_, " was asked for in a run of ", total_steps_);
+  }
+  changed_.wait(lock, [this] { return produced_ > consumed_ || failure_ != nullptr; });
+  if (produced_ <= consumed_) std::rethrow_exception(failure_);
+  const Slot& slot = slots_[consumed_ % 2];
+  ++consumed_;
+  changed_.notify_all();
+  return first_of(slot.memory, slot.count);
+}
+
+void BatchPipeline::produce() {
+  try {
+    for (int64_t number = 0; first_step_ + number < total_steps_; ++number) {
+      {
+        std::unique_lock lock(mutex_);
+        // The slot is free once the consumer has taken the batch after the one that it held.
+        changed_.wait(lock, [this, number] { return stop_ || number < 2 || number < consumed_ + 1; });
+        if (stop_) return;
+      }
+      fill(first_step_ + number, slots_[number % 2]);
+      {
+        const std::lock_guard lock(mutex_);
+        ++produced_;
+      }
+      changed_.notify_all();
+    }
+  } catch (...) {
+    {
+      const std::lock_guard lock(mutex_);
+      failure_ = std::current_exception();
+    }
+    changed_.notify_all();
+  }
+}
+
+void BatchPipeline::fill(int64_t step, Slot& slot) {
+  const int64_t images = dataset_->images();
+  const int64_t per_epoch = batches_per_epoch(images, plan_.batch);
+  const int64_t epoch = step / per_epoch;
+  if (epoch != order_epoch_) {
+    // From the sorted order each time, so that an epoch's order does not depend on the epochs before it.
+    std::iota(order_.begin(), order_.end(), 0);
+    if (plan_.shuffle) shuffle(order_, plan_.seed, epoch);
+    order_epoch_ = epoch;
+  }
+  const int64_t begin = step % per_epoch * plan_.batch;
+  slot.count = std::min(plan_.batch, images - begin);
+  for (int64_t i = 0; i < slot.count; ++i) {
+    const int64_t image = order_[begin + i];
+    const Crop crop = plan_.augment ? draw_crop(plan_.seed, epoch, image) : Crop{};
+    write_image(*dataset_, image, crop, slot.images + i * Dataset::kValues);
+    slot.labels[i] = dataset_->labels()[image];
+  }
+}
+
+}  // namespace reslab

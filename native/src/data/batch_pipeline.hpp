@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+#include <array>
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "data/dataset.hpp"
+
+namespace reslab {
+
+/// Images and labels of one step.
+struct Batch {
+  torch::Tensor images;  ///< float32 [N, 3, 32, 32], channels-last, CPU
+  torch::Tensor labels;  ///< int64 [N], CPU
+};
+
+/// Which images a run sees, in which order and how distorted.
+struct BatchPlan {
+  int64_t batch = 128;
+  int64_t epochs = 1;
+  bool shuffle = true;
+  bool augment = true;
+  uint64_t seed = 0;
+};
+
+/// Batches in one epoch; the last may be smaller than the others.
+int64_t batches_per_epoch(int64_t images, int64_t batch);
+
+/// Memory for `size` images and labels, their values undefined.
+Batch make_batch(int64_t size);
+
+/// Writes images [first, first + count) as they are, normalised but not augmented, to the beginning of `memory`.
+/// @return views of `memory`
+Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch& memory);
+
+/// Assembles the batches of a run on a thread of its own, one ahead of the consumer.
+///
+/// Every batch is a function of the plan and its number alone: not of the thread count, and not of where the pipeline
+/// started. The worker calls no LibTorch operation and so competes for no OpenMP pool.
+class BatchPipeline {
+ public:
+  /// @param first_step 0-based number over the whole run of the first batch to deliver
+  BatchPipeline(std::shared_ptr<const Dataset> dataset, BatchPlan plan, int64_t first_step);
+  ~BatchPipeline();
+  BatchPipeline(const BatchPipeline&) = delete;
+  BatchPipeline& operator=(const BatchPipeline&) = delete;
+
+  /// The next batch. Its tensors are valid until the next call: their memory is used again.
+  /// @throws Error kInternal after the last batch of the last epoch; whatever stopped the worker
+  Batch next();
+
+ private:
+  struct Slot {
+    Batch memory;
+    float* images = nullptr;    ///< the memory of `memory`
+    int64_t* labels = nullptr;  ///< likewise
+    int64_t count = 0;          ///< images in it
+  };
+
+  void produce();
+  void fill(int64_t step, Slot& slot);
+
+  const std::shared_ptr<const Dataset> dataset_;
+  const BatchPlan plan_;
+  const int64_t first_step_;
+  const int64_t total_steps_;
+
+  // The worker's own.
+  std::vector<int32_t> order_;
+  int64_t order_epoch_ = -1;
+
+  std::array<Slot, 2> slots_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int64_t produced_ = 0;  ///< batches written to their slots
+  int64_t consumed_ = 0;  ///< batches handed out
+  bool stop_ = false;
+  std::exception_ptr failure_;
+  std::thread worker_;
+};
+
+}  // namespace reslab

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nn/network.hpp"
+#include "train/safetensors.hpp"
+
+namespace reslab {
+
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+/// What says which network a file belongs to: `format` = "pt", `reslab.version`, `reslab.net`, `reslab.block` (its
+/// name), `reslab.block_spec` (canonical), `reslab.classes`, `reslab.base`, `reslab.layers` ("2,2,2"),
+/// `reslab.final_norm` ("true", "false"), `reslab.init` ("default", "he-fan-in", "he-fan-out"), `reslab.seed`.
+TensorMetadata network_metadata(const Network& network);
+
+/// Writes parameters and buffers under their state_dict names, row-major, so that the equivalent PyTorch module loads
+/// the file with `strict=True`.
+/// @throws Error kIo; the file is then as it was before, or absent
+void save_network(const Network& network, const std::string& path);
+
+/// Reads parameters and buffers. Metadata is not needed: a file that PyTorch wrote will do.
+/// @throws Error kInvalidArgument for missing or unexpected names, kShapeMismatch, kDtypeMismatch, kCorruptData, kIo;
+///         nothing in the network has then changed
+void load_network(Network& network, const std::string& path);
+
+/// Writes float32 and int64 tensors, on any device and in any memory format, row-major.
+void write_tensors(const std::string& path, const NamedTensors& tensors, const TensorMetadata& metadata);
+
+/// Reads one tensor that must have the shape and element type of `expected`, as row-major CPU memory of its own.
+/// @param cure ends the message of a mismatch; may be empty
+/// @throws Error kShapeMismatch, kDtypeMismatch, kIo
+torch::Tensor read_like(const SafetensorsFile& file, const std::string& name, const torch::Tensor& expected,
+                        const std::string& cure);
+
+}  // namespace reslab

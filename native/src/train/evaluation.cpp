@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/evaluation.hpp"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/argmax.h>
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/eq.h>
+#include <ATen/ops/sum.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "data/batch_pipeline.hpp"
+#include "runtime/cancel.hpp"
+#include "runtime/error.hpp"
+
+namespace reslab {
+namespace {
+
+/// Evaluation mode while it lives.
+class EvaluationMode {
+ public:
+  explicit EvaluationMode(Network& network) : network_(network), training_before_(network.is_training()) {
+    network_.eval();
+  }
+  ~EvaluationMode() { network_.train(training_before_); }
+  EvaluationMode(const EvaluationMode&) = delete;
+  EvaluationMode& operator=(const EvaluationMode&) = delete;
+
+ private:
+  Network& network_;
+  const bool training_before_;
+};
+
+}  // namespace
+
+Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int64_t count, int64_t batch,
+                    float* logits, const int32_t* cancel) {
+  dataset.check_range(first, count);
+  if (batch < 1) fail(ErrorKind::kInvalidArgument, "batch is ", batch, ", expected at least 1");
+  const int64_t classes = network.options().classes;
+  if (dataset.classes() != classes) {
+    fail(ErrorKind::kInvalidArgument, "the data set has ", dataset.classes(), " classes but the network has ", classes,
+         "; evaluate it on data of its own classes");
+  }
+
+  const at::NoGradGuard no_grad;
+  const EvaluationMode mode(network);
+  Batch memory = make_batch(std::min(batch, count));
+  // The sums stay on the device: reading them at each batch would make the host wait for it.
+  torch::Tensor correct = at::zeros({}, at::TensorOptions(at::kLong).device(network.device()));
+  torch::Tensor loss_sum = at::zeros({}, at::TensorOptions(at::kDouble).device(network.device()));
+  for (int64_t done = 0; done < count;) {
+    if (cancelled(cancel)) {
+      fail(ErrorKind::kCancelled, "the evaluation was cancelled after ", done, " of ", count, " images");
+    }
+    const int64_t size = std::min(batch, count - done);
+    const Batch part = assemble_range(dataset, first + done, size, memory);
+    const torch::Tensor labels = part.labels.to(network.device());
+    const torch::Tensor output = network.forward(part.images.to(network.device()));
+    correct += at::eq(at::argmax(output, 1), labels).sum();
+    loss_sum += at::cross_entropy_loss(output, labels, /*weight=*/{}, at::Reduction::Sum);
+    if (logits != nullptr) {
+      const torch::Tensor rows = output.to(at::kCPU).contiguous();
+      std::memcpy(logits + done * classes, rows.const_data_ptr<float>(), static_cast<size_t>(rows.nbytes()));
+    }
+    done += size;
+  }
+  return {count, correct.item<int64_t>(), loss_sum.item<double>()};
+}
+
+}  // namespace reslab

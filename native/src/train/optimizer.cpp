@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/optimizer.hpp"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/_fused_sgd.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <utility>
+
+#include "runtime/error.hpp"
+
+namespace reslab {
+
+Sgd::Sgd(std::vector<std::string> names, std::vector<torch::Tensor> parameters, SgdOptions options)
+    : names_(std::move(names)), parameters_(std::move(parameters)), momentum_(parameters_.size()), options_(options) {}
+
+void Sgd::zero_grad() {
+  for (torch::Tensor& parameter : parameters_) parameter.mutable_grad().reset();
+}
+
+torch::Tensor Sgd::grad_norm() const {
+  const at::NoGradGuard no_grad;
+  std::vector<at::Tensor> grads;
+  for (const torch::Tensor& parameter : parameters_) {
+    if (parameter.grad().defined()) grads.push_back(parameter.grad());
+  }
+  if (grads.empty()) fail(ErrorKind::kInternal, "no parameter has a gradient");
+  return at::linalg_vector_norm(at::stack(at::_foreach_norm(grads)));
+}
+
+void Sgd::step(double lr) {
+  const at::NoGradGuard no_grad;
+  std::vector<at::Tensor> parameters;
+  std::vector<at::Tensor> grads;
+  std::vector<at::Tensor> buffers;
+  for (size_t i = 0; i < parameters_.size(); ++i) {
+    if (!parameters_[i].grad().defined()) continue;
+    parameters.push_back(parameters_[i]);
+    grads.push_back(parameters_[i].grad());
+    if (options_.momentum == 0) continue;
+    // A first step from a zero buffer is torch.optim.SGD's first step, which starts from the gradient itself.
+    if (!momentum_[i].defined()) momentum_[i] = at::zeros_like(parameters_[i]);
+    buffers.push_back(momentum_[i]);
+  }
+  at::_fused_sgd_(parameters, grads, buffers, options_.weight_decay, options_.momentum, lr, /*dampening=*/0,
+                  options_.nesterov, /*maximize=*/false, /*is_first_step=*/false);
+}
+
+void Sgd::set_momentum(const std::vector<torch::Tensor>& buffers) {
+  if (buffers.size() != parameters_.size()) {
+    fail(ErrorKind::kInternal, buffers.size(), " momentum buffers for ", parameters_.size(), " parameters");
+  }
+  const at::NoGradGuard no_grad;
+  std::vector<torch::Tensor> copies(buffers.size());
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    if (buffers[i].defined()) copies[i] = at::zeros_like(parameters_[i]).copy_(buffers[i]);
+  }
+  momentum_ = std::move(copies);
+}
+
+}  // namespace reslab

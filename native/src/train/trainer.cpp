@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/trainer.hpp"
+
+#include <ATen/Context.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/stack.h>
+#include <torch/utils.h>
+
+#include <chrono>
+#include <cmath>
+#include <mutex>
+#include <utility>
+
+#include "runtime/cancel.hpp"
+#include "runtime/error.hpp"
+#include "runtime/random.hpp"
+#include "runtime/random_lock.hpp"
+
+namespace reslab {
+namespace {
+
+constexpr int64_t kNoIgnoredLabel = -100;
+
+TrainerOptions checked(TrainerOptions options) {
+  validate(options);
+  return options;
+}
+
+Sgd make_optimizer(const Network& network, const TrainerOptions& options) {
+  std::vector<std::string> names;
+  std::vector<torch::Tensor> parameters;
+  for (const auto& parameter : network.named_parameters()) {
+    names.push_back(parameter.key());
+    parameters.push_back(parameter.value());
+  }
+  return Sgd(std::move(names), std::move(parameters), {options.momentum, options.weight_decay, options.nesterov});
+}
+
+/// Has cuDNN choose only algorithms that give the same bits each time, while it lives. Of no effect on the CPU.
+class DeterministicCudnn {
+ public:
+  DeterministicCudnn() : before_(at::globalContext().deterministicCuDNN()) {
+    at::globalContext().setDeterministicCuDNN(true);
+  }
+  ~DeterministicCudnn() { at::globalContext().setDeterministicCuDNN(before_); }
+  DeterministicCudnn(const DeterministicCudnn&) = delete;
+  DeterministicCudnn& operator=(const DeterministicCudnn&) = delete;
+
+ private:
+  const bool before_;
+};
+
+[[noreturn]] void report_divergence(const StepRecord& step) {
+  fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
+       step.loss, " at learning rate ", step.lr, "; lower --lr or add warm-up");
+}
+
+}  // namespace
+
+Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset> dataset, TrainerOptions options)
+    : network_(std::move(network)),
+      dataset_(std::move(dataset)),
+      options_(checked(std::move(options))),
+      optimizer_(make_optimizer(*network_, options_)),
+      steps_per_epoch_(batches_per_epoch(dataset_->images(), options_.batch)) {
+  if (dataset_->classes() != network_->options().classes) {
+    fail(ErrorKind::kInvalidArgument, "the data set has ", dataset_->classes(), " classes but the network has ",
+         network_->options().classes, "; build the network for the classes of the data");
+  }
+}
+
+Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
+  if (limits.max_steps < 1) {
+    fail(ErrorKind::kInvalidArgument, "max_steps is ", limits.max_steps, ", expected at least 1");
+  }
+  if (limits.max_millis < 0) {
+    fail(ErrorKind::kInvalidArgument, "max_millis is ", limits.max_millis, ", expected 0 (no limit) or more");
+  }
+  if (steps_done_ == total_steps()) return Stop::kFinished;
+
+  const auto start = std::chrono::steady_clock::now();
+  const at::AutoGradMode with_gradients(true);
+  const DeterministicCudnn deterministic;
+  network_->train();
+
+  std::vector<Measured> measured;
+  Stop stop = Stop::kSteps;
+  for (;;) {
+    if (cancelled(limits.cancel)) {
+      stop = Stop::kCancelled;
+      break;
+    }
+    measured.push_back(step());
+    // Where reading the loss costs no synchronisation a bad one ends the run at once; elsewhere when the call ends.
+    if (network_->device().is_cpu() && !std::isfinite(measured.back().loss.item<float>())) break;
+    if (steps_done_ == total_steps()) {
+      stop = Stop::kFinished;
+      break;
+    }
+    if (steps_done_ % steps_per_epoch_ == 0) {
+      stop = Stop::kEpoch;
+      break;
+    }
+    if (static_cast<int64_t>(measured.size()) == limits.max_steps) break;
+    const auto elapsed = std::chrono::steady_clock::now() - start;
+    if (limits.max_millis > 0 && elapsed > std::chrono::milliseconds(limits.max_millis)) {
+      stop = Stop::kTime;
+      break;
+    }
+  }
+  collect(measured, records);
+  return stop;
+}
+
+Trainer::Measured Trainer::step() {
+  if (pipeline_ == nullptr) {
+    const BatchPlan plan{options_.batch, options_.schedule.epochs, options_.shuffle, options_.augment, options_.seed};
+    pipeline_ = std::make_unique<BatchPipeline>(dataset_, plan, steps_done_);
+  }
+  const Batch batch = pipeline_->next();
+  const torch::Tensor images = batch.images.to(network_->device());
+  const torch::Tensor labels = batch.labels.to(network_->device());
+
+  optimizer_.zero_grad();
+  const torch::Tensor loss = at::cross_entropy_loss(forward(images), labels, /*weight=*/{}, at::Reduction::Mean,
+                                                    kNoIgnoredLabel, options_.label_smoothing);
+  loss.backward();
+
+  const double lr = learning_rate(options_.schedule, steps_done_, steps_per_epoch_);
+  const StepRecord record{.step = steps_done_ + 1,
+                          .epoch = steps_done_ / steps_per_epoch_ + 1,
+                          .images = batch.labels.size(0),
+                          .loss = 0,
+                          .grad_norm = 0,
+                          .lr = lr};
+  Measured measured{record, loss.detach(), optimizer_.grad_norm()};
+  optimizer_.step(lr);
+  ++steps_done_;
+  return measured;
+}
+
+torch::Tensor Trainer::forward(const torch::Tensor& images) {
+  if (!network_->has_dropout()) return network_->forward(images);
+  // Dropout masks come from LibTorch's default generator: seeded for each step, they do not depend on the steps before.
+  const std::lock_guard lock(default_generator_mutex());
+  torch::manual_seed(mix_seed(options_.seed, static_cast<uint64_t>(steps_done_)));
+  return network_->forward(images);
+}
+
+void Trainer::collect(const std::vector<Measured>& measured, std::vector<StepRecord>* records) {
+  if (measured.empty()) return;
+  std::vector<torch::Tensor> scalars;
+  scalars.reserve(2 * measured.size());
+  for (const Measured& each : measured) {
+    scalars.push_back(each.loss);
+    scalars.push_back(each.grad_norm);
+  }
+  const torch::Tensor values = at::stack(scalars).to(at::kCPU);
+  const float* value = values.const_data_ptr<float>();
+  for (const Measured& each : measured) {
+    StepRecord& record = records->emplace_back(each.record);
+    record.loss = *value++;
+    record.grad_norm = *value++;
+    if (!std::isfinite(record.loss)) report_divergence(record);
+  }
+}
+
+void Trainer::restore(int64_t steps_done, const std::vector<torch::Tensor>& momentum) {
+  if (steps_done < 0 || steps_done > total_steps()) {
+    fail(ErrorKind::kInvalidArgument, "steps done are ", steps_done, ", expected 0 to ", total_steps());
+  }
+  optimizer_.set_momentum(momentum);
+  steps_done_ = steps_done;
+  pipeline_.reset();
+}
+
+}  // namespace reslab

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "train/schedule.hpp"
+
+namespace reslab {
+
+/// How one training run goes. The fields mean what those of rl_trainer_options mean.
+struct TrainerOptions {
+  ScheduleOptions schedule;
+  int64_t batch = 128;
+  double momentum = 0.9;
+  double weight_decay = 5e-4;
+  bool nesterov = false;
+  double label_smoothing = 0;
+  bool shuffle = true;
+  bool augment = true;
+  uint64_t seed = 0;
+};
+
+/// @throws Error kInvalidArgument naming the field, its value and the values allowed
+void validate(const TrainerOptions& options);
+
+/// Every option as (name, exact text), in a fixed order: what a saved trainer is compared by.
+std::vector<std::pair<std::string, std::string>> describe(const TrainerOptions& options);
+
+}  // namespace reslab

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/trainer_state.hpp"
+
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "runtime/error.hpp"
+#include "train/checkpoint.hpp"
+
+namespace reslab {
+namespace {
+
+constexpr std::string_view kMomentum = "momentum.";
+
+/// Metadata in which the file and the trainer must agree.
+TensorMetadata identity(const Trainer& trainer) {
+  const TensorMetadata network = network_metadata(trainer.network());
+  TensorMetadata result = {
+      {"reslab.kind", "trainer"},
+      {"reslab.images", std::to_string(trainer.dataset().images())},
+  };
+  for (const char* key :
+       {"reslab.net", "reslab.block_spec", "reslab.classes", "reslab.base", "reslab.layers", "reslab.final_norm"}) {
+    result.emplace(key, network.at(key));
+  }
+  for (const auto& [name, value] : describe(trainer.options())) result.emplace("reslab.trainer." + name, value);
+  return result;
+}
+
+/// Images of the epoch under way that `steps_done` steps used.
+int64_t cursor_of(const Trainer& trainer, int64_t steps_done) {
+  return steps_done % trainer.steps_per_epoch() * trainer.options().batch;
+}
+
+void check_identity(const SafetensorsFile& file, const Trainer& trainer) {
+  const TensorMetadata& metadata = file.metadata();
+  const auto kind = metadata.find("reslab.kind");
+  if (kind == metadata.end() || kind->second != "trainer") {
+    fail(ErrorKind::kInvalidArgument, "'", file.path(),
+         "' is not the saved state of a trainer; a network's checkpoint is loaded into the network");
+  }
+  std::string differences;
+  for (const auto& [key, expected] : identity(trainer)) {
+    const auto found = metadata.find(key);
+    if (found != metadata.end() && found->second == expected) continue;
+    differences += differences.empty() ? "" : ", ";
+    differences +=
+        key + " is " + (found == metadata.end() ? "absent" : "'" + found->second + "'") + ", here '" + expected + "'";
+  }
+  if (!differences.empty()) {
+    fail(ErrorKind::kInvalidArgument, "'", file.path(), "' belongs to another run: ", differences,
+         "; resume with the options that it was saved with");
+  }
+}
+
+int64_t position(const SafetensorsFile& file, const char* key) {
+  const auto found = file.metadata().find(key);
+  int64_t value = -1;
+  if (found != file.metadata().end()) {
+    const std::string& text = found->second;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (result.ec == std::errc() && result.ptr == text.data() + text.size() && value >= 0) return value;
+  }
+  fail(ErrorKind::kCorruptData, "'", file.path(), "': the metadata ", key, " is ",
+       found == file.metadata().end() ? "absent" : "'" + found->second + "'", ", expected a whole number, 0 or more");
+}
+
+int64_t checked_steps_done(const SafetensorsFile& file, const Trainer& trainer) {
+  const int64_t step = position(file, "reslab.step");
+  const int64_t epoch = position(file, "reslab.epoch");
+  const int64_t cursor = position(file, "reslab.cursor");
+  if (step > trainer.total_steps() || epoch != step / trainer.steps_per_epoch() || cursor != cursor_of(trainer, step)) {
+    fail(ErrorKind::kCorruptData, "'", file.path(), "': step ", step, ", epoch ", epoch, " and cursor ", cursor,
+         " do not agree in a run of ", trainer.total_steps(), " steps, ", trainer.steps_per_epoch(), " an epoch");
+  }
+  return step;
+}
+
+}  // namespace
+
+void save_trainer(const Trainer& trainer, const std::string& path) {
+  NamedTensors tensors;
+  const Sgd& optimizer = trainer.optimizer();
+  for (size_t i = 0; i < optimizer.names().size(); ++i) {
+    const torch::Tensor& buffer = optimizer.momentum()[i];
+    if (buffer.defined()) tensors.emplace_back(std::string(kMomentum) + optimizer.names()[i], buffer);
+  }
+  TensorMetadata metadata = identity(trainer);
+  const int64_t step = trainer.steps_done();
+  metadata.emplace("reslab.step", std::to_string(step));
+  metadata.emplace("reslab.epoch", std::to_string(step / trainer.steps_per_epoch()));
+  metadata.emplace("reslab.cursor", std::to_string(cursor_of(trainer, step)));
+  metadata.emplace("reslab.momentum_buffers", std::to_string(tensors.size()));
+  write_tensors(path, tensors, metadata);
+}
+
+void load_trainer(Trainer& trainer, const std::string& path) {
+  const SafetensorsFile file(path);
+  check_identity(file, trainer);
+  const int64_t steps_done = checked_steps_done(file, trainer);
+
+  const Sgd& optimizer = trainer.optimizer();
+  std::vector<torch::Tensor> momentum(optimizer.names().size());
+  int64_t used = 0;
+  for (size_t i = 0; i < momentum.size(); ++i) {
+    const std::string name = std::string(kMomentum) + optimizer.names()[i];
+    if (!file.tensors().contains(name)) continue;
+    momentum[i] = read_like(file, name, optimizer.parameters()[i], "");
+    ++used;
+  }
+  const int64_t declared = position(file, "reslab.momentum_buffers");
+  if (used != declared || used != static_cast<int64_t>(file.tensors().size())) {
+    fail(ErrorKind::kCorruptData, "'", file.path(), "' declares ", declared, " momentum buffers and holds ",
+         file.tensors().size(), " tensors, of which ", used, " belong to parameters of this network");
+  }
+  trainer.restore(steps_done, momentum);
+}
+
+}  // namespace reslab
