@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "abi/guard.hpp"
+#include "nn/block_spec.hpp"
+#include "nn/block_table.hpp"
+
+namespace abi = reslab::abi;
+
+static_assert(sizeof(rl_block_row) == 48 + 512 + 256 + 160);
+
+extern "C" {
+
+rl_status rl_block_table(rl_block_row* rows, int64_t capacity, int64_t* count, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const auto table = reslab::block_table();
+    abi::required(count, "count");
+    const int64_t copied = abi::copied_records(rows, "rows", capacity, table.size());
+    for (int64_t i = 0; i < copied; ++i) {
+      abi::copy_fixed(table[i].name, rows[i].name);
+      abi::copy_fixed(table[i].spec, rows[i].spec);
+      abi::copy_fixed(table[i].summary, rows[i].summary);
+      abi::copy_fixed(table[i].source, rows[i].source);
+    }
+    *count = static_cast<int64_t>(table.size());
+  });
+}
+
+rl_status rl_block_canonicalize(const char* text, char* spec, int64_t capacity, int64_t* needed, int32_t* column,
+                                rl_error* err) {
+  return abi::guarded(err, [&] {
+    if (column != nullptr) *column = 0;
+    try {
+      abi::copy_text(reslab::BlockSpec::parse(&abi::required(text, "text")).canonical(), spec, capacity, needed);
+    } catch (const reslab::BlockSyntaxError& error) {
+      if (column != nullptr) *column = error.column();
+      throw;
+    }
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/checkpoint.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "abi/handles.hpp"
+#include "runtime/json.hpp"
+#include "train/safetensors.hpp"
+
+namespace abi = reslab::abi;
+using reslab::ErrorKind;
+
+static_assert(offsetof(rl_tensor_view, ndim) == 24);
+static_assert(sizeof(rl_tensor_view) == 32);
+
+namespace {
+
+reslab::TensorView tensor_view(const rl_tensor_view& source, int32_t index) {
+  const std::string field = "tensors[" + std::to_string(index) + "]";
+  if (source.ndim < 0) {
+    reslab::fail(ErrorKind::kInvalidArgument, field, ".ndim is ", source.ndim, ", expected at least 0");
+  }
+  if (source.dtype != RL_DTYPE_FLOAT32 && source.dtype != RL_DTYPE_INT64) {
+    reslab::fail(ErrorKind::kInvalidArgument, field, ".dtype is ", source.dtype, ", expected one of RL_DTYPE_*");
+  }
+  reslab::TensorView view;
+  view.name = &abi::required(source.name, (field + ".name").c_str());
+  view.type = source.dtype == RL_DTYPE_INT64 ? reslab::TensorType::kInt64 : reslab::TensorType::kFloat32;
+  if (source.ndim > 0) {
+    const int64_t* shape = &abi::required(source.shape, (field + ".shape").c_str());
+    view.shape.assign(shape, shape + source.ndim);
+  }
+  view.data = source.data;
+  return view;
+}
+
+}  // namespace
+
+extern "C" {
+
+rl_status rl_network_save(const rl_network* network, const char* path, rl_error* err) {
+  return abi::guarded(err, [&] { reslab::save_network(*abi::object(network), &abi::required(path, "path")); });
+}
+
+rl_status rl_network_load(rl_network* network, const char* path, rl_error* err) {
+  return abi::guarded(err, [&] { reslab::load_network(*abi::object(network), &abi::required(path, "path")); });
+}
+
+rl_status rl_checkpoint_metadata(const char* path, char* json, int64_t capacity, int64_t* needed, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const reslab::SafetensorsFile file(&abi::required(path, "path"));
+    abi::copy_text(reslab::json_object(file.metadata()), json, capacity, needed);
+  });
+}
+
+rl_status rl_checkpoint_write(const char* path, const rl_tensor_view* tensors, int32_t count, rl_error* err) {
+  return abi::guarded(err, [&] {
+    abi::required(path, "path");
+    if (count < 0) reslab::fail(ErrorKind::kInvalidArgument, "count is ", count, ", expected at least 0");
+    if (count > 0) abi::required(tensors, "tensors");
+    std::vector<reslab::TensorView> views;
+    for (int32_t i = 0; i < count; ++i) views.push_back(tensor_view(tensors[i], i));
+    reslab::write_safetensors(path, std::move(views), {});
+  });
+}
+
+}  // extern "C"

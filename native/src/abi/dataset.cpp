@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/dataset.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "abi/handles.hpp"
+
+namespace abi = reslab::abi;
+using reslab::Dataset;
+using reslab::ErrorKind;
+
+static_assert(static_cast<int32_t>(reslab::CifarFormat::kCifar10) == RL_FORMAT_CIFAR10);
+static_assert(static_cast<int32_t>(reslab::CifarFormat::kCifar100) == RL_FORMAT_CIFAR100);
+static_assert(offsetof(rl_dataset_info, images) == 8);
+static_assert(sizeof(rl_dataset_info) == 40);
+
+namespace {
+
+reslab::CifarFormat cifar_format(int32_t format) {
+  if (format != RL_FORMAT_CIFAR10 && format != RL_FORMAT_CIFAR100) {
+    reslab::fail(ErrorKind::kInvalidArgument, "format is ", format, ", expected one of RL_FORMAT_*");
+  }
+  return static_cast<reslab::CifarFormat>(format);
+}
+
+std::vector<std::string> file_names(const char* const* files, int32_t count) {
+  if (count < 1) reslab::fail(ErrorKind::kInvalidArgument, "file_count is ", count, ", expected at least 1");
+  abi::required(files, "files");
+  std::vector<std::string> names;
+  for (int32_t i = 0; i < count; ++i) {
+    names.emplace_back(&abi::required(files[i], ("files[" + std::to_string(i) + "]").c_str()));
+  }
+  return names;
+}
+
+}  // namespace
+
+extern "C" {
+
+rl_status rl_dataset_open(int32_t format, const char* const* files, int32_t file_count, int64_t limit,
+                          rl_dataset** dataset, rl_error* err) {
+  return abi::guarded(err, [&] {
+    rl_dataset*& target = abi::required(dataset, "dataset");
+    target = new rl_dataset(Dataset::open_cifar(cifar_format(format), file_names(files, file_count), limit));
+  });
+}
+
+rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset** dataset,
+                                      rl_error* err) {
+  return abi::guarded(err, [&] {
+    rl_dataset*& target = abi::required(dataset, "dataset");
+    target = new rl_dataset(Dataset::synthetic(images, classes, seed));
+  });
+}
+
+void rl_dataset_free(rl_dataset* dataset) {
+  abi::guarded(nullptr, [&] { delete dataset; });
+}
+
+rl_status rl_dataset_describe(const rl_dataset* dataset, rl_dataset_info* info, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const std::shared_ptr<Dataset>& source = abi::object(dataset);
+    rl_dataset_info& target = abi::sized(info, "info");
+    target.classes = static_cast<int32_t>(source->classes());
+    target.images = source->images();
+    target.channels = Dataset::kChannels;
+    target.height = Dataset::kSide;
+    target.width = Dataset::kSide;
+  });
+}
+
+rl_status rl_dataset_labels(const rl_dataset* dataset, int64_t first, int64_t count, int64_t* labels, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const std::shared_ptr<Dataset>& source = abi::object(dataset);
+    int64_t* target = &abi::required(labels, "labels");
+    source->check_range(first, count);
+    std::copy_n(source->labels().begin() + first, count, target);
+  });
+}
+
+}  // extern "C"

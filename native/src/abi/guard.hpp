@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <c10/util/Exception.h>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+
+#include "reslab/reslab.h"
+#include "runtime/error.hpp"
+
+namespace reslab::abi {
+
+static_assert(static_cast<int32_t>(ErrorKind::kInvalidArgument) == RL_INVALID_ARGUMENT);
+static_assert(static_cast<int32_t>(ErrorKind::kShapeMismatch) == RL_SHAPE_MISMATCH);
+static_assert(static_cast<int32_t>(ErrorKind::kDtypeMismatch) == RL_DTYPE_MISMATCH);
+static_assert(static_cast<int32_t>(ErrorKind::kOutOfMemory) == RL_OUT_OF_MEMORY);
+static_assert(static_cast<int32_t>(ErrorKind::kIo) == RL_IO_ERROR);
+static_assert(static_cast<int32_t>(ErrorKind::kCorruptData) == RL_CORRUPT_DATA);
+static_assert(static_cast<int32_t>(ErrorKind::kCancelled) == RL_CANCELLED);
+static_assert(static_cast<int32_t>(ErrorKind::kDiverged) == RL_DIVERGED);
+static_assert(static_cast<int32_t>(ErrorKind::kUnsupported) == RL_UNSUPPORTED);
+static_assert(static_cast<int32_t>(ErrorKind::kDevice) == RL_DEVICE_ERROR);
+static_assert(static_cast<int32_t>(ErrorKind::kInternal) == RL_INTERNAL);
+static_assert(static_cast<int32_t>(ErrorKind::kWrongThread) == RL_WRONG_THREAD);
+
+/// Fills the caller's error, cutting the message at its buffer on a UTF-8 boundary, and returns `code`.
+inline rl_status report(rl_error* err, rl_status code, std::string_view message) noexcept {
+  if (err == nullptr || err->struct_size < sizeof(rl_error)) return code;
+  size_t length = std::min<size_t>(message.size(), RL_ERROR_MESSAGE_SIZE - 1);
+  while (length < message.size() && length > 0 && (static_cast<unsigned char>(message[length]) & 0xC0) == 0x80) {
+    --length;
+  }
+  std::memcpy(err->message, message.data(), length);
+  err->message[length] = '\0';
+  err->code = code;
+  return code;
+}
+
+/// LibTorch's message without the C++ backtrace that `what()` appends.
+inline std::string_view first_lines(const c10::Error& error) noexcept { return error.what_without_backtrace(); }
+
+/// Runs the body of an exported function: RL_OK when it returns, a filled `err` and a status for whatever it throws.
+/// Every exported function that can fail is one call of this.
+template <typename Body>
+rl_status guarded(rl_error* err, Body&& body) noexcept {
+  try {
+    body();
+    return RL_OK;
+  } catch (const Error& error) {
+    return report(err, static_cast<rl_status>(error.kind()), error.what());
+  } catch (const c10::OutOfMemoryError& error) {
+    return report(err, RL_OUT_OF_MEMORY, first_lines(error));
+  } catch (const c10::Error& error) {
+    const std::string_view message = first_lines(error);
+    // The CPU allocator has no error class of its own.
+    const bool memory = message.find("not enough memory") != std::string_view::npos ||
+                        message.find("can't allocate memory") != std::string_view::npos;
+    return report(err, memory ? RL_OUT_OF_MEMORY : RL_INTERNAL, message);
+  } catch (const std::bad_alloc&) {
+    return report(err, RL_OUT_OF_MEMORY, "out of memory");
+  } catch (const std::exception& error) {
+    return report(err, RL_INTERNAL, error.what());
+  } catch (...) {
+    return report(err, RL_INTERNAL, "an exception of unknown type");
+  }
+}
+
+/// @throws Error kInvalidArgument naming `name` where `pointer` is NULL
+template <typename T>
+T& required(T* pointer, const char* name) {
+  if (pointer == nullptr) fail(ErrorKind::kInvalidArgument, name, " is NULL");
+  return *pointer;
+}
+
+/// Checks an option or info struct's `struct_size` against what this library was built with.
+template <typename T>
+T& sized(T* pointer, const char* name) {
+  T& value = required(pointer, name);
+  if (value.struct_size != sizeof(T)) {
+    fail(ErrorKind::kInvalidArgument, name, ".struct_size is ", value.struct_size, ", expected ", sizeof(T),
+         ": the caller was built against another reslab.h");
+  }
+  return value;
+}
+
+/// Copies text to a caller's buffer of `capacity` bytes, cut and NUL-terminated, and tells the bytes needed.
+inline void copy_text(std::string_view text, char* buffer, int64_t capacity, int64_t* needed) {
+  required(needed, "needed");
+  *needed = static_cast<int64_t>(text.size()) + 1;
+  if (capacity < 0) fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected at least 0");
+  if (capacity == 0) return;
+  required(buffer, "buffer");
+  const size_t length = std::min<size_t>(text.size(), static_cast<size_t>(capacity) - 1);
+  std::memcpy(buffer, text.data(), length);
+  buffer[length] = '\0';
+}
+
+/// Copies text to a fixed char array of a record, cut and NUL-terminated.
+template <size_t N>
+void copy_fixed(std::string_view text, char (&target)[N]) {
+  const size_t length = std::min(text.size(), N - 1);
+  std::memcpy(target, text.data(), length);
+  std::memset(target + length, 0, N - length);
+}
+
+/// The records to copy to a caller's array of `capacity`, where there are `available`.
+/// @throws Error kInvalidArgument for a negative capacity, or a NULL array with room
+template <typename T>
+int64_t copied_records(T* records, const char* name, int64_t capacity, size_t available) {
+  if (capacity < 0) fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected at least 0");
+  if (capacity > 0) required(records, name);
+  return std::min(capacity, static_cast<int64_t>(available));
+}
+
+}  // namespace reslab::abi

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
+#include <memory>
+
+#include "abi/handles.hpp"
+#include "nn/network.hpp"
+#include "runtime/device.hpp"
+
+namespace abi = reslab::abi;
+using reslab::ErrorKind;
+
+static_assert(offsetof(rl_network_options, seed) == 24);
+static_assert(offsetof(rl_network_options, layers) == 40);
+static_assert(sizeof(rl_network_options) == 72);
+static_assert(offsetof(rl_layer, stage) == 160);
+static_assert(offsetof(rl_layer, output_shape) == 176);
+static_assert(sizeof(rl_layer) == 224);
+
+namespace {
+
+reslab::DeviceRequest device_request(int32_t device) {
+  switch (device) {
+    case RL_DEVICE_CPU:
+      return reslab::DeviceRequest::kCpu;
+    case RL_DEVICE_CUDA:
+      return reslab::DeviceRequest::kCuda;
+    case RL_DEVICE_AUTO:
+      return reslab::DeviceRequest::kAuto;
+  }
+  reslab::fail(ErrorKind::kInvalidArgument, "options.device is ", device, ", expected one of RL_DEVICE_*");
+}
+
+reslab::Init initialization(int32_t init) {
+  switch (init) {
+    case RL_INIT_DEFAULT:
+      return reslab::Init::kDefault;
+    case RL_INIT_HE_FAN_IN:
+      return reslab::Init::kHeFanIn;
+    case RL_INIT_HE_FAN_OUT:
+      return reslab::Init::kHeFanOut;
+  }
+  reslab::fail(ErrorKind::kInvalidArgument, "options.init is ", init, ", expected one of RL_INIT_*");
+}
+
+std::optional<bool> final_norm(int32_t value) {
+  switch (value) {
+    case RL_FINAL_NORM_DEFAULT:
+      return std::nullopt;
+    case RL_FINAL_NORM_OFF:
+      return false;
+    case RL_FINAL_NORM_ON:
+      return true;
+  }
+  reslab::fail(ErrorKind::kInvalidArgument, "options.final_norm is ", value, ", expected one of RL_FINAL_NORM_*");
+}
+
+reslab::NetworkOptions network_options(const rl_network_options& options) {
+  reslab::NetworkOptions result;
+  result.net = &abi::required(options.net, "options.net");
+  result.block = &abi::required(options.block, "options.block");
+  if (options.block_name != nullptr) result.block_name = options.block_name;
+  result.classes = options.classes;
+  result.base = options.base;
+  if (options.layer_count < 0) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.layer_count is ", options.layer_count, ", expected at least 0");
+  }
+  if (options.layer_count > 0) {
+    const int64_t* layers = &abi::required(options.layers, "options.layers");
+    result.layers.assign(layers, layers + options.layer_count);
+  }
+  result.final_norm = final_norm(options.final_norm);
+  result.init = initialization(options.init);
+  result.seed = options.seed;
+  result.device = reslab::resolve_device(device_request(options.device));
+  return result;
+}
+
+void copy_layer(const reslab::LayerCost& layer, rl_layer& target) {
+  target = rl_layer{};
+  abi::copy_fixed(layer.id.name, target.name);
+  abi::copy_fixed(layer.id.type, target.type);
+  target.stage = layer.id.stage;
+  target.block = layer.id.block;
+  target.output_dims = static_cast<int32_t>(layer.output_shape.size());
+  std::copy(layer.output_shape.begin(), layer.output_shape.end(), target.output_shape);
+  target.parameters = layer.id.parameters;
+  target.macs = layer.macs;
+}
+
+}  // namespace
+
+extern "C" {
+
+rl_status rl_network_create(const rl_network_options* options, rl_network** network, rl_error* err) {
+  return abi::guarded(err, [&] {
+    abi::required(network, "network");
+    auto built = std::make_shared<reslab::Network>(network_options(abi::sized(options, "options")));
+    *network = new rl_network(std::move(built));
+  });
+}
+
+void rl_network_free(rl_network* network) {
+  abi::guarded(nullptr, [&] { delete network; });
+}
+
+rl_status rl_network_parameter_count(const rl_network* network, int64_t* count, rl_error* err) {
+  return abi::guarded(err, [&] { abi::required(count, "count") = abi::object(network)->parameter_count(); });
+}
+
+rl_status rl_network_device(const rl_network* network, int32_t* device, rl_error* err) {
+  return abi::guarded(err, [&] {
+    abi::required(device, "device") = abi::object(network)->device().is_cuda() ? RL_DEVICE_CUDA : RL_DEVICE_CPU;
+  });
+}
+
+rl_status rl_network_layers(const rl_network* network, rl_layer* layers, int64_t capacity, int64_t* count,
+                            rl_error* err) {
+  return abi::guarded(err, [&] {
+    abi::required(count, "count");
+    const std::vector<reslab::LayerCost> costs = abi::object(network)->layers();
+    const int64_t copied = abi::copied_records(layers, "layers", capacity, costs.size());
+    for (int64_t i = 0; i < copied; ++i) copy_layer(costs[i], layers[i]);
+    *count = static_cast<int64_t>(costs.size());
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/trainer.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "abi/handles.hpp"
+#include "train/trainer_state.hpp"
+
+namespace abi = reslab::abi;
+using reslab::ErrorKind;
+using reslab::Schedule;
+using reslab::Stop;
+using reslab::Trainer;
+
+static_assert(static_cast<int32_t>(Schedule::kConstant) == RL_SCHEDULE_CONSTANT);
+static_assert(static_cast<int32_t>(Schedule::kMultiStep) == RL_SCHEDULE_MULTISTEP);
+static_assert(static_cast<int32_t>(Schedule::kCosine) == RL_SCHEDULE_COSINE);
+static_assert(static_cast<int32_t>(Stop::kSteps) == RL_STOP_STEPS);
+static_assert(static_cast<int32_t>(Stop::kTime) == RL_STOP_TIME);
+static_assert(static_cast<int32_t>(Stop::kEpoch) == RL_STOP_EPOCH);
+static_assert(static_cast<int32_t>(Stop::kFinished) == RL_STOP_FINISHED);
+static_assert(static_cast<int32_t>(Stop::kCancelled) == RL_STOP_CANCELLED);
+static_assert(offsetof(rl_trainer_options, batch) == 24);
+static_assert(offsetof(rl_trainer_options, lr) == 40);
+static_assert(offsetof(rl_trainer_options, milestones) == 88);
+static_assert(sizeof(rl_trainer_options) == 104);
+static_assert(sizeof(rl_step) == 48);
+
+namespace {
+
+Schedule schedule(int32_t value) {
+  if (value != RL_SCHEDULE_CONSTANT && value != RL_SCHEDULE_MULTISTEP && value != RL_SCHEDULE_COSINE) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.schedule is ", value, ", expected one of RL_SCHEDULE_*");
+  }
+  return static_cast<Schedule>(value);
+}
+
+bool flag(int32_t value, const char* name) {
+  if (value != 0 && value != 1) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.", name, " is ", value, ", expected 0 or 1");
+  }
+  return value == 1;
+}
+
+reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
+  reslab::TrainerOptions result;
+  result.schedule.kind = schedule(options.schedule);
+  result.schedule.lr = options.lr;
+  result.schedule.epochs = options.epochs;
+  result.schedule.gamma = options.gamma;
+  result.schedule.warmup_epochs = options.warmup_epochs;
+  if (options.milestone_count < 0) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.milestone_count is ", options.milestone_count,
+                 ", expected at least 0");
+  }
+  if (options.milestone_count > 0) {
+    const int64_t* milestones = &abi::required(options.milestones, "options.milestones");
+    result.schedule.milestones.assign(milestones, milestones + options.milestone_count);
+  }
+  result.batch = options.batch;
+  result.momentum = options.momentum;
+  result.weight_decay = options.weight_decay;
+  result.nesterov = flag(options.nesterov, "nesterov");
+  result.label_smoothing = options.label_smoothing;
+  result.shuffle = flag(options.shuffle, "shuffle");
+  result.augment = flag(options.augment, "augment");
+  result.seed = options.seed;
+  return result;
+}
+
+void copy_records(const std::vector<reslab::StepRecord>& records, rl_step* steps, int64_t* written) {
+  std::transform(records.begin(), records.end(), steps, [](const reslab::StepRecord& record) {
+    return rl_step{record.step, record.epoch, record.images, record.loss, record.grad_norm, record.lr};
+  });
+  *written = static_cast<int64_t>(records.size());
+}
+
+}  // namespace
+
+extern "C" {
+
+rl_status rl_trainer_create(rl_network* network, const rl_dataset* dataset, const rl_trainer_options* options,
+                            rl_trainer** trainer, rl_error* err) {
+  return abi::guarded(err, [&] {
+    rl_trainer*& target = abi::required(trainer, "trainer");
+    const auto& trained = abi::object(network);
+    const auto& source = abi::object(dataset);
+    target =
+        new rl_trainer(std::make_shared<Trainer>(trained, source, trainer_options(abi::sized(options, "options"))));
+  });
+}
+
+void rl_trainer_free(rl_trainer* trainer) {
+  abi::guarded(nullptr, [&] { delete trainer; });
+}
+
+rl_status rl_trainer_run(rl_trainer* trainer, int64_t max_steps, int64_t max_millis, const int32_t* cancel,
+                         rl_step* steps, int64_t capacity, int64_t* written, int32_t* stop, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const std::shared_ptr<Trainer>& target = abi::object(trainer);
+    abi::required(steps, "steps");
+    abi::required(written, "written");
+    abi::required(stop, "stop");
+    if (capacity < 1) {
+      reslab::fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected room for at least 1 record");
+    }
+    std::vector<reslab::StepRecord> records;
+    try {
+      *stop = static_cast<int32_t>(target->run({std::min(max_steps, capacity), max_millis, cancel}, &records));
+    } catch (const reslab::Error& error) {
+      // The steps up to the bad one are part of the answer.
+      if (error.kind() == ErrorKind::kDiverged) copy_records(records, steps, written);
+      throw;
+    }
+    copy_records(records, steps, written);
+  });
+}
+
+rl_status rl_trainer_save(const rl_trainer* trainer, const char* path, rl_error* err) {
+  return abi::guarded(err, [&] { reslab::save_trainer(*abi::object(trainer), &abi::required(path, "path")); });
+}
+
+rl_status rl_trainer_load(rl_trainer* trainer, const char* path, rl_error* err) {
+  return abi::guarded(err, [&] { reslab::load_trainer(*abi::object(trainer), &abi::required(path, "path")); });
+}
+
+}  // extern "C"
