@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Residual networks defined, trained and compared in LibTorch.
+ *
+ * <p>Needs {@code --enable-native-access=org.reslab,org.reslab.bindings}.
+ */
+module org.reslab {
+  requires java.desktop;
+  requires java.net.http;
+  requires org.apache.commons.compress;
+  requires org.apache.commons.statistics.descriptive;
+  requires org.apache.commons.statistics.distribution;
+  requires org.apache.commons.statistics.inference;
+  requires org.reslab.bindings;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.yaml;
+  requires static transitive org.jspecify;
+
+  exports org.reslab;
+  exports org.reslab.data;
+  exports org.reslab.experiment;
+  exports org.reslab.metrics;
+  exports org.reslab.report;
+  exports org.reslab.stats;
+
+  // Jackson reads the components of records through method handles, for which exports do not
+  // suffice.
+  opens org.reslab to
+      tools.jackson.databind;
+  opens org.reslab.data to
+      tools.jackson.databind;
+  opens org.reslab.experiment to
+      tools.jackson.databind;
+  opens org.reslab.metrics to
+      tools.jackson.databind;
+  opens org.reslab.stats to
+      tools.jackson.databind;
+}

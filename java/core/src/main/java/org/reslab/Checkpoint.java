@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reslab.internal.NativeCalls;
+import org.reslab.internal.NativeScope;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a safetensors checkpoint says of itself. */
+public final class Checkpoint {
+  private Checkpoint() {}
+
+  /**
+   * The file's metadata; empty where it has none.
+   *
+   * @throws NativeIoException where the file cannot be read
+   * @throws CorruptDataException where it is no safetensors file
+   */
+  public static Map<String, String> metadata(Path file) {
+    String json;
+    try (NativeScope scope = Failures.newScope()) {
+      json = NativeCalls.checkpointMetadata(scope, file.toAbsolutePath().toString());
+    }
+    try {
+      return Map.copyOf(
+          JsonMapper.shared().readValue(json, new TypeReference<Map<String, String>>() {}));
+    } catch (JacksonException e) {
+      throw new CorruptDataException(
+          "the metadata of " + file + " are not a JSON object of strings: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The network that a checkpoint of ResLab holds.
+   *
+   * @return null where the file is not ResLab's own
+   * @throws NativeIoException where the file cannot be read
+   * @throws CorruptDataException where it is no safetensors file, or its metadata describe no
+   *     network
+   */
+  public static @Nullable NetworkSpec networkSpec(Path file) {
+    Map<String, String> metadata = metadata(file);
+    if (!metadata.containsKey("reslab.net")) {
+      return null;
+    }
+    try {
+      String layers = require(metadata, "reslab.layers");
+      return new NetworkSpec(
+          require(metadata, "reslab.net"),
+          block(require(metadata, "reslab.block"), require(metadata, "reslab.block_spec")),
+          Integer.parseInt(require(metadata, "reslab.classes")),
+          Long.parseLong(require(metadata, "reslab.base")),
+          layers.isEmpty()
+              ? List.of()
+              : Arrays.stream(layers.split(",", -1)).map(Long::parseLong).toList(),
+          bool(require(metadata, "reslab.final_norm")),
+          Init.parse(require(metadata, "reslab.init")),
+          Long.parseUnsignedLong(require(metadata, "reslab.seed")));
+    } catch (NumberFormatException | InvalidArgumentException e) {
+      throw new CorruptDataException(
+          "the metadata of " + file + " describe no network: " + e.getMessage(), e);
+    }
+  }
+
+  private static String require(Map<String, String> metadata, String key) {
+    String value = metadata.get(key);
+    if (value == null) {
+      throw new InvalidArgumentException(key + " is missing");
+    }
+    return value;
+  }
+
+  /** The table's row where name and spec are its own, else a block that is called so. */
+  private static Block block(String name, String spec) {
+    String canonical = Block.of(spec).spec();
+    return Block.catalog().stream()
+        .filter(row -> row.name().equals(name) && Block.of(row.name()).spec().equals(canonical))
+        .findFirst()
+        .orElseGet(() -> new Block(name, canonical, "", ""));
+  }
+
+  private static boolean bool(String value) {
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new InvalidArgumentException(
+              "reslab.final_norm is '" + value + "', expected true or false");
+    };
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+/** A file was read but its content is not what its format promises. */
+public final class CorruptDataException extends ReslabException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes the exception with its message.
+   *
+   * @param message what failed, for people
+   */
+  public CorruptDataException(String message) {
+    super(message);
+  }
+
+  /**
+   * Makes the exception with its message and its cause.
+   *
+   * @param message what failed, for people
+   * @param cause what it came from
+   */
+  public CorruptDataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import java.util.List;
+
+/**
+ * One layer of a network, in the order of execution.
+ *
+ * @param name as in the checkpoint, for example {@code stage2.0.conv1}
+ * @param type PyTorch's class name, for example {@code Conv2d}, or {@code Add}
+ * @param stage 1-based; 0 outside the stages
+ * @param block 0-based within its stage; -1 outside the blocks
+ * @param outputShape for one image: {@code [1, C, H, W]} or {@code [1, F]}
+ * @param parameters elements of its trainable tensors
+ * @param macs multiply-accumulate operations per image; convolutions and linear layers only
+ */
+public record Layer(
+    String name,
+    String type,
+    int stage,
+    int block,
+    List<Long> outputShape,
+    long parameters,
+    long macs) {
+  public Layer {
+    outputShape = List.copyOf(outputShape);
+  }
+}

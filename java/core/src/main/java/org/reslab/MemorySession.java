@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import java.lang.ref.Cleaner;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reslab.internal.NativeDataset;
+import org.reslab.internal.NativeHandle;
+import org.reslab.internal.NativeNetwork;
+import org.reslab.internal.NativeScope;
+import org.reslab.internal.NativeTrainer;
+import org.reslab.internal.NetworkArguments;
+
+/**
+ * Owns every native object made in it and releases them when it is closed, the last made first.
+ *
+ * <p>A session belongs to the platform thread that opened it, as does everything made in it:
+ * another thread gets a {@link WrongThreadException}. Only {@link #isOpen} and a {@link CancelFlag}
+ * are for any thread. Sessions may be nested on one thread, and a trainer may use a network or a
+ * data set of an outer one.
+ */
+public final class MemorySession implements AutoCloseable {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Thread owner = Thread.currentThread();
+  private final NativeScope scope;
+  private final Deque<SessionResource> resources = new ArrayDeque<>();
+  private final LeakReport leakReport = new LeakReport();
+  private final Cleaner.Cleanable cleanable;
+  private volatile boolean open = true;
+
+  private MemorySession() {
+    scope = Failures.newScope();
+    cleanable = CLEANER.register(this, leakReport);
+  }
+
+  /**
+   * Opens a session that belongs to the calling thread.
+   *
+   * @throws NativeUnavailableException where the native part cannot be loaded
+   * @throws WrongThreadException on a virtual thread, which has no native thread of its own
+   */
+  public static MemorySession open() {
+    if (Thread.currentThread().isVirtual()) {
+      throw new WrongThreadException(
+          "a MemorySession was opened on the virtual thread "
+              + Thread.currentThread()
+              + ", but native objects belong to one thread of the system; open it on a platform"
+              + " thread");
+    }
+    return new MemorySession();
+  }
+
+  /** Builds a network on the CPU. See {@link #network(NetworkSpec, Device)}. */
+  public Network network(NetworkSpec spec) {
+    return network(spec, Device.CPU);
+  }
+
+  /**
+   * Builds a network with fresh weights.
+   *
+   * @throws InvalidArgumentException for an unknown net or a size out of range
+   * @throws ShapeMismatchException where branch and shortcut of the block cannot be merged
+   * @throws DeviceException where CUDA is asked for and absent
+   */
+  public Network network(NetworkSpec spec, Device device) {
+    requireOwner("session");
+    NativeNetwork handle =
+        NativeNetwork.create(
+            scope,
+            new NetworkArguments(
+                spec.net(),
+                spec.block().spec(),
+                spec.block().name(),
+                spec.classes(),
+                spec.base(),
+                spec.layers(),
+                spec.finalNorm(),
+                spec.init().code(),
+                spec.seed(),
+                device.code()));
+    return adopt(handle, () -> new Network(this, handle, spec));
+  }
+
+  /**
+   * Reads labelled images of 3 x 32 x 32 from files in the CIFAR binary layout.
+   *
+   * @param files in the order of their images, at least one
+   * @param limit images to read; 0 for all
+   * @throws NativeIoException where a file cannot be read
+   * @throws CorruptDataException where a file is not a whole number of records, or a label is out
+   *     of range
+   * @throws InvalidArgumentException where there are fewer than {@code limit} images
+   */
+  public Dataset openCifar(CifarFormat format, List<Path> files, long limit) {
+    requireOwner("session");
+    if (files.isEmpty()) {
+      throw new InvalidArgumentException("the list of data files is empty, expected at least one");
+    }
+    if (limit < 0) {
+      throw new InvalidArgumentException(
+          "limit is " + limit + ", expected a number of images, or 0 for all");
+    }
+    List<String> paths = files.stream().map(file -> file.toAbsolutePath().toString()).toList();
+    NativeDataset handle = NativeDataset.open(scope, format.code(), paths, limit);
+    return adopt(handle, () -> new Dataset(this, handle));
+  }
+
+  /**
+   * Makes images of independent N(0, 1) values with uniform labels, a function of the arguments
+   * alone.
+   *
+   * @param images at least 1
+   * @param classes at least 2
+   * @throws InvalidArgumentException where an argument is out of range
+   */
+  public Dataset synthetic(long images, int classes, long seed) {
+    requireOwner("session");
+    if (images < 1) {
+      throw new InvalidArgumentException("images is " + images + ", expected at least 1");
+    }
+    if (classes < 2) {
+      throw new InvalidArgumentException("classes is " + classes + ", expected at least 2");
+    }
+    NativeDataset handle = NativeDataset.synthetic(scope, images, classes, seed);
+    return adopt(handle, () -> new Dataset(this, handle));
+  }
+
+  /**
+   * Makes a trainer. It borrows the network and the data set: closing either closes the trainer
+   * first.
+   *
+   * @param network of this session or another one of this thread
+   * @param dataset of this session or another one of this thread
+   * @throws InvalidArgumentException where network and data set differ in classes
+   */
+  public Trainer trainer(Network network, Dataset dataset, TrainingConfig config) {
+    requireOwner("session");
+    network.requireUsable();
+    dataset.requireUsable();
+    network.requireClassesOf(dataset);
+    NativeTrainer handle =
+        NativeTrainer.create(scope, network.handle(), dataset.handle(), config.toArguments());
+    return adopt(handle, () -> new Trainer(this, handle, network, dataset, config));
+  }
+
+  private <T extends SessionResource> T adopt(NativeHandle handle, Supplier<T> maker) {
+    try {
+      T resource = maker.get();
+      resources.push(resource);
+      return resource;
+    } catch (Throwable failure) {
+      handle.close();
+      throw failure;
+    }
+  }
+
+  /** Whether the session can still be used; for any thread. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /**
+   * Releases everything made in this session, the last made first. Closing again does nothing.
+   *
+   * @throws WrongThreadException on another thread than the one that opened it
+   */
+  @Override
+  public void close() {
+    if (!open) {
+      return;
+    }
+    requireOwner("session");
+    RuntimeException failure = null;
+    while (!resources.isEmpty()) {
+      SessionResource last = resources.peek();
+      try {
+        last.close();
+      } catch (RuntimeException e) {
+        failure = addFailure(failure, e);
+        resources.remove(last);
+      }
+    }
+    open = false;
+    scope.close();
+    leakReport.markClosed();
+    cleanable.clean();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static RuntimeException addFailure(
+      @Nullable RuntimeException first, RuntimeException next) {
+    if (first == null) {
+      return next;
+    }
+    first.addSuppressed(next);
+    return first;
+  }
+
+  /** Throws unless the session is open and the calling thread owns it. */
+  void requireOwner(String noun) {
+    Thread caller = Thread.currentThread();
+    if (caller != owner) {
+      throw new WrongThreadException(
+          "this "
+              + noun
+              + " belongs to the thread '"
+              + owner.getName()
+              + "' that opened its session and was used by '"
+              + caller.getName()
+              + "'; open a session on the thread that uses it");
+    }
+    if (!open) {
+      throw new IllegalStateException(
+          "the session of this " + noun + " is closed; use it before the session is closed");
+    }
+  }
+
+  void forget(SessionResource resource) {
+    resources.remove(resource);
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reslab.internal.LoadFailure;
+import org.reslab.internal.NativeCalls;
+import org.reslab.internal.NativeLibrary;
+import org.reslab.internal.NativeScope;
+
+/**
+ * The native part of ResLab in this process. It is loaded once, on first use, and stays loaded. Its
+ * methods may be called from any thread.
+ */
+public final class NativeRuntime {
+  private static @Nullable Attempt attempt;
+
+  private final LoadTrace trace;
+
+  private NativeRuntime(LoadTrace trace) {
+    this.trace = trace;
+  }
+
+  /** The one attempt of this process to load the native part. */
+  private record Attempt(NativeRuntime runtime, @Nullable LoadFailure failure) {
+    static Attempt make() {
+      List<LoadTrace.Step> steps = new ArrayList<>();
+      LoadFailure failure = null;
+      try {
+        NativeLibrary.load((place, outcome) -> steps.add(new LoadTrace.Step(place, outcome)));
+      } catch (LoadFailure e) {
+        failure = e;
+      }
+      return new Attempt(new NativeRuntime(new LoadTrace(steps)), failure);
+    }
+  }
+
+  /**
+   * Loads the native part on the first call. A failure is remembered: it needs a new process to try
+   * again.
+   *
+   * @throws NativeUnavailableException where it cannot be loaded; the message tells which places
+   *     were looked in and what was found
+   */
+  public static synchronized NativeRuntime get() {
+    if (attempt == null) {
+      attempt = Attempt.make();
+    }
+    if (attempt.failure() != null) {
+      throw new NativeUnavailableException(
+          "the native part of ResLab cannot be loaded: "
+              + attempt.failure().getMessage()
+              + "\nWhat was tried:\n"
+              + attempt.runtime().trace(),
+          attempt.failure());
+    }
+    return attempt.runtime();
+  }
+
+  /** How the search for the native part went, also where it failed; empty before the first try. */
+  public static synchronized LoadTrace lastTrace() {
+    return attempt == null ? new LoadTrace(List.of()) : attempt.runtime().trace();
+  }
+
+  /** How the native part was found. */
+  public LoadTrace trace() {
+    return trace;
+  }
+
+  /** What the native part was built with and runs on. */
+  public RuntimeInfo info() {
+    try (NativeScope scope = Failures.newScope()) {
+      return NativeCalls.describeRuntime(scope, RuntimeInfo::new);
+    }
+  }
+
+  /**
+   * Sets the CPU threads that one operation uses, for the whole process.
+   *
+   * @param threads at least 1
+   * @throws InvalidArgumentException where {@code threads} is less
+   */
+  public void setThreads(int threads) {
+    if (threads < 1) {
+      throw new InvalidArgumentException("threads is " + threads + ", expected at least 1");
+    }
+    try (NativeScope scope = Failures.newScope()) {
+      NativeCalls.setThreads(scope, threads);
+    }
+  }
+
+  /** Native objects of one kind that were made and not freed yet, in the whole process. */
+  public long liveHandles(HandleKind kind) {
+    try (NativeScope scope = Failures.newScope()) {
+      return NativeCalls.liveHandles(scope, kind.code());
+    }
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reslab.internal.NativeNetwork;
+
+/**
+ * A residual network: parameters, buffers and the device they live on. Takes float32 images {@code
+ * [N, 3, 32, 32]} and gives logits {@code [N, classes]}. Belongs to the thread of its session.
+ */
+public final class Network extends SessionResource {
+  private static final int DEFAULT_BATCH = 256;
+
+  /** Batches of one native call: often enough for progress, too rarely to cost anything. */
+  private static final int BATCHES_PER_CALL = 4;
+
+  private final NativeNetwork handle;
+  private final NetworkSpec spec;
+  private final Device device;
+
+  Network(MemorySession session, NativeNetwork handle, NetworkSpec spec) {
+    super(session, handle, "network");
+    this.handle = handle;
+    this.spec = spec;
+    this.device = Device.ofCode(handle.device());
+  }
+
+  NativeNetwork handle() {
+    return handle;
+  }
+
+  /** What was asked to be built. */
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /** Where the network lives: never {@link Device#AUTO}. */
+  public Device device() {
+    return device;
+  }
+
+  /** Elements of all trainable tensors, as {@code sum(p.numel() for p in model.parameters())}. */
+  public long parameterCount() {
+    requireUsable();
+    return handle.parameterCount();
+  }
+
+  /** The layers in the order of execution. */
+  public List<Layer> layers() {
+    requireUsable();
+    return List.copyOf(handle.layers(Layer::new));
+  }
+
+  /**
+   * Writes parameters and buffers as a safetensors file that the equivalent PyTorch module loads
+   * with {@code strict=True}. The file appears whole or not at all, in place of one that was there.
+   *
+   * @throws NativeIoException where it cannot be written
+   */
+  public void save(Path file) {
+    requireUsable();
+    handle.save(file.toAbsolutePath().toString());
+  }
+
+  /**
+   * Reads parameters and buffers from a safetensors file. Where this fails, the network is as it
+   * was.
+   *
+   * @throws NativeIoException where the file cannot be read
+   * @throws CorruptDataException where it is no safetensors file
+   * @throws InvalidArgumentException where its tensors have other names
+   * @throws ShapeMismatchException where a tensor has another shape
+   * @throws DtypeMismatchException where a tensor has another element type
+   */
+  public void load(Path file) {
+    requireUsable();
+    handle.load(file.toAbsolutePath().toString());
+  }
+
+  /** Evaluates all images, 256 at a time. */
+  public Evaluation evaluate(Dataset data) {
+    return evaluate(data, DEFAULT_BATCH, CancelFlag.create(), null);
+  }
+
+  /**
+   * Evaluates all images in evaluation mode.
+   *
+   * @param batch images at a time, at least 1
+   * @param cancel ends the evaluation within a batch
+   * @param progress hears how far it has come, or null
+   * @throws CancelledException where {@code cancel} was set
+   * @throws InvalidArgumentException where network and data set differ in classes
+   */
+  public Evaluation evaluate(
+      Dataset data, int batch, CancelFlag cancel, @Nullable EvaluationListener progress) {
+    return evaluate(data, batch, cancel, progress, null);
+  }
+
+  /**
+   * Evaluates all images like {@link #evaluate(Dataset, int, CancelFlag, EvaluationListener)} and
+   * keeps their logits.
+   *
+   * @throws InvalidArgumentException also where the logits are too many for one array
+   */
+  public Logits logits(Dataset data, int batch, CancelFlag cancel) {
+    requireUsable();
+    data.requireUsable();
+    int classes = spec.classes();
+    if (data.images() > Integer.MAX_VALUE / classes) {
+      throw new InvalidArgumentException(
+          "the logits of "
+              + data.images()
+              + " images and "
+              + classes
+              + " classes do not fit into one array; evaluate a part of the data set");
+    }
+    float[] values = new float[Math.toIntExact(data.images() * classes)];
+    Evaluation evaluation = evaluate(data, batch, cancel, null, values);
+    return new Logits(values, data.labels(0, data.images()), classes, evaluation);
+  }
+
+  private Evaluation evaluate(
+      Dataset data,
+      int batch,
+      CancelFlag cancel,
+      @Nullable EvaluationListener progress,
+      float @Nullable [] logits) {
+    requireUsable();
+    data.requireUsable();
+    requireClassesOf(data);
+    if (batch < 1) {
+      throw new InvalidArgumentException("batch is " + batch + ", expected at least 1");
+    }
+    long images = data.images();
+    long perCall = Math.min((long) batch * BATCHES_PER_CALL, images);
+    long correct = 0;
+    double lossSum = 0;
+    try (NativeNetwork.NativeBuffer buffer =
+        logits == null ? null : new NativeNetwork.NativeBuffer(perCall * spec.classes())) {
+      for (long first = 0; first < images; first += perCall) {
+        long count = Math.min(perCall, images - first);
+        handle.evaluate(data.handle(), first, count, batch, buffer, cancel.flag());
+        correct += handle.correct();
+        lossSum += handle.lossSum();
+        if (buffer != null && logits != null) {
+          buffer.copyTo(
+              logits,
+              Math.toIntExact(first * spec.classes()),
+              Math.toIntExact(count * spec.classes()));
+        }
+        if (progress != null) {
+          progress.progress(first + count, images);
+        }
+      }
+    }
+    return new Evaluation(images, correct, lossSum / images);
+  }
+
+  void requireClassesOf(Dataset data) {
+    if (data.classes() != spec.classes()) {
+      throw new InvalidArgumentException(
+          "the data set has "
+              + data.classes()
+              + " classes, but the network was built for "
+              + spec.classes()
+              + "; build it with as many classes as the data set has");
+    }
+  }
+}

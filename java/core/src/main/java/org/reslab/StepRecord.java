@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import java.io.Serializable;
+
+/**
+ * What one training step measured.
+ *
+ * @param step 1-based over the whole run
+ * @param epoch 1-based
+ * @param images images in this batch
+ * @param loss mean cross-entropy of the batch in nats, before the update
+ * @param gradNorm L2 norm over all gradients that exist, before the update, without weight decay
+ * @param lr learning rate of this update
+ */
+public record StepRecord(
+    long step, long epoch, long images, double loss, double gradNorm, double lr)
+    implements Serializable {}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.reslab.internal.FailureFactory;
+import org.reslab.internal.NativeTrainer;
+import org.reslab.internal.Status;
+
+/**
+ * Trains a network on a data set, in portions: each call of {@link #run} goes on where the last one
+ * stopped. Belongs to the thread of its session.
+ */
+public final class Trainer extends SessionResource {
+  private static final Duration PORTION = Duration.ofMillis(500);
+
+  private final NativeTrainer handle;
+  private final Network network;
+  private final Dataset dataset;
+  private final TrainingConfig config;
+
+  Trainer(
+      MemorySession session,
+      NativeTrainer handle,
+      Network network,
+      Dataset dataset,
+      TrainingConfig config) {
+    super(session, handle, "trainer");
+    this.handle = handle;
+    this.network = network;
+    this.dataset = dataset;
+    this.config = config;
+    network.lendTo(this);
+    dataset.lendTo(this);
+  }
+
+  /** What is trained. */
+  public Network network() {
+    return network;
+  }
+
+  /** What it is trained on. */
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  /** How it is trained. */
+  public TrainingConfig config() {
+    return config;
+  }
+
+  /**
+   * Trains on. Comes back after {@code maxSteps} steps, after the first step that ends later than
+   * {@code maxTime}, at the end of an epoch, or after the step during which {@code cancel} was set,
+   * whichever is first.
+   *
+   * @param maxSteps at least 1
+   * @param maxTime {@link Duration#ZERO} for no limit
+   * @param cancel may be set by any thread
+   * @throws DivergedException where the loss became NaN or infinite; it has the steps of this call
+   * @throws InvalidArgumentException where a limit is out of range
+   */
+  public TrainingChunk run(long maxSteps, Duration maxTime, CancelFlag cancel) {
+    requireUsable();
+    if (maxSteps < 1) {
+      throw new InvalidArgumentException("maxSteps is " + maxSteps + ", expected at least 1");
+    }
+    if (maxTime.isNegative()) {
+      throw new InvalidArgumentException(
+          "maxTime is " + maxTime + ", expected a duration, or zero for no limit");
+    }
+    List<StepRecord> steps = new ArrayList<>();
+    FailureFactory failures =
+        (status, message) ->
+            status == Status.DIVERGED
+                ? new DivergedException(message, steps)
+                : Failures.create(status, message);
+    long limit = TimeUnit.NANOSECONDS.convert(maxTime);
+    long start = System.nanoTime();
+    while (true) {
+      long left = limit - (System.nanoTime() - start);
+      if (limit > 0 && left <= 0 && !steps.isEmpty()) {
+        return new TrainingChunk(steps, StopReason.TIME);
+      }
+      StopReason stop =
+          StopReason.ofCode(
+              handle.run(
+                  Math.min(maxSteps - steps.size(), NativeTrainer.CAPACITY),
+                  limit == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)),
+                  cancel.flag(),
+                  steps,
+                  StepRecord::new,
+                  failures));
+      if (stop != StopReason.STEPS || steps.size() >= maxSteps) {
+        return new TrainingChunk(steps, stop);
+      }
+    }
+  }
+
+  /**
+   * Trains to the end of the last epoch.
+   *
+   * @param listener hears each step, some of them at a time, on this thread; on divergence up to
+   *     the step with the bad loss
+   * @throws DivergedException where the loss became NaN or infinite
+   */
+  public void trainToEnd(Consumer<StepRecord> listener) {
+    CancelFlag never = CancelFlag.create();
+    StopReason stop;
+    do {
+      TrainingChunk chunk;
+      try {
+        chunk = run(Long.MAX_VALUE, PORTION, never);
+      } catch (DivergedException e) {
+        e.steps().forEach(listener);
+        throw e;
+      }
+      chunk.steps().forEach(listener);
+      stop = chunk.stop();
+    } while (stop != StopReason.FINISHED);
+  }
+
+  /**
+   * Writes momentum buffers and the position in the run as a safetensors file, whole or not at all.
+   * The weights are the network's to save.
+   *
+   * @throws NativeIoException where it cannot be written
+   */
+  public void save(Path file) {
+    requireUsable();
+    handle.save(file.toAbsolutePath().toString());
+  }
+
+  /**
+   * Restores what {@link #save} wrote. With the network's own checkpoint loaded and an equal
+   * configuration, the steps that follow are those that the saved run would have made, bit for bit
+   * on the same machine and thread count.
+   *
+   * @throws NativeIoException where the file cannot be read
+   * @throws CorruptDataException where it is no safetensors file
+   * @throws InvalidArgumentException where it is of a run with another configuration
+   */
+  public void load(Path file) {
+    requireUsable();
+    handle.load(file.toAbsolutePath().toString());
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    network.returnedBy(this);
+    dataset.returnedBy(this);
+  }
+}

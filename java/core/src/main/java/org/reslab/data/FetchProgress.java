@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.data;
+
+/** Hears how a fetch gets on. Called on the fetching thread, several times a second. */
+public interface FetchProgress {
+  /** Hears nothing. */
+  FetchProgress NONE = new FetchProgress() {};
+
+  /** A message worth a line of its own: a source is tried, failed, or is being unpacked. */
+  default void message(String text) {}
+
+  /**
+   * Part of a measured piece of work is done.
+   *
+   * @param what the work, in one or two words
+   * @param done units done: bytes or files
+   * @param total units in all, or -1 where that is not known
+   */
+  default void advanced(String what, long done, long total) {}
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import java.util.List;
+import org.reslab.stats.Interval;
+
+/**
+ * One network and block over all seeds, at the end of training.
+ *
+ * @param net network name
+ * @param block the block as it was asked for
+ * @param parameters of the network
+ * @param macs multiply-accumulate operations of the network per image
+ * @param seeds runs that were begun
+ * @param trainLoss of the last epoch, over the completed runs, as are the next two
+ * @param testAccuracy of the last epoch, in [0, 1]
+ * @param gradNorm of the last epoch
+ * @param imagesPerSecond training speed over all epochs of all runs, NaN where no epoch ended
+ * @param seconds mean wall time of a run's epochs, NaN where no epoch ended
+ * @param statuses one per run, in the order of the seeds
+ */
+public record BlockSummary(
+    String net,
+    String block,
+    long parameters,
+    long macs,
+    int seeds,
+    Interval trainLoss,
+    Interval testAccuracy,
+    Interval gradNorm,
+    double imagesPerSecond,
+    double seconds,
+    List<RunStatus> statuses) {
+  /** Copies the list. */
+  public BlockSummary {
+    statuses = List.copyOf(statuses);
+  }
+}

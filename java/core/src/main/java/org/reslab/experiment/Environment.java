@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.reslab.Device;
+import org.reslab.RuntimeInfo;
+
+/**
+ * Where an experiment ran, for whoever wants to run it again.
+ *
+ * @param started when, in UTC
+ * @param commandLine of this process; empty where the system does not tell
+ * @param reslabVersion of the native part
+ * @param torchCompiled LibTorch version of the headers
+ * @param torchRunning LibTorch version of the loaded library
+ * @param cpuCapability vector instructions that LibTorch uses
+ * @param cudaCompiled whether LibTorch was built with CUDA
+ * @param cudaDevices usable CUDA devices
+ * @param javaVersion version of the running JVM
+ * @param javaVendor its vendor
+ * @param os name and version of the operating system
+ * @param arch processor architecture
+ * @param cpuModel as the system names it, null where it does not
+ * @param cores logical processors available to this process
+ * @param threads CPU threads of one operation
+ * @param device that the networks live on
+ * @param git commit of the checkout that this program runs from, null outside of one or without git
+ */
+public record Environment(
+    String started,
+    List<String> commandLine,
+    String reslabVersion,
+    String torchCompiled,
+    String torchRunning,
+    String cpuCapability,
+    boolean cudaCompiled,
+    int cudaDevices,
+    String javaVersion,
+    String javaVendor,
+    String os,
+    String arch,
+    @Nullable String cpuModel,
+    int cores,
+    int threads,
+    String device,
+    @Nullable Git git) {
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+  private static final long GIT_SECONDS = 5;
+
+  /**
+   * A checkout.
+   *
+   * @param commit full hash
+   * @param modified whether tracked files differ from it
+   */
+  public record Git(String commit, boolean modified) {}
+
+  /** Describes this process and machine. */
+  static Environment capture(RuntimeInfo runtime, Device device) {
+    ProcessHandle.Info process = ProcessHandle.current().info();
+    List<String> commandLine =
+        Stream.concat(
+                process.command().stream(),
+                process.arguments().map(Arrays::stream).orElseGet(Stream::empty))
+            .toList();
+    return new Environment(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        commandLine,
+        runtime.reslabVersion(),
+        runtime.torchCompiled(),
+        runtime.torchRunning(),
+        runtime.cpuCapability(),
+        runtime.cudaCompiled(),
+        runtime.cudaDevices(),
+        Runtime.version().toString(),
+        System.getProperty("java.vendor", ""),
+        System.getProperty("os.name", "") + " " + System.getProperty("os.version", ""),
+        System.getProperty("os.arch", ""),
+        readCpuModel(),
+        Runtime.getRuntime().availableProcessors(),
+        runtime.threads(),
+        device.label(),
+        readGit());
+  }
+
+  private static @Nullable String readCpuModel() {
+    if (!Files.isReadable(CPU_INFO)) {
+      return null;
+    }
+    try (Stream<String> lines = Files.lines(CPU_INFO)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(null);
+    } catch (IOException | UncheckedIOException _) {
+      return null; // the model's name is worth no failed experiment
+    }
+  }
+
+  private static @Nullable Git readGit() {
+    CodeSource source = Environment.class.getProtectionDomain().getCodeSource();
+    if (source == null || source.getLocation() == null) {
+      return null;
+    }
+    try {
+      Path place = Path.of(source.getLocation().toURI());
+      Path folder = Files.isDirectory(place) ? place : place.toAbsolutePath().getParent();
+      if (folder == null) {
+        return null;
+      }
+      String commit = git(folder, "rev-parse", "HEAD");
+      String changes = git(folder, "status", "--porcelain", "--untracked-files=no");
+      return commit == null || changes == null ? null : new Git(commit, !changes.isEmpty());
+    } catch (URISyntaxException | IllegalArgumentException | IOException _) {
+      return null; // no folder, or no git
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private static @Nullable String git(Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        Stream.concat(Stream.of("git", "-C", folder.toString()), Arrays.stream(arguments)).toList();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    process.getOutputStream().close();
+    byte[] output = process.getInputStream().readAllBytes();
+    if (!process.waitFor(GIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      return null;
+    }
+    return process.exitValue() == 0 ? new String(output, StandardCharsets.UTF_8).strip() : null;
+  }
+}

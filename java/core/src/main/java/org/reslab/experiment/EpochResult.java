@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+/**
+ * What one epoch of a run measured.
+ *
+ * @param epoch 1-based
+ * @param step the last step of the epoch, 1-based over the run
+ * @param trainLoss mean over the batches of their mean cross-entropies, each counted once whatever
+ *     its size
+ * @param testLoss mean cross-entropy over the test images
+ * @param testAccuracy top-1, in [0, 1]
+ * @param gradNorm mean over the batches of the global L2 gradient norm
+ * @param lr learning rate of the last step
+ * @param seconds wall time of training and evaluation
+ * @param trainSeconds wall time of training alone
+ * @param imagesPerSecond training images per second of {@code trainSeconds}
+ */
+public record EpochResult(
+    long epoch,
+    long step,
+    double trainLoss,
+    double testLoss,
+    double testAccuracy,
+    double gradNorm,
+    double lr,
+    double seconds,
+    double trainSeconds,
+    double imagesPerSecond) {}

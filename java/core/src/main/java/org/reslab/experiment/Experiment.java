@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.reslab.Block;
+import org.reslab.Device;
+import org.reslab.Init;
+import org.reslab.InvalidArgumentException;
+import org.reslab.NetworkSpec;
+import org.reslab.Schedule;
+import org.reslab.TrainingConfig;
+import org.reslab.data.DatasetKind;
+
+/**
+ * A grid of networks, blocks and seeds, each trained in the same way.
+ *
+ * <p>Immutable. Built with {@link #builder()} or read with {@link ExperimentFile#read}; {@link
+ * ExperimentFile#write} writes what {@code read} turns into an equal experiment.
+ *
+ * @param protocol how milestones at epoch 0 are treated and which blocks are the default
+ * @param nets network names, for example {@code tinynet}, {@code resnet-20}, {@code wrn-16-4}
+ * @param blocks the blocks to compare; user-defined ones appear in {@code define}
+ * @param define the user's named blocks: name to spec
+ * @param seeds one run of every network and block per seed, none negative
+ * @param epochs the length that the schedule is laid out for
+ * @param maxSteps ends each run after this many steps, or null to train all epochs
+ * @param batch training images per step
+ * @param testBatch images per batch of an evaluation
+ * @param lr learning rate before schedule and warm-up
+ * @param momentum of SGD
+ * @param weightDecay on every parameter
+ * @param nesterov whether the momentum is Nesterov's
+ * @param schedule as asked for; {@link #effectiveSchedule()} is what training uses
+ * @param warmupEpochs over which the rate rises linearly, 0 for none
+ * @param labelSmoothing in [0, 1)
+ * @param shuffle a new order each epoch
+ * @param augment random crop and horizontal flip
+ * @param data the data set
+ * @param dataDir absolute folder of its files, or null for the cache
+ * @param subset the first so many training images, or null for all
+ * @param testSubset the first so many test images, or null for all
+ * @param device where to train
+ * @param threads CPU threads of one operation, or null for LibTorch's default
+ * @param base channels of the first stage, 0 for the network's default
+ * @param layers blocks per stage, empty for the network's default
+ * @param finalNorm BN-ReLU before pooling, or null for the network's default
+ * @param init of the weights
+ */
+public record Experiment(
+    Protocol protocol,
+    List<String> nets,
+    List<Block> blocks,
+    Map<String, String> define,
+    List<Long> seeds,
+    long epochs,
+    @Nullable Long maxSteps,
+    long batch,
+    long testBatch,
+    double lr,
+    double momentum,
+    double weightDecay,
+    boolean nesterov,
+    Schedule schedule,
+    double warmupEpochs,
+    double labelSmoothing,
+    boolean shuffle,
+    boolean augment,
+    DatasetKind data,
+    @Nullable Path dataDir,
+    @Nullable Long subset,
+    @Nullable Long testSubset,
+    Device device,
+    @Nullable Integer threads,
+    long base,
+    List<Long> layers,
+    @Nullable Boolean finalNorm,
+    Init init) {
+
+  /** Training images per network of {@link #quick()}. */
+  public static final long QUICK_TRAIN_IMAGES = 5120;
+
+  /** Test images per network of {@link #quick()}. */
+  public static final long QUICK_TEST_IMAGES = 1000;
+
+  /**
+   * Copies the collections and checks what can be checked without building a network.
+   *
+   * @throws InvalidArgumentException if a value is out of range or the grid names a run twice
+   */
+  public Experiment {
+    nets = List.copyOf(nets);
+    blocks = List.copyOf(blocks);
+    define = Collections.unmodifiableMap(new LinkedHashMap<>(define));
+    seeds = List.copyOf(seeds);
+    layers = List.copyOf(layers);
+    requireEntries("nets", nets);
+    requireEntries("blocks", blocks.stream().map(Block::name).toList());
+    requireEntries("seeds", seeds);
+    for (long seed : seeds) {
+      requireAtLeast("seeds", seed, 0);
+    }
+    requireAtLeast("max_steps", maxSteps, 1);
+    requireAtLeast("test_batch", testBatch, 1);
+    if (testBatch > Integer.MAX_VALUE) {
+      throw new InvalidArgumentException(
+          "test_batch: found " + testBatch + ", expected at most " + Integer.MAX_VALUE);
+    }
+    requireAtLeast("subset", subset, 1);
+    requireAtLeast("test_subset", testSubset, 1);
+    requireAtLeast("threads", threads == null ? null : Long.valueOf(threads), 1);
+    // The records of a run check the rest; a mistake should surface here and not at the first run.
+    for (String net : nets) {
+      var _ =
+          new NetworkSpec(net, blocks.getFirst(), data.classes(), base, layers, finalNorm, init, 0);
+    }
+    var _ =
+        new TrainingConfig(
+            epochs,
+            batch,
+            lr,
+            momentum,
+            weightDecay,
+            nesterov,
+            labelSmoothing,
+            schedule,
+            warmupEpochs,
+            shuffle,
+            augment,
+            0);
+  }
+
+  /** Returns a builder with the defaults: the notebook's settings, 5 epochs, seed 0, CIFAR-10. */
+  public static ExperimentBuilder builder() {
+    return new ExperimentBuilder();
+  }
+
+  /**
+   * Returns the smallest comparison worth looking at: one epoch on a subset, a few minutes on two
+   * cores.
+   */
+  public static Experiment quick() {
+    return builder().quick().build();
+  }
+
+  /** Returns the runs, network by network, block by block, seed by seed. */
+  public List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (String net : nets) {
+      for (Block block : blocks) {
+        for (long seed : seeds) {
+          cells.add(new Cell(net, block, seed));
+        }
+      }
+    }
+    return cells;
+  }
+
+  /** Returns the network of a run. */
+  public NetworkSpec networkSpec(Cell cell) {
+    return new NetworkSpec(
+        cell.net(), cell.block(), data.classes(), base, layers, finalNorm, init, cell.seed());
+  }
+
+  /** Returns how a run of this seed is trained. */
+  public TrainingConfig trainingConfig(long seed) {
+    return new TrainingConfig(
+        epochs,
+        batch,
+        lr,
+        momentum,
+        weightDecay,
+        nesterov,
+        labelSmoothing,
+        effectiveSchedule(),
+        warmupEpochs,
+        shuffle,
+        augment,
+        seed);
+  }
+
+  /**
+   * Returns the schedule that training uses: {@link #schedule()}, without milestones at epoch 0
+   * unless the protocol is the notebook's. PyTorch applies a milestone at 0 when the schedule is
+   * built, so the first epoch would already run at the lowered rate.
+   */
+  public Schedule effectiveSchedule() {
+    return protocol == Protocol.DEFAULT && schedule instanceof Schedule.MultiStep steps
+        ? new Schedule.MultiStep(
+            steps.milestones().stream().filter(milestone -> milestone != 0).toList(), steps.gamma())
+        : schedule;
+  }
+
+  /** Returns what a user should know before the first step; empty where all is as it seems. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (schedule instanceof Schedule.MultiStep steps) {
+      List<Long> milestones = steps.milestones();
+      if (protocol == Protocol.DEFAULT && milestones.contains(0L)) {
+        warnings.add(
+            "the milestone at epoch 0 is dropped: it would lower the learning rate before the first"
+                + " step (milestones "
+                + milestones
+                + ", epochs "
+                + epochs
+                + ");"
+                + " --protocol notebook keeps it");
+      }
+      List<Long> late = milestones.stream().filter(milestone -> milestone >= epochs).toList();
+      if (!late.isEmpty()) {
+        warnings.add(
+            "milestones "
+                + late
+                + " lie at or after the end of training (epochs "
+                + epochs
+                + ") and have no effect");
+      }
+    }
+    return List.copyOf(warnings);
+  }
+
+  /**
+   * Returns why the values measured cannot be set beside the notebook's, which come from one epoch
+   * of its training on all of CIFAR-10; empty where they can.
+   */
+  public List<String> notebookDifferences() {
+    Experiment reference = builder().protocol(Protocol.NOTEBOOK).epochs(1).build(blocks);
+    Map<String, Object> expected = reference.toMap();
+    Set<String> irrelevant =
+        Set.of("nets", "blocks", "define", "seeds", "data_dir", "device", "threads", "test_batch");
+    List<String> differences = new ArrayList<>();
+    if (!nets.equals(reference.nets)) {
+      differences.add("nets " + nets + " instead of " + reference.nets);
+    }
+    toMap()
+        .forEach(
+            (key, value) -> {
+              if (!irrelevant.contains(key) && !value.equals(expected.get(key))) {
+                Object wanted = expected.get(key);
+                differences.add(
+                    key + " " + value + (wanted == null ? "" : " instead of " + wanted));
+              }
+            });
+    return List.copyOf(differences);
+  }
+
+  /** Returns the keys and values of an experiment file; keys without a value are left out. */
+  @JsonValue
+  public Map<String, Object> toMap() {
+    return ExperimentFile.toMap(this);
+  }
+
+  private static void requireEntries(String key, List<?> values) {
+    if (values.isEmpty()) {
+      throw new InvalidArgumentException(key + ": found none, expected at least one");
+    }
+    Set<Object> seen = new HashSet<>();
+    for (Object value : values) {
+      if (!seen.add(value)) {
+        throw new InvalidArgumentException(
+            key + ": found '" + value + "' twice, expected each at most once");
+      }
+    }
+  }
+
+  private static void requireAtLeast(String key, @Nullable Long value, long least) {
+    if (value != null && value < least) {
+      throw new InvalidArgumentException(
+          key + ": found " + value + ", expected a whole number of at least " + least);
+    }
+  }
+}

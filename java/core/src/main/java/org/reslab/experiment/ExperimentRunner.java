@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import org.reslab.CancelFlag;
+import org.reslab.Dataset;
+import org.reslab.Device;
+import org.reslab.Layer;
+import org.reslab.MemorySession;
+import org.reslab.NativeRuntime;
+import org.reslab.Network;
+import org.reslab.data.DatasetFiles;
+import org.reslab.data.DatasetKind;
+import org.reslab.data.DatasetStore;
+
+/**
+ * Runs the grid of an experiment, one run after the other, and writes its run directory as it goes.
+ *
+ * <p>All native work happens on the thread that calls {@link #run()}; only the cancel flag may be
+ * used from others.
+ */
+public final class ExperimentRunner {
+  /** Synthetic data is part of the experiment's definition, the same for each run of the grid. */
+  private static final long SYNTHETIC_TRAIN_SEED = 1;
+
+  private static final long SYNTHETIC_TEST_SEED = 2;
+
+  private final Experiment experiment;
+  private final RunDirectory directory;
+  private final RunListener listener;
+  private final CancelFlag cancel;
+
+  private final List<RunResult> runs = new ArrayList<>();
+  private final long startedAt = System.nanoTime();
+
+  /** Parameters and MACs of a network, which do not depend on the seed. */
+  private record Size(long parameters, long macs) {}
+
+  private record Data(Dataset train, Dataset test) {}
+
+  /**
+   * Prepares a runner for one call of {@link #run()}.
+   *
+   * @param cancel ends the experiment within a step or an evaluation batch when set
+   */
+  public ExperimentRunner(
+      Experiment experiment, RunDirectory directory, RunListener listener, CancelFlag cancel) {
+    this.experiment = experiment;
+    this.directory = directory;
+    this.listener = listener;
+    this.cancel = cancel;
+  }
+
+  /**
+   * Builds every network once and opens the data, so that mistakes are found before the first step;
+   * then trains.
+   *
+   * <p>A run that diverges does not end the experiment. An error does: what was measured until then
+   * is kept, {@code summary.json} says {@code failed}, and the error is thrown.
+   *
+   * @return the comparison, which {@code summary.json} holds too
+   * @throws org.reslab.ShapeMismatchException if a network cannot be built
+   * @throws org.reslab.data.DatasetMissingException if the data set is not there
+   * @throws org.reslab.NativeIoException if something cannot be written
+   * @throws org.reslab.DeviceException if the device is absent
+   */
+  public Comparison run() {
+    NativeRuntime runtime = NativeRuntime.get();
+    Integer threads = experiment.threads();
+    if (threads != null) {
+      runtime.setThreads(threads);
+    }
+    try (MemorySession session = MemorySession.open()) {
+      Map<List<String>, Size> sizes = new LinkedHashMap<>();
+      Data data;
+      try {
+        Device device = buildAll(sizes);
+        data = open(session);
+        directory.begin(experiment, Environment.capture(runtime.info(), device));
+      } catch (RuntimeException e) {
+        discardDirectory(e);
+        throw e;
+      }
+      experiment.warnings().forEach(listener::warning);
+      warnIfFewer("subset", experiment.subset(), data.train);
+      warnIfFewer("test_subset", experiment.testSubset(), data.test);
+      return train(data, sizes);
+    }
+  }
+
+  private Device buildAll(Map<List<String>, Size> sizes) {
+    Device device = experiment.device();
+    for (Cell cell : experiment.cells()) {
+      List<String> key = key(cell);
+      if (sizes.containsKey(key)) {
+        continue;
+      }
+      try (MemorySession session = MemorySession.open()) {
+        Network network = session.network(experiment.networkSpec(cell), experiment.device());
+        device = network.device();
+        long macs = network.layers().stream().mapToLong(Layer::macs).sum();
+        sizes.put(key, new Size(network.parameterCount(), macs));
+      }
+    }
+    return device;
+  }
+
+  private Data open(MemorySession session) {
+    DatasetKind kind = experiment.data();
+    long trainLimit = orZero(experiment.subset());
+    long testLimit = orZero(experiment.testSubset());
+    if (!kind.hasFiles()) {
+      return new Data(
+          session.synthetic(
+              trainLimit == 0 ? Experiment.QUICK_TRAIN_IMAGES : trainLimit,
+              kind.classes(),
+              SYNTHETIC_TRAIN_SEED),
+          session.synthetic(
+              testLimit == 0 ? Experiment.QUICK_TEST_IMAGES : testLimit,
+              kind.classes(),
+              SYNTHETIC_TEST_SEED));
+    }
+    DatasetFiles files =
+        new DatasetStore(DatasetStore.defaultDirectory()).locate(kind, experiment.dataDir());
+    return new Data(
+        session.openCifar(kind.format(), files.train(), trainLimit),
+        session.openCifar(kind.format(), files.test(), testLimit));
+  }
+
+  private void warnIfFewer(String key, @Nullable Long wanted, Dataset data) {
+    if (wanted != null && data.images() < wanted) {
+      listener.warning(
+          "%s is %d, but the data set has %d images; all are used"
+              .formatted(key, wanted, data.images()));
+    }
+  }
+
+  private Comparison train(Data data, Map<List<String>, Size> sizes) {
+    RunStatus status = RunStatus.FAILED;
+    RuntimeException failure = null;
+    try (RunRecorder recorder = new RunRecorder(directory)) {
+      status = trainCells(data, sizes, recorder);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    Comparison comparison =
+        Comparison.of(
+            experiment,
+            failure == null ? status : RunStatus.FAILED,
+            runs,
+            data.train.images(),
+            data.test.images(),
+            (System.nanoTime() - startedAt) / 1e9);
+    try {
+      directory.writeSummary(comparison);
+    } catch (RuntimeException e) {
+      if (failure == null) {
+        throw e;
+      }
+      failure.addSuppressed(e);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return comparison;
+  }
+
+  private RunStatus trainCells(Data data, Map<List<String>, Size> sizes, RunRecorder recorder) {
+    List<Cell> cells = experiment.cells();
+    List<RunPlan> plans = plans(cells, sizes, data.train.images());
+    RunStatus status = RunStatus.COMPLETED;
+    for (int i = 0; i < cells.size(); i++) {
+      Cell cell = cells.get(i);
+      listener.runStarted(cell, plans.get(i));
+      DoubleConsumer timing =
+          i == 0 ? secondsPerStep -> estimate(plans, data, secondsPerStep) : null;
+      CellRunner runner =
+          new CellRunner(
+              experiment,
+              cell,
+              plans.get(i),
+              data.train,
+              data.test,
+              directory,
+              recorder,
+              listener,
+              cancel);
+      RunResult result;
+      try {
+        result = runner.run(timing);
+      } catch (RuntimeException e) {
+        runs.add(runner.failed(e));
+        throw e;
+      }
+      runs.add(result);
+      listener.runFinished(cell, result);
+      if (result.status() == RunStatus.CANCELLED) {
+        return RunStatus.CANCELLED;
+      }
+      if (result.status() == RunStatus.DIVERGED) {
+        status = RunStatus.DIVERGED;
+      }
+    }
+    return status;
+  }
+
+  private List<RunPlan> plans(List<Cell> cells, Map<List<String>, Size> sizes, long trainImages) {
+    long stepsPerEpoch = Math.ceilDiv(trainImages, experiment.batch());
+    long allSteps = Math.multiplyExact(stepsPerEpoch, experiment.epochs());
+    Long maxSteps = experiment.maxSteps();
+    long steps = maxSteps == null ? allSteps : Math.min(maxSteps, allSteps);
+    List<RunPlan> plans = new ArrayList<>();
+    for (Cell cell : cells) {
+      Size size = Objects.requireNonNull(sizes.get(key(cell)));
+      plans.add(
+          new RunPlan(
+              plans.size() + 1,
+              cells.size(),
+              size.parameters(),
+              size.macs(),
+              Math.ceilDiv(steps, stepsPerEpoch),
+              stepsPerEpoch,
+              steps));
+    }
+    return plans;
+  }
+
+  private void estimate(List<RunPlan> plans, Data data, double secondsPerStep) {
+    List<TimeEstimate.Work> work =
+        plans.stream()
+            .map(
+                plan ->
+                    new TimeEstimate.Work(
+                        plan.macs(),
+                        plan.steps() * experiment.batch(),
+                        plan.epochs() * data.test.images()))
+            .toList();
+    double secondsPerImage = secondsPerStep / Math.min(experiment.batch(), data.train.images());
+    listener.estimate(TimeEstimate.of(work, work.getFirst(), secondsPerImage), plans.size());
+  }
+
+  private void discardDirectory(RuntimeException reason) {
+    try {
+      directory.discardIfUnused();
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static List<String> key(Cell cell) {
+    return List.of(cell.net(), cell.block().name());
+  }
+
+  private static long orZero(@Nullable Long limit) {
+    return limit == null ? 0 : limit;
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run measured.
+ *
+ * @param cell which run
+ * @param status how it ended
+ * @param parameters of its network
+ * @param macs multiply-accumulate operations of its network per image
+ * @param epochs those that ended with an evaluation; the last may be cut short by a limit on the
+ *     steps
+ * @param message why the run did not complete, or null
+ */
+public record RunResult(
+    Cell cell,
+    RunStatus status,
+    long parameters,
+    long macs,
+    List<EpochResult> epochs,
+    @Nullable String message) {
+  /** Copies the list. */
+  public RunResult {
+    epochs = List.copyOf(epochs);
+  }
+
+  /** Returns the last epoch, or null if none ended. */
+  public @Nullable EpochResult last() {
+    return epochs.isEmpty() ? null : epochs.getLast();
+  }
+
+  /** Returns the wall time of the epochs in seconds. */
+  public double seconds() {
+    return epochs.stream().mapToDouble(EpochResult::seconds).sum();
+  }
+}

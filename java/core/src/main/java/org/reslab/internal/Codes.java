@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.internal;
+
+import org.reslab.bindings.reslab_h;
+
+/**
+ * The enumeration constants of the C ABI. Methods, not fields, so that an enum that names one does
+ * not set up the foreign linker before a native call is made.
+ */
+public final class Codes {
+  private Codes() {}
+
+  public static int deviceCpu() {
+    return reslab_h.RL_DEVICE_CPU();
+  }
+
+  public static int deviceCuda() {
+    return reslab_h.RL_DEVICE_CUDA();
+  }
+
+  public static int deviceAuto() {
+    return reslab_h.RL_DEVICE_AUTO();
+  }
+
+  public static int initDefault() {
+    return reslab_h.RL_INIT_DEFAULT();
+  }
+
+  public static int initHeFanIn() {
+    return reslab_h.RL_INIT_HE_FAN_IN();
+  }
+
+  public static int initHeFanOut() {
+    return reslab_h.RL_INIT_HE_FAN_OUT();
+  }
+
+  public static int finalNormDefault() {
+    return reslab_h.RL_FINAL_NORM_DEFAULT();
+  }
+
+  public static int finalNormOff() {
+    return reslab_h.RL_FINAL_NORM_OFF();
+  }
+
+  public static int finalNormOn() {
+    return reslab_h.RL_FINAL_NORM_ON();
+  }
+
+  public static int formatCifar10() {
+    return reslab_h.RL_FORMAT_CIFAR10();
+  }
+
+  public static int formatCifar100() {
+    return reslab_h.RL_FORMAT_CIFAR100();
+  }
+
+  public static int scheduleConstant() {
+    return reslab_h.RL_SCHEDULE_CONSTANT();
+  }
+
+  public static int scheduleMultiStep() {
+    return reslab_h.RL_SCHEDULE_MULTISTEP();
+  }
+
+  public static int scheduleCosine() {
+    return reslab_h.RL_SCHEDULE_COSINE();
+  }
+
+  public static int stopSteps() {
+    return reslab_h.RL_STOP_STEPS();
+  }
+
+  public static int stopTime() {
+    return reslab_h.RL_STOP_TIME();
+  }
+
+  public static int stopEpoch() {
+    return reslab_h.RL_STOP_EPOCH();
+  }
+
+  public static int stopFinished() {
+    return reslab_h.RL_STOP_FINISHED();
+  }
+
+  public static int stopCancelled() {
+    return reslab_h.RL_STOP_CANCELLED();
+  }
+
+  public static int handleNetwork() {
+    return reslab_h.RL_HANDLE_NETWORK();
+  }
+
+  public static int handleDataset() {
+    return reslab_h.RL_HANDLE_DATASET();
+  }
+
+  public static int handleTrainer() {
+    return reslab_h.RL_HANDLE_TRAINER();
+  }
+}

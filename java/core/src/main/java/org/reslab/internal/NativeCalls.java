@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.reslab.bindings.reslab_h;
+import org.reslab.bindings.rl_block_row;
+import org.reslab.bindings.rl_runtime_info;
+import org.reslab.bindings.rl_tensor_view;
+
+/** Calls that belong to no handle. */
+public final class NativeCalls {
+  private static final int FIRST_TEXT_CAPACITY = 2048;
+
+  private NativeCalls() {}
+
+  /** What the library was built with and runs on. */
+  public static <T> T describeRuntime(NativeScope scope, RuntimeInfoFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment info = rl_runtime_info.allocate(call);
+      rl_runtime_info.struct_size(info, (int) rl_runtime_info.sizeof());
+      scope.check(reslab_h.rl_runtime_describe(info, scope.error()));
+      return factory.create(
+          rl_runtime_info.reslab_version(info).getString(0),
+          rl_runtime_info.torch_compiled(info).getString(0),
+          rl_runtime_info.torch_running(info).getString(0),
+          rl_runtime_info.cpu_capability(info).getString(0),
+          rl_runtime_info.cuda_compiled(info) != 0,
+          rl_runtime_info.cuda_devices(info),
+          rl_runtime_info.threads(info));
+    }
+  }
+
+  /** Sets the CPU threads of one operation, process-wide. */
+  public static void setThreads(NativeScope scope, int threads) {
+    scope.check(reslab_h.rl_runtime_set_threads(threads, scope.error()));
+  }
+
+  /** Live native objects of one kind. */
+  public static long liveHandles(NativeScope scope, int kind) {
+    scope.check(reslab_h.rl_runtime_live_handles(kind, scope.longCell(), scope.error()));
+    return scope.longResult();
+  }
+
+  /** The rows of the table of named blocks. */
+  public static <T> List<T> blockTable(NativeScope scope, BlockRowFactory<T> factory) {
+    scope.check(reslab_h.rl_block_table(MemorySegment.NULL, 0, scope.longCell(), scope.error()));
+    long count = scope.longResult();
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment rows = rl_block_row.allocateArray(count, call);
+      scope.check(reslab_h.rl_block_table(rows, count, scope.longCell(), scope.error()));
+      List<T> table = new ArrayList<>();
+      for (long i = 0; i < count; i++) {
+        MemorySegment row = rl_block_row.asSlice(rows, i);
+        table.add(
+            factory.create(
+                rl_block_row.name(row).getString(0),
+                rl_block_row.spec(row).getString(0),
+                rl_block_row.summary(row).getString(0),
+                rl_block_row.source(row).getString(0)));
+      }
+      return table;
+    }
+  }
+
+  /** The canonical spec of a block. */
+  public static String canonicalBlock(
+      NativeScope scope, String text, SyntaxFailureFactory syntaxFailures) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment block = scope.text(call, "the block", text);
+      MemorySegment column = scope.intCell();
+      return readText(
+          scope,
+          (buffer, capacity, needed) -> {
+            column.set(JAVA_INT, 0, 0);
+            int status =
+                reslab_h.rl_block_canonicalize(
+                    block, buffer, capacity, needed, column, scope.error());
+            int where = scope.intResult();
+            if (where > 0) {
+              scope.check(status, (code, message) -> syntaxFailures.create(message, where));
+            }
+            scope.check(status);
+          });
+    }
+  }
+
+  /** A checkpoint's metadata, a JSON object of strings. */
+  public static String checkpointMetadata(NativeScope scope, String path) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment file = scope.text(call, "the checkpoint's path", path);
+      return readText(
+          scope,
+          (buffer, capacity, needed) ->
+              scope.check(
+                  reslab_h.rl_checkpoint_metadata(file, buffer, capacity, needed, scope.error())));
+    }
+  }
+
+  /**
+   * Writes logits and labels as the tensors {@code logits} (float32 {@code [labels.length,
+   * classes]}) and {@code labels} (int64 {@code [labels.length]}) of a safetensors file.
+   */
+  public static void writeLogits(
+      NativeScope scope, String path, float[] logits, long[] labels, int classes) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment views = rl_tensor_view.allocateArray(2, call);
+      MemorySegment logitShape = call.allocateFrom(JAVA_LONG, labels.length, classes);
+      MemorySegment labelShape = call.allocateFrom(JAVA_LONG, labels.length);
+      fillView(
+          call,
+          rl_tensor_view.asSlice(views, 0),
+          "logits",
+          logitShape,
+          reslab_h.RL_DTYPE_FLOAT32(),
+          call.allocateFrom(JAVA_FLOAT, logits));
+      fillView(
+          call,
+          rl_tensor_view.asSlice(views, 1),
+          "labels",
+          labelShape,
+          reslab_h.RL_DTYPE_INT64(),
+          call.allocateFrom(JAVA_LONG, labels));
+      MemorySegment file = scope.text(call, "the path of the logits", path);
+      scope.check(reslab_h.rl_checkpoint_write(file, views, 2, scope.error()));
+    }
+  }
+
+  private static void fillView(
+      Arena call,
+      MemorySegment view,
+      String name,
+      MemorySegment shape,
+      int dtype,
+      MemorySegment data) {
+    rl_tensor_view.name(view, call.allocateFrom(name));
+    rl_tensor_view.shape(view, shape);
+    rl_tensor_view.data(view, data);
+    rl_tensor_view.ndim(view, Math.toIntExact(shape.byteSize() / JAVA_LONG.byteSize()));
+    rl_tensor_view.dtype(view, dtype);
+  }
+
+  /** A call that writes text of any length to a buffer. */
+  @FunctionalInterface
+  private interface TextCall {
+    void write(MemorySegment buffer, long capacity, MemorySegment needed);
+  }
+
+  private static String readText(NativeScope scope, TextCall text) {
+    long capacity = FIRST_TEXT_CAPACITY;
+    while (true) {
+      try (Arena call = Arena.ofConfined()) {
+        MemorySegment buffer = call.allocate(capacity);
+        text.write(buffer, capacity, scope.longCell());
+        long needed = scope.longResult();
+        if (needed <= capacity) {
+          return buffer.getString(0);
+        }
+        capacity = needed;
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.internal;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.reslab.bindings.reslab_h;
+import org.reslab.bindings.rl_dataset_info;
+
+/** Calls on a data set. */
+public final class NativeDataset extends NativeHandle {
+  private final long images;
+  private final int classes;
+
+  private NativeDataset(NativeScope scope, MemorySegment address) {
+    super(scope, address, reslab_h::rl_dataset_free);
+    try {
+      MemorySegment info = rl_dataset_info.allocate(arena());
+      rl_dataset_info.struct_size(info, (int) rl_dataset_info.sizeof());
+      scope.check(reslab_h.rl_dataset_describe(object(), info, scope.error()));
+      images = rl_dataset_info.images(info);
+      classes = rl_dataset_info.classes(info);
+    } catch (Throwable failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  /** Reads files in the CIFAR binary layout; {@code limit} 0 reads all. */
+  public static NativeDataset open(NativeScope scope, int format, List<String> files, long limit) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment paths = call.allocate(ADDRESS, files.size());
+      for (int i = 0; i < files.size(); i++) {
+        paths.setAtIndex(ADDRESS, i, scope.text(call, "the data file's path", files.get(i)));
+      }
+      scope.check(
+          reslab_h.rl_dataset_open(
+              format, paths, files.size(), limit, scope.pointerCell(), scope.error()));
+      return new NativeDataset(scope, scope.pointerResult());
+    }
+  }
+
+  /** Makes images of independent N(0, 1) values. */
+  public static NativeDataset synthetic(NativeScope scope, long images, int classes, long seed) {
+    scope.check(
+        reslab_h.rl_dataset_create_synthetic(
+            images, classes, seed, scope.pointerCell(), scope.error()));
+    return new NativeDataset(scope, scope.pointerResult());
+  }
+
+  public long images() {
+    return images;
+  }
+
+  public int classes() {
+    return classes;
+  }
+
+  /** Labels of images {@code [first, first + count)}. */
+  public long[] labels(long first, int count) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment labels = call.allocate(JAVA_LONG, count);
+      scope().check(reslab_h.rl_dataset_labels(object(), first, count, labels, scope().error()));
+      return labels.toArray(JAVA_LONG);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reslab.bindings.reslab_h;
+import org.reslab.bindings.rl_evaluation;
+import org.reslab.bindings.rl_layer;
+import org.reslab.bindings.rl_network_options;
+
+/** Calls on a network. */
+public final class NativeNetwork extends NativeHandle {
+  private final MemorySegment evaluation;
+
+  private NativeNetwork(NativeScope scope, MemorySegment address) {
+    super(scope, address, reslab_h::rl_network_free);
+    try {
+      evaluation = rl_evaluation.allocate(arena());
+      rl_evaluation.struct_size(evaluation, (int) rl_evaluation.sizeof());
+    } catch (Throwable failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  /** Builds a network. */
+  public static NativeNetwork create(NativeScope scope, NetworkArguments arguments) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment options = rl_network_options.allocate(call);
+      rl_network_options.struct_size(options, (int) rl_network_options.sizeof());
+      rl_network_options.classes(options, arguments.classes());
+      rl_network_options.final_norm(options, finalNorm(arguments.finalNorm()));
+      rl_network_options.init(options, arguments.init());
+      rl_network_options.device(options, arguments.device());
+      rl_network_options.layer_count(options, arguments.layers().size());
+      rl_network_options.seed(options, arguments.seed());
+      rl_network_options.base(options, arguments.base());
+      rl_network_options.layers(
+          options,
+          arguments.layers().isEmpty()
+              ? MemorySegment.NULL
+              : call.allocateFrom(
+                  JAVA_LONG, arguments.layers().stream().mapToLong(Long::longValue).toArray()));
+      rl_network_options.net(options, scope.text(call, "the net's name", arguments.net()));
+      rl_network_options.block(options, scope.text(call, "the block", arguments.block()));
+      rl_network_options.block_name(
+          options, scope.text(call, "the block's name", arguments.blockName()));
+      scope.check(reslab_h.rl_network_create(options, scope.pointerCell(), scope.error()));
+      return new NativeNetwork(scope, scope.pointerResult());
+    }
+  }
+
+  private static int finalNorm(@Nullable Boolean wanted) {
+    if (wanted == null) {
+      return Codes.finalNormDefault();
+    }
+    return wanted ? Codes.finalNormOn() : Codes.finalNormOff();
+  }
+
+  /** Elements of all trainable tensors. */
+  public long parameterCount() {
+    scope()
+        .check(reslab_h.rl_network_parameter_count(object(), scope().longCell(), scope().error()));
+    return scope().longResult();
+  }
+
+  /** The constant of the device that the network lives on. */
+  public int device() {
+    scope().check(reslab_h.rl_network_device(object(), scope().intCell(), scope().error()));
+    return scope().intResult();
+  }
+
+  /** The layers in the order of execution. */
+  public <T> List<T> layers(LayerFactory<T> factory) {
+    scope()
+        .check(
+            reslab_h.rl_network_layers(
+                object(), MemorySegment.NULL, 0, scope().longCell(), scope().error()));
+    long count = scope().longResult();
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment rows = rl_layer.allocateArray(count, call);
+      scope()
+          .check(
+              reslab_h.rl_network_layers(
+                  object(), rows, count, scope().longCell(), scope().error()));
+      List<T> layers = new ArrayList<>();
+      for (long i = 0; i < count; i++) {
+        MemorySegment row = rl_layer.asSlice(rows, i);
+        List<Long> shape = new ArrayList<>();
+        for (int d = 0; d < rl_layer.output_dims(row); d++) {
+          shape.add(rl_layer.output_shape(row, d));
+        }
+        layers.add(
+            factory.create(
+                rl_layer.name(row).getString(0),
+                rl_layer.type(row).getString(0),
+                rl_layer.stage(row),
+                rl_layer.block(row),
+                shape,
+                rl_layer.parameters(row),
+                rl_layer.macs(row)));
+      }
+      return layers;
+    }
+  }
+
+  /**
+   * Evaluates images {@code [first, first + count)}; the sums are then in {@link #correct()} and
+   * {@link #lossSum()}.
+   *
+   * @param logits room for {@code count x classes} values, or null
+   */
+  public void evaluate(
+      NativeDataset data,
+      long first,
+      long count,
+      long batch,
+      @Nullable NativeBuffer logits,
+      @Nullable NativeFlag cancel) {
+    scope()
+        .check(
+            reslab_h.rl_network_evaluate(
+                object(),
+                data.object(),
+                first,
+                count,
+                batch,
+                evaluation,
+                logits == null ? MemorySegment.NULL : logits.segment(),
+                cancel == null ? MemorySegment.NULL : cancel.cell(),
+                scope().error()));
+  }
+
+  /** Images that the last evaluation got right. */
+  public long correct() {
+    return rl_evaluation.correct(evaluation);
+  }
+
+  /** Sum of cross-entropies over the images of the last evaluation. */
+  public double lossSum() {
+    return rl_evaluation.loss_sum(evaluation);
+  }
+
+  /** Writes parameters and buffers. */
+  public void save(String path) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment file = scope().text(call, "the checkpoint's path", path);
+      scope().check(reslab_h.rl_network_save(object(), file, scope().error()));
+    }
+  }
+
+  /** Reads parameters and buffers. */
+  public void load(String path) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment file = scope().text(call, "the checkpoint's path", path);
+      scope().check(reslab_h.rl_network_load(object(), file, scope().error()));
+    }
+  }
+
+  /** Memory for float32 values that calls write to, confined to its thread. */
+  public static final class NativeBuffer implements AutoCloseable {
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment segment;
+
+    /**
+     * Allocates the memory.
+     *
+     * @param values values it has room for
+     */
+    public NativeBuffer(long values) {
+      segment = arena.allocate(JAVA_FLOAT, values);
+    }
+
+    MemorySegment segment() {
+      return segment;
+    }
+
+    /** Copies the first {@code count} values to {@code target}, from index {@code offset} on. */
+    public void copyTo(float[] target, int offset, int count) {
+      MemorySegment.copy(segment, JAVA_FLOAT, 0, target, offset, count);
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.reslab.experiment.BlockSummary;
+import org.reslab.experiment.Comparison;
+import org.reslab.experiment.EpochResult;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.NotebookReference;
+import org.reslab.experiment.PairedDifference;
+import org.reslab.experiment.Protocol;
+import org.reslab.experiment.RunResult;
+import org.reslab.experiment.RunStatus;
+import org.reslab.report.TextTable.Align;
+import org.reslab.stats.Interval;
+
+/**
+ * A comparison as text: the table of blocks, paired differences, and what went otherwise than
+ * planned.
+ */
+public final class ComparisonReport {
+  private static final String ACCURACY = "test_accuracy";
+
+  private ComparisonReport() {}
+
+  /** Returns the report, ended by a line feed. */
+  public static String text(Comparison comparison) {
+    StringBuilder out = new StringBuilder();
+    out.append(headline(comparison)).append("\n\n").append(blocks(comparison));
+    if (comparison.experiment().seeds().size() > 1) {
+      out.append("\nMean and 95 % t interval over the seeds, after the last epoch.\n");
+    }
+    if (!comparison.pairs().isEmpty()) {
+      out.append("\nPaired differences A - B over the seeds, 95 % t intervals, p by Holm:\n\n")
+          .append(pairs(comparison));
+    }
+    if (comparison.experiment().protocol() == Protocol.NOTEBOOK) {
+      out.append('\n').append(notebookNote(comparison.experiment()));
+    }
+    for (RunResult run : comparison.runs()) {
+      if (run.status() != RunStatus.COMPLETED) {
+        out.append('\n').append(incomplete(run));
+      }
+    }
+    return out.toString();
+  }
+
+  private static String headline(Comparison comparison) {
+    Experiment experiment = comparison.experiment();
+    Long maxSteps = experiment.maxSteps();
+    return "%s on %s: %s training and %s test images, %s%s, %s, %s"
+        .formatted(
+            String.join(", ", experiment.nets()),
+            experiment.data().label(),
+            Numbers.count(comparison.trainImages()),
+            Numbers.count(comparison.testImages()),
+            counted(experiment.epochs(), "epoch"),
+            maxSteps == null ? "" : " (at most " + counted(maxSteps, "step") + ")",
+            counted(experiment.seeds().size(), "seed"),
+            Numbers.seconds(comparison.seconds()));
+  }
+
+  private static String blocks(Comparison comparison) {
+    boolean severalNets = comparison.experiment().nets().size() > 1;
+    boolean notebook = comparison.experiment().protocol() == Protocol.NOTEBOOK;
+    boolean incomplete =
+        comparison.runs().stream().anyMatch(run -> run.status() != RunStatus.COMPLETED);
+    TextTable table = new TextTable();
+    if (severalNets) {
+      table.column("net", Align.LEFT);
+    }
+    table.column("block", Align.LEFT).column("params", Align.RIGHT).column("MACs", Align.RIGHT);
+    for (String metric : List.of("train loss", "test acc %", "grad norm")) {
+      table.column(metric, Align.RIGHT);
+      if (notebook) {
+        table.column("notebook", Align.RIGHT);
+      }
+    }
+    table.column("img/s", Align.RIGHT).column("time", Align.RIGHT);
+    if (incomplete) {
+      table.column("status", Align.LEFT);
+    }
+    for (BlockSummary row : comparison.blocks()) {
+      NotebookReference published = notebook ? NotebookReference.of(row.net(), row.block()) : null;
+      List<String> cells = new ArrayList<>();
+      if (severalNets) {
+        cells.add(row.net());
+      }
+      cells.addAll(
+          List.of(row.block(), Numbers.count(row.parameters()), Numbers.scaled(row.macs())));
+      cells.add(interval(row.trainLoss(), 1, 4));
+      if (notebook) {
+        cells.add(published == null ? Numbers.NONE : Numbers.fixed(published.trainLoss(), 4));
+      }
+      cells.add(interval(row.testAccuracy(), 100, 2));
+      if (notebook) {
+        cells.add(
+            published == null ? Numbers.NONE : Numbers.fixed(100 * published.testAccuracy(), 2));
+      }
+      cells.add(interval(row.gradNorm(), 1, 2));
+      if (notebook) {
+        cells.add(published == null ? Numbers.NONE : Numbers.fixed(published.gradNorm(), 2));
+      }
+      cells.add(Numbers.fixed(row.imagesPerSecond(), 0));
+      cells.add(Numbers.seconds(row.seconds()));
+      if (incomplete) {
+        cells.add(statuses(row));
+      }
+      table.row(cells);
+    }
+    return table.text();
+  }
+
+  private static String pairs(Comparison comparison) {
+    boolean severalNets = comparison.experiment().nets().size() > 1;
+    TextTable table = new TextTable();
+    if (severalNets) {
+      table.column("net", Align.LEFT);
+    }
+    table
+        .column("metric", Align.LEFT)
+        .column("A", Align.LEFT)
+        .column("B", Align.LEFT)
+        .column("A - B", Align.RIGHT)
+        .column("p", Align.RIGHT)
+        .column("p (Holm)", Align.RIGHT)
+        .column("seeds", Align.RIGHT);
+    for (PairedDifference pair : comparison.pairs()) {
+      boolean accuracy = pair.metric().equals(ACCURACY);
+      List<String> cells = new ArrayList<>();
+      if (severalNets) {
+        cells.add(pair.net());
+      }
+      cells.addAll(
+          List.of(
+              accuracy ? "test acc, % points" : pair.metric().replace('_', ' '),
+              pair.blockA(),
+              pair.blockB(),
+              interval(pair.difference(), accuracy ? 100 : 1, accuracy ? 2 : 4),
+              Numbers.pValue(pair.pValue()),
+              Numbers.pValue(pair.pHolm()),
+              Integer.toString(pair.pairs())));
+      table.row(cells);
+    }
+    return table.text();
+  }
+
+  private static String notebookNote(Experiment experiment) {
+    List<String> differences = experiment.notebookDifferences();
+    return differences.isEmpty()
+        ? "The notebook's values: one epoch, one run, on a seed that it did not set.\n"
+        : "The notebook's values are of one epoch of its own training and not comparable with"
+            + " these: "
+            + String.join("; ", differences)
+            + ".\n";
+  }
+
+  private static String incomplete(RunResult run) {
+    EpochResult last = run.last();
+    String measured =
+        last == null
+            ? "no epoch was finished"
+            : "after epoch %d: train loss %s, test accuracy %s %%"
+                .formatted(
+                    last.epoch(),
+                    Numbers.fixed(last.trainLoss(), 4),
+                    Numbers.fixed(100 * last.testAccuracy(), 2));
+    return "%s %s: %s (%s)\n"
+        .formatted(run.cell().id(), label(run.status()), run.message(), measured);
+  }
+
+  private static String statuses(BlockSummary row) {
+    Map<RunStatus, Integer> counts = new EnumMap<>(RunStatus.class);
+    row.statuses().forEach(status -> counts.merge(status, 1, Integer::sum));
+    return counts.size() == 1
+        ? label(row.statuses().getFirst())
+        : counts.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + label(entry.getKey()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String interval(Interval interval, double scale, int decimals) {
+    String mean = Numbers.fixed(scale * interval.mean(), decimals);
+    return interval.hasBounds()
+        ? "%s [%s, %s]"
+            .formatted(
+                mean,
+                Numbers.fixed(scale * interval.lower(), decimals),
+                Numbers.fixed(scale * interval.upper(), decimals))
+        : mean;
+  }
+
+  private static String label(RunStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String counted(long count, String noun) {
+    return Numbers.count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+}

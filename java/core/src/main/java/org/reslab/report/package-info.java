@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Text for people: tables of comparisons and layer trees. */
+@NullMarked
+package org.reslab.report;
+
+import org.jspecify.annotations.NullMarked;

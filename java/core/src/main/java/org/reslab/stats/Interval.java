@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.stats;
+
+import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.StandardDeviation;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * A mean with its confidence interval.
+ *
+ * @param mean arithmetic mean, NaN of no values
+ * @param lower lower bound, NaN where there is no interval
+ * @param upper upper bound, NaN where there is no interval
+ * @param n values that went in
+ */
+public record Interval(double mean, double lower, double upper, int n) {
+  /**
+   * Returns Student's t interval of the mean, {@code mean ± t(n-1) · s / sqrt(n)}. Fewer than two
+   * values have no interval.
+   *
+   * @param level confidence level in (0, 1), for example 0.95
+   * @throws IllegalArgumentException if the level is outside
+   */
+  public static Interval meanT(double[] values, double level) {
+    requireLevel(level);
+    int n = values.length;
+    double mean = Mean.of(values).getAsDouble();
+    if (n < 2) {
+      return new Interval(mean, Double.NaN, Double.NaN, n);
+    }
+    double standardError = StandardDeviation.of(values).getAsDouble() / Math.sqrt(n);
+    double half =
+        TDistribution.of(n - 1).inverseSurvivalProbability((1 - level) / 2) * standardError;
+    return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /** Returns whether there are bounds. */
+  public boolean hasBounds() {
+    return !Double.isNaN(lower) && !Double.isNaN(upper);
+  }
+
+  /** Returns half the width, NaN where there is no interval. */
+  public double halfWidth() {
+    return (upper - lower) / 2;
+  }
+
+  private static void requireLevel(double level) {
+    if (!(level > 0 && level < 1)) {
+      throw new IllegalArgumentException("level: found " + level + ", expected a number in (0, 1)");
+    }
+  }
+}

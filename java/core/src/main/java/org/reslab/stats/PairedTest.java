@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.stats;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.inference.TTest;
+
+/**
+ * The paired t-test.
+ *
+ * @param difference mean of {@code a[i] - b[i]} with its t interval
+ * @param statistic t, infinite where all differences are equal and not 0, NaN where they are all 0
+ * @param pValue two-sided; 1 where all differences are 0
+ */
+public record PairedTest(Interval difference, double statistic, double pValue) {
+  /**
+   * Tests whether the mean difference is 0.
+   *
+   * @param a one value per pair
+   * @param b the other value of each pair, in the same order
+   * @param level confidence level of the interval
+   * @throws IllegalArgumentException if the lengths differ or there are fewer than two pairs
+   */
+  public static PairedTest of(double[] a, double[] b, double level) {
+    if (a.length != b.length || a.length < 2) {
+      throw new IllegalArgumentException(
+          "paired test: found %d and %d values, expected equally many and at least 2"
+              .formatted(a.length, b.length));
+    }
+    double[] differences = IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
+    Interval interval = Interval.meanT(differences, level);
+    if (Arrays.stream(differences).allMatch(d -> d == differences[0])) {
+      double first = differences[0];
+      return first == 0
+          ? new PairedTest(interval, Double.NaN, 1)
+          : new PairedTest(interval, Math.copySign(Double.POSITIVE_INFINITY, first), 0);
+    }
+    TTest.Result result = TTest.withDefaults().pairedTest(a, b);
+    return new PairedTest(interval, result.getStatistic(), result.getPValue());
+  }
+
+  /**
+   * Adjusts the p-values of a family of tests by Holm's step-down method, which bounds the
+   * probability of any false rejection (Holm 1979, <em>A Simple Sequentially Rejective Multiple
+   * Test Procedure</em>).
+   *
+   * @return the adjusted values, in the order given, at most 1
+   */
+  public static double[] holm(double[] pValues) {
+    int m = pValues.length;
+    int[] ascending =
+        IntStream.range(0, m)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> pValues[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[] adjusted = new double[m];
+    double largest = 0;
+    for (int rank = 0; rank < m; rank++) {
+      largest = Math.max(largest, Math.min(1, (m - rank) * pValues[ascending[rank]]));
+      adjusted[ascending[rank]] = largest;
+    }
+    return adjusted;
+  }
+}
