@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command has. */
+final class CommonOptions {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
+  private boolean help;
+
+  @Option(names = "--json", description = "Print exactly one JSON document.")
+  private boolean json;
+
+  @Option(names = "--verbose", description = "Show where a failure happened.")
+  @SuppressWarnings("UnusedVariable") // the error handler looks at the parsed arguments
+  private boolean verbose;
+
+  boolean json() {
+    return json;
+  }
+
+  Context context() {
+    return ((ReslabCommand) spec().root().userObject()).context();
+  }
+
+  CommandLine commandLine() {
+    return spec().commandLine();
+  }
+
+  /** Returns a failure that says how the command is to be used. */
+  ParameterException usage(String message) {
+    return new ParameterException(commandLine(), message);
+  }
+
+  private CommandSpec spec() {
+    return Objects.requireNonNull(spec, "not attached to a command");
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reslab.cli.TextLists.Seeds;
+import org.reslab.cli.TextLists.Texts;
+import org.reslab.experiment.Comparison;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentBuilder;
+import org.reslab.experiment.ExperimentFile;
+import org.reslab.experiment.ExperimentRunner;
+import org.reslab.experiment.RunDirectory;
+import org.reslab.report.ComparisonReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a grid of networks, blocks and seeds, and compares the blocks. */
+@Command(
+    name = "compare",
+    header = "Train networks of several blocks in the same way, and compare them.",
+    description = {
+      "",
+      "Runs the grid of nets, blocks and seeds, one after the other, and writes a run directory:"
+          + " the experiment, every measured value, checkpoints and the summary. CIFAR-10 is"
+          + " fetched when it is not there.",
+      ""
+    },
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  reslab compare --quick",
+      "  reslab compare --blocks 'basic,preact,preact[norm=gn(8)]' --seeds 0..4",
+      "  reslab compare --protocol notebook --epochs 1",
+      "  reslab compare --file runs/compare-20260131-174500/experiment.yaml",
+      "  reslab compare --blocks basic,mine \\",
+      "      --define 'mine=branch: conv3/s bn silu conv3 bn; merge: add'"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every run completed",
+      "1:a run diverged or failed; what was measured is kept",
+      "2:wrong use",
+      "3:the native part is unavailable",
+      "130:interrupted; what was measured is kept"
+    })
+final class CompareCommand implements Callable<Integer> {
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = {"--nets", "--net"},
+      paramLabel = "NET,…",
+      converter = Texts.Converter.class,
+      description = "tinynet, resnet-N, wrn-D-K (default: tinynet).")
+  private @Nullable Texts nets;
+
+  @Option(
+      names = {"--blocks", "--block"},
+      paramLabel = "BLOCK,…",
+      converter = Texts.Converter.class,
+      description =
+          "Names, specs, or either with [modifiers] (default: the protocol's; plain,basic,preact).")
+  private @Nullable Texts blocks;
+
+  @Option(
+      names = {"--seeds", "--seed"},
+      paramLabel = "N,…",
+      converter = Seeds.Converter.class,
+      description = "Seeds and ranges of them, 0..4 (default: 0).")
+  private @Nullable Seeds seeds;
+
+  @Option(
+      names = "--file",
+      paramLabel = "YAML",
+      description = "Take the settings of this experiment file; flags override it.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Run directory (default: a new one in runs/).")
+  private @Nullable Path out;
+
+  @Option(names = "--overwrite", description = "Replace the earlier run in --out.")
+  private boolean overwrite;
+
+  @Mixin private final BlockOptions definitions = new BlockOptions();
+  @Mixin private final ShapeOptions shape = new ShapeOptions();
+  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final DeviceOptions device = new DeviceOptions();
+  @Mixin private final TrainingOptions training = new TrainingOptions();
+
+  @Override
+  public Integer call() {
+    ExperimentBuilder builder = file == null ? Experiment.builder() : ExperimentFile.read(file);
+    training.applyTo(builder);
+    shape.applyTo(builder);
+    data.applyTo(builder);
+    device.applyTo(builder);
+    definitions.define().forEach(builder::define);
+    if (nets != null) {
+      builder.nets(nets.values());
+    }
+    if (blocks != null) {
+      builder.blocks(blocks.values());
+    }
+    if (seeds != null) {
+      builder.seeds(seeds.values());
+    }
+    Experiment experiment = builder.build();
+
+    Context context = common.context();
+    Datasets.ensure(context, experiment.data(), experiment.dataDir());
+    RunDirectory directory = RunDirectories.create("compare", out, overwrite);
+    Comparison comparison;
+    try (TrainingDisplay display = new TrainingDisplay(context)) {
+      comparison =
+          new ExperimentRunner(experiment, directory, display, context.cancellation().flag()).run();
+    }
+    if (common.json()) {
+      Map<String, Object> document = new LinkedHashMap<>(comparison.toDocument());
+      document.put("out", directory.path().toString());
+      context.printJson(document);
+    } else {
+      context.print(ComparisonReport.text(comparison));
+      context.print("\nrun directory: " + directory.path());
+    }
+    return ExitCodes.of(comparison.status());
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import org.reslab.metrics.Json;
+
+/**
+ * What a command runs in.
+ *
+ * @param out data, and nothing else
+ * @param err messages and progress
+ * @param terminal what {@code err} can show
+ */
+record Context(PrintWriter out, PrintWriter err, Terminal terminal, Cancellation cancellation) {
+
+  /** Prints the one JSON document of a command. */
+  void printJson(Map<String, ?> document) {
+    out.println(Json.text(document));
+    out.flush();
+  }
+
+  /** Prints data as text, ended by a line feed whether or not it has one. */
+  void print(String text) {
+    out.print(text.endsWith("\n") ? text : text + System.lineSeparator());
+    out.flush();
+  }
+
+  /** Prints a message for people. */
+  void message(String text) {
+    err.println(text);
+    err.flush();
+  }
+}

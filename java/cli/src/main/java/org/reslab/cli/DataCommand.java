@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.reslab.InvalidArgumentException;
+import org.reslab.data.DatasetFiles;
+import org.reslab.data.DatasetKind;
+import org.reslab.data.DatasetReport;
+import org.reslab.data.FileCheck;
+import org.reslab.report.Numbers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Looks after the data sets on this machine. */
+@Command(
+    name = "data",
+    header = "Fetch, verify or describe a data set.",
+    description = {
+      "",
+      "Data sets are kept in $RESLAB_CACHE/datasets, else in $XDG_CACHE_HOME/reslab/datasets, else"
+          + " in ~/.cache/reslab/datasets.",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  reslab data fetch",
+      "  reslab data verify --data-dir ~/cifar-10-batches-bin",
+      "  reslab data info --data cifar100 --json"
+    },
+    subcommands = {DataCommand.Fetch.class, DataCommand.Verify.class, DataCommand.Info.class})
+final class DataCommand implements Runnable {
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Override
+  public void run() {
+    throw common.usage("missing a command: fetch, verify or info");
+  }
+
+  private static DatasetKind requireFiles(DatasetKind kind) {
+    if (!kind.hasFiles()) {
+      throw new InvalidArgumentException(
+          "the data set %s is made on the fly and has no files; expected cifar10 or cifar100"
+              .formatted(kind.label()));
+    }
+    return kind;
+  }
+
+  /** Brings a data set into the cache. */
+  @Command(
+      name = "fetch",
+      header = "Fetch a data set into the cache.",
+      description = {
+        "",
+        "Does nothing where it is there and intact. A fetch that was stopped is taken up again.",
+        ""
+      })
+  static final class Fetch implements Callable<Integer> {
+    @Mixin private final CommonOptions common = new CommonOptions();
+    @Mixin private final DataOptions data = new DataOptions();
+
+    @Override
+    public Integer call() {
+      if (data.directory() != null) {
+        throw common.usage(
+            "--data-dir names data that is already there; the cache is set with RESLAB_CACHE");
+      }
+      Context context = common.context();
+      DatasetFiles files = Datasets.fetch(context, requireFiles(data.kind()));
+      if (common.json()) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("data", files.kind().label());
+        document.put("directory", files.directory());
+        document.put("train", files.train());
+        document.put("test", files.test());
+        context.printJson(document);
+      } else {
+        context.print("%s is in %s".formatted(files.kind().label(), files.directory()));
+      }
+      return ExitCodes.OK;
+    }
+  }
+
+  /** Checks size and content of every file. */
+  @Command(
+      name = "verify",
+      header = "Check every file of a data set against its checksum.",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {"0:every file is right", "1:a file is missing or damaged", "2:wrong use"})
+  static final class Verify implements Callable<Integer> {
+    @Mixin private final CommonOptions common = new CommonOptions();
+    @Mixin private final DataOptions data = new DataOptions();
+
+    @Override
+    public Integer call() {
+      DatasetKind kind = requireFiles(data.kind());
+      List<FileCheck> checks = Datasets.store().verify(kind, data.directory());
+      boolean passed = checks.stream().allMatch(FileCheck::passed);
+      if (common.json()) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("data", kind.label());
+        document.put("passed", passed);
+        document.put("files", checks);
+        common.context().printJson(document);
+      } else {
+        checks.forEach(check -> common.context().print(check.describe()));
+      }
+      return passed ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+  }
+
+  /** Tells what is there. */
+  @Command(name = "info", header = "Say where a data set is and what is in it.")
+  static final class Info implements Callable<Integer> {
+    @Mixin private final CommonOptions common = new CommonOptions();
+    @Mixin private final DataOptions data = new DataOptions();
+
+    @Override
+    public Integer call() {
+      DatasetReport report =
+          Datasets.store().info(requireFiles(data.kind()), data.directory());
+      if (common.json()) {
+        common.context().printJson(document(report));
+        return ExitCodes.OK;
+      }
+      StringBuilder lines = new StringBuilder();
+      lines.append("data set   ").append(report.kind().label()).append('\n');
+      lines.append("directory  ").append(report.directory()).append('\n');
+      lines
+          .append("state      ")
+          .append(report.present() ? "present" : "missing or incomplete: 'reslab data fetch --data ")
+          .append(report.present() ? "" : report.kind().label() + "'")
+          .append('\n');
+      lines
+          .append("images     %s for training, %s for testing, %d classes%n"
+              .formatted(
+                  Numbers.count(report.trainImages()),
+                  Numbers.count(report.testImages()),
+                  report.classes()));
+      lines.append("size       ").append(Numbers.bytes((double) report.bytes())).append('\n');
+      lines.append("sources    ").append(String.join(", ", report.sources())).append('\n');
+      common.context().print(lines.toString());
+      return ExitCodes.OK;
+    }
+
+    private static Map<String, Object> document(DatasetReport report) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("data", report.kind().label());
+      document.put("directory", report.directory());
+      document.put("present", report.present());
+      document.put("classes", report.classes());
+      document.put("bytes", report.bytes());
+      document.put("train_images", report.trainImages());
+      document.put("test_images", report.testImages());
+      document.put("files", report.files());
+      document.put("sources", report.sources());
+      return document;
+    }
+  }
+}

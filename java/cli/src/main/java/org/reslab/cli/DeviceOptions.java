@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.reslab.Device;
+import org.reslab.NativeRuntime;
+import org.reslab.experiment.ExperimentBuilder;
+import picocli.CommandLine.Option;
+
+/** What to compute on. */
+final class DeviceOptions {
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      converter = Labels.Devices.class,
+      completionCandidates = Labels.Devices.class,
+      description = "${COMPLETION-CANDIDATES} (default: auto, which is cuda where there is one).")
+  private @Nullable Device device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads of one operation (default: LibTorch's choice).")
+  private @Nullable Integer threads;
+
+  Device device() {
+    return device == null ? Device.AUTO : device;
+  }
+
+  /** Sets the threads of this process, where asked for. */
+  void applyThreads() {
+    if (threads != null) {
+      NativeRuntime.get().setThreads(threads);
+    }
+  }
+
+  void applyTo(ExperimentBuilder builder) {
+    if (device != null) {
+      builder.device(device);
+    }
+    if (threads != null) {
+      builder.threads(threads);
+    }
+  }
+}

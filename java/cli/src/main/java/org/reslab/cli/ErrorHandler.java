@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.reslab.BlockSyntaxException;
+import org.reslab.CancelledException;
+import org.reslab.ReslabException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong on standard error, and turns it into the exit code. */
+final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("error: " + failure.getMessage());
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        err.println("did you mean: " + String.join(", ", suggestions) + "?");
+      }
+    }
+    err.printf("see '%s --help'%n", command.getCommandSpec().qualifiedName());
+    return ExitCodes.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult parseResult) {
+    PrintWriter err = command.getErr();
+    boolean verbose = parseResult.hasMatchedOption("--verbose");
+    switch (failure) {
+      case BlockSyntaxException e -> {
+        err.println("error: " + e.getMessage());
+        err.println("  " + e.text());
+        err.println("  " + " ".repeat(Math.max(0, e.column() - 1)) + "^");
+      }
+      case CancelledException _ -> err.println("interrupted");
+      case ReslabException e -> err.println("error: " + e.getMessage());
+      default -> {
+        err.println("error: unexpected failure: " + failure);
+        if (!verbose) {
+          err.println("this is a defect of ResLab; --verbose shows where it happened");
+        }
+      }
+    }
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    return ExitCodes.of(failure);
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reslab.CancelFlag;
+import org.reslab.Checkpoint;
+import org.reslab.Dataset;
+import org.reslab.Evaluation;
+import org.reslab.InvalidArgumentException;
+import org.reslab.Logits;
+import org.reslab.MemorySession;
+import org.reslab.Network;
+import org.reslab.NetworkSpec;
+import org.reslab.data.DatasetKind;
+import org.reslab.experiment.Experiment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Evaluates a checkpoint on test images. */
+@Command(
+    name = "evaluate",
+    header = "Evaluate a checkpoint on the test images.",
+    description = {
+      "",
+      "A checkpoint of ResLab says which network it holds; for one made elsewhere, say it with"
+          + " --net and --block.",
+      ""
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  reslab evaluate --checkpoint runs/a/checkpoints/tinynet-basic-s0/best.safetensors",
+      "  reslab evaluate --checkpoint w.safetensors --logits logits.safetensors --json",
+      "  reslab evaluate --checkpoint theirs.safetensors --net tinynet --block basic"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  /** Synthetic test images are those of an experiment on synthetic data. */
+  private static final long SYNTHETIC_SEED = 2;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      required = true,
+      description = "The safetensors file to evaluate.")
+  private Path checkpoint = Path.of("");
+
+  @Option(
+      names = "--logits",
+      paramLabel = "FILE",
+      description = "Write logits [N, C] and labels [N] to this safetensors file.")
+  private @Nullable Path logits;
+
+  @Option(names = "--overwrite", description = "Replace an existing --logits file.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--subset",
+      paramLabel = "N",
+      description = "Evaluate the first N test images (default: all).")
+  private @Nullable Long subset;
+
+  @Option(
+      names = {"--batch", "--test-batch"},
+      paramLabel = "N",
+      description = "Images at a time (default: ${DEFAULT-VALUE}).")
+  private int batch = 256;
+
+  @Mixin private final NetworkOptions network = new NetworkOptions();
+  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final DeviceOptions device = new DeviceOptions();
+
+  @Override
+  public Integer call() {
+    if (subset != null && subset < 1) {
+      throw new InvalidArgumentException(
+          "--subset is %d, expected at least 1 image".formatted(subset));
+    }
+    if (logits != null && !overwrite && Files.exists(logits)) {
+      throw new InvalidArgumentException(
+          "%s exists; choose another --logits, or replace it with --overwrite".formatted(logits));
+    }
+    device.applyThreads();
+    NetworkSpec spec = spec();
+    Context context = common.context();
+    Datasets.ensure(context, data.kind(), data.directory());
+    Evaluation evaluation;
+    try (MemorySession session = MemorySession.open()) {
+      Network loaded = session.network(spec, device.device());
+      loaded.load(checkpoint);
+      evaluation = evaluate(loaded, open(session), context);
+    }
+    if (common.json()) {
+      context.printJson(document(spec, evaluation));
+    } else {
+      context.print(
+          String.format(
+              Locale.ROOT,
+              "%s of %s on %,d test images of %s: accuracy %.2f %%, loss %.4f",
+              spec.net(),
+              spec.block().name(),
+              evaluation.images(),
+              data.kind().label(),
+              100 * evaluation.accuracy(),
+              evaluation.loss()));
+    }
+    return ExitCodes.OK;
+  }
+
+  /** What the checkpoint says it holds, or for a foreign one what the options say. */
+  private NetworkSpec spec() {
+    @Nullable NetworkSpec found = Checkpoint.networkSpec(checkpoint);
+    if (found == null) {
+      if (!network.namesNetAndBlock()) {
+        throw new InvalidArgumentException(
+            "%s does not say which network it holds; name it with --net and --block"
+                .formatted(checkpoint));
+      }
+      return network.spec(data.kind().classes());
+    }
+    @Nullable String contradiction = network.contradiction(found);
+    if (contradiction != null) {
+      throw new InvalidArgumentException(
+          "%s: %s; leave out the option".formatted(checkpoint, contradiction));
+    }
+    return found;
+  }
+
+  private Dataset open(MemorySession session) {
+    DatasetKind kind = data.kind();
+    long limit = subset == null ? 0 : subset;
+    if (!kind.hasFiles()) {
+      long images = limit == 0 ? Experiment.QUICK_TEST_IMAGES : limit;
+      return session.synthetic(images, kind.classes(), SYNTHETIC_SEED);
+    }
+    return session.openCifar(
+        kind.format(), Datasets.store().locate(kind, data.directory()).test(), limit);
+  }
+
+  private Evaluation evaluate(Network loaded, Dataset images, Context context) {
+    CancelFlag cancel = context.cancellation().flag();
+    if (logits != null) {
+      Logits result = loaded.logits(images, batch, cancel);
+      result.save(logits);
+      return result.evaluation();
+    }
+    StatusLine line = new StatusLine(context);
+    try {
+      return loaded.evaluate(
+          images,
+          batch,
+          cancel,
+          (done, total) -> line.show("evaluating %,d of %,d images".formatted(done, total)));
+    } finally {
+      line.clear();
+    }
+  }
+
+  private Map<String, Object> document(NetworkSpec spec, Evaluation evaluation) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("network", spec.net());
+    document.put("block", spec.block().name());
+    document.put("checkpoint", checkpoint.toAbsolutePath().toString());
+    document.put("data", data.kind().label());
+    document.put("images", evaluation.images());
+    document.put("correct", evaluation.correct());
+    document.put("accuracy", evaluation.accuracy());
+    document.put("loss", evaluation.loss());
+    if (logits != null) {
+      document.put("logits", logits.toAbsolutePath().toString());
+    }
+    return document;
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.reslab.data.FetchProgress;
+
+/** Shows how a fetch gets on: a live bar on a terminal, a line every ten seconds elsewhere. */
+final class FetchDisplay implements FetchProgress, AutoCloseable {
+  private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int BAR_WIDTH = 30;
+  private static final long BYTES_FROM = 10_000;
+
+  private final StatusLine line;
+  private long lastNanos = System.nanoTime();
+
+  FetchDisplay(Context context) {
+    line = new StatusLine(context);
+  }
+
+  @Override
+  public void message(String text) {
+    line.print(text);
+  }
+
+  @Override
+  public void advanced(String what, long done, long total) {
+    if (line.live()) {
+      line.show(bar(what, done, total));
+    } else if (System.nanoTime() - lastNanos >= LINE_NANOS) {
+      lastNanos = System.nanoTime();
+      line.print(what + " " + amount(done, total));
+    }
+  }
+
+  @Override
+  public void close() {
+    line.clear();
+  }
+
+  static String bar(String what, long done, long total) {
+    if (total <= 0) {
+      return "%s %s".formatted(what, amount(done, total));
+    }
+    int filled = (int) (BAR_WIDTH * Math.min(done, total) / total);
+    return "%-10s [%s%s] %3d %% %s"
+        .formatted(
+            what,
+            "#".repeat(filled),
+            ".".repeat(BAR_WIDTH - filled),
+            100 * done / total,
+            amount(done, total));
+  }
+
+  private static String amount(long done, long total) {
+    if (total < 0) {
+      return done >= BYTES_FROM ? megabytes(done) + " MB" : Long.toString(done);
+    }
+    return total >= BYTES_FROM
+        ? megabytes(done) + " of " + megabytes(total) + " MB"
+        : done + " of " + total;
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
+  }
+}

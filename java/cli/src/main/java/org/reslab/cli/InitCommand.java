@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.reslab.InvalidArgumentException;
+import org.reslab.MemorySession;
+import org.reslab.Network;
+import org.reslab.NetworkSpec;
+import org.reslab.report.Numbers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes an untrained checkpoint. */
+@Command(
+    name = "init",
+    header = "Write the checkpoint of an untrained network.",
+    description = {
+      "",
+      "With one seed the weights are PyTorch's, bit for bit; the safetensors file loads into the"
+          + " equivalent PyTorch module with strict=True.",
+      ""
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  reslab init --net tinynet --block basic --seed 0 --out w.safetensors",
+      "  reslab init --net resnet-20 --block preact --init he-fan-out --out r20.safetensors"
+    })
+final class InitCommand implements Callable<Integer> {
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final NetworkOptions network = new NetworkOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "The safetensors file to write.")
+  private Path out = Path.of("");
+
+  @Option(names = "--overwrite", description = "Replace an existing file.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    if (!overwrite && Files.exists(out)) {
+      throw new InvalidArgumentException(
+          "%s exists; choose another --out, or replace it with --overwrite".formatted(out));
+    }
+    NetworkSpec spec = network.spec();
+    long parameters;
+    try (MemorySession session = MemorySession.open()) {
+      Network made = session.network(spec);
+      parameters = made.parameterCount();
+      made.save(out);
+    }
+    if (common.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("network", spec.net());
+      document.put("block", spec.block().name());
+      document.put("block_spec", spec.block().spec());
+      document.put("seed", TextLists.unsigned(spec.seed()));
+      document.put("init", spec.init().label());
+      document.put("parameters", parameters);
+      document.put("out", out.toAbsolutePath().toString());
+      common.context().printJson(document);
+    } else {
+      common
+          .context()
+          .print(
+              "wrote %s: %s of %s, %s parameters, seed %s"
+                  .formatted(
+                      out,
+                      spec.net(),
+                      spec.block().name(),
+                      Numbers.count(parameters),
+                      Long.toUnsignedString(spec.seed())));
+    }
+    return ExitCodes.OK;
+  }
+}

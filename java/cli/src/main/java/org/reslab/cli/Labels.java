@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.reslab.Device;
+import org.reslab.Init;
+import org.reslab.InvalidArgumentException;
+import org.reslab.data.DatasetKind;
+import org.reslab.experiment.Protocol;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Option values that name one of a few things: how they parse, and what completion offers. */
+final class Labels {
+  private Labels() {}
+
+  static final class Devices implements ITypeConverter<Device>, Candidates {
+    @Override
+    public Device convert(String text) {
+      return parse(text, Device::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(Device.values()).map(Device::label).toList();
+    }
+  }
+
+  static final class Inits implements ITypeConverter<Init>, Candidates {
+    @Override
+    public Init convert(String text) {
+      return parse(text, Init::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(Init.values()).map(Init::label).toList();
+    }
+  }
+
+  static final class Kinds implements ITypeConverter<DatasetKind>, Candidates {
+    @Override
+    public DatasetKind convert(String text) {
+      return parse(text, DatasetKind::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(DatasetKind.values()).map(DatasetKind::label).toList();
+    }
+  }
+
+  static final class Protocols implements ITypeConverter<Protocol>, Candidates {
+    @Override
+    public Protocol convert(String text) {
+      return parse(text, Protocol::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(Protocol.values()).map(Protocol::label).toList();
+    }
+  }
+
+  static final class Schedules implements Candidates {
+    @Override
+    public List<String> labels() {
+      return List.of("constant", "multistep", "cosine");
+    }
+  }
+
+  /** What picocli asks for, as a list. */
+  interface Candidates extends Iterable<String> {
+    List<String> labels();
+
+    @Override
+    default java.util.Iterator<String> iterator() {
+      return labels().iterator();
+    }
+  }
+
+  /** Picocli prints the message of this exception alone, and a class name before that of others. */
+  private static <T> T parse(String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (InvalidArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

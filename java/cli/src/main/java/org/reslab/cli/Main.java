@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** Entry point of the command line. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = writer(stdout);
+    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+    Cancellation cancellation = Cancellation.onShutdown();
+    int code = run(new Context(out, err, Terminal.ofStandardError(), cancellation), args);
+    out.flush();
+    if (stdout.lost() && code == ExitCodes.OK) {
+      err.println("error: cannot write to standard output: " + stdout.reason());
+      code = ExitCodes.FAILED;
+    }
+    err.flush();
+    cancellation.finished();
+    System.exit(code);
+  }
+
+  /**
+   * Runs one command in this process, as if on no terminal.
+   *
+   * @param out receives the data
+   * @param err receives messages and progress
+   * @return the exit code
+   */
+  public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    return run(new Context(out, err, Terminal.none(), new Cancellation()), args);
+  }
+
+  static int run(Context context, String... args) {
+    ErrorHandler errors = new ErrorHandler();
+    CommandLine commandLine =
+        new CommandLine(new ReslabCommand(context))
+            .setOut(context.out())
+            .setErr(context.err())
+            .setUsageHelpLongOptionsMaxWidth(30)
+            .setAbbreviatedOptionsAllowed(false)
+            .setExecutionExceptionHandler(errors)
+            .setParameterExceptionHandler(errors);
+    int code = commandLine.execute(args);
+    context.out().flush();
+    context.err().flush();
+    return code;
+  }
+
+  private static PrintWriter writer(java.io.OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), false);
+  }
+}

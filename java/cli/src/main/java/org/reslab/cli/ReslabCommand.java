@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.lang.module.ModuleDescriptor;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of the commands. */
+@Command(
+    name = "reslab",
+    mixinStandardHelpOptions = true,
+    versionProvider = ReslabCommand.Version.class,
+    header = "A laboratory for residual architectures.",
+    description = {
+      "",
+      "A block is one line of text; ResLab builds networks of it, trains them in LibTorch"
+          + " and compares them.",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  reslab compare --quick",
+      "  reslab compare --blocks basic,preact --seeds 0..4 --epochs 5",
+      "  reslab train --net resnet-20 --block preact --epochs 10 --out runs/r20",
+      "  reslab summary --net wrn-16-4 --block preact",
+      "  reslab doctor",
+      "",
+      "'reslab COMMAND --help' explains a command. Data goes to standard output; messages and"
+          + " progress go to standard error."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong use",
+      "3:the native part is unavailable",
+      "130:interrupted"
+    },
+    subcommands = {
+      CompareCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      InitCommand.class,
+      SummaryCommand.class,
+      BlocksCommand.class,
+      DataCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class
+    })
+final class ReslabCommand implements Runnable {
+  private final Context context;
+  @Spec private @Nullable CommandSpec spec;
+
+  ReslabCommand(Context context) {
+    this.context = context;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "missing a command, such as 'compare'");
+    }
+  }
+
+  /** Names the version that this module was compiled as. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      @Nullable ModuleDescriptor descriptor = Main.class.getModule().getDescriptor();
+      String version =
+          descriptor == null ? "(not packaged)" : descriptor.rawVersion().orElse("(no version)");
+      return new String[] {"reslab " + version, "Java " + Runtime.version()};
+    }
+  }
+}

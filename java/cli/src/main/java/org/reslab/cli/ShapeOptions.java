@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reslab.Init;
+import org.reslab.InvalidArgumentException;
+import org.reslab.NetworkSpec;
+import org.reslab.cli.TextLists.Counts;
+import org.reslab.experiment.ExperimentBuilder;
+import picocli.CommandLine.Option;
+
+/** What a network is beyond its family and block. */
+final class ShapeOptions {
+  @Option(
+      names = "--base",
+      paramLabel = "N",
+      description = "Channels of the first stage (default: the family's).")
+  private @Nullable Long base;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N,N,…",
+      converter = Counts.Converter.class,
+      description = "Blocks in each stage (default: the family's).")
+  private @Nullable Counts layers;
+
+  @Option(names = "--final-norm", description = "Put BN-ReLU before pooling.")
+  private boolean withFinalNorm;
+
+  @Option(
+      names = "--no-final-norm",
+      description =
+          "Leave it out (default: the family's; tinynet has none, as in the notebook).")
+  private boolean withoutFinalNorm;
+
+  @Option(
+      names = "--init",
+      paramLabel = "INIT",
+      converter = Labels.Inits.class,
+      completionCandidates = Labels.Inits.class,
+      description = "How weights are drawn: ${COMPLETION-CANDIDATES} (default: default).")
+  private @Nullable Init init;
+
+  boolean given() {
+    return base != null || layers != null || init != null || withFinalNorm || withoutFinalNorm;
+  }
+
+  void applyTo(ExperimentBuilder builder) {
+    if (base != null) {
+      builder.base(base);
+    }
+    if (layers != null) {
+      builder.layers(layers.values());
+    }
+    if (finalNorm() != null) {
+      builder.finalNorm(finalNorm());
+    }
+    if (init != null) {
+      builder.init(init);
+    }
+  }
+
+  /** As {@link NetworkOptions#contradiction}. */
+  @Nullable String contradiction(NetworkSpec found) {
+    if (base != null && base != found.base()) {
+      return "--base %d, but it has %d".formatted(base, found.base());
+    }
+    if (layers != null && !layers.values().equals(found.layers())) {
+      return "--layers %s, but it has %s".formatted(layers.values(), found.layers());
+    }
+    @Nullable Boolean wanted = finalNorm();
+    if (wanted != null && !wanted.equals(found.finalNorm())) {
+      return wanted ? "--final-norm, but it has none" : "--no-final-norm, but it has one";
+    }
+    return null;
+  }
+
+  private @Nullable Boolean finalNorm() {
+    if (withFinalNorm && withoutFinalNorm) {
+      throw new InvalidArgumentException("--final-norm and --no-final-norm contradict each other");
+    }
+    return (withFinalNorm || withoutFinalNorm) ? withFinalNorm : null;
+  }
+
+  NetworkSpec applyTo(NetworkSpec spec) {
+    return spec.withBase(base == null ? 0 : base)
+        .withLayers(layers == null ? List.of() : layers.values())
+        .withFinalNorm(finalNorm())
+        .withInit(init == null ? Init.DEFAULT : init);
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.io.PrintWriter;
+
+/**
+ * One line at the bottom that is rewritten in place, with ordinary lines scrolling above it. Does
+ * nothing but print the ordinary lines where the terminal is not live.
+ */
+final class StatusLine {
+  private static final String ERASE = "\r\u001B[K";
+  private static final long INTERVAL_NANOS = 100_000_000;
+
+  private final PrintWriter err;
+  private final Terminal terminal;
+  private boolean shown;
+  private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
+
+  StatusLine(Context context) {
+    err = context.err();
+    terminal = context.terminal();
+  }
+
+  boolean live() {
+    return terminal.live();
+  }
+
+  /** Returns the characters that fit; the last column stays free, lest the line wraps. */
+  int width() {
+    return terminal.columns() - 1;
+  }
+
+  /** Shows a text in place of the last one, at most ten times a second. */
+  void show(String text) {
+    long now = System.nanoTime();
+    if (!live() || now - lastNanos < INTERVAL_NANOS) {
+      return;
+    }
+    lastNanos = now;
+    err.print(ERASE + (text.length() > width() ? text.substring(0, width()) : text));
+    err.flush();
+    shown = true;
+  }
+
+  /** Prints a line that stays. */
+  void print(String line) {
+    clear();
+    err.println(line);
+    err.flush();
+  }
+
+  /** Removes the status. */
+  void clear() {
+    if (shown) {
+      err.print(ERASE);
+      err.flush();
+      shown = false;
+    }
+  }
+}

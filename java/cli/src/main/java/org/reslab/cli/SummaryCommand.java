@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.reslab.Layer;
+import org.reslab.MemorySession;
+import org.reslab.Network;
+import org.reslab.NetworkSpec;
+import org.reslab.report.SummaryReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows the layers of a network. */
+@Command(
+    name = "summary",
+    header = "Show a network's layers with output shapes, parameters and MACs.",
+    description = {"", "MACs are of convolutions and linear layers, for one image.", ""},
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  reslab summary --net tinynet --block basic",
+      "  reslab summary --net wrn-16-4 --block preact --classes 100 --json"
+    })
+final class SummaryCommand implements Callable<Integer> {
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final NetworkOptions network = new NetworkOptions();
+
+  @Override
+  public Integer call() {
+    NetworkSpec spec = network.spec();
+    List<Layer> layers;
+    long parameters;
+    try (MemorySession session = MemorySession.open()) {
+      Network built = session.network(spec);
+      layers = built.layers();
+      parameters = built.parameterCount();
+    }
+    if (common.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("network", spec.net());
+      document.put("block", spec.block().name());
+      document.put("block_spec", spec.block().spec());
+      document.put("classes", spec.classes());
+      document.put("parameters", parameters);
+      document.put("macs", layers.stream().mapToLong(Layer::macs).sum());
+      document.put("layers", layers);
+      common.context().printJson(document);
+    } else {
+      common.context().print(SummaryReport.text(spec, layers));
+    }
+    return ExitCodes.OK;
+  }
+}

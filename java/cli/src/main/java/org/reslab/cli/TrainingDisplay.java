@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.reslab.StepRecord;
+import org.reslab.experiment.Cell;
+import org.reslab.experiment.EpochResult;
+import org.reslab.experiment.RunListener;
+import org.reslab.experiment.RunPlan;
+import org.reslab.experiment.RunResult;
+import org.reslab.experiment.RunStatus;
+import org.reslab.report.Numbers;
+
+/**
+ * Shows how an experiment goes: a line for each epoch; between them a live line on a terminal, and a
+ * line every ten seconds elsewhere.
+ */
+class TrainingDisplay implements RunListener, AutoCloseable {
+  private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final StatusLine line;
+  private @Nullable RunPlan plan;
+  private String accuracy = "-";
+  private long lastNanos = System.nanoTime();
+
+  TrainingDisplay(Context context) {
+    line = new StatusLine(context);
+  }
+
+  @Override
+  public void warning(String message) {
+    line.print("warning: " + message);
+  }
+
+  @Override
+  public void estimate(Duration total, int runs) {
+    if (total.compareTo(LONG) >= 0) {
+      line.print(
+          "this will take about %s (%d %s, by its first steps); Ctrl-C keeps what is measured"
+              .formatted(Numbers.duration(total), runs, runs == 1 ? "run" : "runs"));
+    }
+  }
+
+  @Override
+  public void runStarted(Cell cell, RunPlan started) {
+    plan = started;
+    accuracy = "-";
+    lastNanos = System.nanoTime();
+    line.print(
+        String.format(
+            Locale.ROOT,
+            "[%d/%d] %s: %,d parameters, %,d steps",
+            started.index(),
+            started.runs(),
+            cell.id(),
+            started.parameters(),
+            started.steps()));
+  }
+
+  @Override
+  public void steps(Cell cell, List<StepRecord> steps, double imagesPerSecond, Duration eta) {
+    if (plan == null || steps.isEmpty() || !due()) {
+      return;
+    }
+    update(progress(cell, plan, steps.getLast(), accuracy, imagesPerSecond, eta, line.width()));
+  }
+
+  @Override
+  public void evaluating(Cell cell, long done, long total) {
+    if (line.live()) {
+      line.show("%s evaluating %,d of %,d test images".formatted(cell.id(), done, total));
+    }
+  }
+
+  @Override
+  public void epochFinished(Cell cell, EpochResult result) {
+    accuracy = percent(result.testAccuracy());
+    lastNanos = System.nanoTime();
+    line.print(epoch(cell, result));
+  }
+
+  @Override
+  public void runFinished(Cell cell, RunResult result) {
+    if (result.status() != RunStatus.COMPLETED) {
+      line.print("%s: %s".formatted(cell.id(), result.message()));
+    }
+  }
+
+  @Override
+  public void close() {
+    line.clear();
+  }
+
+  private boolean due() {
+    return line.live() || System.nanoTime() - lastNanos >= LINE_NANOS;
+  }
+
+  private void update(String text) {
+    if (line.live()) {
+      line.show(text);
+    } else {
+      lastNanos = System.nanoTime();
+      line.print(text);
+    }
+  }
+
+  /** Returns one line of at most {@code width} characters; a long block name gives way. */
+  static String progress(
+      Cell cell,
+      RunPlan plan,
+      StepRecord step,
+      String accuracy,
+      double imagesPerSecond,
+      Duration eta,
+      int width) {
+    long stepInEpoch = step.step() - (step.epoch() - 1) * plan.stepsPerEpoch();
+    String figures =
+        String.format(
+            Locale.ROOT,
+            " [%d/%d] epoch %d/%d step %d/%d loss %.3f acc %s %.0f img/s ETA %s",
+            plan.index(),
+            plan.runs(),
+            step.epoch(),
+            plan.epochs(),
+            stepInEpoch,
+            plan.stepsPerEpoch(),
+            step.loss(),
+            accuracy,
+            imagesPerSecond,
+            Numbers.duration(eta));
+    int room = Math.max(0, width - figures.length());
+    String name = cell.block().name() + " s" + Long.toUnsignedString(cell.seed());
+    String text = (name.length() > room ? name.substring(0, room) : name) + figures;
+    return text.substring(0, Math.min(width, text.length()));
+  }
+
+  private static String epoch(Cell cell, EpochResult result) {
+    return String.format(
+        Locale.ROOT,
+        "%s  epoch %d  loss %.4f  test acc %s  grad norm %.2f  lr %.4g  %.0f img/s  %s",
+        cell.id(),
+        result.epoch(),
+        result.trainLoss(),
+        percent(result.testAccuracy()),
+        result.gradNorm(),
+        result.lr(),
+        result.imagesPerSecond(),
+        Numbers.seconds(result.seconds()));
+  }
+
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.2f%%", 100 * fraction);
+  }
+}

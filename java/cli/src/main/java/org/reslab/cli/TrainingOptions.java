@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.reslab.cli.TextLists.Counts;
+import org.reslab.experiment.ExperimentBuilder;
+import org.reslab.experiment.Protocol;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/**
+ * How to train. An option that is not given changes nothing, so that an experiment file or a preset
+ * shows through.
+ */
+final class TrainingOptions {
+  @Option(
+      names = "--quick",
+      description = "5,120 training and 1,000 test images, 1 epoch; other flags still count.")
+  private boolean quick;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME",
+      converter = Labels.Protocols.class,
+      completionCandidates = Labels.Protocols.class,
+      description =
+          "${COMPLETION-CANDIDATES} (default: default). 'notebook' trains as the reference"
+              + " notebook ran.")
+  private @Nullable Protocol protocol;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Epochs of each run (default: 5).")
+  private @Nullable Long epochs;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "End each run after so many steps; the schedule stays as it is.")
+  private @Nullable Long maxSteps;
+
+  @Option(
+      names = "--subset",
+      paramLabel = "N",
+      description = "Train on the first N images (default: all).")
+  private @Nullable Long subset;
+
+  @Option(
+      names = "--test-subset",
+      paramLabel = "N",
+      description = "Evaluate on the first N test images (default: all).")
+  private @Nullable Long testSubset;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Images per step (default: 128).")
+  private @Nullable Long batch;
+
+  @Option(
+      names = "--test-batch",
+      paramLabel = "N",
+      description = "Images per batch of an evaluation (default: 256).")
+  private @Nullable Long testBatch;
+
+  @Option(names = "--no-shuffle", description = "Keep the data set's own order.")
+  private boolean noShuffle;
+
+  @Option(names = "--no-augment", description = "No random crops and flips.")
+  private boolean noAugment;
+
+  @ArgGroup(exclusive = false, heading = "%nOptimizer:%n", order = 10)
+  private Optimizer optimizer = new Optimizer();
+
+  /** SGD, its schedule and its loss. */
+  static final class Optimizer {
+    @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate (default: 0.1).")
+    private @Nullable Double lr;
+
+    @Option(names = "--momentum", paramLabel = "M", description = "SGD's momentum (default: 0.9).")
+    private @Nullable Double momentum;
+
+    @Option(
+        names = "--weight-decay",
+        paramLabel = "W",
+        description = "On every parameter (default: 0.0005).")
+    private @Nullable Double weightDecay;
+
+    @Option(names = "--nesterov", description = "Nesterov's momentum.")
+    private boolean nesterov;
+
+    @Option(
+        names = "--schedule",
+        paramLabel = "NAME",
+        completionCandidates = Labels.Schedules.class,
+        description = "${COMPLETION-CANDIDATES} (default: multistep).")
+    private @Nullable String schedule;
+
+    @Option(
+        names = "--milestones",
+        paramLabel = "E,E,…",
+        converter = Counts.Converter.class,
+        description = "Epochs at which multistep lowers the rate (default: 60 %% and 85 %%).")
+    private @Nullable Counts milestones;
+
+    @Option(
+        names = "--gamma",
+        paramLabel = "G",
+        description = "Factor at a milestone (default: 0.1).")
+    private @Nullable Double gamma;
+
+    @Option(
+        names = "--warmup-epochs",
+        paramLabel = "E",
+        description = "Epochs over which the rate rises (default: 0).")
+    private @Nullable Double warmupEpochs;
+
+    @Option(
+        names = "--label-smoothing",
+        paramLabel = "S",
+        description = "Of the cross-entropy, in [0, 1) (default: 0).")
+    private @Nullable Double labelSmoothing;
+
+    void applyTo(ExperimentBuilder builder) {
+      if (lr != null) {
+        builder.lr(lr);
+      }
+      if (momentum != null) {
+        builder.momentum(momentum);
+      }
+      if (weightDecay != null) {
+        builder.weightDecay(weightDecay);
+      }
+      if (nesterov) {
+        builder.nesterov(true);
+      }
+      if (schedule != null) {
+        builder.schedule(schedule);
+      }
+      if (milestones != null) {
+        builder.milestones(milestones.values());
+      }
+      if (gamma != null) {
+        builder.gamma(gamma);
+      }
+      if (warmupEpochs != null) {
+        builder.warmupEpochs(warmupEpochs);
+      }
+      if (labelSmoothing != null) {
+        builder.labelSmoothing(labelSmoothing);
+      }
+    }
+  }
+
+  void applyTo(ExperimentBuilder builder) {
+    if (quick) {
+      builder.quick();
+    }
+    if (protocol != null) {
+      builder.protocol(protocol);
+    }
+    if (epochs != null) {
+      builder.epochs(epochs);
+    }
+    if (maxSteps != null) {
+      builder.maxSteps(maxSteps);
+    }
+    if (subset != null) {
+      builder.subset(subset);
+    }
+    if (testSubset != null) {
+      builder.testSubset(testSubset);
+    }
+    if (batch != null) {
+      builder.batch(batch);
+    }
+    if (testBatch != null) {
+      builder.testBatch(testBatch);
+    }
+    if (noShuffle) {
+      builder.shuffle(false);
+    }
+    if (noAugment) {
+      builder.augment(false);
+    }
+    optimizer.applyTo(builder);
+  }
+}
