@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The direction of the dependencies, and where the border to native code may be crossed. */
+@AnalyzeClasses(packages = "org.reslab", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule ARROWS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy("org.reslab.cli..")
+          .layer("report")
+          .definedBy("org.reslab.report..")
+          .layer("experiment")
+          .definedBy("org.reslab.experiment..")
+          .layer("data")
+          .definedBy("org.reslab.data..")
+          .layer("metrics")
+          .definedBy("org.reslab.metrics..")
+          .layer("stats")
+          .definedBy("org.reslab.stats..")
+          .layer("core")
+          .definedBy("org.reslab")
+          .layer("internal")
+          .definedBy("org.reslab.internal..")
+          .layer("bindings")
+          .definedBy("org.reslab.bindings..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("experiment")
+          .mayOnlyBeAccessedByLayers("cli", "report")
+          .whereLayer("data")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
+          .whereLayer("stats")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
+          .whereLayer("internal")
+          .mayOnlyBeAccessedByLayers("core")
+          .whereLayer("bindings")
+          .mayOnlyBeAccessedByLayers("internal");
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("org.reslab.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_INTERNAL_SEES_FOREIGN_MEMORY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.reslab.internal..", "org.reslab.bindings..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.lang.foreign..");
+
+  @ArchTest
+  static final ArchRule NO_METHOD_IS_NATIVE =
+      methods().should().notHaveModifier(JavaModifier.NATIVE);
+
+  @ArchTest
+  static final ArchRule ONLY_THE_LOADER_LOADS =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.reslab.internal.NativeLibrary")
+          .should()
+          .callMethod(System.class, "load", String.class)
+          .orShould()
+          .callMethod(System.class, "loadLibrary", String.class)
+          .orShould()
+          .callMethod(Runtime.class, "load", String.class)
+          .orShould()
+          .callMethod(Runtime.class, "loadLibrary", String.class);
+
+  @ArchTest
+  static final ArchRule NO_ENUM_RELIES_ON_ITS_ORDER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.reslab.bindings..")
+          .should()
+          .callMethod(Enum.class, "ordinal");
+
+  @ArchTest
+  static final ArchRule FAILURES_ARE_OURS =
+      classes()
+          .that()
+          .areAssignableTo(RuntimeException.class)
+          .should()
+          .beAssignableTo(ReslabException.class);
+}

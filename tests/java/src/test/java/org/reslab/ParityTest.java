@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Java API gives PyTorch's numbers. */
+class ParityTest {
+  private static final GoldenFile GOLDEN = GoldenFile.read();
+
+  @TempDir private Path folder;
+
+  static List<String> fingerprinted() {
+    return GOLDEN.casesWith("fingerprint");
+  }
+
+  static List<String> evaluated() {
+    return GOLDEN.casesWith("logits");
+  }
+
+  static List<String> trained() {
+    return GOLDEN.casesWith("step");
+  }
+
+  @Test
+  void thereAreCases() {
+    assertThat(fingerprinted()).hasSizeGreaterThan(10);
+    assertThat(evaluated()).hasSizeGreaterThan(10);
+    assertThat(trained()).hasSizeGreaterThan(4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("fingerprinted")
+  void initialWeightsAreEqualBitForBit(String testCase) throws IOException {
+    Path file = folder.resolve("w.safetensors");
+    try (MemorySession session = MemorySession.open()) {
+      Network network = session.network(spec(testCase));
+      assertThat(GOLDEN.row(testCase, "parameters", "-").values())
+          .containsExactly(String.valueOf(network.parameterCount()));
+      network.save(file);
+    }
+    Map<String, List<String>> expected =
+        GOLDEN.rows(testCase, "fingerprint").values().stream()
+            .collect(Collectors.toMap(GoldenFile.Row::key, GoldenFile.Row::values));
+    Map<String, List<String>> found =
+        Safetensors.read(file).entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    entry -> List.of(shape(entry.getValue()), entry.getValue().fingerprint())));
+    assertThat(found).isEqualTo(expected);
+  }
+
+  private static String shape(Safetensors.Tensor tensor) {
+    return tensor.shape().isEmpty()
+        ? "scalar"
+        : tensor.shape().stream().map(String::valueOf).collect(Collectors.joining("x"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("evaluated")
+  void logitsAgree(String testCase) {
+    try (MemorySession session = MemorySession.open()) {
+      assertLogits(session.network(spec(testCase)), session, testCase, "logits", 1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("trained")
+  void theTrajectoryAgrees(String testCase) {
+    long epochs = Long.parseLong(protocol("epochs"));
+    TrainingConfig config =
+        TrainingConfig.defaults(epochs)
+            .withBatch(Long.parseLong(protocol("batch")))
+            .withLr(Double.parseDouble(protocol("lr")))
+            .withShuffle(false)
+            .withAugment(false);
+    try (MemorySession session = MemorySession.open()) {
+      Network network = session.network(spec(testCase));
+      Trainer trainer = session.trainer(network, Fixture.train(session), config);
+      List<StepRecord> steps = new ArrayList<>();
+      trainer.trainToEnd(steps::add);
+      assertThat(steps).hasSize(Integer.parseInt(protocol("steps")));
+      assertThat(GOLDEN.rows(testCase, "step")).hasSameSizeAs(steps);
+      for (StepRecord step : steps) {
+        double[] row = GOLDEN.row(testCase, "step", "%02d".formatted(step.step())).numbers();
+        String what = testCase + " step " + step.step();
+        assertThat(step.loss()).as(what + " loss").isCloseTo(row[0], within(1e-3 * row[0]));
+        assertThat(step.gradNorm()).as(what + " norm").isCloseTo(row[1], within(1e-3 * row[1]));
+        assertThat(step.lr()).as(what + " rate").isCloseTo(row[2], within(1e-12));
+      }
+      assertLogits(network, session, testCase, "trained_logits", 1e-2);
+    }
+  }
+
+  private static String protocol(String key) {
+    return GOLDEN.row("meta", "step", key).values().getFirst();
+  }
+
+  @Test
+  void theScheduleAgrees() {
+    assertThat(GOLDEN.rows("schedule", "multistep")).hasSize(10);
+    for (GoldenFile.Row row : GOLDEN.rows("schedule", "multistep").values()) {
+      assertRates(row, Schedule.asNotebookRan(Long.parseLong(row.key())));
+    }
+    for (GoldenFile.Row row : GOLDEN.rows("schedule", "cosine").values()) {
+      assertRates(row, new Schedule.Cosine());
+    }
+  }
+
+  private static void assertRates(GoldenFile.Row row, Schedule schedule) {
+    long epochs = Long.parseLong(row.key());
+    TrainingConfig config =
+        TrainingConfig.defaults(epochs).withBatch(4).withLr(0.1).withSchedule(schedule);
+    List<Double> rates = new ArrayList<>();
+    try (MemorySession session = MemorySession.open()) {
+      Network network = session.network(Fixture.small("basic"));
+      Trainer trainer = session.trainer(network, session.synthetic(4, 10, 0), config);
+      trainer.trainToEnd(step -> rates.add(step.lr()));
+    }
+    double[] expected = row.numbers();
+    assertThat(rates).hasSize(expected.length);
+    for (int epoch = 0; epoch < expected.length; epoch++) {
+      String what = row.quantity() + " of " + epochs + ", epoch " + epoch;
+      assertThat(rates.get(epoch)).as(what).isCloseTo(expected[epoch], within(1e-12));
+      assertThat(0.1 * schedule.factorAt(epoch, epochs))
+          .as(what + " for display")
+          .isCloseTo(expected[epoch], within(1e-12));
+    }
+  }
+
+  /** Compares logits of the first test images, relative to the largest of each image. */
+  private static void assertLogits(
+      Network network, MemorySession session, String testCase, String quantity, double tolerance) {
+    Map<String, GoldenFile.Row> expected = GOLDEN.rows(testCase, quantity);
+    assertThat(expected).isNotEmpty();
+    Dataset images =
+        session.openCifar(
+            CifarFormat.CIFAR10,
+            List.of(Fixture.cifarFolder().resolve("test_batch.bin")),
+            expected.size());
+    float[] logits = network.logits(images, expected.size(), CancelFlag.create()).values();
+    int image = 0;
+    for (GoldenFile.Row row : expected.values()) {
+      double[] values = row.numbers();
+      double scale = Arrays.stream(values).map(Math::abs).max().orElseThrow();
+      for (int c = 0; c < values.length; c++) {
+        assertThat((double) logits[image * values.length + c])
+            .as("%s %s of image %s, class %d", testCase, quantity, row.key(), c)
+            .isCloseTo(values[c], within(tolerance * scale));
+      }
+      image++;
+    }
+  }
+
+  private static NetworkSpec spec(String testCase) {
+    String[] parts = testCase.split("/", -1);
+    return NetworkSpec.of(parts[0], Block.of(parts[1]))
+        .withInit(Init.parse(parts[2]))
+        .withSeed(Long.parseLong(parts[3]));
+  }
+}

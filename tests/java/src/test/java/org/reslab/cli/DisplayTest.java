@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.reslab.Block;
+import org.reslab.StepRecord;
+import org.reslab.experiment.Cell;
+import org.reslab.experiment.EpochResult;
+import org.reslab.experiment.RunPlan;
+
+class DisplayTest {
+  private static final RunPlan PLAN = new RunPlan(2, 3, 696_618, 104_000_000, 5, 391, 1955);
+
+  private static Cell cell(String block) {
+    return new Cell("tinynet", new Block(block, "branch: conv3", "", ""), 0);
+  }
+
+  private static Context context(StringWriter err, boolean live) {
+    return new Context(
+        new PrintWriter(new StringWriter()),
+        new PrintWriter(err),
+        new Terminal(live, 80),
+        new Cancellation());
+  }
+
+  private static String progress(String block, StepRecord step) {
+    return TrainingDisplay.progress(
+        cell(block), PLAN, step, "43.98%", 812.4, Duration.ofSeconds(252), 79);
+  }
+
+  @Test
+  void progressSaysWhereTheRunIs() {
+    assertThat(progress("basic", new StepRecord(514, 2, 128, 1.23456, 3, .1)))
+        .isEqualTo(
+            "basic s [2/3] epoch 2/5 step 123/391 loss 1.235 acc 43.98% 812 img/s ETA 4m 12s");
+  }
+
+  @Test
+  void longNamesGiveWayToTheFigures() {
+    String line = progress("branch: conv3 bn relu conv3 bn", new StepRecord(1, 1, 128, 2, 3, .1));
+    assertThat(line).hasSizeLessThanOrEqualTo(79).endsWith("ETA 4m 12s").startsWith("branch:");
+  }
+
+  @Test
+  void liveLineIsRewrittenAndEpochsStay() {
+    StringWriter err = new StringWriter();
+    try (TrainingDisplay display = new TrainingDisplay(context(err, true))) {
+      display.runStarted(cell("basic"), PLAN);
+      display.steps(
+          cell("basic"), List.of(new StepRecord(1, 1, 128, 2, 3, .1)), 800, Duration.ofSeconds(9));
+      display.epochFinished(
+          cell("basic"), new EpochResult(1, 391, 1.785, 1.5, .4398, 3.3, .1, 80, 70, 700));
+    }
+    assertThat(err.toString())
+        .contains("\r\u001B[K")
+        .contains("step 1/391")
+        .contains("epoch 1  loss 1.7850  test acc 43.98%  grad norm 3.30  lr 0.1");
+  }
+
+  @Test
+  void plainStreamGetsNoControlCharacters() {
+    StringWriter err = new StringWriter();
+    try (TrainingDisplay display = new TrainingDisplay(context(err, false))) {
+      display.runStarted(cell("basic"), PLAN);
+      display.steps(
+          cell("basic"), List.of(new StepRecord(1, 1, 128, 2, 3, .1)), 800, Duration.ofSeconds(9));
+      display.evaluating(cell("basic"), 10, 100);
+    }
+    assertThat(err.toString())
+        .isEqualTo("[2/3] tinynet-basic-s0: 696,618 parameters, 1,955 steps\n");
+  }
+
+  @Test
+  void onlyLongRunsAreAnnounced() {
+    StringWriter err = new StringWriter();
+    TrainingDisplay display = new TrainingDisplay(context(err, false));
+    display.estimate(Duration.ofSeconds(20), 3);
+    assertThat(err.toString()).isEmpty();
+    display.estimate(Duration.ofMinutes(21), 3);
+    assertThat(err.toString()).contains("about 21m 00s (3 runs");
+  }
+
+  @Test
+  void environmentCanAskForPlainLines() {
+    assertThat(Terminal.of(Map.of("TERM", "xterm", "COLUMNS", "120"), true))
+        .isEqualTo(new Terminal(true, 120));
+    assertThat(Terminal.of(Map.of("TERM", "xterm", "CI", "true"), true).live()).isFalse();
+    assertThat(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", "1"), true).live()).isFalse();
+    assertThat(Terminal.of(Map.of("TERM", "dumb"), true).live()).isFalse();
+    assertThat(Terminal.of(Map.of("TERM", "xterm"), false).live()).isFalse();
+  }
+
+  @Test
+  void barShowsShareAndSize() {
+    assertThat(FetchDisplay.bar("download", 85_000_000, 170_000_000))
+        .isEqualTo("download   [###############...............]  50 % 85.0 of 170.0 MB");
+    assertThat(FetchDisplay.bar("decode", 6, 6))
+        .isEqualTo("decode     [##############################] 100 % 6 of 6");
+    assertThat(FetchDisplay.bar("npm, seconds", 12, -1)).isEqualTo("npm, seconds 12");
+  }
+}

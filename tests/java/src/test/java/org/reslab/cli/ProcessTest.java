@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What needs a process of its own: signals, environment, standard output, a missing native part. */
+class ProcessTest {
+  @TempDir Path temp;
+
+  @Test
+  void interruptKeepsWhatWasMeasured() throws Exception {
+    Path run = temp.resolve("run");
+    Process process =
+        Cli.start(
+            temp, Map.of(), List.of(), "compare", "--data", "synthetic", "--subset", "100000",
+            "--epochs", "50", "--out", run.toString());
+    try {
+      Path metrics = run.resolve("metrics.jsonl");
+      while (!Files.exists(metrics) || Files.size(metrics) == 0) {
+        assertThat(process.isAlive()).as(() -> read(temp.resolve("stderr"))).isTrue();
+        Thread.sleep(20);
+      }
+      long begun = System.nanoTime();
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      Cli result = Cli.await(process, temp);
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)).isLessThan(2000);
+      assertThat(result.code()).as(result.err()).isEqualTo(130);
+      JsonNode summary = JsonMapper.shared().readTree(Files.readString(run.resolve("summary.json")));
+      assertThat(summary.get("status").asString()).isEqualTo("cancelled");
+      assertThat(run.resolve("checkpoints/tinynet-plain-s0/last.state.safetensors")).isNotEmptyFile();
+      for (String line : Files.readAllLines(metrics)) {
+        assertThat(JsonMapper.shared().readTree(line).get("metric").asString()).isNotEmpty();
+      }
+      assertThat(result.out()).contains("cancelled");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void missingNativePartIsExitCodeThree() throws Exception {
+    List<String> nowhere = List.of("-Dreslab.native=" + temp.resolve("nowhere"));
+    Cli summary = Cli.fork(temp, Map.of(), nowhere, "summary");
+    assertThat(summary.code()).isEqualTo(3);
+    assertThat(summary.out()).isEmpty();
+    assertThat(summary.err()).contains(temp.resolve("nowhere").toString());
+    Cli doctor = Cli.fork(temp, Map.of(), nowhere, "doctor", "--json");
+    assertThat(doctor.code()).isEqualTo(3);
+    assertThat(doctor.json().get("status").asString()).isEqualTo("unavailable");
+    assertThat(doctor.json().get("loader_trace").size()).isPositive();
+    assertThat(Cli.fork(temp, Map.of(), nowhere, "--help").code()).isZero();
+  }
+
+  @Test
+  void fetchFindsWhatTheCacheHas() throws Exception {
+    Path cache = temp.resolve("datasets/cifar-10-batches-bin");
+    Files.createDirectories(cache);
+    for (String name : List.of("MD5SUMS", "data_batch_1.bin", "test_batch.bin")) {
+      Files.copy(Path.of(Cli.realImages(), name), cache.resolve(name));
+    }
+    Map<String, String> environment = Map.of("RESLAB_CACHE", temp.toString());
+    Cli fetch = Cli.fork(temp, environment, List.of(), "data", "fetch", "--json");
+    assertThat(fetch.code()).as(fetch.err()).isZero();
+    assertThat(fetch.json().get("directory").asString()).isEqualTo(cache.toString());
+    assertThat(fetch.json().get("train").size()).isEqualTo(1);
+  }
+
+  @Test
+  void readerThatLeavesIsNoFailureAndFullDiskIs() throws Exception {
+    Cli gone = shell("completion | true");
+    assertThat(gone.code()).isZero();
+    assertThat(gone.err()).isEmpty();
+    Cli full = shell("completion > /dev/full");
+    assertThat(full.code()).isEqualTo(1);
+    assertThat(full.err()).contains("cannot write to standard output").contains("No space left");
+  }
+
+  /** Runs the program in a shell, with a rest of a command line that may redirect. */
+  private Cli shell(String rest) throws IOException, InterruptedException {
+    StringBuilder line = new StringBuilder();
+    Cli.command(List.of()).forEach(word -> line.append('\'').append(word).append("' "));
+    Process process =
+        new ProcessBuilder("bash", "-c", "set -o pipefail; " + line + rest)
+            .redirectOutput(temp.resolve("stdout").toFile())
+            .redirectError(temp.resolve("stderr").toFile())
+            .start();
+    return Cli.await(process, temp);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

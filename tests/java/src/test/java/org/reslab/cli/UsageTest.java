@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Help, and what happens on wrong use: exit code 2, the cure on standard error, nothing on output. */
+class UsageTest {
+  private static final List<String> FLAGS =
+      List.of(
+          "--net", "--block", "--blocks", "--seed", "--seeds", "--epochs", "--max-steps", "--batch",
+          "--lr", "--data", "--data-dir", "--subset", "--no-shuffle", "--no-augment", "--device",
+          "--threads", "--out", "--json");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "compare", "train", "evaluate", "init", "summary", "blocks", "blocks list",
+        "blocks show", "data", "data fetch", "data verify", "data info", "doctor", "completion"
+      })
+  void everyCommandExplainsItself(String command) {
+    Cli result = Cli.run((command + " --help").strip().split(" "));
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("Usage: reslab " + command);
+    assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void compareAndEvaluateHaveTheAgreedFlags() {
+    assertThat(Cli.run("compare", "--help").out()).contains(FLAGS);
+    assertThat(Cli.run("evaluate", "--help").out()).contains("--checkpoint", "--logits");
+  }
+
+  @Test
+  void versionNamesProgramAndJava() {
+    assertThat(Cli.run("--version").out()).contains("reslab ", "Java 25");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "comapre|did you mean: compare",
+        "compare --epoch 3|did you mean: --epochs",
+        "data ferch|did you mean: fetch",
+        "blocks|list or show",
+        "data|fetch, verify or info",
+        "init --net tinynet|'--out=FILE'",
+        "evaluate|'--checkpoint=FILE'",
+        "compare --device gpu|expected one of cpu, cuda, auto",
+        "compare --data mnist|expected one of cifar10, cifar100, synthetic",
+        "compare --init zero|default, he-fan-in, he-fan-out",
+        "compare --protocol paper|default, notebook",
+        "compare --seeds 4..0|FIRST..LAST",
+        "compare --seeds -1|from 0 to 2^64 - 1",
+        "compare --blocks basic,,plain|empty entry",
+        "compare --layers 2,x|expected a whole number",
+        "compare --epochs many|'--epochs'",
+        "data fetch --data-dir here|RESLAB_CACHE",
+        "data info --data synthetic|made on the fly",
+        "summary extra|Unmatched argument"
+      })
+  void wrongUseNamesTheCure(String args, String expected) {
+    Cli result = Cli.run(args.split(" "));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("error: ").contains(expected);
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void commandIsRequired() {
+    Cli result = Cli.run();
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("missing a command").contains("reslab --help");
+  }
+}

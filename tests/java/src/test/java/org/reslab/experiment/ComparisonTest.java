@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.reslab.metrics.Json;
+import org.reslab.stats.PairedTest;
+
+class ComparisonTest {
+  private static RunResult run(String block, long seed, double accuracy) {
+    return Samples.run(
+        block, seed, RunStatus.COMPLETED, Samples.epoch(5, 2 - accuracy, accuracy, 3), null);
+  }
+
+  private static final List<RunResult> THREE_SEEDS =
+      List.of(
+          run("plain", 0, 0.30),
+          run("plain", 1, 0.34),
+          run("plain", 2, 0.32),
+          run("basic", 0, 0.41),
+          run("basic", 1, 0.44),
+          run("basic", 2, 0.40));
+
+  @Test
+  void summarisesABlockOverItsSeeds() {
+    Comparison comparison = Samples.comparison(Protocol.DEFAULT, 5, THREE_SEEDS);
+    assertThat(comparison.blocks())
+        .extracting(BlockSummary::block)
+        .containsExactly("plain", "basic");
+    BlockSummary plain = comparison.blocks().getFirst();
+    assertThat(plain.seeds()).isEqualTo(3);
+    assertThat(plain.testAccuracy().mean()).isEqualTo(0.32, within(1e-12));
+    assertThat(plain.testAccuracy().n()).isEqualTo(3);
+    assertThat(plain.imagesPerSecond()).isEqualTo(500, within(1e-9));
+    assertThat(plain.seconds()).isEqualTo(10);
+  }
+
+  @Test
+  void pairsBlocksBySeedAndCorrectsWithinAMetric() {
+    Comparison comparison = Samples.comparison(Protocol.DEFAULT, 5, THREE_SEEDS);
+    PairedDifference accuracy =
+        comparison.pairs().stream()
+            .filter(pair -> pair.metric().equals("test_accuracy"))
+            .findFirst()
+            .orElseThrow();
+    PairedTest expected =
+        PairedTest.of(new double[] {0.30, 0.34, 0.32}, new double[] {0.41, 0.44, 0.40}, 0.95);
+    assertThat(accuracy.blockA()).isEqualTo("plain");
+    assertThat(accuracy.blockB()).isEqualTo("basic");
+    assertThat(accuracy.pairs()).isEqualTo(3);
+    assertThat(accuracy.pValue()).isEqualTo(expected.pValue(), within(1e-15));
+    assertThat(accuracy.pHolm()).isEqualTo(expected.pValue(), within(1e-15));
+    assertThat(comparison.pairs())
+        .extracting(PairedDifference::metric)
+        .containsExactly("train_loss", "test_accuracy", "grad_norm");
+  }
+
+  @Test
+  void holmCountsEveryPairOfAMetric() {
+    List<RunResult> three =
+        List.of(
+            run("a", 0, 0.30),
+            run("a", 1, 0.34),
+            run("b", 0, 0.41),
+            run("b", 1, 0.44),
+            run("c", 0, 0.50),
+            run("c", 1, 0.58));
+    List<PairedDifference> pairs =
+        Samples.comparison(Protocol.DEFAULT, 5, three).pairs().stream()
+            .filter(pair -> pair.metric().equals("test_accuracy"))
+            .toList();
+    assertThat(pairs).hasSize(3);
+    double[] adjusted =
+        PairedTest.holm(pairs.stream().mapToDouble(PairedDifference::pValue).toArray());
+    assertThat(pairs.stream().mapToDouble(PairedDifference::pHolm).toArray())
+        .containsExactly(adjusted);
+    assertThat(pairs).anySatisfy(pair -> assertThat(pair.pHolm()).isGreaterThan(pair.pValue()));
+  }
+
+  @Test
+  void aSingleSeedHasNoIntervalAndNoPairs() {
+    Comparison comparison =
+        Samples.comparison(
+            Protocol.DEFAULT, 5, List.of(run("plain", 0, 0.3), run("basic", 0, 0.4)));
+    assertThat(comparison.pairs()).isEmpty();
+    assertThat(comparison.blocks().getFirst().testAccuracy().hasBounds()).isFalse();
+  }
+
+  @Test
+  void onlyCompletedRunsCount() {
+    RunResult diverged =
+        Samples.run(
+            "plain", 1, RunStatus.DIVERGED, Samples.epoch(1, 9, 0.1, 99), "loss nan at step 400");
+    Comparison comparison =
+        Samples.comparison(
+            Protocol.DEFAULT,
+            5,
+            List.of(run("plain", 0, 0.3), diverged, run("basic", 0, 0.4), run("basic", 1, 0.5)));
+    BlockSummary plain = comparison.blocks().getFirst();
+    assertThat(plain.testAccuracy().mean()).isEqualTo(0.3);
+    assertThat(plain.statuses()).containsExactly(RunStatus.COMPLETED, RunStatus.DIVERGED);
+    assertThat(comparison.pairs()).isEmpty();
+  }
+
+  @Test
+  void theDocumentHasSnakeCaseKeysAndNoNaN() {
+    Comparison comparison =
+        Samples.comparison(
+            Protocol.DEFAULT, 5, List.of(run("plain", 0, 0.3), run("basic", 0, 0.4)));
+    String json = Json.line(comparison);
+    assertThat(json)
+        .startsWith("{\"status\":\"completed\",\"experiment\":{\"protocol\":\"default\"")
+        .contains("\"test_accuracy\":{\"mean\":0.3,\"lower\":null,\"upper\":null,\"n\":1}")
+        .contains("\"run\":\"tinynet-plain-s0\"")
+        .contains("\"statuses\":[\"completed\"]")
+        .contains("\"images_per_second\":500.0")
+        .doesNotContain("NaN");
+    Map<String, Object> document = comparison.toDocument();
+    assertThat(document).doesNotContainKey("notebook");
+  }
+
+  @Test
+  void theNotebookProtocolCarriesThePublishedValues() {
+    Comparison comparison =
+        Samples.comparison(Protocol.NOTEBOOK, 1, List.of(run("plain-valid", 0, 0.3)));
+    assertThat(Json.line(comparison))
+        .contains(
+            "\"notebook\":[{\"block\":\"plain-valid\",\"train_loss\":1.8301,\"test_accuracy\":0.3753,"
+                + "\"grad_norm\":3.98}");
+  }
+}

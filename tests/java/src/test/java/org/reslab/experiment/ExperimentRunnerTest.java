@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.reslab.CancelFlag;
+import org.reslab.Device;
+import org.reslab.Evaluation;
+import org.reslab.Fixture;
+import org.reslab.HandleKind;
+import org.reslab.MemorySession;
+import org.reslab.NativeRuntime;
+import org.reslab.Network;
+import org.reslab.ShapeMismatchException;
+import org.reslab.StepRecord;
+import org.reslab.data.DatasetFiles;
+import org.reslab.data.DatasetKind;
+import org.reslab.data.DatasetMissingException;
+import org.reslab.data.DatasetStore;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ExperimentRunnerTest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  @TempDir Path folder;
+  private final CancelFlag cancel = CancelFlag.create();
+
+  /** Runs of milliseconds on real images: 80 images are batches of 32, 32 and 16. */
+  private static ExperimentBuilder small() {
+    return Experiment.builder()
+        .blocks(List.of("basic"))
+        .base(4)
+        .layers(List.of(1L, 1L, 1L))
+        .dataDir(Fixture.cifarFolder())
+        .subset(80L)
+        .testSubset(50L)
+        .batch(32)
+        .epochs(2)
+        .milestones(List.of(1L))
+        .device(Device.CPU);
+  }
+
+  private RunDirectory directory() {
+    return RunDirectory.create(folder.resolve("run"), false);
+  }
+
+  private Comparison run(Experiment experiment, RunListener listener) {
+    return new ExperimentRunner(experiment, directory(), listener, cancel).run();
+  }
+
+  private JsonNode json(String name) throws IOException {
+    return JSON.readTree(Files.readString(folder.resolve("run").resolve(name)));
+  }
+
+  @Test
+  void writesTheRunDirectory() throws IOException {
+    Experiment experiment =
+        small().blocks(List.of("basic", "preact")).seeds(List.of(0L, 1L)).build();
+    Comparison comparison = run(experiment, new RunListener() {});
+
+    assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(comparison.runs()).hasSize(4).allMatch(run -> run.epochs().size() == 2);
+    assertThat(comparison.pairs()).hasSize(3).allMatch(pair -> pair.pairs() == 2);
+
+    Path run = folder.resolve("run");
+    assertThat(ExperimentFile.read(run.resolve("experiment.yaml")).build()).isEqualTo(experiment);
+    // 3 values for each of 6 steps, 6 for each of 2 epochs, in each of 4 runs
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(4 * (6 * 3 + 2 * 6));
+    List<String> epochs = Files.readAllLines(run.resolve("epochs.csv"));
+    assertThat(epochs).hasSize(1 + 4 * 2);
+    assertThat(epochs.getFirst())
+        .isEqualTo(
+            "run,net,block,seed,epoch,train_loss,test_loss,test_accuracy,grad_norm,lr,seconds,"
+                + "train_seconds,images_per_second");
+    assertThat(epochs.get(1)).startsWith("tinynet-basic-s0,tinynet,basic,0,1,");
+
+    JsonNode summary = json("summary.json");
+    assertThat(summary.get("status").stringValue()).isEqualTo("completed");
+    assertThat(summary.get("train_images").intValue()).isEqualTo(80);
+    assertThat(summary.get("runs").get(3).get("run").stringValue()).isEqualTo("tinynet-preact-s1");
+    assertThat(summary.get("blocks").get(0).get("test_accuracy").get("n").intValue()).isEqualTo(2);
+
+    JsonNode environment = json("environment.json");
+    assertThat(environment.get("reslab_version").stringValue()).isNotBlank();
+    assertThat(environment.get("torch_running").stringValue()).isNotBlank();
+    assertThat(environment.get("device").stringValue()).isEqualTo("cpu");
+    assertThat(environment.get("threads").intValue()).isPositive();
+    assertThat(environment.get("java_version").stringValue())
+        .isEqualTo(Runtime.version().toString());
+    assertThat(environment.get("command_line").isArray()).isTrue();
+    assertThat(run.resolve("checkpoints/tinynet-basic-s0"))
+        .isDirectoryContaining(file -> file.endsWith("last.safetensors"))
+        .isDirectoryContaining(file -> file.endsWith("last.state.safetensors"))
+        .isDirectoryContaining(file -> file.endsWith("best.safetensors"));
+  }
+
+  @Test
+  void anEpochsLossIsThePlainMeanOverItsBatches() {
+    List<StepRecord> steps = new ArrayList<>();
+    Comparison comparison =
+        run(
+            small().epochs(1).milestones(List.of()).build(),
+            new RunListener() {
+              @Override
+              public void steps(
+                  Cell cell, List<StepRecord> records, double imagesPerSecond, Duration eta) {
+                steps.addAll(records);
+                assertThat(imagesPerSecond).isPositive();
+                assertThat(eta).isGreaterThanOrEqualTo(Duration.ZERO);
+              }
+            });
+    assertThat(steps).extracting(StepRecord::images).containsExactly(32L, 32L, 16L);
+    EpochResult epoch = comparison.runs().getFirst().epochs().getFirst();
+    assertThat(epoch.trainLoss())
+        .isEqualTo(
+            steps.stream().mapToDouble(StepRecord::loss).average().orElseThrow(), within(1e-12));
+    assertThat(epoch.gradNorm())
+        .isEqualTo(
+            steps.stream().mapToDouble(StepRecord::gradNorm).average().orElseThrow(),
+            within(1e-12));
+    assertThat(epoch.lr()).isEqualTo(0.1);
+  }
+
+  @Test
+  void theSameExperimentGivesTheSameNumbers() {
+    Experiment experiment = small().build();
+    List<EpochResult> first = run(experiment, new RunListener() {}).runs().getFirst().epochs();
+    RunDirectory other = RunDirectory.create(folder.resolve("other"), false);
+    List<EpochResult> second =
+        new ExperimentRunner(experiment, other, new RunListener() {}, cancel)
+            .run()
+            .runs()
+            .getFirst()
+            .epochs();
+    assertThat(second).extracting(EpochResult::trainLoss).isEqualTo(losses(first));
+    assertThat(second.getLast().testLoss()).isEqualTo(first.getLast().testLoss());
+  }
+
+  private static List<Double> losses(List<EpochResult> epochs) {
+    return epochs.stream().map(EpochResult::trainLoss).toList();
+  }
+
+  @Test
+  void theBestCheckpointHasTheBestAccuracy() {
+    Experiment experiment = small().epochs(3).milestones(List.of()).build();
+    Comparison comparison = run(experiment, new RunListener() {});
+    RunResult result = comparison.runs().getFirst();
+    double best =
+        result.epochs().stream().mapToDouble(EpochResult::testAccuracy).max().orElseThrow();
+    DatasetFiles files =
+        new DatasetStore(DatasetStore.defaultDirectory())
+            .locate(DatasetKind.CIFAR10, Fixture.cifarFolder());
+    Path checkpoint =
+        folder.resolve("run/checkpoints").resolve(result.cell().id()).resolve("best.safetensors");
+    try (MemorySession session = MemorySession.open()) {
+      Network network = session.network(experiment.networkSpec(result.cell()), Device.CPU);
+      network.load(checkpoint);
+      Evaluation evaluation =
+          network.evaluate(session.openCifar(DatasetKind.CIFAR10.format(), files.test(), 50));
+      assertThat(evaluation.accuracy()).isEqualTo(best);
+    }
+  }
+
+  @Test
+  void aLimitOnStepsEndsTheRunWithAnEvaluation() {
+    Comparison comparison = run(small().maxSteps(4L).build(), new RunListener() {});
+    RunResult result = comparison.runs().getFirst();
+    assertThat(result.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(result.epochs()).extracting(EpochResult::step).containsExactly(3L, 4L);
+  }
+
+  @Test
+  void syntheticDataNeedsNoFiles() {
+    Comparison comparison =
+        run(small().data(DatasetKind.SYNTHETIC).dataDir(null).build(), new RunListener() {});
+    assertThat(comparison.trainImages()).isEqualTo(80);
+    assertThat(comparison.testImages()).isEqualTo(50);
+    assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
+  }
+
+  @Test
+  void theWholeGridIsEstimatedOnceFromTheFirstRun() {
+    List<Duration> estimates = new ArrayList<>();
+    List<String> started = new ArrayList<>();
+    run(
+        small().blocks(List.of("basic", "preact")).build(),
+        new RunListener() {
+          @Override
+          public void runStarted(Cell cell, RunPlan plan) {
+            started.add("%d/%d %s".formatted(plan.index(), plan.runs(), cell.id()));
+            assertThat(plan.steps()).isEqualTo(6);
+            assertThat(plan.stepsPerEpoch()).isEqualTo(3);
+          }
+
+          @Override
+          public void estimate(Duration total, int runs) {
+            assertThat(started).hasSize(1);
+            assertThat(runs).isEqualTo(2);
+            estimates.add(total);
+          }
+        });
+    assertThat(estimates).singleElement().matches(total -> total.isPositive());
+    assertThat(started).containsExactly("1/2 tinynet-basic-s0", "2/2 tinynet-preact-s0");
+  }
+
+  @Test
+  void aDivergedRunDoesNotEndTheExperiment() throws IOException {
+    Comparison comparison =
+        run(small().lr(1e30).seeds(List.of(0L, 1L)).build(), new RunListener() {});
+    assertThat(comparison.status()).isEqualTo(RunStatus.DIVERGED);
+    assertThat(comparison.runs())
+        .hasSize(2)
+        .allSatisfy(
+            run -> {
+              assertThat(run.status()).isEqualTo(RunStatus.DIVERGED);
+              assertThat(run.message()).contains("step").contains("1e+30");
+            });
+    assertThat(json("summary.json").get("status").stringValue()).isEqualTo("diverged");
+    assertThat(Files.readString(folder.resolve("run/metrics.jsonl"))).contains("\"value\":null");
+  }
+
+  @Test
+  void cancellingKeepsWhatWasMeasured() throws IOException {
+    Comparison comparison =
+        run(
+            small().seeds(List.of(0L, 1L)).build(),
+            new RunListener() {
+              @Override
+              public void epochFinished(Cell cell, EpochResult result) {
+                cancel.cancel();
+              }
+            });
+    assertThat(comparison.status()).isEqualTo(RunStatus.CANCELLED);
+    RunResult only = comparison.runs().getFirst();
+    assertThat(comparison.runs()).hasSize(1);
+    assertThat(only.epochs()).hasSize(1);
+    assertThat(only.message()).matches("cancelled after step \\d of 6");
+    assertThat(json("summary.json").get("status").stringValue()).isEqualTo("cancelled");
+    assertThat(Files.readAllLines(folder.resolve("run/epochs.csv"))).hasSize(2);
+    assertThat(folder.resolve("run/checkpoints/tinynet-basic-s0/last.state.safetensors")).exists();
+  }
+
+  @Test
+  void cancellingDuringAnEvaluationIsNoError() {
+    Comparison comparison =
+        run(
+            small().testBatch(10).build(),
+            new RunListener() {
+              @Override
+              public void evaluating(Cell cell, long done, long total) {
+                cancel.cancel();
+              }
+            });
+    assertThat(comparison.status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  @Test
+  void anErrorIsThrownAndTheSummarySaysFailed() throws IOException {
+    RunListener broken =
+        new RunListener() {
+          @Override
+          public void epochFinished(Cell cell, EpochResult result) {
+            throw new IllegalStateException("no more paper");
+          }
+        };
+    assertThatThrownBy(() -> run(small().build(), broken))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no more paper");
+    JsonNode summary = json("summary.json");
+    assertThat(summary.get("status").stringValue()).isEqualTo("failed");
+    assertThat(summary.get("runs").get(0).get("message").stringValue()).isEqualTo("no more paper");
+    assertThat(summary.get("runs").get(0).get("epochs").size()).isEqualTo(1);
+  }
+
+  @Test
+  void aNetworkThatCannotBeBuiltIsFoundBeforeAnyTraining() {
+    List<Cell> started = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void runStarted(Cell cell, RunPlan plan) {
+            started.add(cell);
+          }
+        };
+    Experiment experiment = small().blocks(List.of("basic", "toy")).build();
+    assertThatThrownBy(() -> run(experiment, listener)).isInstanceOf(ShapeMismatchException.class);
+    assertThat(started).isEmpty();
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void missingDataIsFoundBeforeAnythingIsWritten() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThatThrownBy(() -> run(small().dataDir(empty).build(), new RunListener() {}))
+        .isInstanceOf(DatasetMissingException.class);
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aSubsetLargerThanTheDataIsSaid() {
+    List<String> warnings = new ArrayList<>();
+    run(
+        small().subset(100_000L).maxSteps(1L).build(),
+        new RunListener() {
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+          }
+        });
+    assertThat(warnings)
+        .containsExactly("subset is 100000, but the data set has 200 images; all are used");
+  }
+
+  @Test
+  void overwritingDeletesTheEarlierRunAndNothingElse() throws IOException {
+    run(small().maxSteps(1L).seeds(List.of(7L)).build(), new RunListener() {});
+    Path path = folder.resolve("run");
+    Files.writeString(path.resolve("notes.txt"), "mine");
+    RunDirectory again = RunDirectory.create(path, true);
+    new ExperimentRunner(small().maxSteps(1L).build(), again, new RunListener() {}, cancel).run();
+    assertThat(path.resolve("notes.txt")).exists();
+    assertThat(path.resolve("checkpoints/tinynet-basic-s7")).doesNotExist();
+    assertThat(path.resolve("checkpoints/tinynet-basic-s0/last.safetensors")).exists();
+    assertThat(Files.readAllLines(path.resolve("metrics.jsonl"))).hasSize(3 + 6);
+  }
+
+  @Test
+  void nothingStaysAlive() {
+    run(small().maxSteps(1L).build(), new RunListener() {});
+    for (HandleKind kind : HandleKind.values()) {
+      assertThat(NativeRuntime.get().liveHandles(kind)).as(kind.name()).isZero();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.reslab.InvalidArgumentException;
+import org.reslab.NativeIoException;
+
+class RunDirectoryTest {
+  @TempDir Path folder;
+
+  @Test
+  void theDefaultPathTellsWhatAndWhen() {
+    Clock clock = Clock.fixed(Instant.parse("2026-01-31T17:45:00Z"), ZoneOffset.UTC);
+    assertThat(RunDirectory.defaultPath("compare", clock))
+        .isEqualTo(Path.of("runs", "compare-20260131-174500"));
+  }
+
+  @Test
+  void createsMissingFolders() {
+    Path path = folder.resolve("a/b");
+    assertThat(RunDirectory.create(path, false).path()).isEqualTo(path).isEmptyDirectory();
+  }
+
+  @Test
+  void anExistingRunIsNeverOverwrittenSilently() throws IOException {
+    Files.writeString(folder.resolve("experiment.yaml"), "epochs: 1\n");
+    assertThatThrownBy(() -> RunDirectory.create(folder, false))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContainingAll(folder.toString(), "not empty", "--out", "--overwrite");
+    assertThat(folder.resolve("experiment.yaml")).exists();
+    assertThat(RunDirectory.create(folder, true).path()).isEqualTo(folder);
+    assertThat(folder.resolve("experiment.yaml")).exists();
+  }
+
+  @Test
+  void aFolderOfOtherThingsIsNotOverwrittenEither() throws IOException {
+    Files.writeString(folder.resolve("thesis.tex"), "years of work");
+    assertThatThrownBy(() -> RunDirectory.create(folder, true))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("holds no experiment.yaml");
+    assertThat(folder.resolve("thesis.tex")).exists();
+  }
+
+  @Test
+  void aFileIsRefused() throws IOException {
+    Path file = Files.createFile(folder.resolve("f"));
+    assertThatThrownBy(() -> RunDirectory.create(file, true))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("is a file");
+  }
+
+  @Test
+  void aFolderThatCannotBeCreatedIsNamed() throws IOException {
+    Path file = Files.createFile(folder.resolve("f"));
+    assertThatThrownBy(() -> RunDirectory.create(file.resolve("below"), false))
+        .isInstanceOf(NativeIoException.class)
+        .hasMessageContaining(file.resolve("below").toString());
+  }
+
+  @Test
+  void onlyAFolderThatItMadeIsDiscarded() throws IOException {
+    Path made = folder.resolve("made");
+    RunDirectory.create(made, false).discardIfUnused();
+    assertThat(made).doesNotExist();
+    Path given = Files.createDirectory(folder.resolve("given"));
+    RunDirectory.create(given, false).discardIfUnused();
+    assertThat(given).exists();
+  }
+}

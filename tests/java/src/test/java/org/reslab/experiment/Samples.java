@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reslab.Block;
+import org.reslab.Device;
+import org.reslab.Init;
+import org.reslab.Schedule;
+import org.reslab.data.DatasetKind;
+
+/** Experiments and results made up for tests, without the native part. */
+public final class Samples {
+  private Samples() {}
+
+  /** A block whose spec is of no interest. */
+  public static Block block(String name) {
+    return new Block(name, "spec of " + name, "", "");
+  }
+
+  /** The defaults for given nets, blocks and seeds. */
+  public static Experiment experiment(
+      Protocol protocol, List<String> nets, List<String> blocks, List<Long> seeds, long epochs) {
+    return new Experiment(
+        protocol,
+        nets,
+        blocks.stream().map(Samples::block).toList(),
+        Map.of(),
+        seeds,
+        epochs,
+        null,
+        128,
+        256,
+        0.1,
+        0.9,
+        5e-4,
+        false,
+        Schedule.asNotebookRan(epochs),
+        0,
+        0,
+        true,
+        true,
+        DatasetKind.CIFAR10,
+        null,
+        null,
+        null,
+        Device.CPU,
+        null,
+        0,
+        List.of(),
+        null,
+        Init.DEFAULT);
+  }
+
+  /** An epoch of 10 s, 8 of them training 4000 images. */
+  public static EpochResult epoch(long epoch, double loss, double accuracy, double gradNorm) {
+    return new EpochResult(
+        epoch, 391 * epoch, loss, loss + 0.1, accuracy, gradNorm, 0.1, 10, 8, 500);
+  }
+
+  /** A run of 696,618 parameters that ended with the given epoch, or before any if it is null. */
+  public static RunResult run(
+      String block,
+      long seed,
+      RunStatus status,
+      @Nullable EpochResult last,
+      @Nullable String message) {
+    return new RunResult(
+        new Cell("tinynet", block(block), seed),
+        status,
+        696_618,
+        101_234_567,
+        last == null ? List.of() : List.of(last),
+        message);
+  }
+
+  /** The comparison of tinynet runs, as the runner makes it. */
+  public static Comparison comparison(Protocol protocol, long epochs, List<RunResult> runs) {
+    List<String> blocks = new ArrayList<>();
+    List<Long> seeds = new ArrayList<>();
+    RunStatus status = RunStatus.COMPLETED;
+    for (RunResult run : runs) {
+      if (!blocks.contains(run.cell().block().name())) {
+        blocks.add(run.cell().block().name());
+      }
+      if (!seeds.contains(run.cell().seed())) {
+        seeds.add(run.cell().seed());
+      }
+      status = run.status() == RunStatus.COMPLETED ? status : run.status();
+    }
+    return Comparison.of(
+        experiment(protocol, List.of("tinynet"), blocks, seeds, epochs),
+        status,
+        runs,
+        50_000,
+        10_000,
+        95);
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.reslab.Block;
+import org.reslab.Layer;
+import org.reslab.NetworkSpec;
+
+class SummaryReportTest {
+  private static final NetworkSpec SPEC =
+      NetworkSpec.of("tinynet", new Block("toy", "x + conv3", "", ""));
+
+  private static final List<Layer> LAYERS =
+      List.of(
+          new Layer("stem.0", "Conv2d", 0, -1, List.of(1L, 32L, 32L, 32L), 864, 884_736),
+          new Layer("stage1.0.conv1", "Conv2d", 1, 0, List.of(1L, 32L, 32L, 32L), 9216, 9_437_184),
+          new Layer("stage1.0.add", "Add", 1, 0, List.of(1L, 32L, 32L, 32L), 0, 0),
+          new Layer("stage1.1.conv1", "Conv2d", 1, 1, List.of(1L, 32L, 32L, 32L), 9216, 9_437_184),
+          new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), 330, 320));
+
+  @Test
+  void showsTheTreeAndItsTotals() {
+    assertThat(SummaryReport.text(SPEC, LAYERS))
+        .isEqualTo(
+            """
+            tinynet of toy
+            x + conv3
+
+            layer      type    output shape     params       MACs
+            ---------  ------  ---------------  ------  ---------
+            stem
+              0        Conv2d  [1, 32, 32, 32]     864    884,736
+            stage1
+              0
+                conv1  Conv2d  [1, 32, 32, 32]   9,216  9,437,184
+                add    Add     [1, 32, 32, 32]       -          -
+              1
+                conv1  Conv2d  [1, 32, 32, 32]   9,216  9,437,184
+            head
+              2        Linear  [1, 10]             330        320
+
+            parameters    19,626
+            MACs          19,759,424 per image (FLOPs: twice as many)
+            final norm    off (as in the notebook; --final-norm turns it on)
+
+            Estimated sizes, float32:
+            parameters    76.66 KiB
+            input         12.00 KiB per image
+            layer outputs 512.04 KiB per image
+            """);
+  }
+
+  @Test
+  void finalNormIsSeenBehindTheStages() {
+    List<Layer> withNorm = new ArrayList<>(LAYERS);
+    withNorm.add(4, new Layer("norm.0", "BatchNorm2d", 0, -1, List.of(1L, 32L, 32L, 32L), 64, 0));
+    assertThat(SummaryReport.text(SPEC, withNorm))
+        .contains("final norm    on (--no-final-norm leaves it out)");
+    assertThat(SummaryReport.text(NetworkSpec.of("resnet-20", SPEC.block()), LAYERS))
+        .contains("final norm    off (--final-norm turns it on)");
+  }
+}

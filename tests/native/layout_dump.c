@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Prints the size and the field offsets of every struct of reslab.h, a line each: `rl_error 1032`, `rl_error.code 4`.
+ * The Java tests hold the layouts of the generated bindings against it.
+ */
+#include <stdio.h>
+
+#include "reslab/reslab.h"
+
+#define SIZE(type) printf(#type " %zu\n", sizeof(type))
+#define FIELD(type, field) printf(#type "." #field " %zu\n", offsetof(type, field))
+
+int main(void) {
+  SIZE(rl_error);
+  FIELD(rl_error, struct_size);
+  FIELD(rl_error, code);
+  FIELD(rl_error, message);
+
+  SIZE(rl_runtime_info);
+  FIELD(rl_runtime_info, struct_size);
+  FIELD(rl_runtime_info, cuda_compiled);
+  FIELD(rl_runtime_info, cuda_devices);
+  FIELD(rl_runtime_info, threads);
+  FIELD(rl_runtime_info, reslab_version);
+  FIELD(rl_runtime_info, torch_compiled);
+  FIELD(rl_runtime_info, torch_running);
+  FIELD(rl_runtime_info, cpu_capability);
+
+  SIZE(rl_block_row);
+  FIELD(rl_block_row, name);
+  FIELD(rl_block_row, spec);
+  FIELD(rl_block_row, summary);
+  FIELD(rl_block_row, source);
+
+  SIZE(rl_network_options);
+  FIELD(rl_network_options, struct_size);
+  FIELD(rl_network_options, classes);
+  FIELD(rl_network_options, final_norm);
+  FIELD(rl_network_options, init);
+  FIELD(rl_network_options, device);
+  FIELD(rl_network_options, layer_count);
+  FIELD(rl_network_options, seed);
+  FIELD(rl_network_options, base);
+  FIELD(rl_network_options, layers);
+  FIELD(rl_network_options, net);
+  FIELD(rl_network_options, block);
+  FIELD(rl_network_options, block_name);
+
+  SIZE(rl_layer);
+  FIELD(rl_layer, name);
+  FIELD(rl_layer, type);
+  FIELD(rl_layer, stage);
+  FIELD(rl_layer, block);
+  FIELD(rl_layer, output_dims);
+  FIELD(rl_layer, reserved);
+  FIELD(rl_layer, output_shape);
+  FIELD(rl_layer, parameters);
+  FIELD(rl_layer, macs);
+
+  SIZE(rl_tensor_view);
+  FIELD(rl_tensor_view, name);
+  FIELD(rl_tensor_view, shape);
+  FIELD(rl_tensor_view, data);
+  FIELD(rl_tensor_view, ndim);
+  FIELD(rl_tensor_view, dtype);
+
+  SIZE(rl_dataset_info);
+  FIELD(rl_dataset_info, struct_size);
+  FIELD(rl_dataset_info, classes);
+  FIELD(rl_dataset_info, images);
+  FIELD(rl_dataset_info, channels);
+  FIELD(rl_dataset_info, height);
+  FIELD(rl_dataset_info, width);
+
+  SIZE(rl_evaluation);
+  FIELD(rl_evaluation, struct_size);
+  FIELD(rl_evaluation, reserved);
+  FIELD(rl_evaluation, images);
+  FIELD(rl_evaluation, correct);
+  FIELD(rl_evaluation, loss_sum);
+
+  SIZE(rl_trainer_options);
+  FIELD(rl_trainer_options, struct_size);
+  FIELD(rl_trainer_options, schedule);
+  FIELD(rl_trainer_options, nesterov);
+  FIELD(rl_trainer_options, shuffle);
+  FIELD(rl_trainer_options, augment);
+  FIELD(rl_trainer_options, milestone_count);
+  FIELD(rl_trainer_options, batch);
+  FIELD(rl_trainer_options, epochs);
+  FIELD(rl_trainer_options, lr);
+  FIELD(rl_trainer_options, momentum);
+  FIELD(rl_trainer_options, weight_decay);
+  FIELD(rl_trainer_options, gamma);
+  FIELD(rl_trainer_options, label_smoothing);
+  FIELD(rl_trainer_options, warmup_epochs);
+  FIELD(rl_trainer_options, milestones);
+  FIELD(rl_trainer_options, seed);
+
+  SIZE(rl_step);
+  FIELD(rl_step, step);
+  FIELD(rl_step, epoch);
+  FIELD(rl_step, images);
+  FIELD(rl_step, loss);
+  FIELD(rl_step, grad_norm);
+  FIELD(rl_step, lr);
+
+  if (fflush(stdout) != 0) {
+    perror("layout_dump");
+    return 1;
+  }
+  return 0;
+}
