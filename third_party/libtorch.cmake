@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Defines the target `libtorch` and the variables RESLAB_TORCH_HOME, RESLAB_TORCH_VERSION and RESLAB_TORCH_CUDA.
+#
+# Looks at, in this order: the cache variable LIBTORCH_HOME, the environment variable LIBTORCH_HOME, and the folder that
+# fetch-libtorch.sh keeps. LibTorch's own TorchConfig.cmake is not used: for a CUDA build it wants nvcc and the old
+# FindCUDA, of which nothing here has need.
+
+set(RESLAB_TORCH_MINIMUM 2.11)
+
+set(LIBTORCH_HOME "" CACHE PATH "Folder of a LibTorch or of a PyTorch installed by pip (holds include/ and lib/)")
+set(RESLAB_CUDA AUTO CACHE STRING "Link LibTorch's CUDA libraries: ON, OFF, or AUTO for where LibTorch has them")
+set_property(CACHE RESLAB_CUDA PROPERTY STRINGS AUTO ON OFF)
+
+if(LIBTORCH_HOME)
+  set(RESLAB_TORCH_HOME "${LIBTORCH_HOME}")
+  set(_torch_source "the CMake variable LIBTORCH_HOME")
+elseif(DEFINED ENV{LIBTORCH_HOME} AND NOT "$ENV{LIBTORCH_HOME}" STREQUAL "")
+  set(RESLAB_TORCH_HOME "$ENV{LIBTORCH_HOME}")
+  set(_torch_source "the environment variable LIBTORCH_HOME")
+else()
+  execute_process(
+    COMMAND "${CMAKE_CURRENT_LIST_DIR}/fetch-libtorch.sh" --where
+    OUTPUT_VARIABLE RESLAB_TORCH_HOME
+    OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  set(_torch_source "the cache of third_party/fetch-libtorch.sh")
+endif()
+
+foreach(_needed include/torch/headeronly/version.h lib/libtorch_cpu.so lib/libc10.so)
+  if(NOT EXISTS "${RESLAB_TORCH_HOME}/${_needed}")
+    message(FATAL_ERROR "No LibTorch ${RESLAB_TORCH_MINIMUM} or newer in ${RESLAB_TORCH_HOME} (from ${_torch_source}): "
+                        "${_needed} is missing. Run third_party/fetch-libtorch.sh, or set LIBTORCH_HOME to the folder "
+                        "of a LibTorch.")
+  endif()
+endforeach()
+file(REAL_PATH "${RESLAB_TORCH_HOME}" RESLAB_TORCH_HOME)
+
+file(READ "${RESLAB_TORCH_HOME}/include/torch/headeronly/version.h" _torch_header)
+if(NOT _torch_header MATCHES "#define TORCH_VERSION[ \t\\\\\r\n]+\"([0-9]+\\.[0-9]+\\.[0-9]+[^\"]*)\"")
+  message(FATAL_ERROR "${RESLAB_TORCH_HOME}/include/torch/headeronly/version.h defines no TORCH_VERSION.")
+endif()
+set(RESLAB_TORCH_VERSION "${CMAKE_MATCH_1}")
+if(RESLAB_TORCH_VERSION VERSION_LESS RESLAB_TORCH_MINIMUM)
+  message(FATAL_ERROR "LibTorch in ${RESLAB_TORCH_HOME} (from ${_torch_source}) is ${RESLAB_TORCH_VERSION}, expected "
+                      "${RESLAB_TORCH_MINIMUM} or newer.")
+endif()
+
+set(RESLAB_TORCH_CUDA OFF)
+if(EXISTS "${RESLAB_TORCH_HOME}/lib/libtorch_cuda.so")
+  set(RESLAB_TORCH_CUDA ON)
+endif()
+if(RESLAB_CUDA STREQUAL "AUTO")
+  set(_torch_link_cuda ${RESLAB_TORCH_CUDA})
+elseif(RESLAB_CUDA AND NOT RESLAB_TORCH_CUDA)
+  message(FATAL_ERROR "RESLAB_CUDA is ON, but LibTorch ${RESLAB_TORCH_VERSION} in ${RESLAB_TORCH_HOME} (from "
+                      "${_torch_source}) is a CPU build: lib/libtorch_cuda.so is missing. Set LIBTORCH_HOME to a CUDA "
+                      "LibTorch.")
+else()
+  set(_torch_link_cuda ${RESLAB_CUDA})
+  set(RESLAB_TORCH_CUDA ${RESLAB_CUDA})
+endif()
+
+add_library(libtorch INTERFACE IMPORTED)
+target_include_directories(libtorch INTERFACE "${RESLAB_TORCH_HOME}/include"
+                                              "${RESLAB_TORCH_HOME}/include/torch/csrc/api/include")
+target_link_libraries(libtorch INTERFACE "${RESLAB_TORCH_HOME}/lib/libtorch_cpu.so"
+                                         "${RESLAB_TORCH_HOME}/lib/libc10.so")
+if(_torch_link_cuda)
+  find_package(CUDAToolkit 12.0 REQUIRED)
+  # Nothing refers to a symbol of libtorch_cuda: it is loaded for the operators that it registers.
+  target_link_libraries(
+    libtorch INTERFACE "$<LINK_LIBRARY:reslab_needed,${RESLAB_TORCH_HOME}/lib/libtorch_cuda.so>"
+                       "${RESLAB_TORCH_HOME}/lib/libc10_cuda.so" CUDA::cudart)
+  set(CMAKE_CXX_LINK_LIBRARY_USING_reslab_needed_SUPPORTED TRUE)
+  set(CMAKE_CXX_LINK_LIBRARY_USING_reslab_needed "LINKER:--push-state,--no-as-needed" "<LINK_ITEM>" "LINKER:--pop-state")
+  # The CUDA math libraries that libtorch_cuda needs may lie in folders that only the loader finds.
+  target_link_options(libtorch INTERFACE "LINKER:--allow-shlib-undefined")
+endif()
+
+message(STATUS "LibTorch ${RESLAB_TORCH_VERSION} (CUDA ${RESLAB_TORCH_CUDA}) in ${RESLAB_TORCH_HOME}, "
+               "from ${_torch_source}")
