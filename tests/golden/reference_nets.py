@@ -60,8 +60,8 @@ class Plain(Block):
     def __init__(self, in_ch: int, planes: int, stride: int):
         super().__init__()
         self.net = nn.Sequential(
-            conv3(in_ch, planes, stride, self.padding), nn.BatchNorm2d(planes), nn.ReLU(),
-            conv3(planes, planes), nn.BatchNorm2d(planes), nn.ReLU(),
+            conv3(in_ch, planes, stride, self.padding), nn.BatchNorm2d(planes), self.act(),
+            conv3(planes, planes), nn.BatchNorm2d(planes), self.act(),
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -74,6 +74,10 @@ class PlainValid(Plain):
     padding = 0
 
 
+class PlainSiLU(Plain):
+    act = nn.SiLU
+
+
 class Basic(Block):
     """Post-activation (v1): ReLU after the addition, projection by 1x1 convolution and BN."""
 
@@ -84,15 +88,20 @@ class Basic(Block):
         self.conv2 = conv3(planes, planes)
         self.bn2 = nn.BatchNorm2d(planes)
         self.down = self.projection(in_ch, planes, stride) if changes_shape(in_ch, planes, stride) else nn.Identity()
+        self.activation = self.act()
 
     def projection(self, in_ch: int, out_ch: int, stride: int) -> nn.Module:
         return nn.Sequential(conv1(in_ch, out_ch, stride), nn.BatchNorm2d(out_ch))
 
     def branch(self, x: Tensor) -> Tensor:
-        return self.bn2(self.conv2(self.bn1(self.conv1(x)).relu()))
+        return self.bn2(self.conv2(self.activation(self.bn1(self.conv1(x)))))
 
     def forward(self, x: Tensor) -> Tensor:
-        return (self.branch(x) + self.down(x)).relu()
+        return self.activation(self.branch(x) + self.down(x))
+
+
+class BasicSiLU(Basic):
+    act = nn.SiLU
 
 
 class BasicZeroInit(Basic):
@@ -214,13 +223,18 @@ class PreAct(Block):
         self.bn2 = nn.BatchNorm2d(planes)
         self.conv2 = conv3(planes, planes)
         self.down = conv1(in_ch, planes, stride) if changes_shape(in_ch, planes, stride) else None
+        self.activation = self.act()
 
     def forward(self, x: Tensor) -> Tensor:
-        pre = self.bn1(x).relu()
-        out = self.conv2(self.bn2(self.conv1(pre)).relu())
+        pre = self.activation(self.bn1(x))
+        out = self.conv2(self.activation(self.bn2(self.conv1(pre))))
         if not self.adds:
             return out
         return out + (x if self.down is None else self.down(pre))
+
+
+class PreActSiLU(PreAct):
+    act = nn.SiLU
 
 
 class PreActNoSkip(PreAct):
@@ -279,12 +293,15 @@ class PreActBottleneck(Block):
 
 BLOCKS: dict[str, type[Block]] = {
     "plain": Plain,
+    "plain[act=silu]": PlainSiLU,
     "plain-valid": PlainValid,
     "basic": Basic,
+    "basic[act=silu]": BasicSiLU,
     "basic[zero-init]": BasicZeroInit,
     "basic[shortcut=pad]": BasicPad,
     "basic[norm=gn, act=silu]": BasicGroupNormSiLU,
     "preact": PreAct,
+    "preact[act=silu]": PreActSiLU,
     "preact-noskip": PreActNoSkip,
     "bottleneck": Bottleneck,
     "preact-bottleneck": PreActBottleneck,
@@ -325,11 +342,8 @@ class Net(nn.Module):
         return self.head(self.final(self.stage3(self.stage2(self.stage1(self.stem(x))))))
 
 
-def build(net: str, block: str, seed: int = 0, init: str = "default", classes: int = 10, base: int = 32) -> Net:
-    """Builds "tinynet", "resnet-N" or "wrn-D-K" of a named block with PyTorch's generator at `seed`.
-
-    `base` is the width of tinynet's first stage; the other families have their own.
-    """
+def build(net: str, block: str, seed: int = 0, init: str = "default", classes: int = 10) -> Net:
+    """Builds "tinynet", "resnet-N" or "wrn-D-K" of a named block with PyTorch's generator at `seed`."""
     if block not in BLOCKS:
         raise ValueError(f"no reference for block '{block}'; there are: {', '.join(BLOCKS)}")
     if init not in INITS:
@@ -338,7 +352,7 @@ def build(net: str, block: str, seed: int = 0, init: str = "default", classes: i
     torch.manual_seed(seed)
     family, *numbers = net.split("-")
     if family == "tinynet" and not numbers:
-        model = Net(cls, base, [base, base * 2, base * 4], 2, True, False, classes)
+        model = Net(cls, 32, [32, 64, 128], 2, True, False, classes)
     elif family == "resnet" and len(numbers) == 1:
         depth = (int(numbers[0]) - 2) // (9 if cls.expansion == 4 else 6)
         model = Net(cls, 16, [16, 32, 64], depth, not cls.pre_activation, cls.pre_activation, classes)

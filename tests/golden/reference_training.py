@@ -58,11 +58,10 @@ class Step:
     lr: float
 
 
-def train(model: nn.Module, images: Tensor, labels: Tensor, *, steps: int, batch: int, epochs: int,
-          lr: float = 0.1) -> list[Step]:
+def train(model: nn.Module, images: Tensor, labels: Tensor, *, steps: int, batch: int, epochs: int, lr: float) -> list[Step]:
     """Trains `model` in place for `steps` steps of a run laid out for `epochs` epochs.
 
-    `images` are normalised; their dtype and memory format are those that the run is made in.
+    `images` are normalised; the run is made in their dtype and memory format.
     """
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9, weight_decay=5e-4)
     schedule = torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[int(0.6 * epochs), int(0.85 * epochs)],

@@ -317,6 +317,11 @@ typedef struct rl_trainer rl_trainer;
 /** lr * (1 + cos(pi * t / epochs)) / 2 with t in epochs, updated each step. */
 #define RL_SCHEDULE_COSINE 2
 
+/** [N, H, W, C] in memory, PyTorch's `channels_last`: the faster one on CPUs. */
+#define RL_MEMORY_CHANNELS_LAST 0
+/** [N, C, H, W] in memory, PyTorch's default: the same kernels, and so the same rounding, as a PyTorch script. */
+#define RL_MEMORY_CONTIGUOUS 1
+
 typedef struct rl_trainer_options {
   uint32_t struct_size;
   int32_t schedule;        /**< RL_SCHEDULE_* */
@@ -334,6 +339,8 @@ typedef struct rl_trainer_options {
   double warmup_epochs;    /**< the rate rises linearly over these, on top of the schedule; 0 for none */
   const int64_t *milestones; /**< ascending epochs, counted from 0; 0 lowers the rate from the first step on */
   uint64_t seed;           /**< of batch order, augmentation and dropout */
+  int32_t memory_format;   /**< RL_MEMORY_*: how the network keeps its maps and weights from now on */
+  int32_t reserved;
 } rl_trainer_options;
 
 /** What one step measured. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "abi/handles.hpp"
 #include "nn/network.hpp"

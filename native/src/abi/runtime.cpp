@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
+#include <iterator>
+
 #include "abi/guard.hpp"
 #include "abi/handles.hpp"
 #include "runtime/device.hpp"

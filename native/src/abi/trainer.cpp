@@ -26,7 +26,8 @@ static_assert(static_cast<int32_t>(Stop::kCancelled) == RL_STOP_CANCELLED);
 static_assert(offsetof(rl_trainer_options, batch) == 24);
 static_assert(offsetof(rl_trainer_options, lr) == 40);
 static_assert(offsetof(rl_trainer_options, milestones) == 88);
-static_assert(sizeof(rl_trainer_options) == 104);
+static_assert(offsetof(rl_trainer_options, memory_format) == 104);
+static_assert(sizeof(rl_trainer_options) == 112);
 static_assert(sizeof(rl_step) == 48);
 
 namespace {
@@ -43,6 +44,13 @@ bool flag(int32_t value, const char* name) {
     reslab::fail(ErrorKind::kInvalidArgument, "options.", name, " is ", value, ", expected 0 or 1");
   }
   return value == 1;
+}
+
+c10::MemoryFormat memory_format(int32_t value) {
+  if (value != RL_MEMORY_CHANNELS_LAST && value != RL_MEMORY_CONTIGUOUS) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.memory_format is ", value, ", expected one of RL_MEMORY_*");
+  }
+  return value == RL_MEMORY_CONTIGUOUS ? c10::MemoryFormat::Contiguous : c10::MemoryFormat::ChannelsLast;
 }
 
 reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
@@ -68,6 +76,7 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
   result.shuffle = flag(options.shuffle, "shuffle");
   result.augment = flag(options.augment, "augment");
   result.seed = options.seed;
+  result.memory_format = memory_format(options.memory_format);
   return result;
 }
 

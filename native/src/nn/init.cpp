@@ -4,6 +4,8 @@
 #include <torch/nn/init.h>
 #include <torch/nn/modules/conv.h>
 
+#include <memory>
+
 namespace reslab {
 
 void initialize(torch::nn::Module& network, Init init) {

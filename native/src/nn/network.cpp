@@ -47,12 +47,15 @@ Network::Network(NetworkOptions options)
     build();
     initialize(*this, options_.init);
   }
-  for (const std::shared_ptr<nn::Module>& module : modules(/*include_self=*/false)) {
-    if (auto* conv = module->as<nn::Conv2d>()) {
-      conv->weight.set_data(conv->weight.contiguous(at::MemoryFormat::ChannelsLast));
-    }
-  }
+  use_memory_format(at::MemoryFormat::ChannelsLast);
   to(options_.device);
+}
+
+void Network::use_memory_format(at::MemoryFormat format) {
+  memory_format_ = format;
+  for (const std::shared_ptr<nn::Module>& module : modules(/*include_self=*/false)) {
+    if (auto* conv = module->as<nn::Conv2d>()) conv->weight.set_data(conv->weight.contiguous(format));
+  }
 }
 
 void Network::build() {
@@ -116,7 +119,7 @@ torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observ
   if (images.device().type() != device().type()) {
     fail(ErrorKind::kDevice, "images are on ", images.device(), " but the network is on ", device());
   }
-  torch::Tensor x = images.contiguous(at::MemoryFormat::ChannelsLast);
+  torch::Tensor x = images.contiguous(memory_format_);
   x = stem_.forward(std::move(x), is_training(), observe);
   for (const auto& blocks : stages_) {
     for (const auto& block : blocks) x = block->forward(x, observe);

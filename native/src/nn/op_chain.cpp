@@ -129,7 +129,7 @@ std::string to_string(const MapShape& shape) {
 }
 
 OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& names, const ChainSite& site,
-                 const MapShape& input, nn::Module& owner, bool)
+                 const MapShape& input, nn::Module& owner, bool fresh_input)
     : output_(input) {
   if (names.size() != ops.size()) {
     fail(ErrorKind::kInternal, site.where, ": ", ops.size(), " operations with ", names.size(), " names");
@@ -139,7 +139,7 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
     Step step;
     step.op = op;
     step.stride = op.strided ? site.stride : 1;
-    step.in_place = op.kind == OpKind::kRelu && (i == 0 ? true : makes_fresh(ops[i - 1].kind));
+    step.in_place = op.kind == OpKind::kRelu && (i == 0 ? fresh_input : makes_fresh(ops[i - 1].kind));
     step.cost.id = LayerId{site.prefix + names[i], layer_type(op.kind), site.stage, site.block, 0};
 
     const int64_t in_channels = output_.channels;

@@ -90,7 +90,7 @@ torch::Tensor ResidualBlock::forward(const torch::Tensor& x, const LayerObserver
 torch::Tensor ResidualBlock::shortcut_of(const torch::Tensor& x, const torch::Tensor& activated,
                                          const LayerObserver* observe) {
   // A shortcut that is not merged is computed only where somebody could tell: an observer, or its running statistics.
-  const bool wanted = merge_ != Merge::kBranch || observe != nullptr || false;
+  const bool wanted = merge_ != Merge::kBranch || observe != nullptr || (is_training() && down_.has_side_effects());
   if (!wanted) return {};
   return down_.forward(source_ == ShortcutSource::kPre ? activated : x, is_training(), observe);
 }
@@ -108,7 +108,7 @@ torch::Tensor ResidualBlock::merged(const torch::Tensor& x, torch::Tensor branch
       (*observe)(sigmoid_cost_.id, raw, gate);
     }
     const torch::Tensor carried = shortcut * (1 - gate);
-    sum = merge_ == Merge::kExclusiveGate ? branch + carried : branch + carried;
+    sum = merge_ == Merge::kExclusiveGate ? branch * gate + carried : branch + carried;
   }
   if (observe != nullptr) (*observe)(add_cost_.id, branch, sum);
   return sum;

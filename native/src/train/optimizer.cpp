@@ -2,8 +2,9 @@
 #include "train/optimizer.hpp"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/_foreach_norm.h>
-#include <ATen/ops/_fused_sgd.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
@@ -45,8 +46,14 @@ void Sgd::step(double lr) {
     if (!momentum_[i].defined()) momentum_[i] = at::zeros_like(parameters_[i]);
     buffers.push_back(momentum_[i]);
   }
-  at::_fused_sgd_(parameters, grads, buffers, options_.weight_decay, options_.momentum, lr, /*dampening=*/0,
-                  options_.nesterov, /*maximize=*/false, /*is_first_step=*/false);
+  // The operations of torch.optim.SGD one by one: its fused kernel rounds the last elements of a tensor otherwise.
+  if (options_.weight_decay != 0) grads = at::_foreach_add(grads, parameters, options_.weight_decay);
+  if (options_.momentum != 0) {
+    at::_foreach_mul_(buffers, options_.momentum);
+    at::_foreach_add_(buffers, grads, /*alpha=*/1);
+    grads = options_.nesterov ? at::_foreach_add(grads, buffers, options_.momentum) : buffers;
+  }
+  at::_foreach_add_(parameters, grads, -lr);
 }
 
 void Sgd::set_momentum(const std::vector<torch::Tensor>& buffers) {

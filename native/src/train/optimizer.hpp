@@ -16,8 +16,8 @@ struct SgdOptions {
 
 /// Stochastic gradient descent with the update rule of `torch.optim.SGD` (dampening 0).
 ///
-/// A parameter without a gradient is left alone, weight decay included. The rule runs as one fused kernel over raw
-/// memory; that is sound because autograd gives a gradient the strides of its parameter.
+/// A parameter without a gradient is left alone, weight decay included. On the CPU every bit is that of
+/// `torch.optim.SGD` with its default arguments.
 class Sgd {
  public:
   /// @param names one for each of `parameters`

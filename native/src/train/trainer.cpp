@@ -68,6 +68,7 @@ Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset
     fail(ErrorKind::kInvalidArgument, "the data set has ", dataset_->classes(), " classes but the network has ",
          network_->options().classes, "; build the network for the classes of the data");
   }
+  network_->use_memory_format(options_.memory_format);
 }
 
 Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {

@@ -90,6 +90,7 @@ std::vector<std::pair<std::string, std::string>> describe(const TrainerOptions& 
       {"shuffle", flag(options.shuffle)},
       {"augment", flag(options.augment)},
       {"seed", std::to_string(options.seed)},
+      {"memory_format", options.memory_format == c10::MemoryFormat::Contiguous ? "contiguous" : "channels_last"},
   };
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <c10/core/MemoryFormat.h>
+
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -21,6 +23,7 @@ struct TrainerOptions {
   bool shuffle = true;
   bool augment = true;
   uint64_t seed = 0;
+  c10::MemoryFormat memory_format = c10::MemoryFormat::ChannelsLast;
 };
 
 /// @throws Error kInvalidArgument naming the field, its value and the values allowed

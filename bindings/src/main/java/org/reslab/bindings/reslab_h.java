@@ -321,6 +321,24 @@ public class reslab_h extends reslab_h$shared {
     public static int RL_SCHEDULE_COSINE() {
         return RL_SCHEDULE_COSINE;
     }
+    private static final int RL_MEMORY_CHANNELS_LAST = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_MEMORY_CHANNELS_LAST 0
+     * }
+     */
+    public static int RL_MEMORY_CHANNELS_LAST() {
+        return RL_MEMORY_CHANNELS_LAST;
+    }
+    private static final int RL_MEMORY_CONTIGUOUS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_MEMORY_CONTIGUOUS 1
+     * }
+     */
+    public static int RL_MEMORY_CONTIGUOUS() {
+        return RL_MEMORY_CONTIGUOUS;
+    }
     private static final int RL_STOP_STEPS = (int)0L;
     /**
      * {@snippet lang=c :

@@ -32,6 +32,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     double warmup_epochs;
  *     const int64_t *milestones;
  *     uint64_t seed;
+ *     int32_t memory_format;
+ *     int32_t reserved;
  * }
  * }
  */
@@ -57,7 +59,9 @@ public class rl_trainer_options {
         reslab_h.C_DOUBLE.withName("label_smoothing"),
         reslab_h.C_DOUBLE.withName("warmup_epochs"),
         reslab_h.C_POINTER.withName("milestones"),
-        reslab_h.C_LONG.withName("seed")
+        reslab_h.C_LONG.withName("seed"),
+        reslab_h.C_INT.withName("memory_format"),
+        reslab_h.C_INT.withName("reserved")
     ).withName("rl_trainer_options");
 
     /**
@@ -769,6 +773,94 @@ public class rl_trainer_options {
      */
     public static void seed(MemorySegment struct, long fieldValue) {
         struct.set(seed$LAYOUT, seed$OFFSET, fieldValue);
+    }
+
+    private static final OfInt memory_format$LAYOUT = (OfInt)$LAYOUT.select(groupElement("memory_format"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t memory_format
+     * }
+     */
+    public static final OfInt memory_format$layout() {
+        return memory_format$LAYOUT;
+    }
+
+    private static final long memory_format$OFFSET = $LAYOUT.byteOffset(groupElement("memory_format"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t memory_format
+     * }
+     */
+    public static final long memory_format$offset() {
+        return memory_format$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t memory_format
+     * }
+     */
+    public static int memory_format(MemorySegment struct) {
+        return struct.get(memory_format$LAYOUT, memory_format$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t memory_format
+     * }
+     */
+    public static void memory_format(MemorySegment struct, int fieldValue) {
+        struct.set(memory_format$LAYOUT, memory_format$OFFSET, fieldValue);
+    }
+
+    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static final OfInt reserved$layout() {
+        return reserved$LAYOUT;
+    }
+
+    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static final long reserved$offset() {
+        return reserved$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static int reserved(MemorySegment struct) {
+        return struct.get(reserved$LAYOUT, reserved$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static void reserved(MemorySegment struct, int fieldValue) {
+        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
     /**

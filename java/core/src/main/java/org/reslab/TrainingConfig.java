@@ -2,6 +2,7 @@
 package org.reslab;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.reslab.internal.Codes;
 import org.reslab.internal.TrainerArguments;
 
@@ -21,6 +22,7 @@ import org.reslab.internal.TrainerArguments;
  * @param shuffle a new order of the images every epoch, else the data set's
  * @param augment random crop of 32 after padding 4, and horizontal flip with probability 1/2
  * @param seed of batch order, augmentation and dropout; all 64 bits count, unsigned
+ * @param memoryFormat how maps and weights lie in memory
  */
 public record TrainingConfig(
     long epochs,
@@ -34,7 +36,8 @@ public record TrainingConfig(
     double warmupEpochs,
     boolean shuffle,
     boolean augment,
-    long seed) {
+    long seed,
+    MemoryFormat memoryFormat) {
   /**
    * Checks the values.
    *
@@ -72,215 +75,144 @@ public record TrainingConfig(
 
   /**
    * Batch 128, learning rate 0.1 with {@link Schedule#stepsAt60And85}, momentum 0.9, weight decay
-   * 5e-4, shuffled and augmented, seed 0.
+   * 5e-4, shuffled and augmented, seed 0, channels-last.
    */
   public static TrainingConfig defaults(long epochs) {
     return new TrainingConfig(
-        epochs, 128, 0.1, 0.9, 5e-4, false, 0, Schedule.stepsAt60And85(epochs), 0, true, true, 0);
+        epochs,
+        128,
+        0.1,
+        0.9,
+        5e-4,
+        false,
+        0,
+        Schedule.stepsAt60And85(epochs),
+        0,
+        true,
+        true,
+        0,
+        MemoryFormat.CHANNELS_LAST);
   }
 
   /** The same with another number of epochs. */
   public TrainingConfig withEpochs(long value) {
-    return new TrainingConfig(
-        value,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.epochs = value);
   }
 
   /** The same with another batch size. */
   public TrainingConfig withBatch(long value) {
-    return new TrainingConfig(
-        epochs,
-        value,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.batch = value);
   }
 
   /** The same with another learning rate. */
   public TrainingConfig withLr(double value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        value,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.lr = value);
   }
 
   /** The same with another momentum. */
   public TrainingConfig withMomentum(double value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        value,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.momentum = value);
   }
 
   /** The same with another weight decay. */
   public TrainingConfig withWeightDecay(double value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        value,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.weightDecay = value);
   }
 
   /** The same with or without Nesterov momentum. */
   public TrainingConfig withNesterov(boolean value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        value,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.nesterov = value);
   }
 
   /** The same with another label smoothing. */
   public TrainingConfig withLabelSmoothing(double value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        value,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.labelSmoothing = value);
   }
 
   /** The same with another schedule. */
   public TrainingConfig withSchedule(Schedule value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        value,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.schedule = value);
   }
 
   /** The same with another warm-up. */
   public TrainingConfig withWarmupEpochs(double value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        value,
-        shuffle,
-        augment,
-        seed);
+    return edited(draft -> draft.warmupEpochs = value);
   }
 
   /** The same with or without shuffling. */
   public TrainingConfig withShuffle(boolean value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        value,
-        augment,
-        seed);
+    return edited(draft -> draft.shuffle = value);
   }
 
   /** The same with or without augmentation. */
   public TrainingConfig withAugment(boolean value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        value,
-        seed);
+    return edited(draft -> draft.augment = value);
   }
 
   /** The same with another seed. */
   public TrainingConfig withSeed(long value) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        schedule,
-        warmupEpochs,
-        shuffle,
-        augment,
-        value);
+    return edited(draft -> draft.seed = value);
+  }
+
+  /** The same with another memory format. */
+  public TrainingConfig withMemoryFormat(MemoryFormat value) {
+    return edited(draft -> draft.memoryFormat = value);
+  }
+
+  private TrainingConfig edited(Consumer<Draft> edit) {
+    Draft draft = new Draft(this);
+    edit.accept(draft);
+    return draft.config();
+  }
+
+  /** The values while one of them is changed. */
+  private static final class Draft {
+    long epochs;
+    long batch;
+    double lr;
+    double momentum;
+    double weightDecay;
+    boolean nesterov;
+    double labelSmoothing;
+    Schedule schedule;
+    double warmupEpochs;
+    boolean shuffle;
+    boolean augment;
+    long seed;
+    MemoryFormat memoryFormat;
+
+    Draft(TrainingConfig config) {
+      epochs = config.epochs;
+      batch = config.batch;
+      lr = config.lr;
+      momentum = config.momentum;
+      weightDecay = config.weightDecay;
+      nesterov = config.nesterov;
+      labelSmoothing = config.labelSmoothing;
+      schedule = config.schedule;
+      warmupEpochs = config.warmupEpochs;
+      shuffle = config.shuffle;
+      augment = config.augment;
+      seed = config.seed;
+      memoryFormat = config.memoryFormat;
+    }
+
+    TrainingConfig config() {
+      return new TrainingConfig(
+          epochs,
+          batch,
+          lr,
+          momentum,
+          weightDecay,
+          nesterov,
+          labelSmoothing,
+          schedule,
+          warmupEpochs,
+          shuffle,
+          augment,
+          seed,
+          memoryFormat);
+    }
   }
 
   TrainerArguments toArguments() {
@@ -307,6 +239,7 @@ public record TrainingConfig(
         warmupEpochs,
         shuffle,
         augment,
-        seed);
+        seed,
+        memoryFormat.code());
   }
 }

@@ -90,7 +90,7 @@ class LoaderTest {
 
   @Test
   void missingPropertiesAreAnError() throws Exception {
-    Files.createSymbolicLink(folder.resolve(LIBRARY), built().resolve(LIBRARY));
+    Files.copy(built().resolve(LIBRARY), folder.resolve(LIBRARY));
     assertThat(probe(setting(folder.toString())))
         .contains("unavailable: ", "reslab-native.properties cannot be read", "build again");
   }
@@ -155,7 +155,7 @@ class LoaderTest {
     imitateBuild(_ -> {});
     Files.delete(folder.resolve(LIBRARY));
     Path other = Path.of(buildProperties().getProperty("torch.home"), "lib/libtorch.so");
-    Files.createSymbolicLink(folder.resolve(LIBRARY), other);
+    Files.copy(other, folder.resolve(LIBRARY));
     assertThat(probe(setting(folder.toString())))
         .contains("does not export rl_abi_version", "no ResLab library");
   }
@@ -180,7 +180,7 @@ class LoaderTest {
 
   /** Makes {@link #folder} look like the build's output, with other properties. */
   private void imitateBuild(Consumer<Properties> change) throws IOException {
-    Files.createSymbolicLink(folder.resolve(LIBRARY), built().resolve(LIBRARY));
+    Files.copy(built().resolve(LIBRARY), folder.resolve(LIBRARY));
     Properties properties = buildProperties();
     change.accept(properties);
     try (Writer writer = Files.newBufferedWriter(folder.resolve("reslab-native.properties"))) {

@@ -17,13 +17,10 @@ import picocli.CommandLine.Parameters;
     name = "blocks",
     header = "List the named blocks, or show what a block is.",
     description = {
-      "",
       "A block is one line of text: a branch, a shortcut, their merge, and what comes before and"
-          + " after. Modifiers in square brackets change a named one.",
-      ""
+          + " after. Modifiers in square brackets change a named one."
     },
     synopsisSubcommandLabel = "COMMAND",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  reslab blocks list",
       "  reslab blocks show preact",
@@ -31,11 +28,11 @@ import picocli.CommandLine.Parameters;
     },
     subcommands = {BlocksCommand.ListBlocks.class, BlocksCommand.Show.class})
 final class BlocksCommand implements Runnable {
-  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final GroupOptions group = new GroupOptions();
 
   @Override
   public void run() {
-    throw common.usage("missing a command: list or show");
+    throw group.missingCommand();
   }
 
   /** All named blocks. */
@@ -50,7 +47,8 @@ final class BlocksCommand implements Runnable {
         common.context().printJson(Map.of("blocks", blocks));
         return ExitCodes.OK;
       }
-      TextTable table = new TextTable().column("block", Align.LEFT).column("what it is", Align.LEFT);
+      TextTable table =
+          new TextTable().column("block", Align.LEFT).column("what it is", Align.LEFT);
       blocks.forEach(block -> table.row(List.of(block.name(), block.summary())));
       common.context().print(table.text());
       return ExitCodes.OK;
@@ -61,7 +59,6 @@ final class BlocksCommand implements Runnable {
   @Command(
       name = "show",
       header = "Show a block's canonical spec and where it comes from.",
-      footerHeading = "%nExamples:%n",
       footer = {
         "  reslab blocks show preact",
         "  reslab blocks show 'basic[norm=gn(8), act=silu, zero-init]'"

@@ -17,8 +17,8 @@ final class Cancellation {
   private @Nullable CancelFlag flag;
 
   /**
-   * Returns one that an interrupt of this process sets. The process then ends when {@link #finished}
-   * was called, or after the grace period; its exit code is the signal's.
+   * Returns one that an interrupt of this process sets. The process then ends when {@link
+   * #finished} was called, or after the grace period; its exit code is the signal's.
    */
   static Cancellation onShutdown() {
     Cancellation cancellation = new Cancellation();

@@ -23,16 +23,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "compare",
     header = "Train networks of several blocks in the same way, and compare them.",
+    abbreviateSynopsis = true,
     description = {
-      "",
       "Runs the grid of nets, blocks and seeds, one after the other, and writes a run directory:"
           + " the experiment, every measured value, checkpoints and the summary. CIFAR-10 is"
-          + " fetched when it is not there.",
-      ""
+          + " fetched when it is not there."
     },
-    abbreviateSynopsis = true,
-    sortOptions = false,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  reslab compare --quick",
       "  reslab compare --blocks 'basic,preact,preact[norm=gn(8)]' --seeds 0..4",
@@ -41,7 +37,6 @@ import picocli.CommandLine.Option;
       "  reslab compare --blocks basic,mine \\",
       "      --define 'mine=branch: conv3/s bn silu conv3 bn; merge: add'"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every run completed",
       "1:a run diverged or failed; what was measured is kept",
@@ -91,6 +86,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private final BlockOptions definitions = new BlockOptions();
   @Mixin private final ShapeOptions shape = new ShapeOptions();
+  @Mixin private final InitOptions init = new InitOptions();
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final DeviceOptions device = new DeviceOptions();
   @Mixin private final TrainingOptions training = new TrainingOptions();
@@ -100,6 +96,7 @@ final class CompareCommand implements Callable<Integer> {
     ExperimentBuilder builder = file == null ? Experiment.builder() : ExperimentFile.read(file);
     training.applyTo(builder);
     shape.applyTo(builder);
+    init.applyTo(builder);
     data.applyTo(builder);
     device.applyTo(builder);
     definitions.define().forEach(builder::define);

@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "completion",
     header = "Print the completion script for bash and zsh.",
-    footerHeading = "%nExamples:%n",
     footer = {"  source <(reslab completion)"})
 final class CompletionCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();

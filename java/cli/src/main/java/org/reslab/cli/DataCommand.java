@@ -19,13 +19,10 @@ import picocli.CommandLine.Mixin;
     name = "data",
     header = "Fetch, verify or describe a data set.",
     description = {
-      "",
       "Data sets are kept in $RESLAB_CACHE/datasets, else in $XDG_CACHE_HOME/reslab/datasets, else"
-          + " in ~/.cache/reslab/datasets.",
-      ""
+          + " in ~/.cache/reslab/datasets."
     },
     synopsisSubcommandLabel = "COMMAND",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  reslab data fetch",
       "  reslab data verify --data-dir ~/cifar-10-batches-bin",
@@ -33,11 +30,11 @@ import picocli.CommandLine.Mixin;
     },
     subcommands = {DataCommand.Fetch.class, DataCommand.Verify.class, DataCommand.Info.class})
 final class DataCommand implements Runnable {
-  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final GroupOptions group = new GroupOptions();
 
   @Override
   public void run() {
-    throw common.usage("missing a command: fetch, verify or info");
+    throw group.missingCommand();
   }
 
   private static DatasetKind requireFiles(DatasetKind kind) {
@@ -54,7 +51,6 @@ final class DataCommand implements Runnable {
       name = "fetch",
       header = "Fetch a data set into the cache.",
       description = {
-        "",
         "Does nothing where it is there and intact. A fetch that was stopped is taken up again.",
         ""
       })
@@ -88,7 +84,6 @@ final class DataCommand implements Runnable {
   @Command(
       name = "verify",
       header = "Check every file of a data set against its checksum.",
-      exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {"0:every file is right", "1:a file is missing or damaged", "2:wrong use"})
   static final class Verify implements Callable<Integer> {
     @Mixin private final CommonOptions common = new CommonOptions();
@@ -120,8 +115,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public Integer call() {
-      DatasetReport report =
-          Datasets.store().info(requireFiles(data.kind()), data.directory());
+      DatasetReport report = Datasets.store().info(requireFiles(data.kind()), data.directory());
       if (common.json()) {
         common.context().printJson(document(report));
         return ExitCodes.OK;
@@ -131,11 +125,12 @@ final class DataCommand implements Runnable {
       lines.append("directory  ").append(report.directory()).append('\n');
       lines
           .append("state      ")
-          .append(report.present() ? "present" : "missing or incomplete: 'reslab data fetch --data ")
+          .append(
+              report.present() ? "present" : "missing or incomplete: 'reslab data fetch --data ")
           .append(report.present() ? "" : report.kind().label() + "'")
           .append('\n');
-      lines
-          .append("images     %s for training, %s for testing, %d classes%n"
+      lines.append(
+          "images     %s for training, %s for testing, %d classes%n"
               .formatted(
                   Numbers.count(report.trainImages()),
                   Numbers.count(report.testImages()),

@@ -34,7 +34,6 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     header = "Check this machine: Java, LibTorch, threads, CUDA, caches, and one training step.",
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is well",
       "1:the self-test failed",
@@ -77,8 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
       Network network = session.network(NetworkSpec.of("tinynet", Block.of("basic")).withBase(8));
       TrainingConfig config = TrainingConfig.defaults(1).withBatch(images);
       Trainer trainer = session.trainer(network, data, config);
-      StepRecord step =
-          trainer.run(1, Duration.ZERO, CancelFlag.create()).steps().getFirst();
+      StepRecord step = trainer.run(1, Duration.ZERO, CancelFlag.create()).steps().getFirst();
       boolean sound =
           Double.isFinite(step.loss())
               && step.gradNorm() > 0

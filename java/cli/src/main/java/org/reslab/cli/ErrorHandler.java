@@ -35,14 +35,14 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult parseResult) {
     PrintWriter err = command.getErr();
-    boolean verbose = parseResult.hasMatchedOption("--verbose");
+    boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
     switch (failure) {
       case BlockSyntaxException e -> {
         err.println("error: " + e.getMessage());
         err.println("  " + e.text());
         err.println("  " + " ".repeat(Math.max(0, e.column() - 1)) + "^");
       }
-      case CancelledException _ -> err.println("interrupted");
+      case CancelledException e -> err.println("interrupted: " + e.getMessage());
       case ReslabException e -> err.println("error: " + e.getMessage());
       default -> {
         err.println("error: unexpected failure: " + failure);

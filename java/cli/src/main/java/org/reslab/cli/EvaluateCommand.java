@@ -28,13 +28,9 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     header = "Evaluate a checkpoint on the test images.",
     description = {
-      "",
       "A checkpoint of ResLab says which network it holds; for one made elsewhere, say it with"
-          + " --net and --block.",
-      ""
+          + " --net and --block."
     },
-    sortOptions = false,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  reslab evaluate --checkpoint runs/a/checkpoints/tinynet-basic-s0/best.safetensors",
       "  reslab evaluate --checkpoint w.safetensors --logits logits.safetensors --json",

@@ -20,20 +20,25 @@ import picocli.CommandLine.Option;
     name = "init",
     header = "Write the checkpoint of an untrained network.",
     description = {
-      "",
       "With one seed the weights are PyTorch's, bit for bit; the safetensors file loads into the"
-          + " equivalent PyTorch module with strict=True.",
-      ""
+          + " equivalent PyTorch module with strict=True."
     },
-    sortOptions = false,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  reslab init --net tinynet --block basic --seed 0 --out w.safetensors",
-      "  reslab init --net resnet-20 --block preact --init he-fan-out --out r20.safetensors"
+      "  reslab init --net resnet-20 --init he-fan-out --out r20.safetensors"
     })
 final class InitCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final NetworkOptions network = new NetworkOptions();
+
+  @Mixin private final InitOptions init = new InitOptions();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      converter = TextLists.SeedConverter.class,
+      description = "As in torch.manual_seed (default: ${DEFAULT-VALUE}).")
+  private Long seed = 0L;
 
   @Option(
       names = "--out",
@@ -51,7 +56,7 @@ final class InitCommand implements Callable<Integer> {
       throw new InvalidArgumentException(
           "%s exists; choose another --out, or replace it with --overwrite".formatted(out));
     }
-    NetworkSpec spec = network.spec();
+    NetworkSpec spec = network.spec().withInit(init.init()).withSeed(seed);
     long parameters;
     try (MemorySession session = MemorySession.open()) {
       Network made = session.network(spec);

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.MemoryFormat;
 import org.reslab.data.DatasetKind;
 import org.reslab.experiment.Protocol;
 import picocli.CommandLine.ITypeConverter;
@@ -61,6 +62,18 @@ final class Labels {
     @Override
     public List<String> labels() {
       return Arrays.stream(Protocol.values()).map(Protocol::label).toList();
+    }
+  }
+
+  static final class MemoryFormats implements ITypeConverter<MemoryFormat>, Candidates {
+    @Override
+    public MemoryFormat convert(String text) {
+      return parse(text, MemoryFormat::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(MemoryFormat.values()).map(MemoryFormat::label).toList();
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Entry point of the command line. */
 public final class Main {
@@ -50,10 +51,27 @@ public final class Main {
             .setAbbreviatedOptionsAllowed(false)
             .setExecutionExceptionHandler(errors)
             .setParameterExceptionHandler(errors);
+    layOut(commandLine);
     int code = commandLine.execute(args);
     context.out().flush();
     context.err().flush();
     return code;
+  }
+
+  /** Gives the help of every command the same form. */
+  private static void layOut(CommandLine commandLine) {
+    UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
+    usage.sortOptions(false).optionListHeading("%nOptions:%n").commandListHeading("%nCommands:%n");
+    if (usage.description().length > 0) {
+      usage.descriptionHeading("%n");
+    }
+    if (!usage.exitCodeList().isEmpty()) {
+      usage.exitCodeListHeading("%nExit codes:%n");
+    }
+    if (usage.footer().length > 0) {
+      usage.footerHeading("%nExamples:%n");
+    }
+    commandLine.getSubcommands().values().forEach(Main::layOut);
   }
 
   private static PrintWriter writer(java.io.OutputStream stream) {

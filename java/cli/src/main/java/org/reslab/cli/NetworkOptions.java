@@ -30,20 +30,8 @@ final class NetworkOptions {
       description = "Classes it tells apart (default: 10).")
   private @Nullable Integer classes;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      converter = TextLists.SeedConverter.class,
-      description = "Of the weights, as in torch.manual_seed (default: 0).")
-  private @Nullable Long seed;
-
   @Mixin private final BlockOptions definitions = new BlockOptions();
   @Mixin private final ShapeOptions shape = new ShapeOptions();
-
-  /** Returns whether any option says what network it is. */
-  boolean given() {
-    return net != null || block != null || classes != null || shape.given();
-  }
 
   boolean namesNetAndBlock() {
     return net != null && block != null;
@@ -54,8 +42,7 @@ final class NetworkOptions {
     Block resolved = definitions.resolve(block == null ? DEFAULT_BLOCK : block);
     NetworkSpec spec =
         NetworkSpec.of(net == null ? DEFAULT_NET : net, resolved)
-            .withClasses(classes == null ? defaultClasses : classes)
-            .withSeed(seed == null ? 0 : seed);
+            .withClasses(classes == null ? defaultClasses : classes);
     return shape.applyTo(spec);
   }
 
@@ -75,10 +62,7 @@ final class NetworkOptions {
     if (block != null && !definitions.resolve(block).spec().equals(found.block().spec())) {
       return "--block %s (%s), but it holds %s (%s)"
           .formatted(
-              block,
-              definitions.resolve(block).spec(),
-              found.block().name(),
-              found.block().spec());
+              block, definitions.resolve(block).spec(), found.block().name(), found.block().spec());
     }
     if (classes != null && classes != found.classes()) {
       return "--classes %d, but it holds %d".formatted(classes, found.classes());

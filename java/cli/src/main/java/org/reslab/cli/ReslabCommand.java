@@ -5,25 +5,19 @@ import java.lang.module.ModuleDescriptor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The root of the commands. */
 @Command(
     name = "reslab",
-    mixinStandardHelpOptions = true,
     versionProvider = ReslabCommand.Version.class,
     header = "A laboratory for residual architectures.",
     description = {
-      "",
       "A block is one line of text; ResLab builds networks of it, trains them in LibTorch"
-          + " and compares them.",
-      ""
+          + " and compares them."
     },
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    footerHeading = "%nExamples:%n",
     footer = {
       "  reslab compare --quick",
       "  reslab compare --blocks basic,preact --seeds 0..4 --epochs 5",
@@ -34,7 +28,6 @@ import picocli.CommandLine.Spec;
       "'reslab COMMAND --help' explains a command. Data goes to standard output; messages and"
           + " progress go to standard error."
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:failed",
@@ -55,7 +48,14 @@ import picocli.CommandLine.Spec;
     })
 final class ReslabCommand implements Runnable {
   private final Context context;
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final GroupOptions group = new GroupOptions();
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
+  private boolean version;
 
   ReslabCommand(Context context) {
     this.context = context;
@@ -67,9 +67,7 @@ final class ReslabCommand implements Runnable {
 
   @Override
   public void run() {
-    if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "missing a command, such as 'compare'");
-    }
+    throw group.missingCommand();
   }
 
   /** Names the version that this module was compiled as. */

@@ -11,12 +11,12 @@ import org.reslab.experiment.RunDirectory;
 final class RunDirectories {
   private RunDirectories() {}
 
-  /** Makes the folder that {@code --out} names, or a new one in {@code runs/} named for the command. */
+  /**
+   * Makes the folder that {@code --out} names, or a new one in {@code runs/} named for the command.
+   */
   static RunDirectory create(String command, @Nullable Path out, boolean overwrite) {
     Path path =
-        out == null
-            ? RunDirectory.defaultPath(command, Clock.system(ZoneId.systemDefault()))
-            : out;
+        out == null ? RunDirectory.defaultPath(command, Clock.system(ZoneId.systemDefault())) : out;
     return RunDirectory.create(path, overwrite);
   }
 }

@@ -3,7 +3,6 @@ package org.reslab.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NetworkSpec;
 import org.reslab.cli.TextLists.Counts;
@@ -30,21 +29,8 @@ final class ShapeOptions {
 
   @Option(
       names = "--no-final-norm",
-      description =
-          "Leave it out (default: the family's; tinynet has none, as in the notebook).")
+      description = "Leave it out (default: the family's; tinynet has none, as in the notebook).")
   private boolean withoutFinalNorm;
-
-  @Option(
-      names = "--init",
-      paramLabel = "INIT",
-      converter = Labels.Inits.class,
-      completionCandidates = Labels.Inits.class,
-      description = "How weights are drawn: ${COMPLETION-CANDIDATES} (default: default).")
-  private @Nullable Init init;
-
-  boolean given() {
-    return base != null || layers != null || init != null || withFinalNorm || withoutFinalNorm;
-  }
 
   void applyTo(ExperimentBuilder builder) {
     if (base != null) {
@@ -55,9 +41,6 @@ final class ShapeOptions {
     }
     if (finalNorm() != null) {
       builder.finalNorm(finalNorm());
-    }
-    if (init != null) {
-      builder.init(init);
     }
   }
 
@@ -86,7 +69,6 @@ final class ShapeOptions {
   NetworkSpec applyTo(NetworkSpec spec) {
     return spec.withBase(base == null ? 0 : base)
         .withLayers(layers == null ? List.of() : layers.values())
-        .withFinalNorm(finalNorm())
-        .withInit(init == null ? Init.DEFAULT : init);
+        .withFinalNorm(finalNorm());
   }
 }

@@ -17,9 +17,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "summary",
     header = "Show a network's layers with output shapes, parameters and MACs.",
-    description = {"", "MACs are of convolutions and linear layers, for one image.", ""},
-    sortOptions = false,
-    footerHeading = "%nExamples:%n",
+    description = {"MACs are of convolutions and linear layers, for one image."},
     footer = {
       "  reslab summary --net tinynet --block basic",
       "  reslab summary --net wrn-16-4 --block preact --classes 100 --json"

@@ -26,21 +26,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     header = "Train one network.",
-    description = {
-      "",
-      "Writes a run directory with checkpoints and every measured value. CIFAR-10 is fetched when"
-          + " it is not there.",
-      ""
-    },
     abbreviateSynopsis = true,
-    sortOptions = false,
-    footerHeading = "%nExamples:%n",
+    description = {
+      "Writes a run directory with checkpoints and every measured value. CIFAR-10 is fetched when"
+          + " it is not there."
+    },
     footer = {
       "  reslab train --net resnet-20 --block preact --epochs 10 --out runs/r20",
       "  reslab train --block basic --no-shuffle --no-augment --max-steps 20 --json",
       "  reslab train --block 'basic[norm=gn(8)]' --data synthetic --epochs 1"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:diverged or failed; what was measured is kept",
@@ -81,6 +76,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final BlockOptions definitions = new BlockOptions();
   @Mixin private final ShapeOptions shape = new ShapeOptions();
+  @Mixin private final InitOptions init = new InitOptions();
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final DeviceOptions device = new DeviceOptions();
   @Mixin private final TrainingOptions training = new TrainingOptions();
@@ -90,6 +86,7 @@ final class TrainCommand implements Callable<Integer> {
     ExperimentBuilder builder = Experiment.builder();
     training.applyTo(builder);
     shape.applyTo(builder);
+    init.applyTo(builder);
     data.applyTo(builder);
     device.applyTo(builder);
     definitions.define().forEach(builder::define);

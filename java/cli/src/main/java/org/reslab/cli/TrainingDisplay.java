@@ -16,8 +16,8 @@ import org.reslab.experiment.RunStatus;
 import org.reslab.report.Numbers;
 
 /**
- * Shows how an experiment goes: a line for each epoch; between them a live line on a terminal, and a
- * line every ten seconds elsewhere.
+ * Shows how an experiment goes: a line for each epoch; between them a live line on a terminal, and
+ * a line every ten seconds elsewhere.
  */
 class TrainingDisplay implements RunListener, AutoCloseable {
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -2,6 +2,7 @@
 package org.reslab.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.reslab.MemoryFormat;
 import org.reslab.cli.TextLists.Counts;
 import org.reslab.experiment.ExperimentBuilder;
 import org.reslab.experiment.Protocol;
@@ -63,6 +64,16 @@ final class TrainingOptions {
 
   @Option(names = "--no-augment", description = "No random crops and flips.")
   private boolean noAugment;
+
+  @Option(
+      names = "--memory-format",
+      paramLabel = "FORMAT",
+      converter = Labels.MemoryFormats.class,
+      completionCandidates = Labels.MemoryFormats.class,
+      description =
+          "${COMPLETION-CANDIDATES} (default: channels-last, the faster one; contiguous, PyTorch's"
+              + " own, with --no-shuffle --no-augment).")
+  private @Nullable MemoryFormat memoryFormat;
 
   @ArgGroup(exclusive = false, heading = "%nOptimizer:%n", order = 10)
   private Optimizer optimizer = new Optimizer();
@@ -177,6 +188,9 @@ final class TrainingOptions {
     }
     if (noAugment) {
       builder.augment(false);
+    }
+    if (memoryFormat != null) {
+      builder.memoryFormat(memoryFormat);
     }
     optimizer.applyTo(builder);
   }

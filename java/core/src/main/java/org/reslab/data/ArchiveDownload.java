@@ -53,7 +53,7 @@ record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag ca
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build()) {
       try {
-        for (int attempt = 1; !attempt(client, attempt == ATTEMPTS); attempt++) {
+        for (int attempt = 1; !attempt(client, attempt >= ATTEMPTS); attempt++) {
           progress.message("the transfer of %s broke off; going on".formatted(uri));
         }
       } finally {
@@ -63,7 +63,9 @@ record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag ca
     }
   }
 
-  /** Returns whether the part file is complete; false where it pays to go on from what arrived. */
+  /**
+   * Returns whether the part file is complete; false where the next attempt is to go on from it.
+   */
   private boolean attempt(HttpClient client, boolean last) throws IOException {
     long offset = Files.exists(part) ? Files.size(part) : 0;
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(HEADER_TIMEOUT);
@@ -127,8 +129,9 @@ record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag ca
           n = body.read(buffer);
         } catch (IOException e) {
           DatasetSource.checkCancelled(cancel);
-          if (last || done == offset) {
-            throw new IOException("broke off after %,d bytes: %s".formatted(done, IoReasons.of(e)), e);
+          if (last) {
+            throw new IOException(
+                "broke off after %,d bytes: %s".formatted(done, IoReasons.of(e)), e);
           }
           return false;
         }

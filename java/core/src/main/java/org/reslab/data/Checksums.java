@@ -21,7 +21,10 @@ final class Checksums {
 
   private Checksums() {}
 
-  /** Returns a fresh MD5 digest. It identifies published files here; it protects against no attacker. */
+  /**
+   * Returns a fresh MD5 digest. It identifies published files here; it protects against no
+   * attacker.
+   */
   static MessageDigest md5() {
     try {
       return MessageDigest.getInstance("MD5");
@@ -50,7 +53,7 @@ final class Checksums {
   /**
    * Reads a table of sums: file name to MD5, in the order of the lines.
    *
-   * @throws CorruptDataException if a line is not {@code <32 hexadecimal digits>  <file name>}
+   * @throws CorruptDataException if a line is not {@code <32 hexadecimal digits> <file name>}
    */
   static Map<String, String> read(Path table) throws IOException {
     Map<String, String> sums = new LinkedHashMap<>();

@@ -23,7 +23,8 @@ interface DatasetSource {
   /** Ends with a {@link CancelledException} if the flag is set. */
   static void checkCancelled(CancelFlag cancel) {
     if (cancel.isCancelled()) {
-      throw new CancelledException("the fetch was cancelled; the next one takes up where it stopped");
+      throw new CancelledException(
+          "the fetch was cancelled; the next one takes up where it stopped");
     }
   }
 }

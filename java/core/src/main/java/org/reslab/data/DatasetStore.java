@@ -70,7 +70,8 @@ public final class DatasetStore {
    * <p>A folder with a table {@code MD5SUMS} is held to that table, and may be a part of the data
    * set; one without is held to the published checksums.
    *
-   * @param dataDir the folder with the {@code .bin} files or the folder above it; null for the cache
+   * @param dataDir the folder with the {@code .bin} files or the folder above it; null for the
+   *     cache
    * @throws DatasetMissingException if a file is missing; the message says how to get it
    * @throws CorruptDataException if a file is not what it should be; the message names the file,
    *     and what was expected and found

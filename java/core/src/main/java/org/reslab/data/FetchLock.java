@@ -38,7 +38,9 @@ final class FetchLock implements AutoCloseable {
     boolean locked = false;
     boolean mine = false;
     try {
-      for (mine = threads.tryLock(); !mine; mine = threads.tryLock(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      for (mine = threads.tryLock();
+          !mine;
+          mine = threads.tryLock(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         waiting.again();
       }
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

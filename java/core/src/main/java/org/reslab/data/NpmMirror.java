@@ -65,7 +65,8 @@ record NpmMirror(DatasetLayout layout, List<String> npm) implements DatasetSourc
               .start();
     } catch (IOException e) {
       throw new IOException(
-          "cannot run '%s' (install Node.js's npm, or use another source)".formatted(npm.getFirst()),
+          "cannot run '%s' (install Node.js's npm, or use another source)"
+              .formatted(npm.getFirst()),
           e);
     }
     try {

@@ -151,28 +151,27 @@ public record Comparison(
       }
     }
     List<PairedDifference> all = new ArrayList<>();
-    METRICS.forEach(
-        (name, metric) -> {
-          List<PairedDifference> family = new ArrayList<>();
-          for (String net : experiment.nets()) {
-            family.addAll(pairs(experiment, net, name, metric, ends));
-          }
-          double[] adjusted =
-              PairedTest.holm(family.stream().mapToDouble(PairedDifference::pValue).toArray());
-          for (int i = 0; i < adjusted.length; i++) {
-            PairedDifference p = family.get(i);
-            all.add(
-                new PairedDifference(
-                    p.net(),
-                    p.blockA(),
-                    p.blockB(),
-                    p.metric(),
-                    p.difference(),
-                    p.pValue(),
-                    adjusted[i],
-                    p.pairs()));
-          }
-        });
+    METRICS.forEach((name, metric) -> {
+      List<PairedDifference> family = new ArrayList<>();
+      for (String net : experiment.nets()) {
+        family.addAll(pairs(experiment, net, name, metric, ends));
+      }
+      double[] adjusted =
+          PairedTest.holm(family.stream().mapToDouble(PairedDifference::pValue).toArray());
+      for (int i = 0; i < adjusted.length; i++) {
+        PairedDifference p = family.get(i);
+        all.add(
+            new PairedDifference(
+                p.net(),
+                p.blockA(),
+                p.blockB(),
+                p.metric(),
+                p.difference(),
+                p.pValue(),
+                adjusted[i],
+                p.pairs()));
+      }
+    });
     return all;
   }
 

@@ -15,6 +15,7 @@ import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.MemoryFormat;
 import org.reslab.NetworkSpec;
 import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
@@ -54,6 +55,7 @@ import org.reslab.data.DatasetKind;
  * @param layers blocks per stage, empty for the network's default
  * @param finalNorm BN-ReLU before pooling, or null for the network's default
  * @param init of the weights
+ * @param memoryFormat while training
  */
 public record Experiment(
     Protocol protocol,
@@ -83,7 +85,8 @@ public record Experiment(
     long base,
     List<Long> layers,
     @Nullable Boolean finalNorm,
-    Init init) {
+    Init init,
+    MemoryFormat memoryFormat) {
 
   /** Training images per network of {@link #quick()}. */
   public static final long QUICK_TRAIN_IMAGES = 5120;
@@ -135,7 +138,8 @@ public record Experiment(
             warmupEpochs,
             shuffle,
             augment,
-            0);
+            0,
+            memoryFormat);
   }
 
   /** Returns a builder with the defaults: the notebook's settings, 5 epochs, seed 0, CIFAR-10. */
@@ -184,7 +188,8 @@ public record Experiment(
         warmupEpochs,
         shuffle,
         augment,
-        seed);
+        seed,
+        memoryFormat);
   }
 
   /**
@@ -241,14 +246,12 @@ public record Experiment(
       differences.add("nets " + nets + " instead of " + reference.nets);
     }
     toMap()
-        .forEach(
-            (key, value) -> {
-              if (!irrelevant.contains(key) && !value.equals(expected.get(key))) {
-                Object wanted = expected.get(key);
-                differences.add(
-                    key + " " + value + (wanted == null ? "" : " instead of " + wanted));
-              }
-            });
+        .forEach((key, value) -> {
+          if (!irrelevant.contains(key) && !value.equals(expected.get(key))) {
+            Object wanted = expected.get(key);
+            differences.add(key + " " + value + (wanted == null ? "" : " instead of " + wanted));
+          }
+        });
     return List.copyOf(differences);
   }
 

@@ -10,6 +10,7 @@ import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.MemoryFormat;
 import org.reslab.Schedule;
 import org.reslab.data.DatasetKind;
 
@@ -51,6 +52,7 @@ public final class ExperimentBuilder {
   private List<Long> layers = List.of();
   private @Nullable Boolean finalNorm;
   private Init init = Init.DEFAULT;
+  private @Nullable MemoryFormat memoryFormat;
 
   ExperimentBuilder() {}
 
@@ -243,6 +245,16 @@ public final class ExperimentBuilder {
   }
 
   /**
+   * Sets how maps lie in memory while training. The default is the faster channels-last, but
+   * PyTorch's own contiguous one for a run without shuffling and augmentation: such a run is made
+   * to be held against PyTorch step by step, which only the same kernels allow.
+   */
+  public ExperimentBuilder memoryFormat(MemoryFormat value) {
+    memoryFormat = value;
+    return this;
+  }
+
+  /**
    * Sets one epoch on {@value Experiment#QUICK_TRAIN_IMAGES} training images, judged on the first
    * 1000 test images.
    */
@@ -297,7 +309,15 @@ public final class ExperimentBuilder {
         base,
         layers,
         finalNorm,
-        init);
+        init,
+        resolveMemoryFormat());
+  }
+
+  private MemoryFormat resolveMemoryFormat() {
+    if (memoryFormat != null) {
+      return memoryFormat;
+    }
+    return shuffle || augment ? MemoryFormat.CHANNELS_LAST : MemoryFormat.CONTIGUOUS;
   }
 
   private Schedule resolveSchedule() {

@@ -12,6 +12,7 @@ import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.MemoryFormat;
 import org.reslab.NativeIoException;
 import org.reslab.Schedule;
 import org.reslab.data.DatasetKind;
@@ -167,6 +168,7 @@ public final class ExperimentFile {
     }
     putIfPresent(map, "final_norm", e.finalNorm());
     map.put("init", e.init().label());
+    map.put("memory_format", e.memoryFormat().label());
     return map;
   }
 
@@ -202,6 +204,7 @@ public final class ExperimentFile {
     map.put("layers", (b, v) -> b.layers(v.integers()));
     map.put("final_norm", (b, v) -> b.finalNorm(v.bool()));
     map.put("init", (b, v) -> b.init(v.label(Init::parse)));
+    map.put("memory_format", (b, v) -> b.memoryFormat(v.label(MemoryFormat::parse)));
     return map;
   }
 

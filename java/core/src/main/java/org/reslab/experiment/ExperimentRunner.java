@@ -88,8 +88,6 @@ public final class ExperimentRunner {
         throw e;
       }
       experiment.warnings().forEach(listener::warning);
-      warnIfFewer("subset", experiment.subset(), data.train);
-      warnIfFewer("test_subset", experiment.testSubset(), data.test);
       return train(data, sizes);
     }
   }
@@ -131,14 +129,6 @@ public final class ExperimentRunner {
     return new Data(
         session.openCifar(kind.format(), files.train(), trainLimit),
         session.openCifar(kind.format(), files.test(), testLimit));
-  }
-
-  private void warnIfFewer(String key, @Nullable Long wanted, Dataset data) {
-    if (wanted != null && data.images() < wanted) {
-      listener.warning(
-          "%s is %d, but the data set has %d images; all are used"
-              .formatted(key, wanted, data.images()));
-    }
   }
 
   private Comparison train(Data data, Map<List<String>, Size> sizes) {
@@ -234,12 +224,11 @@ public final class ExperimentRunner {
   private void estimate(List<RunPlan> plans, Data data, double secondsPerStep) {
     List<TimeEstimate.Work> work =
         plans.stream()
-            .map(
-                plan ->
-                    new TimeEstimate.Work(
-                        plan.macs(),
-                        plan.steps() * experiment.batch(),
-                        plan.epochs() * data.test.images()))
+            .map(plan ->
+                new TimeEstimate.Work(
+                    plan.macs(),
+                    plan.steps() * experiment.batch(),
+                    plan.epochs() * data.test.images()))
             .toList();
     double secondsPerImage = secondsPerStep / Math.min(experiment.batch(), data.train.images());
     listener.estimate(TimeEstimate.of(work, work.getFirst(), secondsPerImage), plans.size());

@@ -66,6 +66,14 @@ public final class Codes {
     return reslab_h.RL_SCHEDULE_COSINE();
   }
 
+  public static int memoryChannelsLast() {
+    return reslab_h.RL_MEMORY_CHANNELS_LAST();
+  }
+
+  public static int memoryContiguous() {
+    return reslab_h.RL_MEMORY_CONTIGUOUS();
+  }
+
   public static int stopSteps() {
     return reslab_h.RL_STOP_STEPS();
   }

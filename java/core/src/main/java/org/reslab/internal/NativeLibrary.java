@@ -21,16 +21,31 @@ public final class NativeLibrary {
    * @throws LoadFailure with a message for people
    */
   public static void load(LoadListener listener) throws LoadFailure {
+    int abi = boundAbi(listener);
     Path library = LibraryLocator.find(listener);
     Properties build = buildProperties(library, listener);
-    requireAbi(library, build.getProperty("reslab.abi"), listener);
+    requireAbi(abi, library, build.getProperty("reslab.abi"), listener);
     LibTorchHome torch = LibTorchHome.find(build.getProperty("torch.home"), listener);
     torch.requireVersion(build.getProperty("torch.version"), listener);
     for (Path file : torch.libraries(Boolean.parseBoolean(build.getProperty("torch.cuda")))) {
       load(file, listener);
     }
     load(library, listener);
-    requireRunningAbi(library, listener);
+    int running = runningAbi(library, listener);
+    requireAbi(abi, library, String.valueOf(running), listener);
+    listener.step("ABI version", String.valueOf(running));
+  }
+
+  /** The ABI version of the bindings; the first use of them, which the JVM may refuse. */
+  private static int boundAbi(LoadListener listener) throws LoadFailure {
+    try {
+      return reslab_h.RL_ABI_VERSION();
+    } catch (ExceptionInInitializerError e) {
+      if (e.getCause() instanceof IllegalCallerException refused) {
+        throw accessRefused(listener, refused);
+      }
+      throw e;
+    }
   }
 
   private static Properties buildProperties(Path library, LoadListener listener)
@@ -58,21 +73,20 @@ public final class NativeLibrary {
     return properties;
   }
 
-  private static void requireAbi(Path library, String found, LoadListener listener)
+  private static void requireAbi(int expected, Path library, String found, LoadListener listener)
       throws LoadFailure {
-    if (!String.valueOf(reslab_h.RL_ABI_VERSION()).equals(found)) {
+    if (!String.valueOf(expected).equals(found)) {
       listener.step("ABI version of " + library, String.valueOf(found));
       throw new LoadFailure(
           library
               + " has ABI version "
               + found
               + ", expected "
-              + reslab_h.RL_ABI_VERSION()
+              + expected
               + ": it and the Java part are of different builds; build both again");
     }
   }
 
-  // Restricted, as all foreign access is: the JVM asks for --enable-native-access.
   private static void load(Path file, LoadListener listener) throws LoadFailure {
     try {
       System.load(file.toString());
@@ -85,14 +99,10 @@ public final class NativeLibrary {
     }
   }
 
-  private static void requireRunningAbi(Path library, LoadListener listener) throws LoadFailure {
-    int running;
+  private static int runningAbi(Path library, LoadListener listener) throws LoadFailure {
     try {
-      running = reslab_h.rl_abi_version();
+      return reslab_h.rl_abi_version();
     } catch (ExceptionInInitializerError e) {
-      if (e.getCause() instanceof IllegalCallerException refused) {
-        throw accessRefused(listener, refused);
-      }
       listener.step(library.toString(), "does not export rl_abi_version");
       throw new LoadFailure(
           library
@@ -102,8 +112,6 @@ public final class NativeLibrary {
               + " different class loaders",
           e);
     }
-    listener.step("ABI version", String.valueOf(running));
-    requireAbi(library, String.valueOf(running), listener);
   }
 
   private static LoadFailure accessRefused(LoadListener listener, IllegalCallerException cause) {

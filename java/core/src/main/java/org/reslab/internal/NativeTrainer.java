@@ -55,6 +55,7 @@ public final class NativeTrainer extends NativeHandle {
               : call.allocateFrom(
                   JAVA_LONG, arguments.milestones().stream().mapToLong(Long::longValue).toArray()));
       rl_trainer_options.seed(options, arguments.seed());
+      rl_trainer_options.memory_format(options, arguments.memoryFormat());
       scope.check(
           reslab_h.rl_trainer_create(
               network.object(), data.object(), options, scope.pointerCell(), scope.error()));

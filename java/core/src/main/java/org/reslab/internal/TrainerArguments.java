@@ -21,4 +21,5 @@ public record TrainerArguments(
     double warmupEpochs,
     boolean shuffle,
     boolean augment,
-    long seed) {}
+    long seed,
+    int memoryFormat) {}

@@ -3,7 +3,6 @@ package org.reslab.metrics;
 
 import java.nio.file.Path;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
@@ -21,7 +20,6 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .addModule(

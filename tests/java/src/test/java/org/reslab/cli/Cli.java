@@ -103,6 +103,7 @@ record Cli(int code, String out, String err) {
         return images.toString();
       }
     }
-    throw new IllegalStateException("tests/data/cifar10-small is in no folder above the working one");
+    throw new IllegalStateException(
+        "tests/data/cifar10-small is in no folder above the working one");
   }
 }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What needs a process of its own: signals, environment, standard output, a missing native part. */
+/**
+ * What needs a process of its own: signals, environment, standard output, a missing native part.
+ */
 class ProcessTest {
   @TempDir Path temp;
 
@@ -23,8 +25,22 @@ class ProcessTest {
     Path run = temp.resolve("run");
     Process process =
         Cli.start(
-            temp, Map.of(), List.of(), "compare", "--data", "synthetic", "--subset", "100000",
-            "--epochs", "50", "--out", run.toString());
+            temp,
+            Map.of(),
+            List.of(),
+            "compare",
+            "--data",
+            "synthetic",
+            "--subset",
+            "20000",
+            "--batch",
+            "32",
+            "--base",
+            "8",
+            "--epochs",
+            "50",
+            "--out",
+            run.toString());
     try {
       Path metrics = run.resolve("metrics.jsonl");
       while (!Files.exists(metrics) || Files.size(metrics) == 0) {
@@ -36,9 +52,11 @@ class ProcessTest {
       Cli result = Cli.await(process, temp);
       assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)).isLessThan(2000);
       assertThat(result.code()).as(result.err()).isEqualTo(130);
-      JsonNode summary = JsonMapper.shared().readTree(Files.readString(run.resolve("summary.json")));
+      JsonNode summary =
+          JsonMapper.shared().readTree(Files.readString(run.resolve("summary.json")));
       assertThat(summary.get("status").asString()).isEqualTo("cancelled");
-      assertThat(run.resolve("checkpoints/tinynet-plain-s0/last.state.safetensors")).isNotEmptyFile();
+      assertThat(run.resolve("checkpoints/tinynet-plain-s0/last.state.safetensors"))
+          .isNotEmptyFile();
       for (String line : Files.readAllLines(metrics)) {
         assertThat(JsonMapper.shared().readTree(line).get("metric").asString()).isNotEmpty();
       }

@@ -9,19 +9,49 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Help, and what happens on wrong use: exit code 2, the cure on standard error, nothing on output. */
+/**
+ * Help, and what happens on wrong use: exit code 2, the cure on standard error, nothing on output.
+ */
 class UsageTest {
   private static final List<String> FLAGS =
       List.of(
-          "--net", "--block", "--blocks", "--seed", "--seeds", "--epochs", "--max-steps", "--batch",
-          "--lr", "--data", "--data-dir", "--subset", "--no-shuffle", "--no-augment", "--device",
-          "--threads", "--out", "--json");
+          "--net",
+          "--block",
+          "--blocks",
+          "--seed",
+          "--seeds",
+          "--epochs",
+          "--max-steps",
+          "--batch",
+          "--lr",
+          "--data",
+          "--data-dir",
+          "--subset",
+          "--no-shuffle",
+          "--no-augment",
+          "--device",
+          "--threads",
+          "--out",
+          "--json");
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "compare", "train", "evaluate", "init", "summary", "blocks", "blocks list",
-        "blocks show", "data", "data fetch", "data verify", "data info", "doctor", "completion"
+        "",
+        "compare",
+        "train",
+        "evaluate",
+        "init",
+        "summary",
+        "blocks",
+        "blocks list",
+        "blocks show",
+        "data",
+        "data fetch",
+        "data verify",
+        "data info",
+        "doctor",
+        "completion"
       })
   void everyCommandExplainsItself(String command) {
     Cli result = Cli.run((command + " --help").strip().split(" "));
@@ -49,8 +79,8 @@ class UsageTest {
         "comapre|did you mean: compare",
         "compare --epoch 3|did you mean: --epochs",
         "data ferch|did you mean: fetch",
-        "blocks|list or show",
-        "data|fetch, verify or info",
+        "blocks|one of list, show",
+        "data|one of fetch, verify, info",
         "init --net tinynet|'--out=FILE'",
         "evaluate|'--checkpoint=FILE'",
         "compare --device gpu|expected one of cpu, cuda, auto",

@@ -26,7 +26,8 @@ final class DataFixture {
         return images;
       }
     }
-    throw new IllegalStateException("tests/data/cifar10-small is in no folder above the working one");
+    throw new IllegalStateException(
+        "tests/data/cifar10-small is in no folder above the working one");
   }
 
   /** Copies the real images to a folder where they may be damaged. */

@@ -106,12 +106,15 @@ class DatasetFetchTest {
     var body = exchange.getResponseBody();
     body.write(Arrays.copyOfRange(served, from, to));
     body.flush();
-    if (stall) {
-      try {
+    try {
+      if (stall) {
         release.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      } else if (to < served.length) {
+        // The client drops what it has not read yet when the connection breaks.
+        Thread.sleep(200);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     // Closing before the announced length is reached drops the connection.
     exchange.close();
@@ -178,6 +181,7 @@ class DatasetFetchTest {
     Files.write(part(), new byte[1000]);
     fetch();
     assertFetched();
+    assertThat(ranges).containsExactly("bytes=1000-");
   }
 
   @Test
@@ -191,10 +195,11 @@ class DatasetFetchTest {
 
   @Test
   void goesOnWhenTheConnectionBreaks() throws IOException {
-    limit = archive.length / 2 - 1;
+    limit = archive.length / 2 + 1;
     fetch();
     assertFetched();
-    assertThat(ranges).hasSize(3);
+    assertThat(ranges).first().isEqualTo("");
+    assertThat(ranges).element(1).asString().startsWith("bytes=");
   }
 
   @Test
@@ -205,7 +210,8 @@ class DatasetFetchTest {
         .hasMessageContaining("tiny.tar.gz: broke off after")
         .hasMessageContaining("--data-dir");
     assertThat(DataFixture.names(cache)).containsExactly("tiny.lock", "tiny.tar.gz.part");
-    assertThat(Files.size(part())).isEqualTo(3L * limit);
+    assertThat(Files.size(part())).isBetween(1L, 3L * limit);
+    assertThat(ranges).hasSize(3);
     limit = NO_LIMIT;
     fetch();
     assertFetched();
@@ -337,8 +343,7 @@ class DatasetFetchTest {
       DatasetLayout layout = DataFixture.layout(args[1], files);
       Path cache = temp.resolve("cache");
       URI base = URI.create("http://localhost:%s/".formatted(args[2]));
-      DatasetSource source =
-          new OfficialArchive(layout, base, cache.resolve("tiny.tar.gz.part"));
+      DatasetSource source = new OfficialArchive(layout, base, cache.resolve("tiny.tar.gz.part"));
       new DatasetFetcher(layout, cache, List.of(source))
           .fetch(FetchProgress.NONE, CancelFlag.create());
     }

@@ -22,7 +22,9 @@ class PngRecordsTest {
       for (int x = 0; x < 1024; x++) {
         int at = y * 3073 + 1 + x;
         int rgb =
-            (records[at] & 0xff) << 16 | (records[at + 1024] & 0xff) << 8 | (records[at + 2048] & 0xff);
+            (records[at] & 0xff) << 16
+                | (records[at + 1024] & 0xff) << 8
+                | (records[at + 2048] & 0xff);
         image.setRGB(x, y, 0xff000000 | rgb);
       }
     }

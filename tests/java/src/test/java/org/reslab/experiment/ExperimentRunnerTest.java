@@ -18,6 +18,7 @@ import org.reslab.Device;
 import org.reslab.Evaluation;
 import org.reslab.Fixture;
 import org.reslab.HandleKind;
+import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.NativeRuntime;
 import org.reslab.Network;
@@ -221,11 +222,10 @@ class ExperimentRunnerTest {
     assertThat(comparison.status()).isEqualTo(RunStatus.DIVERGED);
     assertThat(comparison.runs())
         .hasSize(2)
-        .allSatisfy(
-            run -> {
-              assertThat(run.status()).isEqualTo(RunStatus.DIVERGED);
-              assertThat(run.message()).contains("step").contains("1e+30");
-            });
+        .allSatisfy(run -> {
+          assertThat(run.status()).isEqualTo(RunStatus.DIVERGED);
+          assertThat(run.message()).contains("step").contains("1e+30");
+        });
     assertThat(json("summary.json").get("status").stringValue()).isEqualTo("diverged");
     assertThat(Files.readString(folder.resolve("run/metrics.jsonl"))).contains("\"value\":null");
   }
@@ -308,18 +308,11 @@ class ExperimentRunnerTest {
   }
 
   @Test
-  void aSubsetLargerThanTheDataIsSaid() {
-    List<String> warnings = new ArrayList<>();
-    run(
-        small().subset(100_000L).maxSteps(1L).build(),
-        new RunListener() {
-          @Override
-          public void warning(String message) {
-            warnings.add(message);
-          }
-        });
-    assertThat(warnings)
-        .containsExactly("subset is 100000, but the data set has 200 images; all are used");
+  void aSubsetLargerThanTheDataIsRefused() {
+    assertThatThrownBy(() -> run(small().subset(100_000L).build(), new RunListener() {}))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContainingAll("100000", "200");
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test

@@ -113,11 +113,10 @@ class ExperimentTest {
         Experiment.builder().define("mine", "basic[norm=gn]").blocks(List.of("mine")).build();
     assertThat(experiment.blocks())
         .singleElement()
-        .satisfies(
-            block -> {
-              assertThat(block.name()).isEqualTo("mine");
-              assertThat(block.spec()).isEqualTo(Block.of("basic[norm=gn]").spec());
-            });
+        .satisfies(block -> {
+          assertThat(block.name()).isEqualTo("mine");
+          assertThat(block.spec()).isEqualTo(Block.of("basic[norm=gn]").spec());
+        });
   }
 
   @Test

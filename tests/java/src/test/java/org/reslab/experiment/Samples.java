@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
+import org.reslab.MemoryFormat;
 import org.reslab.Schedule;
 import org.reslab.data.DatasetKind;
 
@@ -51,7 +52,8 @@ public final class Samples {
         0,
         List.of(),
         null,
-        Init.DEFAULT);
+        Init.DEFAULT,
+        MemoryFormat.CHANNELS_LAST);
   }
 
   /** An epoch of 10 s, 8 of them training 4000 images. */

@@ -17,6 +17,7 @@ class SummaryReportTest {
   private static final List<Layer> LAYERS =
       List.of(
           new Layer("stem.0", "Conv2d", 0, -1, List.of(1L, 32L, 32L, 32L), 864, 884_736),
+          new Layer("stem.1", "BatchNorm2d", 0, -1, List.of(1L, 32L, 32L, 32L), 64, 0),
           new Layer("stage1.0.conv1", "Conv2d", 1, 0, List.of(1L, 32L, 32L, 32L), 9216, 9_437_184),
           new Layer("stage1.0.add", "Add", 1, 0, List.of(1L, 32L, 32L, 32L), 0, 0),
           new Layer("stage1.1.conv1", "Conv2d", 1, 1, List.of(1L, 32L, 32L, 32L), 9216, 9_437_184),
@@ -30,34 +31,35 @@ class SummaryReportTest {
             tinynet of toy
             x + conv3
 
-            layer      type    output shape     params       MACs
-            ---------  ------  ---------------  ------  ---------
+            layer      type         output shape     params       MACs
+            ---------  -----------  ---------------  ------  ---------
             stem
-              0        Conv2d  [1, 32, 32, 32]     864    884,736
+              0        Conv2d       [1, 32, 32, 32]     864    884,736
+              1        BatchNorm2d  [1, 32, 32, 32]      64          -
             stage1
               0
-                conv1  Conv2d  [1, 32, 32, 32]   9,216  9,437,184
-                add    Add     [1, 32, 32, 32]       -          -
+                conv1  Conv2d       [1, 32, 32, 32]   9,216  9,437,184
+                add    Add          [1, 32, 32, 32]       -          -
               1
-                conv1  Conv2d  [1, 32, 32, 32]   9,216  9,437,184
+                conv1  Conv2d       [1, 32, 32, 32]   9,216  9,437,184
             head
-              2        Linear  [1, 10]             330        320
+              2        Linear       [1, 10]             330        320
 
-            parameters    19,626
+            parameters    19,690
             MACs          19,759,424 per image (FLOPs: twice as many)
             final norm    off (as in the notebook; --final-norm turns it on)
 
             Estimated sizes, float32:
-            parameters    76.66 KiB
+            parameters    76.91 KiB
             input         12.00 KiB per image
-            layer outputs 512.04 KiB per image
+            layer outputs 640.04 KiB per image
             """);
   }
 
   @Test
   void finalNormIsSeenBehindTheStages() {
     List<Layer> withNorm = new ArrayList<>(LAYERS);
-    withNorm.add(4, new Layer("norm.0", "BatchNorm2d", 0, -1, List.of(1L, 32L, 32L, 32L), 64, 0));
+    withNorm.add(5, new Layer("norm.0", "BatchNorm2d", 0, -1, List.of(1L, 32L, 32L, 32L), 64, 0));
     assertThat(SummaryReport.text(SPEC, withNorm))
         .contains("final norm    on (--no-final-norm leaves it out)");
     assertThat(SummaryReport.text(NetworkSpec.of("resnet-20", SPEC.block()), LAYERS))

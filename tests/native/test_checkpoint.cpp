@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/zeros.h>
+
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "support.hpp"
+#include "train/checkpoint.hpp"
+#include "train/trainer.hpp"
+#include "train/trainer_state.hpp"
+
+using namespace reslab;
+using namespace reslab::test;
+
+namespace {
+
+/// The tensors of a network, to be written with one of them changed.
+NamedTensors state_of(const Network& network) {
+  NamedTensors state;
+  for (const auto& item : network.named_parameters()) state.emplace_back(item.key(), item.value());
+  for (const auto& item : network.named_buffers()) state.emplace_back(item.key(), item.value());
+  return state;
+}
+
+torch::Tensor& at_name(NamedTensors& state, const std::string& name) {
+  for (auto& [key, tensor] : state) {
+    if (key == name) return tensor;
+  }
+  throw std::out_of_range(name);
+}
+
+/// Loading `path` into a fresh network fails so, and changes nothing.
+void require_refused(const std::string& path, ErrorKind kind, std::initializer_list<std::string> parts) {
+  const auto network = small_network("basic", 3);
+  require_error(kind, parts, [&] { load_network(*network, path); });
+  REQUIRE(same_state(*network, *small_network("basic", 3)));
+}
+
+TrainerOptions options_for_state() {
+  TrainerOptions options;
+  options.batch = 32;
+  options.schedule.milestones = {3, 4};
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("A checkpoint brings back every bit", "[checkpoint]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("w.safetensors");
+  for (const char* block : {"basic", "plain", "preact", "preact-noskip", "basic[norm=gn(4)]"}) {
+    CAPTURE(block);
+    const auto saved = small_network(block, 1);
+    {
+      const at::NoGradGuard no_grad;
+      for (torch::Tensor buffer : saved->buffers()) buffer.add_(3);
+    }
+    save_network(*saved, path);
+    const auto loaded = small_network(block, 2);
+    REQUIRE_FALSE(same_state(*saved, *loaded));
+    load_network(*loaded, path);
+    REQUIRE(same_state(*saved, *loaded));
+    for (const torch::Tensor& parameter : loaded->parameters()) {
+      REQUIRE(parameter.requires_grad());
+      if (parameter.dim() == 4) REQUIRE(parameter.is_contiguous(at::MemoryFormat::ChannelsLast));
+    }
+  }
+  REQUIRE(folder.entries() == 1);
+}
+
+TEST_CASE("A checkpoint says which network it is", "[checkpoint]") {
+  const TemporaryFolder folder;
+  NetworkOptions options;
+  options.block = "preact[norm=gn(4)]";
+  options.block_name = "mine";
+  options.classes = 7;
+  options.base = 8;
+  options.layers = {1, 2, 1};
+  options.final_norm = true;
+  options.init = Init::kHeFanOut;
+  options.seed = UINT64_MAX;
+  const Network network(options);
+  save_network(network, folder.file("w"));
+  REQUIRE(SafetensorsFile(folder.file("w")).metadata() ==
+          TensorMetadata{{"format", "pt"},
+                         {"reslab.version", RESLAB_VERSION},
+                         {"reslab.net", "tinynet"},
+                         {"reslab.block", "mine"},
+                         {"reslab.block_spec", network.block().canonical()},
+                         {"reslab.classes", "7"},
+                         {"reslab.base", "8"},
+                         {"reslab.layers", "1,2,1"},
+                         {"reslab.final_norm", "true"},
+                         {"reslab.init", "he-fan-out"},
+                         {"reslab.seed", "18446744073709551615"}});
+}
+
+TEST_CASE("A checkpoint is stored row-major under state_dict names", "[checkpoint]") {
+  const TemporaryFolder folder;
+  const auto network = small_network("basic", 1);
+  save_network(*network, folder.file("w"));
+  const SafetensorsFile file(folder.file("w"));
+  const TensorEntry& entry = file.tensors().at("stage2.0.conv1.weight");
+  REQUIRE(entry.shape == std::vector<int64_t>{16, 8, 3, 3});
+  std::vector<float> values(16 * 8 * 9);
+  file.read(entry, values.data());
+  const torch::Tensor weight = network->named_parameters()["stage2.0.conv1.weight"];
+  REQUIRE(values[(5 * 8 + 6) * 9 + 2 * 3 + 1] == weight[5][6][2][1].item<float>());
+  REQUIRE(file.tensors().at("stem.1.num_batches_tracked").type == "I64");
+  REQUIRE(file.tensors().at("stem.1.num_batches_tracked").shape.empty());
+}
+
+TEST_CASE("A file without our metadata is loaded by its names", "[checkpoint]") {
+  const TemporaryFolder folder;
+  const auto saved = small_network("basic", 1);
+  write_tensors(folder.file("foreign"), state_of(*saved), {});
+  const auto loaded = small_network("basic", 2);
+  load_network(*loaded, folder.file("foreign"));
+  REQUIRE(same_state(*saved, *loaded));
+}
+
+TEST_CASE("A checkpoint of another network changes nothing and says why", "[checkpoint]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("w.safetensors");
+
+  save_network(*small_network("plain"), path);
+  require_refused(path, ErrorKind::kInvalidArgument,
+                  {path, "missing (", "unexpected (stage1.0.net.0.weight", "block 'plain'", "block 'basic'"});
+  NetworkOptions wide;
+  wide.block = "basic";
+  wide.base = 16;
+  wide.layers = {1, 1, 1};
+  save_network(Network(wide), path);
+  require_refused(path, ErrorKind::kShapeMismatch, {"[16, 3, 3, 3]", "expected [8, 3, 3, 3]"});
+
+  const auto network = small_network("basic", 1);
+  NamedTensors state = state_of(*network);
+  std::erase_if(state, [](const auto& item) { return item.first == "head.2.bias"; });
+  write_tensors(path, state, {});
+  require_refused(path, ErrorKind::kInvalidArgument, {"1 tensor(s) missing (head.2.bias)"});
+  state.emplace_back("head.2.bais", at::zeros({10}));
+  write_tensors(path, state, {});
+  require_refused(path, ErrorKind::kInvalidArgument, {"it has 'head.2.bais' where 'head.2.bias' is expected"});
+
+  state = state_of(*network);
+  for (auto& [name, tensor] : state) name = "module." + name;
+  write_tensors(path, state, {});
+  require_refused(path, ErrorKind::kInvalidArgument, {"begin with 'module.'", "model.module.state_dict()"});
+
+  state = state_of(*network);
+  at_name(state, "head.2.bias") = at::zeros({11});
+  write_tensors(path, state, {});
+  require_refused(path, ErrorKind::kShapeMismatch, {"'head.2.bias'", "[11]", "expected [10]"});
+  at_name(state, "head.2.bias") = at::zeros({10}, at::kLong);
+  write_tensors(path, state, {});
+  require_refused(path, ErrorKind::kDtypeMismatch, {"'head.2.bias'", "I64", "expected F32"});
+
+  require_refused(folder.file("absent"), ErrorKind::kIo, {"absent", "No such file"});
+  save_network(*network, path);
+  const std::string bytes = read_bytes(path);
+  write_bytes(path, bytes.substr(0, bytes.size() - 1));
+  require_refused(path, ErrorKind::kCorruptData, {"truncated"});
+  write_bytes(path, bytes.substr(0, 100));
+  require_refused(path, ErrorKind::kCorruptData, {"only 92 bytes follow"});
+}
+
+TEST_CASE("A trainer's state fits only the run that it was saved from", "[checkpoint]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("state");
+  const auto dataset = Dataset::synthetic(80, 10, 1);
+  const auto network = small_network();
+  Trainer trainer(network, dataset, options_for_state());
+  std::vector<StepRecord> records;
+  trainer.run({.max_steps = 2}, &records);
+  save_trainer(trainer, path);
+
+  const SafetensorsFile file(path);
+  REQUIRE(file.metadata().at("reslab.step") == "2");
+  REQUIRE(file.metadata().at("reslab.epoch") == "0");
+  REQUIRE(file.metadata().at("reslab.cursor") == "64");
+  REQUIRE(file.metadata().at("reslab.trainer.lr") == "0.1");
+
+  const auto refused = [&](std::initializer_list<std::string> parts, auto change) {
+    TrainerOptions options = options_for_state();
+    change(options);
+    Trainer other(network, dataset, options);
+    require_error(ErrorKind::kInvalidArgument, parts, [&] { load_trainer(other, path); });
+    REQUIRE(other.steps_done() == 0);
+  };
+  refused({"reslab.trainer.lr is '0.1', here '0.2'"}, [](auto& o) { o.schedule.lr = 0.2; });
+  refused({"reslab.trainer.batch is '32', here '16'"}, [](auto& o) { o.batch = 16; });
+  refused({"reslab.trainer.seed is '0', here '9'"}, [](auto& o) { o.seed = 9; });
+  refused({"reslab.trainer.shuffle", "reslab.trainer.augment"}, [](auto& o) { o.shuffle = o.augment = false; });
+  refused({"reslab.trainer.milestones is '3,4', here '3'"}, [](auto& o) { o.schedule.milestones = {3}; });
+
+  Trainer more_images(network, Dataset::synthetic(96, 10, 1), options_for_state());
+  require_error(ErrorKind::kInvalidArgument, {"reslab.images is '80', here '96'"},
+                [&] { load_trainer(more_images, path); });
+  Trainer other_block(small_network("relu-before-add"), dataset, options_for_state());
+  require_error(ErrorKind::kInvalidArgument, {"reslab.block_spec"}, [&] { load_trainer(other_block, path); });
+
+  Trainer same(network, dataset, options_for_state());
+  load_trainer(same, path);
+  REQUIRE(same.steps_done() == 2);
+}
+
+TEST_CASE("A trainer's state that contradicts itself is corrupt", "[checkpoint]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("state");
+  const auto dataset = Dataset::synthetic(80, 10, 1);
+  const auto network = small_network();
+  Trainer trainer(network, dataset, options_for_state());
+  std::vector<StepRecord> records;
+  trainer.run({.max_steps = 2}, &records);
+  save_trainer(trainer, path);
+
+  const SafetensorsFile file(path);
+  NamedTensors tensors;
+  for (const std::string& name : trainer.optimizer().names()) {
+    tensors.emplace_back("momentum." + name, trainer.optimizer().momentum()[tensors.size()]);
+  }
+  const auto refused = [&](const std::string& key, const std::string& value, ErrorKind kind,
+                           std::initializer_list<std::string> parts) {
+    TensorMetadata metadata = file.metadata();
+    metadata[key] = value;
+    write_tensors(path, tensors, metadata);
+    require_error(kind, parts, [&] { load_trainer(trainer, path); });
+  };
+  refused("reslab.step", "x", ErrorKind::kCorruptData, {"reslab.step is 'x'"});
+  refused("reslab.step", "-1", ErrorKind::kCorruptData, {"reslab.step is '-1'"});
+  refused("reslab.step", "3", ErrorKind::kCorruptData, {"step 3, epoch 0 and cursor 64 do not agree"});
+  refused("reslab.step", "1000", ErrorKind::kCorruptData, {"do not agree"});
+  refused("reslab.momentum_buffers", "3", ErrorKind::kCorruptData, {"declares 3 momentum buffers"});
+  refused("reslab.kind", "network", ErrorKind::kInvalidArgument, {"not the saved state of a trainer"});
+
+  save_network(*network, path);
+  require_error(ErrorKind::kInvalidArgument, {"not the saved state of a trainer"},
+                [&] { load_trainer(trainer, path); });
+}
