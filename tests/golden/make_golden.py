@@ -23,7 +23,7 @@ LOGIT_IMAGES = 8
 PROTOCOL = dict(steps=20, batch=64, epochs=5)
 # README.md says why networks with ReLU are compared at a smaller learning rate.
 SMOOTH_LR = 0.1
-RELU_LR = 1e-3
+RELU_LR = 1e-4
 
 NOTEBOOK_BLOCKS = ("plain", "plain-valid", "basic", "preact", "preact-noskip")
 FAMILY_NETS = (("resnet-20", "basic"), ("resnet-20", "preact"), ("resnet-29", "bottleneck"),

@@ -41,7 +41,7 @@ TEST_CASE("Multi-step rates have PyTorch's very bits", "[schedule]") {
 }
 
 TEST_CASE("The cosine falls step by step", "[schedule]") {
-  const ScheduleOptions options{.kind = Schedule::kCosine, .lr = 0.2, .epochs = 4};
+  const ScheduleOptions options{.kind = Schedule::kCosine, .lr = 0.2, .epochs = 4, .milestones = {}};
   REQUIRE(learning_rate(options, 0, 10) == 0.2);
   REQUIRE(learning_rate(options, 20, 10) == Catch::Approx(0.1));
   REQUIRE(learning_rate(options, 39, 10) == Catch::Approx(0.1 * (1 + std::cos(std::numbers::pi * 39 / 40))));
@@ -49,7 +49,7 @@ TEST_CASE("The cosine falls step by step", "[schedule]") {
 }
 
 TEST_CASE("Warm-up rises linearly on top of the schedule", "[schedule]") {
-  ScheduleOptions options{.kind = Schedule::kConstant, .lr = 0.1, .epochs = 5, .warmup_epochs = 0.5};
+  ScheduleOptions options{.kind = Schedule::kConstant, .lr = 0.1, .epochs = 5, .warmup_epochs = 0.5, .milestones = {}};
   REQUIRE(learning_rate(options, 0, 8) == Catch::Approx(0.025));
   REQUIRE(learning_rate(options, 2, 8) == Catch::Approx(0.075));
   REQUIRE(learning_rate(options, 3, 8) == 0.1);

@@ -55,12 +55,12 @@ class TrainerTest {
       Network network =
           session.network(
               Fixture.small("plain").withBase(1).withLayers(List.of(1L)).withClasses(2));
-      Dataset data = session.synthetic(5000, 2, 0);
+      Dataset data = session.synthetic(1200, 2, 0);
       Trainer trainer = session.trainer(network, data, config.withAugment(false));
-      TrainingChunk chunk = run(trainer, 4500);
+      TrainingChunk chunk = run(trainer, 1100);
       assertThat(chunk.stop()).isEqualTo(StopReason.STEPS);
-      assertThat(chunk.steps()).hasSize(4500);
-      assertThat(chunk.steps().getLast().step()).isEqualTo(4500);
+      assertThat(chunk.steps()).hasSize(1100);
+      assertThat(chunk.steps().getLast().step()).isEqualTo(1100);
     }
   }
 
@@ -92,7 +92,7 @@ class TrainerTest {
   void anotherThreadCancelsAndTheRunCanGoOn() throws InterruptedException {
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(NetworkSpec.of("tinynet", Block.of("basic")));
-      Dataset data = session.synthetic(50_000, 10, 0);
+      Dataset data = session.synthetic(4_000, 10, 0);
       Trainer trainer = session.trainer(network, data, CONFIG.withBatch(8).withAugment(false));
       CancelFlag cancel = CancelFlag.create();
       Thread canceller =
@@ -108,7 +108,7 @@ class TrainerTest {
       canceller.join();
       assertThat(cancel.isCancelled()).isTrue();
       assertThat(chunk.stop()).isEqualTo(StopReason.CANCELLED);
-      assertThat(chunk.steps().size()).isLessThan(6250);
+      assertThat(chunk.steps().size()).isLessThan(500);
       TrainingChunk next = run(trainer, 1);
       assertThat(next.steps().getFirst().step()).isEqualTo(chunk.steps().size() + 1);
     }
@@ -174,7 +174,8 @@ class TrainerTest {
       DivergedException failure =
           catchThrowableOfType(DivergedException.class, () -> trainer.trainToEnd(heard::add));
       assertThat(failure).hasMessageContaining("diverged").hasMessageContaining("learning rate");
-      assertThat(failure.steps()).isNotEmpty().isEqualTo(heard);
+      assertThat(failure.steps()).isNotEmpty();
+      assertThat(heard).endsWith(failure.steps().toArray(StepRecord[]::new));
       assertThat(failure.steps().getLast().loss())
           .satisfies(loss -> assertThat(Double.isFinite(loss)).isFalse());
       assertThat(failure.step()).isEqualTo(heard.getLast().step());

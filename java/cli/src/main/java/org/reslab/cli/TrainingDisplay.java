@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -142,15 +144,19 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   private static String epoch(Cell cell, EpochResult result) {
     return String.format(
         Locale.ROOT,
-        "%s  epoch %d  loss %.4f  test acc %s  grad norm %.2f  lr %.4g  %.0f img/s  %s",
+        "%s  epoch %d  loss %.4f  test acc %s  grad norm %.2f  lr %s  %.0f img/s  %s",
         cell.id(),
         result.epoch(),
         result.trainLoss(),
         percent(result.testAccuracy()),
         result.gradNorm(),
-        result.lr(),
+        rate(result.lr()),
         result.imagesPerSecond(),
         Numbers.seconds(result.seconds()));
+  }
+
+  private static String rate(double lr) {
+    return new BigDecimal(lr).round(new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
   private static String percent(double fraction) {

@@ -13,7 +13,7 @@ import org.reslab.bindings.rl_trainer_options;
 /** Calls on a trainer. */
 public final class NativeTrainer extends NativeHandle {
   /** Steps that one call can report; a longer run takes several. */
-  public static final int CAPACITY = 4096;
+  public static final int CAPACITY = 1024;
 
   private final MemorySegment steps;
   private final MemorySegment written;

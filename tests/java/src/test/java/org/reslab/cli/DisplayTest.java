@@ -61,7 +61,7 @@ class DisplayTest {
     assertThat(err.toString())
         .contains("\r\u001B[K")
         .contains("step 1/391")
-        .contains("epoch 1  loss 1.7850  test acc 43.98%  grad norm 3.30  lr 0.1");
+        .contains("epoch 1  loss 1.7850  test acc 43.98%  grad norm 3.30  lr 0.1  700 img/s");
   }
 
   @Test
