@@ -73,8 +73,9 @@ if(_torch_link_cuda)
                        "${RESLAB_TORCH_HOME}/lib/libc10_cuda.so" CUDA::cudart)
   set(CMAKE_CXX_LINK_LIBRARY_USING_reslab_needed_SUPPORTED TRUE)
   set(CMAKE_CXX_LINK_LIBRARY_USING_reslab_needed "LINKER:--push-state,--no-as-needed" "<LINK_ITEM>" "LINKER:--pop-state")
-  # The CUDA math libraries that libtorch_cuda needs may lie in folders that only the loader finds.
-  target_link_options(libtorch INTERFACE "LINKER:--allow-shlib-undefined")
+  # Of the others only what is called: a cudart that LibTorch brings along is found by its own run path, not by ours. The
+  # CUDA math libraries that libtorch_cuda needs may lie in folders that only the loader finds.
+  target_link_options(libtorch INTERFACE "LINKER:--as-needed,--allow-shlib-undefined")
 endif()
 
 message(STATUS "LibTorch ${RESLAB_TORCH_VERSION} (CUDA ${RESLAB_TORCH_CUDA}) in ${RESLAB_TORCH_HOME}, "

@@ -47,9 +47,11 @@ def main() -> int:
     parser.add_argument("--init", default="default", choices=INITS)
     parser.add_argument("--classes", type=int, default=10)
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--equals-seed", type=int, metavar="SEED", help="the checkpoint must be this seed's initial state")
+    parser.add_argument("--equals-seed", type=int, metavar="SEED",
+                        help="the checkpoint must be this seed's initial state")
     parser.add_argument("--logits", type=Path, help="safetensors file with a tensor 'logits' [N, classes]")
-    parser.add_argument("--images", type=Path, metavar="DIR", help="folder of the test_batch.bin that the logits belong to")
+    parser.add_argument("--images", type=Path, metavar="DIR",
+                        help="folder of the test_batch.bin that the logits belong to")
     arguments = parser.parse_args()
     if (arguments.logits is None) != (arguments.images is None):
         parser.error("--logits and --images go together")
@@ -64,7 +66,8 @@ def main() -> int:
     if arguments.equals_seed is not None:
         names = differing_tensors(model, built(arguments.equals_seed))
         good &= not names
-        print(f"seed {arguments.equals_seed}: " + (f"these differ: {', '.join(names)}" if names else "equal bit for bit"))
+        outcome = f"these differ: {', '.join(names)}" if names else "equal bit for bit"
+        print(f"seed {arguments.equals_seed}: {outcome}")
     if arguments.logits is not None:
         images, error = logit_error(model, arguments.logits, arguments.images)
         good &= error <= LOGIT_TOLERANCE

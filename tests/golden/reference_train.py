@@ -2,7 +2,7 @@
 """Trains a reference network on CIFAR-10 without shuffling and augmentation and prints its steps as JSON.
 
 The document is that of `reslab train --no-shuffle --no-augment --json`: {"steps": [{"step", "loss", "grad_norm",
-"lr"}, ...]}. Both default to the contiguous memory format; with the same format and threads the steps are the same bits.
+"lr"}, ...]}. With one memory format and one number of threads on both sides the steps are the same bits.
 """
 
 import argparse

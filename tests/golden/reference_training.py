@@ -58,7 +58,8 @@ class Step:
     lr: float
 
 
-def train(model: nn.Module, images: Tensor, labels: Tensor, *, steps: int, batch: int, epochs: int, lr: float) -> list[Step]:
+def train(model: nn.Module, images: Tensor, labels: Tensor, *, steps: int, batch: int, epochs: int,
+          lr: float) -> list[Step]:
     """Trains `model` in place for `steps` steps of a run laid out for `epochs` epochs.
 
     `images` are normalised; the run is made in their dtype and memory format.

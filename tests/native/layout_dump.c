@@ -97,6 +97,8 @@ int main(void) {
   FIELD(rl_trainer_options, warmup_epochs);
   FIELD(rl_trainer_options, milestones);
   FIELD(rl_trainer_options, seed);
+  FIELD(rl_trainer_options, memory_format);
+  FIELD(rl_trainer_options, reserved);
 
   SIZE(rl_step);
   FIELD(rl_step, step);

@@ -216,7 +216,7 @@ TEST_CASE("A struct of another size is refused", "[faults]") {
   rl_trainer_options options = small_options();
   options.struct_size = 8;
   rl_trainer* trainer = nullptr;
-  require_fails(RL_INVALID_ARGUMENT, "options.struct_size is 8, expected 104", [&](rl_error* e) {
+  require_fails(RL_INVALID_ARGUMENT, "options.struct_size is 8, expected 112", [&](rl_error* e) {
     return rl_trainer_create(handles.network, handles.dataset, &options, &trainer, e);
   });
   rl_dataset_info info{};
@@ -241,6 +241,7 @@ TEST_CASE("Trainer options are checked by name", "[faults]") {
   };
   refused("options.schedule is 9", [](auto& o) { o.schedule = 9; });
   refused("options.nesterov is 2", [](auto& o) { o.nesterov = 2; });
+  refused("options.memory_format is 2", [](auto& o) { o.memory_format = 2; });
   refused("options.milestone_count is -1", [](auto& o) { o.milestone_count = -1; });
   refused("options.milestones is NULL", [](auto& o) { o.milestone_count = 1; });
   refused("batch is 0", [](auto& o) { o.batch = 0; });

@@ -168,6 +168,8 @@ std::vector<StepRecord> train(const std::shared_ptr<Network>& network, double lr
                                      static_cast<int64_t>(0.85 * static_cast<double>(epochs))}};
   options.batch = static_cast<int64_t>(setting("batch"));
   options.shuffle = false;
+  // The format of the reference runs: other kernels would sum in another order.
+  options.memory_format = c10::MemoryFormat::Contiguous;
   options.augment = false;
   Trainer trainer(network, real_images(), options);
   std::vector<StepRecord> records;
@@ -268,7 +270,7 @@ TEST_CASE("Twenty steps at learning rate 0.1 follow PyTorch's", "[golden]") {
     INFO(name);
     const std::shared_ptr<Network> network = network_of(name);
     require_steps(train(network, setting("lr")), golden().at(name).at("step"), 1e-3, 1e-3);
-    require_logits(*network, golden().at(name).at("trained_logits"), 1e-3);
+    require_logits(*network, golden().at(name).at("trained_logits"), 5e-3);
   }
 }
 
@@ -276,6 +278,6 @@ TEST_CASE("Twenty steps of networks with ReLU follow PyTorch's", "[golden]") {
   if (!draws_as_stored()) return;
   for (const std::string& name : cases_with("step_relu")) {
     INFO(name);
-    require_steps(train(network_of(name), setting("lr_relu")), golden().at(name).at("step_relu"), 1e-3, 5e-2);
+    require_steps(train(network_of(name), setting("lr_relu")), golden().at(name).at("step_relu"), 1e-3, 2e-2);
   }
 }

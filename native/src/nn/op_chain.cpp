@@ -7,11 +7,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <utility>
 
 #include "runtime/error.hpp"
-#include "runtime/random_lock.hpp"
 
 namespace reslab {
 namespace {
@@ -191,10 +189,8 @@ torch::Tensor OpChain::apply(Step& step, torch::Tensor x, bool training, bool ob
       return at::silu(x);
     case OpKind::kGelu:
       return at::gelu(x);
-    case OpKind::kDropout: {
-      const std::lock_guard lock(default_generator_mutex());
+    case OpKind::kDropout:
       return at::dropout(x, step.op.value, training);
-    }
     case OpKind::kScale:
       return x * step.op.value;
     case OpKind::kPad:

@@ -35,7 +35,7 @@ class ReadmeExampleTest {
             "<!-- quick-example:end -->");
     assertThat(shown)
         .as("README.md, between the two quick-example markers")
-        .isEqualTo("```java\n" + code + "```\n");
+        .isEqualTo("```java\n" + code + "\n```");
   }
 
   private static String between(List<String> lines, String begin, String end) {
@@ -43,6 +43,6 @@ class ReadmeExampleTest {
     int last = lines.indexOf(end);
     assertThat(first).as(begin).isNotNegative();
     assertThat(last).as(end).isGreaterThan(first);
-    return String.join("\n", lines.subList(first + 1, last)) + "\n";
+    return String.join("\n", lines.subList(first + 1, last));
   }
 }
