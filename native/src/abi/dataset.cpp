@@ -45,7 +45,8 @@ rl_status rl_dataset_open(int32_t format, const char* const* files, int32_t file
                           rl_dataset** dataset, rl_error* err) {
   return abi::guarded(err, [&] {
     rl_dataset*& target = abi::required(dataset, "dataset");
-    target = new rl_dataset(Dataset::open_cifar(cifar_format(format), file_names(files, file_count), limit));
+    const reslab::CifarFormat layout = cifar_format(format);
+    target = new rl_dataset(Dataset::open_cifar(layout, file_names(files, file_count), limit));
   });
 }
 
