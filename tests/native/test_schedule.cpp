@@ -34,10 +34,11 @@ TEST_CASE("Multi-step rates have PyTorch's very bits", "[schedule]") {
   options.milestones = {0, 0};
   REQUIRE(per_epoch(options, 7) == std::vector<double>{0.0010000000000000002});
   options.epochs = 6;
-  options.gamma = 0.3;
+  options.gamma = 0.2;
   options.milestones = {0, 2, 2, 4};
-  REQUIRE(per_epoch(options, 3) == std::vector<double>{0.03, 0.03, 0.0026999999999999997, 0.0026999999999999997,
-                                                       0.0008099999999999998, 0.0008099999999999998});
+  REQUIRE(per_epoch(options, 3) == std::vector<double>{0.020000000000000004, 0.020000000000000004,
+                                                       0.0008000000000000004, 0.0008000000000000004,
+                                                       0.0001600000000000001, 0.0001600000000000001});
 }
 
 TEST_CASE("The cosine falls step by step", "[schedule]") {

@@ -87,14 +87,6 @@ class ArchitectureTest {
           .callMethod(Runtime.class, "loadLibrary", String.class);
 
   @ArchTest
-  static final ArchRule NO_ENUM_RELIES_ON_ITS_ORDER =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("org.reslab.bindings..")
-          .should()
-          .callMethod(Enum.class, "ordinal");
-
-  @ArchTest
   static final ArchRule FAILURES_ARE_OURS =
       classes()
           .that()

@@ -25,9 +25,12 @@ final class StatusLine {
     return terminal.live();
   }
 
-  /** Returns the characters that fit; the last column stays free, lest the line wraps. */
+  /**
+   * Returns the characters that fit; the last column stays free, lest the line wraps. Where lines
+   * are not rewritten, any number fits.
+   */
   int width() {
-    return terminal.columns() - 1;
+    return live() ? terminal.columns() - 1 : Integer.MAX_VALUE;
   }
 
   /** Shows a text in place of the last one, at most ten times a second. */

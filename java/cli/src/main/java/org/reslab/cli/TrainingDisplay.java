@@ -81,7 +81,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void epochFinished(Cell cell, EpochResult result) {
-    accuracy = percent(result.testAccuracy());
+    accuracy = String.format(Locale.ROOT, "%.1f%%", 100 * result.testAccuracy());
     lastNanos = System.nanoTime();
     line.print(epoch(cell, result));
   }
@@ -124,7 +124,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
     String figures =
         String.format(
             Locale.ROOT,
-            " [%d/%d] epoch %d/%d step %d/%d loss %.3f acc %s %.0f img/s ETA %s",
+            " [%d/%d] epoch %d/%d step %d/%d loss %.2f acc %s %.0f img/s ETA %s",
             plan.index(),
             plan.runs(),
             step.epoch(),
@@ -135,9 +135,10 @@ class TrainingDisplay implements RunListener, AutoCloseable {
             accuracy,
             imagesPerSecond,
             Numbers.duration(eta));
-    int room = Math.max(0, width - figures.length());
-    String name = cell.block().name() + " s" + Long.toUnsignedString(cell.seed());
-    String text = (name.length() > room ? name.substring(0, room) : name) + figures;
+    String block = cell.block().name();
+    String rest = " s" + Long.toUnsignedString(cell.seed()) + figures;
+    int room = Math.max(0, width - rest.length());
+    String text = (block.length() > room ? block.substring(0, room) : block) + rest;
     return text.substring(0, Math.min(width, text.length()));
   }
 

@@ -32,14 +32,14 @@ class DisplayTest {
 
   private static String progress(String block, StepRecord step) {
     return TrainingDisplay.progress(
-        cell(block), PLAN, step, "43.98%", 812.4, Duration.ofSeconds(252), 79);
+        cell(block), PLAN, step, "44.0%", 812.4, Duration.ofSeconds(252), 79);
   }
 
   @Test
   void progressSaysWhereTheRunIs() {
     assertThat(progress("basic", new StepRecord(514, 2, 128, 1.23456, 3, .1)))
         .isEqualTo(
-            "basic s [2/3] epoch 2/5 step 123/391 loss 1.235 acc 43.98% 812 img/s ETA 4m 12s");
+            "basic s0 [2/3] epoch 2/5 step 123/391 loss 1.23 acc 44.0% 812 img/s ETA 4m 12s");
   }
 
   @Test
