@@ -15,8 +15,8 @@ import org.reslab.Trainer;
 import org.reslab.TrainingConfig;
 
 /**
- * Trains one network through the Java API: one side of the native-vs-Java comparison, the other is {@code
- * native_driver.c}. Prints {@code <seconds> <images/s> <last loss, exact>}.
+ * Trains one network through the Java API: one side of the native-vs-Java comparison, the other is
+ * {@code native_driver.c}. Prints {@code <seconds> <images/s> <last loss, exact>}.
  *
  * <p>Usage: {@code JavaDriver BLOCK STEPS BATCH THREADS}
  */
@@ -49,9 +49,7 @@ final class JavaDriver {
       double seconds = (System.nanoTime() - start) * 1e-9;
       System.out.printf(
           "%.6f %.2f %s%n",
-          seconds,
-          records.size() * batch / seconds,
-          Double.toHexString(records.getLast().loss()));
+          seconds, records.size() * batch / seconds, Double.toHexString(records.getLast().loss()));
     }
   }
 }

@@ -16,7 +16,7 @@
 
 static rl_error error = {.struct_size = sizeof(rl_error)};
 
-static void check(rl_status status, const char *what) {
+static void check(rl_status status, const char* what) {
   if (status != RL_OK) {
     fprintf(stderr, "%s: status %" PRId32 ": %s\n", what, status, error.message);
     exit(1);
@@ -29,8 +29,8 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static int64_t positive(const char *text, const char *name) {
-  char *end = NULL;
+static int64_t positive(const char* text, const char* name) {
+  char* end = NULL;
   const long long value = strtoll(text, &end, 10);
   if (*text == '\0' || *end != '\0' || value < 1 || value > 1000000) {
     fprintf(stderr, "%s is '%s', expected a number from 1 to 1000000\n", name, text);
@@ -39,7 +39,7 @@ static int64_t positive(const char *text, const char *name) {
   return value;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 5) {
     fprintf(stderr, "usage: %s BLOCK STEPS BATCH THREADS\n", argv[0]);
     return 2;
@@ -60,9 +60,9 @@ int main(int argc, char **argv) {
                                   .seed = 0,
                                   .net = "tinynet",
                                   .block = argv[1]};
-  rl_network *network = NULL;
-  rl_dataset *dataset = NULL;
-  rl_trainer *trainer = NULL;
+  rl_network* network = NULL;
+  rl_dataset* dataset = NULL;
+  rl_trainer* trainer = NULL;
   check(rl_network_create(&net, &network, &error), "create network");
   check(rl_dataset_create_synthetic(steps * batch, 10, 0, &dataset, &error), "create dataset");
 
