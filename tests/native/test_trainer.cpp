@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -206,12 +207,15 @@ TEST_CASE("A call comes back at its limits", "[trainer]") {
   REQUIRE(trainer.run({.max_steps = 100, .max_millis = 1}, &records) == Stop::kTime);
   REQUIRE(records.size() == 4);
 
+  REQUIRE(trainer.run({.max_steps = 2, .max_millis = std::numeric_limits<int64_t>::max()}, &records) == Stop::kSteps);
+  REQUIRE(records.size() == 6);
+
   int32_t cancel = 1;
   REQUIRE(trainer.run({.max_steps = 100, .cancel = &cancel}, &records) == Stop::kCancelled);
-  REQUIRE(records.size() == 4);
+  REQUIRE(records.size() == 6);
   cancel = 0;
 
-  REQUIRE(trainer.run({.max_steps = 3, .cancel = &cancel}, &records) == Stop::kEpoch);
+  REQUIRE(trainer.run({.max_steps = 1, .cancel = &cancel}, &records) == Stop::kEpoch);
   REQUIRE(records.size() == 7);
   REQUIRE(records.back().images == 8);
   REQUIRE(trainer.run({.max_steps = 100}, &records) == Stop::kFinished);
@@ -232,7 +236,7 @@ TEST_CASE("A loss that is not finite ends the run and is recorded", "[trainer]")
   Trainer trainer(small_network(), real_images(), options);
   std::vector<StepRecord> records;
   require_error(ErrorKind::kDiverged,
-                {"training diverged at step ", "(epoch 1)", "the loss is ", "1e+30", "lower --lr"},
+                {"training diverged at step ", "(epoch 1)", "the loss is ", "1e+30", "lower the learning rate"},
                 [&] { trainer.run({.max_steps = 100}, &records); });
   REQUIRE(records.size() >= 2);
   REQUIRE(records.size() < 7);

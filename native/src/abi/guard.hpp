@@ -90,10 +90,10 @@ T& sized(T* pointer, const char* name) {
 /// Copies text to a caller's buffer of `capacity` bytes, cut and NUL-terminated, and tells the bytes needed.
 inline void copy_text(std::string_view text, char* buffer, int64_t capacity, int64_t* needed) {
   required(needed, "needed");
-  *needed = static_cast<int64_t>(text.size()) + 1;
   if (capacity < 0) fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected at least 0");
+  if (capacity > 0) required(buffer, "buffer");
+  *needed = static_cast<int64_t>(text.size()) + 1;
   if (capacity == 0) return;
-  required(buffer, "buffer");
   const size_t length = std::min<size_t>(text.size(), static_cast<size_t>(capacity) - 1);
   std::memcpy(buffer, text.data(), length);
   buffer[length] = '\0';

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <thread>
 
 #include "abi/guard.hpp"
 #include "data/dataset.hpp"
@@ -15,6 +14,13 @@ namespace reslab::abi {
 
 /// Live handles per RL_HANDLE_* kind.
 inline std::atomic<int64_t> live_handles[3];
+
+/// A number of the calling thread that no other thread ever has; the system uses its own thread ids again.
+inline uint64_t thread_token() {
+  static std::atomic<uint64_t> last{0};
+  thread_local const uint64_t token = ++last;
+  return token;
+}
 
 /// What every opaque handle holds: one object, its owner thread, and its place in the live count.
 template <typename T, int32_t Kind>
@@ -27,7 +33,7 @@ class Handle {
 
   /// @throws Error kWrongThread where the calling thread does not own the handle
   const std::shared_ptr<T>& get(const char* noun) const {
-    if (std::this_thread::get_id() != owner_) {
+    if (thread_token() != owner_) {
       fail(ErrorKind::kWrongThread, "this ", noun,
            " belongs to the thread that created it and was used by another; create and use it on one thread");
     }
@@ -36,7 +42,7 @@ class Handle {
 
  private:
   std::shared_ptr<T> object_;
-  std::thread::id owner_ = std::this_thread::get_id();
+  uint64_t owner_ = thread_token();
 };
 
 }  // namespace reslab::abi

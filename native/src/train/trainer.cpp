@@ -37,23 +37,16 @@ Sgd make_optimizer(const Network& network, const TrainerOptions& options) {
   return Sgd(std::move(names), std::move(parameters), {options.momentum, options.weight_decay, options.nesterov});
 }
 
-/// Has cuDNN choose only algorithms that give the same bits each time, while it lives. Of no effect on the CPU.
-class DeterministicCudnn {
- public:
-  DeterministicCudnn() : before_(at::globalContext().deterministicCuDNN()) {
-    at::globalContext().setDeterministicCuDNN(true);
-  }
-  ~DeterministicCudnn() { at::globalContext().setDeterministicCuDNN(before_); }
-  DeterministicCudnn(const DeterministicCudnn&) = delete;
-  DeterministicCudnn& operator=(const DeterministicCudnn&) = delete;
-
- private:
-  const bool before_;
-};
+/// Has cuDNN choose only algorithms that give the same bits each time. Process-wide and for good: to restore the flag
+/// after a run would take it from another thread's.
+void make_cudnn_deterministic() {
+  static std::once_flag once;
+  std::call_once(once, [] { at::globalContext().setDeterministicCuDNN(true); });
+}
 
 [[noreturn]] void report_divergence(const StepRecord& step) {
   fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
-       step.loss, " at learning rate ", step.lr, "; lower --lr or add warm-up");
+       step.loss, " at learning rate ", step.lr, "; lower the learning rate or add warm-up");
 }
 
 }  // namespace
@@ -82,7 +75,7 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
 
   const auto start = std::chrono::steady_clock::now();
   const at::AutoGradMode with_gradients(true);
-  const DeterministicCudnn deterministic;
+  make_cudnn_deterministic();
   network_->train();
 
   std::vector<Measured> measured;
@@ -105,7 +98,9 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
     }
     if (static_cast<int64_t>(measured.size()) == limits.max_steps) break;
     const auto elapsed = std::chrono::steady_clock::now() - start;
-    if (limits.max_millis > 0 && elapsed > std::chrono::milliseconds(limits.max_millis)) {
+    // In floating point: the largest limits are more nanoseconds than an integer holds.
+    if (limits.max_millis > 0 &&
+        std::chrono::duration<double, std::milli>(elapsed).count() > static_cast<double>(limits.max_millis)) {
       stop = Stop::kTime;
       break;
     }
@@ -120,6 +115,16 @@ Trainer::Measured Trainer::step() {
     pipeline_ = std::make_unique<BatchPipeline>(dataset_, plan, steps_done_);
   }
   const Batch batch = pipeline_->next();
+  try {
+    return update(batch);
+  } catch (...) {
+    // The batch is taken but the step not made: the next call begins again at this step's batch.
+    pipeline_.reset();
+    throw;
+  }
+}
+
+Trainer::Measured Trainer::update(const Batch& batch) {
   const torch::Tensor images = batch.images.to(network_->device());
   const torch::Tensor labels = batch.labels.to(network_->device());
 

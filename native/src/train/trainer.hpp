@@ -69,6 +69,7 @@ class Trainer {
   };
 
   Measured step();
+  Measured update(const Batch& batch);
   torch::Tensor forward(const torch::Tensor& images);
   /// Reads what the steps measured from the device in one copy. @throws Error kDiverged
   static void collect(const std::vector<Measured>& measured, std::vector<StepRecord>* records);

@@ -50,6 +50,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
           .whereLayer("stats")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
+          .whereLayer("core")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "data", "metrics", "stats")
           .whereLayer("internal")
           .mayOnlyBeAccessedByLayers("core")
           .whereLayer("bindings")

@@ -26,7 +26,7 @@ class ParityTest {
   private static final int REFERENCE_THREADS = 2;
 
   /** Rounding grows over the steps, in the logits more than in the loss. */
-  private static final double TRAINED_LOGITS = 1e-3;
+  private static final double TRAINED_LOGITS = 5e-3;
 
   @TempDir private Path folder;
 

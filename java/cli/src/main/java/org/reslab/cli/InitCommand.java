@@ -68,7 +68,7 @@ final class InitCommand implements Callable<Integer> {
       document.put("network", spec.net());
       document.put("block", spec.block().name());
       document.put("block_spec", spec.block().spec());
-      document.put("seed", TextLists.unsigned(spec.seed()));
+      document.put("seed", spec.seed());
       document.put("init", spec.init().label());
       document.put("parameters", parameters);
       document.put("out", out.toAbsolutePath().toString());

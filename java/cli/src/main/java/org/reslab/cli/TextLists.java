@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -61,7 +60,7 @@ final class TextLists {
     }
   }
 
-  /** One seed: any 64 bits, as PyTorch takes them. */
+  /** One seed. */
   static final class SeedConverter implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
@@ -69,18 +68,18 @@ final class TextLists {
     }
   }
 
-  /** Returns a seed as the number it stands for, all 64 bits unsigned. */
-  static Number unsigned(long seed) {
-    return seed >= 0 ? (Number) seed : new BigInteger(Long.toUnsignedString(seed));
-  }
-
   private static long seed(String text) {
+    long seed;
     try {
-      return Long.parseUnsignedLong(text.strip());
+      seed = Long.parseLong(text.strip());
     } catch (NumberFormatException e) {
-      throw new TypeConversionException(
-          "'%s': expected a whole number from 0 to 2^64 - 1".formatted(text));
+      seed = -1;
     }
+    if (seed < 0) {
+      throw new TypeConversionException(
+          "'%s': expected a whole number from 0 to 2^63 - 1".formatted(text));
+    }
+    return seed;
   }
 
   private static long count(String text) {

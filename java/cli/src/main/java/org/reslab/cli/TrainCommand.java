@@ -118,7 +118,7 @@ final class TrainCommand implements Callable<Integer> {
     document.put("network", cell.net());
     document.put("block", cell.block().name());
     document.put("block_spec", cell.block().spec());
-    document.put("seed", TextLists.unsigned(cell.seed()));
+    document.put("seed", cell.seed());
     document.put("parameters", run.parameters());
     document.put("macs", run.macs());
     document.put("status", run.status());

@@ -141,7 +141,7 @@ final class TrainingOptions {
         builder.nesterov(true);
       }
       if (schedule != null) {
-        builder.schedule(schedule);
+        builder.schedule(schedule).milestones(null).gamma(null);
       }
       if (milestones != null) {
         builder.milestones(milestones.values());
@@ -165,8 +165,9 @@ final class TrainingOptions {
     if (protocol != null) {
       builder.protocol(protocol);
     }
+    // What a file derived from a setting goes with that setting.
     if (epochs != null) {
-      builder.epochs(epochs);
+      builder.epochs(epochs).milestones(null);
     }
     if (maxSteps != null) {
       builder.maxSteps(maxSteps);
@@ -182,6 +183,9 @@ final class TrainingOptions {
     }
     if (testBatch != null) {
       builder.testBatch(testBatch);
+    }
+    if (noShuffle || noAugment) {
+      builder.memoryFormat(null);
     }
     if (noShuffle) {
       builder.shuffle(false);

@@ -140,11 +140,16 @@ public record Environment(
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     process.getOutputStream().close();
+    // Ends a git that hangs, and with it the reading of what it prints.
+    var _ =
+        process
+            .onExit()
+            .orTimeout(GIT_SECONDS, TimeUnit.SECONDS)
+            .exceptionally(_ -> {
+              process.destroyForcibly();
+              return process;
+            });
     byte[] output = process.getInputStream().readAllBytes();
-    if (!process.waitFor(GIT_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      return null;
-    }
-    return process.exitValue() == 0 ? new String(output, StandardCharsets.UTF_8).strip() : null;
+    return process.waitFor() == 0 ? new String(output, StandardCharsets.UTF_8).strip() : null;
   }
 }

@@ -146,16 +146,16 @@ public final class ExperimentBuilder {
   }
 
   /**
-   * Sets the epochs, counted from 0, at which {@code multistep} lowers the rate. Default: 60 % and
+   * Sets the epochs, counted from 0, at which {@code multistep} lowers the rate; null for 60 % and
    * 85 %.
    */
-  public ExperimentBuilder milestones(List<Long> value) {
-    milestones = List.copyOf(value);
+  public ExperimentBuilder milestones(@Nullable List<Long> value) {
+    milestones = value == null ? null : List.copyOf(value);
     return this;
   }
 
-  /** Sets the factor at a milestone of {@code multistep}. Default: 0.1. */
-  public ExperimentBuilder gamma(double value) {
+  /** Sets the factor at a milestone of {@code multistep}; null for 0.1. */
+  public ExperimentBuilder gamma(@Nullable Double value) {
     gamma = value;
     return this;
   }
@@ -249,7 +249,7 @@ public final class ExperimentBuilder {
    * PyTorch's own contiguous one for a run without shuffling and augmentation: such a run is made
    * to be held against PyTorch step by step, which only the same kernels allow.
    */
-  public ExperimentBuilder memoryFormat(MemoryFormat value) {
+  public ExperimentBuilder memoryFormat(@Nullable MemoryFormat value) {
     memoryFormat = value;
     return this;
   }
@@ -260,6 +260,7 @@ public final class ExperimentBuilder {
    */
   public ExperimentBuilder quick() {
     epochs = 1;
+    milestones = null;
     subset = Experiment.QUICK_TRAIN_IMAGES;
     testSubset = Experiment.QUICK_TEST_IMAGES;
     return this;

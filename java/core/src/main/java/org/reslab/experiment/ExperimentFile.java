@@ -31,7 +31,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  * <pre>{@code
  * nets: [tinynet, resnet-20]
  * define:
- *   wide-open: "x + conv3 > bn > relu > conv3 > bn"
+ *   wide-open: "branch: conv3/s bn relu conv3 bn; project: conv1/s bn"
  * blocks: [basic, preact, wide-open]
  * seeds: 0..4
  * epochs: 5

@@ -80,8 +80,8 @@ public final class ExperimentRunner {
       Map<List<String>, Size> sizes = new LinkedHashMap<>();
       Data data;
       try {
-        Device device = buildAll(sizes);
         data = open(session);
+        Device device = buildAll(sizes, data);
         directory.begin(experiment, Environment.capture(runtime.info(), device));
       } catch (RuntimeException e) {
         discardDirectory(e);
@@ -92,7 +92,8 @@ public final class ExperimentRunner {
     }
   }
 
-  private Device buildAll(Map<List<String>, Size> sizes) {
+  /** Makes each network and its trainer once: what cannot be built or trained is found here. */
+  private Device buildAll(Map<List<String>, Size> sizes, Data data) {
     Device device = experiment.device();
     for (Cell cell : experiment.cells()) {
       List<String> key = key(cell);
@@ -101,6 +102,7 @@ public final class ExperimentRunner {
       }
       try (MemorySession session = MemorySession.open()) {
         Network network = session.network(experiment.networkSpec(cell), experiment.device());
+        var _ = session.trainer(network, data.train, experiment.trainingConfig(cell.seed()));
         device = network.device();
         long macs = network.layers().stream().mapToLong(Layer::macs).sum();
         sizes.put(key, new Size(network.parameterCount(), macs));

@@ -2,6 +2,7 @@
 package org.reslab.experiment;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,10 +51,12 @@ public final class RunDirectory {
 
   private final Path path;
   private final boolean created;
+  private final boolean overwrite;
 
-  private RunDirectory(Path path, boolean created) {
+  private RunDirectory(Path path, boolean created, boolean overwrite) {
     this.path = path;
     this.created = created;
+    this.overwrite = overwrite;
   }
 
   /**
@@ -112,7 +115,7 @@ public final class RunDirectory {
       throw new NativeIoException(
           "cannot write to run directory " + path + ": no permission; choose another --out");
     }
-    return new RunDirectory(absolute, !existed);
+    return new RunDirectory(absolute, !existed, overwrite);
   }
 
   /** Returns the absolute path of the folder. */
@@ -161,12 +164,17 @@ public final class RunDirectory {
   }
 
   /**
-   * Deletes what an earlier run left, makes the folders of checkpoints and writes what is known
-   * before training.
+   * Claims the folder, deletes what an earlier run left where that may be overwritten, makes the
+   * folders of checkpoints and writes what is known before training.
+   *
+   * @throws InvalidArgumentException if another process has begun a run in the folder meanwhile
    */
   void begin(Experiment experiment, Environment environment) {
     try {
-      clear();
+      if (overwrite) {
+        clear();
+      }
+      claim();
       for (Cell cell : experiment.cells()) {
         Files.createDirectories(lastCheckpoint(cell).getParent());
       }
@@ -175,6 +183,20 @@ public final class RunDirectory {
     }
     ExperimentFile.write(experiment, experimentFile());
     AtomicFile.write(environmentFile(), Json.text(environment));
+  }
+
+  /** Makes the folder of checkpoints, which only one of several processes succeeds in. */
+  private void claim() throws IOException {
+    try {
+      Files.createDirectory(path.resolve(CHECKPOINTS));
+    } catch (FileAlreadyExistsException e) {
+      throw new InvalidArgumentException(
+          "run directory "
+              + path
+              + ": another run has begun there, or left files of its own in "
+              + CHECKPOINTS
+              + "; choose another --out");
+    }
   }
 
   void writeSummary(Comparison comparison) {
@@ -207,6 +229,9 @@ public final class RunDirectory {
       if (Files.isDirectory(run) && entries(run).isEmpty()) {
         Files.delete(run);
       }
+    }
+    if (entries(checkpoints).isEmpty()) {
+      Files.delete(checkpoints);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.InvalidArgumentException;
@@ -40,6 +41,23 @@ class RunDirectoryTest {
     assertThat(folder.resolve("experiment.yaml")).exists();
     assertThat(RunDirectory.create(folder, true).path()).isEqualTo(folder);
     assertThat(folder.resolve("experiment.yaml")).exists();
+  }
+
+  @Test
+  void onlyOneOfTwoRunsTakesAFolder() {
+    Experiment experiment =
+        Samples.experiment(Protocol.DEFAULT, List.of("tinynet"), List.of("basic"), List.of(0L), 1);
+    Environment machine =
+        new Environment(
+            "now", List.of(), "0", "0", "0", "AVX2", false, 0, "25", "a JVM", "Linux", "amd64",
+            null, 1, 1, "cpu", null);
+    RunDirectory first = RunDirectory.create(folder, false);
+    RunDirectory second = RunDirectory.create(folder, false);
+    first.begin(experiment, machine);
+    assertThatThrownBy(() -> second.begin(experiment, machine))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("another run has begun there");
+    assertThat(first.experimentFile()).exists();
   }
 
   @Test

@@ -34,10 +34,17 @@ class PairedTestTest {
   }
 
   @Test
-  void aConstantDifferenceIsCertain() {
-    PairedTest test = PairedTest.of(new double[] {1, 2}, new double[] {2, 3}, 0.95);
-    assertThat(test.statistic()).isEqualTo(Double.NEGATIVE_INFINITY);
-    assertThat(test.pValue()).isZero();
+  void differencesThatDoNotVaryEstimateNothing() {
+    PairedTest test = PairedTest.of(new double[] {.1, .2, .3}, new double[] {.2, .3, .4}, 0.95);
+    assertThat(test.difference().mean()).isCloseTo(-.1, within(1e-12));
+    assertThat(test.difference().hasBounds()).isFalse();
+    assertThat(test.pValue()).isNaN();
+  }
+
+  @Test
+  void aTestThatCouldNotBeMadeDoesNotCount() {
+    assertThat(PairedTest.holm(new double[] {.01, Double.NaN, .04}))
+        .containsExactly(.02, Double.NaN, .04);
   }
 
   @Test

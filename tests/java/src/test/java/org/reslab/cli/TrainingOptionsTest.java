@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.reslab.MemoryFormat;
+import org.reslab.Schedule;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentBuilder;
+import picocli.CommandLine;
+
+/** Flags over the settings of a resolved experiment file. */
+class TrainingOptionsTest {
+  private static Experiment resolvedFileWith(String... flags) {
+    ExperimentBuilder file =
+        Experiment.builder()
+            .epochs(5)
+            .milestones(List.of(3L, 4L))
+            .gamma(.1)
+            .memoryFormat(MemoryFormat.CHANNELS_LAST);
+    CommandLine.populateCommand(new TrainingOptions(), flags).applyTo(file);
+    return file.build();
+  }
+
+  @Test
+  void milestonesOfTheFileGoWithItsEpochs() {
+    assertThat(resolvedFileWith("--epochs", "50").schedule())
+        .isEqualTo(new Schedule.MultiStep(List.of(30L, 42L), .1));
+    assertThat(resolvedFileWith("--lr", "0.5").schedule())
+        .isEqualTo(new Schedule.MultiStep(List.of(3L, 4L), .1));
+  }
+
+  @Test
+  void anotherScheduleDropsWhatBelongedToTheLast() {
+    assertThat(resolvedFileWith("--schedule", "cosine").schedule())
+        .isEqualTo(new Schedule.Cosine());
+  }
+
+  @Test
+  void aRunToBeComparedTakesTheFormatOfPyTorch() {
+    assertThat(resolvedFileWith("--no-shuffle", "--no-augment").memoryFormat())
+        .isEqualTo(MemoryFormat.CONTIGUOUS);
+  }
+}
