@@ -88,7 +88,7 @@ class UsageTest {
         "compare --init zero|default, he-fan-in, he-fan-out",
         "compare --protocol paper|default, notebook",
         "compare --seeds 4..0|FIRST..LAST",
-        "compare --seeds -1|from 0 to 2^64 - 1",
+        "compare --seeds -1|from 0 to 2^63 - 1",
         "compare --blocks basic,,plain|empty entry",
         "compare --layers 2,x|expected a whole number",
         "compare --epochs many|'--epochs'",
