@@ -145,6 +145,7 @@ TEST_CASE("a syntax error names its column, what was expected and what was found
       {"", 1, "expected a clause"},
       {"basik", 1, "unknown block 'basik'; did you mean 'basic'?"},
       {"BASIC", 1, "did you mean 'basic'?"},
+      {"basci", 1, "did you mean 'basic'?"},
       {"zzz", 1, "the named blocks are toy, plain"},
       {"basic relu", 1, "expected a clause (stem, pre, branch, shortcut, project, merge, post, names, expansion)"},
       {"basic[", 7, "expected a modifier (norm, act, shortcut, zero-init), found the end"},

@@ -46,7 +46,9 @@ void make_cudnn_deterministic() {
 
 [[noreturn]] void report_divergence(const StepRecord& step) {
   fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
-       step.loss, " at learning rate ", step.lr, "; lower the learning rate or add warm-up");
+       // The sign of a NaN means nothing.
+       std::isnan(step.loss) ? std::abs(step.loss) : step.loss, " at learning rate ", step.lr,
+       "; lower the learning rate or add warm-up");
 }
 
 }  // namespace

@@ -112,8 +112,8 @@ final class CompareCommand implements Callable<Integer> {
     Experiment experiment = builder.build();
 
     Context context = common.context();
-    Datasets.ensure(context, experiment.data(), experiment.dataDir());
     RunDirectory directory = RunDirectories.create("compare", out, overwrite);
+    Datasets.ensureFor(directory, context, experiment);
     Comparison comparison;
     try (TrainingDisplay display = new TrainingDisplay(context)) {
       comparison =

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetStore;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.RunDirectory;
 
 /** The data sets of this machine, as commands need them. */
 final class Datasets {
@@ -19,6 +21,19 @@ final class Datasets {
   static void ensure(Context context, DatasetKind kind, @Nullable Path dataDir) {
     if (kind.hasFiles() && dataDir == null && !store().info(kind, null).present()) {
       fetch(context, kind);
+    }
+  }
+
+  /**
+   * Fetches what an experiment needs, after its run directory was found fit: nobody should wait for
+   * a download to learn that the folder is taken.
+   */
+  static void ensureFor(RunDirectory directory, Context context, Experiment experiment) {
+    try {
+      ensure(context, experiment.data(), experiment.dataDir());
+    } catch (RuntimeException e) {
+      directory.discardIfUnused();
+      throw e;
     }
   }
 

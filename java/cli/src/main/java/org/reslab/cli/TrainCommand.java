@@ -94,8 +94,8 @@ final class TrainCommand implements Callable<Integer> {
         builder.nets(List.of(net)).blocks(List.of(block)).seeds(List.of(seed)).build();
 
     Context context = common.context();
-    Datasets.ensure(context, experiment.data(), experiment.dataDir());
     RunDirectory directory = RunDirectories.create("train", out, overwrite);
+    Datasets.ensureFor(directory, context, experiment);
     Comparison comparison;
     List<StepRecord> steps;
     try (StepCollector display = new StepCollector(context)) {

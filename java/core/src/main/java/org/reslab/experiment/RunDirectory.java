@@ -203,8 +203,12 @@ public final class RunDirectory {
     AtomicFile.write(summaryFile(), Json.text(comparison));
   }
 
-  /** Removes the folder if {@link #create} made it and nothing was written to it. */
-  void discardIfUnused() {
+  /**
+   * Removes the folder if {@link #create} made it and nothing was written to it.
+   *
+   * @throws NativeIoException if it cannot be removed
+   */
+  public void discardIfUnused() {
     try {
       if (created && entries(path).isEmpty()) {
         Files.delete(path);
