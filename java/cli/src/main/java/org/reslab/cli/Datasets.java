@@ -3,6 +3,7 @@ package org.reslab.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.reslab.CorruptDataException;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetStore;
@@ -17,9 +18,18 @@ final class Datasets {
     return new DatasetStore(DatasetStore.defaultDirectory());
   }
 
+  /** Whether the cache holds a data set, by the sizes of its files. */
+  static boolean inCache(DatasetKind kind) {
+    try {
+      return store().info(kind, null).present();
+    } catch (CorruptDataException e) {
+      return false; // its table of checksums is damaged, which a fetch mends
+    }
+  }
+
   /** Fetches a data set into the cache where it is to come from there and is not there. */
   static void ensure(Context context, DatasetKind kind, @Nullable Path dataDir) {
-    if (kind.hasFiles() && dataDir == null && !store().info(kind, null).present()) {
+    if (kind.hasFiles() && dataDir == null && !inCache(kind)) {
       fetch(context, kind);
     }
   }

@@ -24,7 +24,6 @@ import org.reslab.StepRecord;
 import org.reslab.Trainer;
 import org.reslab.TrainingConfig;
 import org.reslab.data.DatasetKind;
-import org.reslab.data.DatasetReport;
 import org.reslab.data.DatasetStore;
 import org.reslab.report.Numbers;
 import picocli.CommandLine.Command;
@@ -41,6 +40,9 @@ import picocli.CommandLine.Mixin;
       "3:the native part is unavailable"
     })
 final class DoctorCommand implements Callable<Integer> {
+  private static final List<DatasetKind> DATASETS =
+      List.of(DatasetKind.CIFAR10, DatasetKind.CIFAR100);
+
   @Mixin private final CommonOptions common = new CommonOptions();
 
   /** Outcome of a training step on made-up images; loss is NaN where it failed. */
@@ -88,12 +90,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static List<DatasetReport> datasets() {
-    return List.of(
-        Datasets.store().info(DatasetKind.CIFAR10, null),
-        Datasets.store().info(DatasetKind.CIFAR100, null));
-  }
-
   /** Returns free bytes where a folder is or would be made, -1 where the system does not tell. */
   private static long freeBytes(Path folder) {
     @Nullable Path existing = folder.toAbsolutePath();
@@ -123,7 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     document.put("loader_trace", NativeRuntime.lastTrace().steps());
     Map<String, Object> present = new LinkedHashMap<>();
-    datasets().forEach(report -> present.put(report.kind().label(), report.present()));
+    DATASETS.forEach(kind -> present.put(kind.label(), Datasets.inCache(kind)));
     document.put("cache", cache.toString());
     document.put("datasets", present);
     document.put("free_disk_bytes", freeBytes(cache));
@@ -168,14 +164,13 @@ final class DoctorCommand implements Callable<Integer> {
     }
     long free = freeBytes(cache);
     line(out, "cache", cache + (free < 0 ? "" : ", " + Numbers.bytes((double) free) + " free"));
-    for (DatasetReport report : datasets()) {
+    for (DatasetKind kind : DATASETS) {
       line(
           out,
-          report.kind().label(),
-          report.present()
+          kind.label(),
+          Datasets.inCache(kind)
               ? "present"
-              : "not there; 'reslab data fetch --data %s' gets it"
-                  .formatted(report.kind().label()));
+              : "not there; 'reslab data fetch --data %s' gets it".formatted(kind.label()));
     }
     if (test != null) {
       line(out, "self-test", (test.passed() ? "passed: " : "FAILED: ") + test.message());

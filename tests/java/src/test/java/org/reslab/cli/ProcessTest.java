@@ -95,6 +95,16 @@ class ProcessTest {
   }
 
   @Test
+  void doctorToleratesADamagedCache() throws Exception {
+    Path cache = Files.createDirectories(temp.resolve("datasets/cifar-10-batches-bin"));
+    Files.writeString(cache.resolve("MD5SUMS"), "no checksum\n");
+    Map<String, String> environment = Map.of("RESLAB_CACHE", temp.toString());
+    Cli doctor = Cli.fork(temp, environment, List.of(), "doctor", "--json");
+    assertThat(doctor.code()).as(doctor.err()).isZero();
+    assertThat(doctor.json().get("datasets").get("cifar10").asBoolean()).isFalse();
+  }
+
+  @Test
   void readerThatLeavesIsNoFailureAndFullDiskIs() throws Exception {
     Cli gone = shell("completion | true");
     assertThat(gone.code()).isZero();
