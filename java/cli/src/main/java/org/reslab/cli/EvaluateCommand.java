@@ -37,9 +37,6 @@ import picocli.CommandLine.Option;
       "  reslab evaluate --checkpoint theirs.safetensors --net tinynet --block basic"
     })
 final class EvaluateCommand implements Callable<Integer> {
-  /** Synthetic test images are those of an experiment on synthetic data. */
-  private static final long SYNTHETIC_SEED = 2;
-
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Option(
@@ -135,7 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
     long limit = subset == null ? 0 : subset;
     if (!kind.hasFiles()) {
       long images = limit == 0 ? Experiment.QUICK_TEST_IMAGES : limit;
-      return session.synthetic(images, kind.classes(), SYNTHETIC_SEED);
+      return session.synthetic(images, kind.classes(), Experiment.SYNTHETIC_TEST_SEED);
     }
     return session.openCifar(
         kind.format(), Datasets.store().locate(kind, data.directory()).test(), limit);

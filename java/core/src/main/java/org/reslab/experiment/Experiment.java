@@ -94,6 +94,12 @@ public record Experiment(
   /** Test images per network of {@link #quick()}. */
   public static final long QUICK_TEST_IMAGES = 1000;
 
+  /** Seed of synthetic training images: they are the same for each run of any experiment. */
+  public static final long SYNTHETIC_TRAIN_SEED = 1;
+
+  /** Seed of synthetic test images, likewise. */
+  public static final long SYNTHETIC_TEST_SEED = 2;
+
   /**
    * Copies the collections and checks what can be checked without building a network.
    *

@@ -26,11 +26,6 @@ import org.reslab.data.DatasetStore;
  * used from others.
  */
 public final class ExperimentRunner {
-  /** Synthetic data is part of the experiment's definition, the same for each run of the grid. */
-  private static final long SYNTHETIC_TRAIN_SEED = 1;
-
-  private static final long SYNTHETIC_TEST_SEED = 2;
-
   private final Experiment experiment;
   private final RunDirectory directory;
   private final RunListener listener;
@@ -120,11 +115,11 @@ public final class ExperimentRunner {
           session.synthetic(
               trainLimit == 0 ? Experiment.QUICK_TRAIN_IMAGES : trainLimit,
               kind.classes(),
-              SYNTHETIC_TRAIN_SEED),
+              Experiment.SYNTHETIC_TRAIN_SEED),
           session.synthetic(
               testLimit == 0 ? Experiment.QUICK_TEST_IMAGES : testLimit,
               kind.classes(),
-              SYNTHETIC_TEST_SEED));
+              Experiment.SYNTHETIC_TEST_SEED));
     }
     DatasetFiles files =
         new DatasetStore(DatasetStore.defaultDirectory()).locate(kind, experiment.dataDir());
