@@ -240,3 +240,47 @@ TEST_CASE("A trainer's state that contradicts itself is corrupt", "[checkpoint]"
   require_error(ErrorKind::kInvalidArgument, {"not the saved state of a trainer"},
                 [&] { load_trainer(trainer, path); });
 }
+
+TEST_CASE("A trainer's state is refused with the weights of another moment", "[checkpoint]") {
+  const TemporaryFolder folder;
+  const auto dataset = Dataset::synthetic(80, 10, 1);
+  const auto network = small_network();
+  Trainer trainer(network, dataset, options_for_state());
+  std::vector<StepRecord> records;
+  trainer.run({.max_steps = 2}, &records);
+  save_network(*network, folder.file("w2"));
+  save_trainer(trainer, folder.file("state2"));
+  trainer.run({.max_steps = 1}, &records);
+  save_network(*network, folder.file("w3"));  // and killed before state3
+
+  const auto resumed_network = small_network();
+  load_network(*resumed_network, folder.file("w3"));
+  Trainer resumed(resumed_network, dataset, options_for_state());
+  require_error(ErrorKind::kCorruptData, {folder.file("state2"), "does not belong to the weights in the network"},
+                [&] { load_trainer(resumed, folder.file("state2")); });
+  REQUIRE(resumed.steps_done() == 0);
+  load_network(*resumed_network, folder.file("w2"));
+  load_trainer(resumed, folder.file("state2"));
+  REQUIRE(resumed.steps_done() == 2);
+}
+
+TEST_CASE("A fingerprint tells weights apart and nothing else", "[checkpoint]") {
+  const auto network = small_network("basic", 1);
+  const uint64_t before = fingerprint(*network);
+  REQUIRE(fingerprint(*small_network("basic", 1)) == before);
+  REQUIRE(fingerprint(*small_network("basic", 2)) != before);
+  network->use_memory_format(at::MemoryFormat::Contiguous);
+  REQUIRE(fingerprint(*network) == before);
+
+  const at::NoGradGuard no_grad;
+  for (auto& item : network->named_buffers()) {
+    CAPTURE(item.key());
+    const torch::Tensor kept = item.value().clone();
+    item.value().add_(1);
+    REQUIRE(fingerprint(*network) != before);
+    item.value().copy_(kept);
+  }
+  torch::Tensor bias = network->named_parameters()["head.2.bias"];
+  bias[9] = bias[9].item<float>() * (1 + 1e-7f);
+  REQUIRE(fingerprint(*network) != before);
+}

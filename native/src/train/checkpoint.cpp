@@ -5,6 +5,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <set>
 #include <span>
@@ -12,6 +13,7 @@
 #include <string_view>
 
 #include "runtime/error.hpp"
+#include "runtime/random.hpp"
 #include "runtime/suggest.hpp"
 
 namespace reslab {
@@ -135,6 +137,21 @@ void load_network(Network& network, const std::string& path) {
   // All is read and checked: from here on nothing fails.
   const at::NoGradGuard no_grad;
   for (size_t i = 0; i < state.size(); ++i) state[i].second.copy_(values[i]);
+}
+
+uint64_t fingerprint(const Network& network) {
+  uint64_t hash = 0;
+  for (const auto& [name, tensor] : state_of(network)) {
+    const torch::Tensor dense = tensor.detach().to(at::kCPU).contiguous();
+    const char* bytes = static_cast<const char*>(dense.const_data_ptr());
+    for (size_t done = 0; done < dense.nbytes(); done += sizeof(uint64_t)) {
+      uint64_t word = 0;
+      std::memcpy(&word, bytes + done, std::min(sizeof(word), dense.nbytes() - done));
+      // One-to-one in the word and in what came before: a change of a single word always shows.
+      hash = mix_seed(hash, word);
+    }
+  }
+  return hash;
 }
 
 void write_tensors(const std::string& path, const NamedTensors& tensors, const TensorMetadata& metadata) {

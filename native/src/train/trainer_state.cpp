@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace reslab {
 namespace {
 
 constexpr std::string_view kMomentum = "momentum.";
+constexpr const char* kWeights = "reslab.weights";
 
 /// Metadata in which the file and the trainer must agree.
 TensorMetadata identity(const Trainer& trainer) {
@@ -78,6 +80,25 @@ int64_t checked_steps_done(const SafetensorsFile& file, const Trainer& trainer) 
   return step;
 }
 
+std::string weights_of(const Trainer& trainer) {
+  char text[17];
+  std::snprintf(text, sizeof(text), "%016llx", static_cast<unsigned long long>(fingerprint(trainer.network())));
+  return text;
+}
+
+/// Weights and state are two files: a process that was killed between them leaves a pair of different epochs.
+void check_weights(const SafetensorsFile& file, const Trainer& trainer) {
+  const auto saved = file.metadata().find(kWeights);
+  const std::string present = weights_of(trainer);
+  if (saved != file.metadata().end() && saved->second == present) return;
+  fail(ErrorKind::kCorruptData, "'", file.path(),
+       "' does not belong to the weights in the network: it was saved with weights of fingerprint ",
+       saved == file.metadata().end() ? "(none on record)" : saved->second, ", the network's have ", present,
+       "; load the network's checkpoint of the same moment first. Where a run was killed between writing the two there "
+       "is "
+       "none: begin it again, or train on from the weights alone");
+}
+
 }  // namespace
 
 void save_trainer(const Trainer& trainer, const std::string& path) {
@@ -92,6 +113,7 @@ void save_trainer(const Trainer& trainer, const std::string& path) {
   metadata.emplace("reslab.step", std::to_string(step));
   metadata.emplace("reslab.epoch", std::to_string(step / trainer.steps_per_epoch()));
   metadata.emplace("reslab.cursor", std::to_string(cursor_of(trainer, step)));
+  metadata.emplace(kWeights, weights_of(trainer));
   metadata.emplace("reslab.momentum_buffers", std::to_string(tensors.size()));
   write_tensors(path, tensors, metadata);
 }
@@ -100,6 +122,7 @@ void load_trainer(Trainer& trainer, const std::string& path) {
   const SafetensorsFile file(path);
   check_identity(file, trainer);
   const int64_t steps_done = checked_steps_done(file, trainer);
+  check_weights(file, trainer);
 
   const Sgd& optimizer = trainer.optimizer();
   std::vector<torch::Tensor> momentum(optimizer.names().size());
