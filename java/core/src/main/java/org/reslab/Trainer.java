@@ -141,7 +141,8 @@ public final class Trainer extends SessionResource {
    * on the same machine and thread count.
    *
    * @throws NativeIoException where the file cannot be read
-   * @throws CorruptDataException where it is no safetensors file
+   * @throws CorruptDataException where it is no safetensors file, or was saved with other weights
+   *     than the network holds now
    * @throws InvalidArgumentException where it is of a run with another configuration
    */
   public void load(Path file) {

@@ -4,6 +4,7 @@ package org.reslab.experiment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
@@ -38,6 +39,7 @@ final class CellRunner {
   private final RunRecorder recorder;
   private final RunListener listener;
   private final CancelFlag cancel;
+  private final Consumer<RunResult> progress;
 
   private final List<EpochResult> epochs = new ArrayList<>();
   private EpochMeter meter = new EpochMeter();
@@ -46,6 +48,11 @@ final class CellRunner {
   private double secondsPerStep;
   private long done;
 
+  /**
+   * Prepares a runner for one call of {@link #run}.
+   *
+   * @param progress takes what is measured so far, after each epoch
+   */
   CellRunner(
       Experiment experiment,
       Cell cell,
@@ -55,7 +62,8 @@ final class CellRunner {
       RunDirectory directory,
       RunRecorder recorder,
       RunListener listener,
-      CancelFlag cancel) {
+      CancelFlag cancel,
+      Consumer<RunResult> progress) {
     this.experiment = experiment;
     this.cell = cell;
     this.plan = plan;
@@ -65,6 +73,7 @@ final class CellRunner {
     this.recorder = recorder;
     this.listener = listener;
     this.cancel = cancel;
+    this.progress = progress;
   }
 
   /**
@@ -172,6 +181,7 @@ final class CellRunner {
       bestAccuracy = epoch.testAccuracy();
       network.save(directory.bestCheckpoint(cell));
     }
+    progress.accept(result(RunStatus.RUNNING, null));
     listener.epochFinished(cell, epoch);
     meter = new EpochMeter();
   }

@@ -13,10 +13,11 @@ import org.reslab.stats.Interval;
 import org.reslab.stats.PairedTest;
 
 /**
- * The outcome of an experiment.
+ * The outcome of an experiment, or of as much of it as is done.
  *
  * @param experiment what was asked for
- * @param status the worst of the runs': failed, cancelled, diverged, completed
+ * @param status the worst of the runs': failed, cancelled, diverged, completed; running until the
+ *     last has ended
  * @param runs those that were begun
  * @param blocks one row per network and block, in the order of the grid
  * @param pairs differences between blocks; empty with a single seed

@@ -56,6 +56,9 @@ public final class ExperimentRunner {
    * Builds every network once and opens the data, so that mistakes are found before the first step;
    * then trains.
    *
+   * <p>{@code summary.json} is written before the first step and after each epoch with the status
+   * {@code running}, so that a process that is killed leaves what it had measured.
+   *
    * <p>A run that diverges does not end the experiment. An error does: what was measured until then
    * is kept, {@code summary.json} says {@code failed}, and the error is thrown.
    *
@@ -132,18 +135,12 @@ public final class ExperimentRunner {
     RunStatus status = RunStatus.FAILED;
     RuntimeException failure = null;
     try (RunRecorder recorder = new RunRecorder(directory)) {
+      writeProgress(data, runs);
       status = trainCells(data, sizes, recorder);
     } catch (RuntimeException e) {
       failure = e;
     }
-    Comparison comparison =
-        Comparison.of(
-            experiment,
-            failure == null ? status : RunStatus.FAILED,
-            runs,
-            data.train.images(),
-            data.test.images(),
-            (System.nanoTime() - startedAt) / 1e9);
+    Comparison comparison = summarise(data, failure == null ? status : RunStatus.FAILED, runs);
     try {
       directory.writeSummary(comparison);
     } catch (RuntimeException e) {
@@ -156,6 +153,21 @@ public final class ExperimentRunner {
       throw failure;
     }
     return comparison;
+  }
+
+  private Comparison summarise(Data data, RunStatus status, List<RunResult> soFar) {
+    return Comparison.of(
+        experiment,
+        status,
+        soFar,
+        data.train.images(),
+        data.test.images(),
+        (System.nanoTime() - startedAt) / 1e9);
+  }
+
+  /** Writes what a killed process is to leave behind. */
+  private void writeProgress(Data data, List<RunResult> soFar) {
+    directory.writeSummary(summarise(data, RunStatus.RUNNING, soFar));
   }
 
   private RunStatus trainCells(Data data, Map<List<String>, Size> sizes, RunRecorder recorder) {
@@ -177,7 +189,8 @@ public final class ExperimentRunner {
               directory,
               recorder,
               listener,
-              cancel);
+              cancel,
+              current -> writeProgress(data, with(current)));
       RunResult result;
       try {
         result = runner.run(timing);
@@ -186,6 +199,7 @@ public final class ExperimentRunner {
         throw e;
       }
       runs.add(result);
+      writeProgress(data, runs);
       listener.runFinished(cell, result);
       if (result.status() == RunStatus.CANCELLED) {
         return RunStatus.CANCELLED;
@@ -195,6 +209,12 @@ public final class ExperimentRunner {
       }
     }
     return status;
+  }
+
+  private List<RunResult> with(RunResult current) {
+    List<RunResult> all = new ArrayList<>(runs);
+    all.add(current);
+    return all;
   }
 
   private List<RunPlan> plans(List<Cell> cells, Map<List<String>, Size> sizes, long trainImages) {

@@ -25,7 +25,7 @@ import org.reslab.metrics.Json;
  * environment.json              versions, threads, processor, git commit, command line
  * metrics.jsonl                 every measured value, in long format
  * epochs.csv                    one row per epoch
- * summary.json                  the comparison
+ * summary.json                  the comparison; its status is "running" until the end
  * checkpoints/RUN/last.safetensors        weights after the last complete or cancelled epoch
  * checkpoints/RUN/last.state.safetensors  optimizer state and position that belong to it
  * checkpoints/RUN/best.safetensors        weights with the best test accuracy

@@ -67,6 +67,37 @@ class ProcessTest {
   }
 
   @Test
+  void aKilledRunLeavesASummaryThatSaysRunning() throws Exception {
+    Path run = temp.resolve("run");
+    Process process =
+        Cli.start(
+            temp,
+            Map.of(),
+            List.of(),
+            "train",
+            "--data",
+            "synthetic",
+            "--subset",
+            "20000",
+            "--base",
+            "8",
+            "--out",
+            run.toString());
+    try {
+      Path metrics = run.resolve("metrics.jsonl");
+      while (!Files.exists(metrics) || Files.size(metrics) == 0) {
+        assertThat(process.isAlive()).as(() -> read(temp.resolve("stderr"))).isTrue();
+        Thread.sleep(20);
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    JsonNode summary = JsonMapper.shared().readTree(Files.readString(run.resolve("summary.json")));
+    assertThat(summary.get("status").asString()).isEqualTo("running");
+    assertThat(summary.get("runs").size()).isZero();
+  }
+
+  @Test
   void missingNativePartIsExitCodeThree() throws Exception {
     List<String> nowhere = List.of("-Dreslab.native=" + temp.resolve("nowhere"));
     Cli summary = Cli.fork(temp, Map.of(), nowhere, "summary");

@@ -328,6 +328,43 @@ class ExperimentRunnerTest {
   }
 
   @Test
+  void aKilledProcessLeavesASummaryOfWhatItMeasured() {
+    List<JsonNode> summaries = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void runStarted(Cell cell, RunPlan plan) {
+            look();
+          }
+
+          @Override
+          public void epochFinished(Cell cell, EpochResult result) {
+            look();
+          }
+
+          private void look() {
+            summaries.add(JSON.readTree(read(folder.resolve("run/summary.json"))));
+          }
+        };
+    run(small().seeds(List.of(0L, 1L)).build(), listener);
+    // Each run: its beginning and its two epochs.
+    assertThat(summaries)
+        .hasSize(6)
+        .allMatch(summary -> summary.get("status").stringValue().equals("running"));
+    assertThat(summaries).extracting(s -> s.get("runs").size()).containsExactly(0, 1, 1, 1, 2, 2);
+    JsonNode first = summaries.get(1).get("runs").get(0);
+    assertThat(first.get("status").stringValue()).isEqualTo("running");
+    assertThat(first.get("epochs").size()).isEqualTo(1);
+    // Nothing counts a run that is under way.
+    assertThat(summaries.get(2).get("blocks").get(0).get("test_accuracy").get("n").intValue())
+        .isZero();
+    JsonNode second = summaries.get(4).get("runs");
+    assertThat(second.get(0).get("status").stringValue()).isEqualTo("completed");
+    assertThat(second.get(1).get("status").stringValue()).isEqualTo("running");
+    assertThat(summaries.get(5).get("pairs").size()).isZero();
+  }
+
+  @Test
   void aNetworkThatCannotBeBuiltIsFoundBeforeAnyTraining() {
     List<Cell> started = new ArrayList<>();
     RunListener listener =
