@@ -165,9 +165,11 @@ public final class RunDirectory {
 
   /**
    * Claims the folder, deletes what an earlier run left where that may be overwritten, makes the
-   * folders of checkpoints and writes what is known before training.
+   * folders of checkpoints and writes what is known before training. Where that fails, nothing of
+   * it stays.
    *
    * @throws InvalidArgumentException if another process has begun a run in the folder meanwhile
+   * @throws NativeIoException if it cannot be written
    */
   void begin(Experiment experiment, Environment environment) {
     try {
@@ -175,14 +177,34 @@ public final class RunDirectory {
         clear();
       }
       claim();
+    } catch (IOException e) {
+      throw cannotPrepare(e);
+    }
+    try {
       for (Cell cell : experiment.cells()) {
         Files.createDirectories(lastCheckpoint(cell).getParent());
       }
+      ExperimentFile.write(experiment, experimentFile());
+      AtomicFile.write(environmentFile(), Json.text(environment));
     } catch (IOException e) {
-      throw new NativeIoException("cannot prepare run directory " + path + ": " + e, e);
+      throw withdrawn(cannotPrepare(e));
+    } catch (RuntimeException e) {
+      throw withdrawn(e);
     }
-    ExperimentFile.write(experiment, experimentFile());
-    AtomicFile.write(environmentFile(), Json.text(environment));
+  }
+
+  private NativeIoException cannotPrepare(IOException e) {
+    return new NativeIoException("cannot prepare run directory " + path + ": " + e, e);
+  }
+
+  /** Leaves the folder to the next attempt: without experiment.yaml it would look like no run. */
+  private RuntimeException withdrawn(RuntimeException reason) {
+    try {
+      clear();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+    return reason;
   }
 
   /** Makes the folder of checkpoints, which only one of several processes succeeds in. */

@@ -76,9 +76,8 @@ final class RunRecorder implements AutoCloseable {
 
   @Override
   public void close() {
-    try (metrics;
-        epochs) {
-      metrics.flush();
+    try (epochs) {
+      metrics.close();
     }
   }
 

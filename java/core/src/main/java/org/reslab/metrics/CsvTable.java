@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.metrics;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -17,9 +14,9 @@ import org.reslab.NativeIoException;
  * and {@code -inf}, null is an empty field.
  */
 public final class CsvTable implements AutoCloseable {
-  private final Path file;
+  private final Path path;
   private final int columns;
-  private final BufferedWriter writer;
+  private final GrowingFile file;
 
   /**
    * Creates the file and writes its header.
@@ -27,14 +24,15 @@ public final class CsvTable implements AutoCloseable {
    * @throws NativeIoException if the file exists or cannot be written
    */
   public CsvTable(Path file, List<String> header) {
-    this.file = file;
-    this.columns = header.size();
+    path = file;
+    columns = header.size();
+    this.file = new GrowingFile(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
-      writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW);
-    } catch (IOException e) {
-      throw new NativeIoException("cannot create " + file + ": " + e, e);
+      row(header);
+    } catch (RuntimeException e) {
+      this.file.close();
+      throw e;
     }
-    row(header);
   }
 
   /**
@@ -47,24 +45,15 @@ public final class CsvTable implements AutoCloseable {
   public void row(List<? extends @Nullable Object> values) {
     if (values.size() != columns) {
       throw new IllegalArgumentException(
-          file + ": found a row of " + values.size() + " values, expected " + columns);
+          path + ": found a row of " + values.size() + " values, expected " + columns);
     }
-    try {
-      writer.write(values.stream().map(CsvTable::field).collect(Collectors.joining(",")));
-      writer.write('\n');
-      writer.flush();
-    } catch (IOException e) {
-      throw new NativeIoException("cannot write to " + file + ": " + e.getMessage(), e);
-    }
+    file.line(values.stream().map(CsvTable::field).collect(Collectors.joining(",")));
+    file.flush();
   }
 
   @Override
   public void close() {
-    try {
-      writer.close();
-    } catch (IOException e) {
-      throw new NativeIoException("cannot write to " + file + ": " + e.getMessage(), e);
-    }
+    file.close();
   }
 
   private static String field(@Nullable Object value) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.metrics;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -19,10 +16,8 @@ import org.reslab.NativeIoException;
 public final class JsonLinesSink implements MetricSink {
   private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final Path file;
-  private final BufferedWriter writer;
+  private final GrowingFile file;
   private long flushedAt = System.nanoTime();
-  private boolean closed;
 
   /**
    * Opens the file for appending, and creates it where it does not exist.
@@ -30,51 +25,25 @@ public final class JsonLinesSink implements MetricSink {
    * @throws NativeIoException if it cannot be opened
    */
   public JsonLinesSink(Path file) {
-    this.file = file;
-    try {
-      writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new NativeIoException("cannot open " + file + " for writing: " + e, e);
-    }
+    this.file = new GrowingFile(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   @Override
   public void accept(Metric metric) {
-    try {
-      writer.write(Json.line(metric));
-      writer.write('\n');
-      if (System.nanoTime() - flushedAt > FLUSH_NANOS) {
-        flush();
-      }
-    } catch (IOException e) {
-      throw failure(e);
+    file.line(Json.line(metric));
+    if (System.nanoTime() - flushedAt > FLUSH_NANOS) {
+      flush();
     }
   }
 
   @Override
   public void flush() {
-    try {
-      writer.flush();
-      flushedAt = System.nanoTime();
-    } catch (IOException e) {
-      throw failure(e);
-    }
+    file.flush();
+    flushedAt = System.nanoTime();
   }
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try {
-      writer.close();
-    } catch (IOException e) {
-      throw failure(e);
-    }
-  }
-
-  private NativeIoException failure(IOException e) {
-    return new NativeIoException("cannot write to " + file + ": " + e.getMessage(), e);
+    file.close();
   }
 }

@@ -18,7 +18,7 @@ public interface MetricSink extends AutoCloseable {
    */
   void flush();
 
-  /** Flushes and releases the file. Idempotent. */
+  /** Flushes, unless a write has failed, and releases the file. Idempotent. */
   @Override
   void close();
 }

@@ -269,6 +269,19 @@ class DatasetFetchTest {
   }
 
   @Test
+  void saysThatTheDiskIsFull() throws IOException {
+    Files.createDirectories(cache);
+    Files.createSymbolicLink(part(), Path.of("/dev/full"));
+    assertThatThrownBy(this::fetch)
+        .isInstanceOf(NativeIoException.class)
+        .hasMessageContaining("No space left on device");
+    assertThat(cache.resolve("tiny")).doesNotExist();
+    Files.delete(part());
+    fetch();
+    assertFetched();
+  }
+
+  @Test
   void cancelEndsAStalledTransferAndKeepsItsPart() throws Exception {
     limit = 1000;
     stall = true;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +23,11 @@ import org.reslab.Fixture;
 import org.reslab.HandleKind;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
+import org.reslab.NativeIoException;
 import org.reslab.NativeRuntime;
 import org.reslab.Network;
 import org.reslab.ShapeMismatchException;
+import org.reslab.SmallDisk;
 import org.reslab.StepRecord;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
@@ -362,6 +365,26 @@ class ExperimentRunnerTest {
     assertThat(second.get(0).get("status").stringValue()).isEqualTo("completed");
     assertThat(second.get(1).get("status").stringValue()).isEqualTo("running");
     assertThat(summaries.get(5).get("pairs").size()).isZero();
+  }
+
+  @Test
+  void aDiskThatFillsUpEndsTheRunWithWholeLines() throws Exception {
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      Path run = disk.folder().resolve("run");
+      RunDirectory directory = RunDirectory.create(run, false);
+      Experiment experiment = small().epochs(50).milestones(List.of()).build();
+      ExperimentRunner runner =
+          new ExperimentRunner(experiment, directory, new RunListener() {}, cancel);
+      assertThatThrownBy(runner::run)
+          .isInstanceOf(NativeIoException.class)
+          .hasMessageContainingAll(run.toString(), "No space left on device");
+      JsonNode summary = JSON.readTree(read(directory.summaryFile()));
+      assertThat(summary.get("status").stringValue()).isIn("failed", "running");
+      assertThat(ExperimentFile.read(directory.experimentFile()).build()).isEqualTo(experiment);
+      try (Stream<Path> files = Files.walk(run)) {
+        assertThat(files).noneMatch(file -> file.getFileName().toString().contains("tmp"));
+      }
+    }
   }
 
   @Test

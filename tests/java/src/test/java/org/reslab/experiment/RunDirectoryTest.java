@@ -15,8 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.SmallDisk;
 
 class RunDirectoryTest {
+  private static final Environment MACHINE =
+      new Environment(
+          "now", List.of(), "0", "0", "0", "AVX2", false, 0, "25", "a JVM", "Linux", "amd64", null,
+          1, 1, "cpu", null);
+
   @TempDir Path folder;
 
   @Test
@@ -47,17 +53,30 @@ class RunDirectoryTest {
   void onlyOneOfTwoRunsTakesAFolder() {
     Experiment experiment =
         Samples.experiment(Protocol.DEFAULT, List.of("tinynet"), List.of("basic"), List.of(0L), 1);
-    Environment machine =
-        new Environment(
-            "now", List.of(), "0", "0", "0", "AVX2", false, 0, "25", "a JVM", "Linux", "amd64",
-            null, 1, 1, "cpu", null);
     RunDirectory first = RunDirectory.create(folder, false);
     RunDirectory second = RunDirectory.create(folder, false);
-    first.begin(experiment, machine);
-    assertThatThrownBy(() -> second.begin(experiment, machine))
+    first.begin(experiment, MACHINE);
+    assertThatThrownBy(() -> second.begin(experiment, MACHINE))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("another run has begun there");
     assertThat(first.experimentFile()).exists();
+  }
+
+  @Test
+  void aBeginningThatFailsLeavesNothing() throws Exception {
+    Experiment experiment =
+        Samples.experiment(Protocol.DEFAULT, List.of("tinynet"), List.of("basic"), List.of(0L), 1);
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      RunDirectory directory = RunDirectory.create(disk.folder().resolve("run"), false);
+      disk.fill();
+      assertThatThrownBy(() -> directory.begin(experiment, MACHINE))
+          .isInstanceOf(NativeIoException.class)
+          .hasMessageContaining("No space left on device");
+      assertThat(directory.path()).isEmptyDirectory();
+      disk.free();
+      RunDirectory.create(directory.path(), false).begin(experiment, MACHINE);
+      assertThat(directory.experimentFile()).exists();
+    }
   }
 
   @Test

@@ -4,12 +4,14 @@ package org.reslab.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.NativeIoException;
+import org.reslab.SmallDisk;
 
 class CsvTableTest {
   @TempDir Path folder;
@@ -43,5 +45,29 @@ class CsvTableTest {
     assertThatThrownBy(() -> new CsvTable(file, List.of("a")))
         .isInstanceOf(NativeIoException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void nothingIsWrittenAgainAfterTheDiskWasFull() throws Exception {
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      Path file = disk.folder().resolve("t.csv");
+      CsvTable table = new CsvTable(file, List.of("a"));
+      disk.fill();
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  table.row(List.of("x".repeat(100)));
+                }
+              })
+          .isInstanceOf(NativeIoException.class)
+          .hasMessageContainingAll(file.toString(), "No space left on device");
+      disk.free();
+      byte[] before = Files.readAllBytes(file);
+      assertThatThrownBy(() -> table.row(List.of(1)))
+          .isInstanceOf(NativeIoException.class)
+          .hasMessageContaining("an earlier write has failed");
+      table.close();
+      assertThat(file).hasBinaryContent(before);
+    }
   }
 }

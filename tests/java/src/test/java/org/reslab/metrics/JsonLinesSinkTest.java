@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.NativeIoException;
+import org.reslab.SmallDisk;
 
 class JsonLinesSinkTest {
   @TempDir Path folder;
@@ -51,5 +52,31 @@ class JsonLinesSinkTest {
     assertThatThrownBy(() -> new JsonLinesSink(file))
         .isInstanceOf(NativeIoException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void nothingIsWrittenAgainAfterTheDiskWasFull() throws Exception {
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      Path file = disk.folder().resolve("metrics.jsonl");
+      MetricSink sink = new JsonLinesSink(file);
+      disk.fill();
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  sink.accept(metric(1));
+                  sink.flush();
+                }
+              })
+          .isInstanceOf(NativeIoException.class)
+          .hasMessageContainingAll(file.toString(), "No space left on device");
+      // What the buffer holds may have arrived in part: it must not go there once more.
+      disk.free();
+      byte[] before = Files.readAllBytes(file);
+      assertThatThrownBy(sink::flush)
+          .isInstanceOf(NativeIoException.class)
+          .hasMessageContaining("an earlier write has failed");
+      sink.close();
+      assertThat(file).hasBinaryContent(before);
+    }
   }
 }

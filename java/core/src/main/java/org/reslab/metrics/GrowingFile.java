@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.metrics;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import org.reslab.NativeIoException;
+
+/**
+ * A text file (UTF-8) that lines are added to.
+ *
+ * <p>After a failed write, for example on a full disk, nothing is written any more: how much of the
+ * buffer arrived is not known, and what would be written again could be there twice.
+ */
+final class GrowingFile implements AutoCloseable {
+  private final Path file;
+  private final OutputStream out;
+  private final BufferedWriter writer;
+  private boolean broken;
+  private boolean closed;
+
+  /**
+   * Opens the file.
+   *
+   * @throws NativeIoException if that fails
+   */
+  GrowingFile(Path file, OpenOption... options) {
+    this.file = file;
+    try {
+      out = Files.newOutputStream(file, options);
+    } catch (IOException e) {
+      throw new NativeIoException("cannot open " + file + " for writing: " + e, e);
+    }
+    writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Adds a line to the buffer.
+   *
+   * @throws NativeIoException if the buffer was full and cannot be written
+   */
+  void line(String text) {
+    write(() -> {
+      writer.write(text);
+      writer.write('\n');
+    });
+  }
+
+  /**
+   * Hands the buffer to the operating system.
+   *
+   * @throws NativeIoException if it cannot be written
+   */
+  void flush() {
+    write(writer::flush);
+  }
+
+  /** Flushes, unless a write has failed, and releases the file. Idempotent. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (out) {
+      if (!broken) {
+        writer.flush();
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void write(Writing writing) {
+    if (broken) {
+      throw new NativeIoException("cannot write to " + file + ": an earlier write has failed");
+    }
+    try {
+      writing.run();
+    } catch (IOException e) {
+      broken = true;
+      throw failure(e);
+    }
+  }
+
+  private NativeIoException failure(IOException e) {
+    return new NativeIoException("cannot write to " + file + ": " + e.getMessage(), e);
+  }
+}
