@@ -3,12 +3,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <c10/util/Exception.h>
+
 #include <cmath>
 #include <csignal>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "abi/guard.hpp"
 #include "catch.hpp"
 #include "reslab/reslab.h"
 #include "support.hpp"
@@ -391,4 +394,49 @@ TEST_CASE("Metadata and tensors cross the border", "[faults]") {
   refused("'logits' is NULL", [](auto& v) { v.data = nullptr; });
   require_fails(RL_INVALID_ARGUMENT, "count is -1",
                 [&](rl_error* e) { return rl_checkpoint_write(path.c_str(), &view, -1, e); });
+}
+
+TEST_CASE("A failure of LibTorch has the class of its cause", "[faults]") {
+  const c10::SourceLocation here{"f", "file", 1};
+  const auto fails = [](rl_status status, const std::string& part, const auto& failure) {
+    require_fails(status, part, [&](rl_error* e) { return reslab::abi::guarded(e, [&] { throw failure; }); });
+  };
+  fails(RL_DEVICE_ERROR, "unspecified launch failure",
+        c10::AcceleratorError(here, 719, "CUDA error: unspecified launch failure"));
+  fails(RL_OUT_OF_MEMORY, "out of memory", c10::AcceleratorError(here, 2, "CUDA error: out of memory"));
+  fails(RL_OUT_OF_MEMORY, "tried", c10::OutOfMemoryError(here, "tried to allocate 1 GiB"));
+  fails(RL_OUT_OF_MEMORY, "not enough", c10::Error(here, "DefaultCPUAllocator: not enough memory: you tried"));
+  fails(RL_DEVICE_ERROR, "CUBLAS", c10::Error(here, "CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `f`"));
+  fails(RL_OUT_OF_MEMORY, "CUBLAS", c10::Error(here, "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `f`"));
+  fails(RL_DEVICE_ERROR, "cuDNN", c10::Error(here, "cuDNN error: CUDNN_STATUS_EXECUTION_FAILED"));
+  fails(RL_INTERNAL, "sizes", c10::Error(here, "sizes do not match"));
+  fails(RL_OUT_OF_MEMORY, "out of memory", std::bad_alloc());
+  fails(RL_INTERNAL, "unknown type", 7);
+}
+
+TEST_CASE("Text is cut between characters", "[faults]") {
+  const std::string text = "a\xC3\xA9z";  // "aéz"
+  const auto cut = [&](int64_t capacity) {
+    std::string buffer(8, '#');
+    int64_t needed = 0;
+    reslab::abi::copy_text(text, buffer.data(), capacity, &needed);
+    REQUIRE(needed == 5);
+    REQUIRE(buffer.substr(static_cast<size_t>(capacity)) == std::string(8 - static_cast<size_t>(capacity), '#'));
+    return std::string(buffer.c_str());
+  };
+  REQUIRE(cut(1).empty());
+  REQUIRE(cut(2) == "a");
+  REQUIRE(cut(3) == "a");
+  REQUIRE(cut(4) == "a\xC3\xA9");
+  REQUIRE(cut(5) == text);
+
+  char record[3];
+  reslab::abi::copy_fixed(text, record);
+  REQUIRE(std::string(record, sizeof(record)) == std::string("a\0\0", 3));
+
+  rl_error error{};
+  error.struct_size = sizeof(error);
+  std::string message(RL_ERROR_MESSAGE_SIZE - 2, 'x');
+  reslab::abi::report(&error, RL_INTERNAL, message + "\xC3\xA9");
+  REQUIRE(error.message == message);
 }

@@ -27,13 +27,18 @@ static_assert(static_cast<int32_t>(ErrorKind::kDevice) == RL_DEVICE_ERROR);
 static_assert(static_cast<int32_t>(ErrorKind::kInternal) == RL_INTERNAL);
 static_assert(static_cast<int32_t>(ErrorKind::kWrongThread) == RL_WRONG_THREAD);
 
+/// The bytes of UTF-8 text to copy to a buffer of `capacity` bytes, of which the last is for a NUL: no character is cut.
+inline size_t fitting(std::string_view text, size_t capacity) noexcept {
+  if (text.size() < capacity) return text.size();
+  size_t length = capacity - 1;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  return length;
+}
+
 /// Fills the caller's error, cutting the message at its buffer on a UTF-8 boundary, and returns `code`.
 inline rl_status report(rl_error* err, rl_status code, std::string_view message) noexcept {
   if (err == nullptr || err->struct_size < sizeof(rl_error)) return code;
-  size_t length = std::min<size_t>(message.size(), RL_ERROR_MESSAGE_SIZE - 1);
-  while (length < message.size() && length > 0 && (static_cast<unsigned char>(message[length]) & 0xC0) == 0x80) {
-    --length;
-  }
+  const size_t length = fitting(message, RL_ERROR_MESSAGE_SIZE);
   std::memcpy(err->message, message.data(), length);
   err->message[length] = '\0';
   err->code = code;
@@ -42,6 +47,22 @@ inline rl_status report(rl_error* err, rl_status code, std::string_view message)
 
 /// LibTorch's message without the C++ backtrace that `what()` appends.
 inline std::string_view first_lines(const c10::Error& error) noexcept { return error.what_without_backtrace(); }
+
+/// The class of a failure that LibTorch reports.
+inline rl_status status_of(const c10::Error& error) noexcept {
+  const std::string_view message = first_lines(error);
+  const auto says = [message](std::string_view part) { return message.find(part) != std::string_view::npos; };
+  if (dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr) return RL_OUT_OF_MEMORY;
+  if (says("out of memory") || says("CUBLAS_STATUS_ALLOC_FAILED")) return RL_OUT_OF_MEMORY;
+  // The CPU allocator has no error class of its own.
+  if (says("not enough memory") || says("can't allocate memory")) return RL_OUT_OF_MEMORY;
+  // Failures of CUDA itself have a class; those of its libraries are known by how LibTorch's macros begin them.
+  if (dynamic_cast<const c10::AcceleratorError*>(&error) != nullptr) return RL_DEVICE_ERROR;
+  for (const std::string_view begin : {"CUDA error", "CUDA driver error", "cuDNN error", "cuDNN Frontend error"}) {
+    if (message.starts_with(begin)) return RL_DEVICE_ERROR;
+  }
+  return RL_INTERNAL;
+}
 
 /// Runs the body of an exported function: RL_OK when it returns, a filled `err` and a status for whatever it throws.
 /// Every exported function that can fail is one call of this.
@@ -52,14 +73,8 @@ rl_status guarded(rl_error* err, Body&& body) noexcept {
     return RL_OK;
   } catch (const Error& error) {
     return report(err, static_cast<rl_status>(error.kind()), error.what());
-  } catch (const c10::OutOfMemoryError& error) {
-    return report(err, RL_OUT_OF_MEMORY, first_lines(error));
   } catch (const c10::Error& error) {
-    const std::string_view message = first_lines(error);
-    // The CPU allocator has no error class of its own.
-    const bool memory = message.find("not enough memory") != std::string_view::npos ||
-                        message.find("can't allocate memory") != std::string_view::npos;
-    return report(err, memory ? RL_OUT_OF_MEMORY : RL_INTERNAL, message);
+    return report(err, status_of(error), first_lines(error));
   } catch (const std::bad_alloc&) {
     return report(err, RL_OUT_OF_MEMORY, "out of memory");
   } catch (const std::exception& error) {
@@ -87,22 +102,23 @@ T& sized(T* pointer, const char* name) {
   return value;
 }
 
-/// Copies text to a caller's buffer of `capacity` bytes, cut and NUL-terminated, and tells the bytes needed.
+/// Copies text to a caller's buffer of `capacity` bytes, cut before the first character that does not fit and
+/// NUL-terminated, and tells the bytes needed.
 inline void copy_text(std::string_view text, char* buffer, int64_t capacity, int64_t* needed) {
   required(needed, "needed");
   if (capacity < 0) fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected at least 0");
   if (capacity > 0) required(buffer, "buffer");
   *needed = static_cast<int64_t>(text.size()) + 1;
   if (capacity == 0) return;
-  const size_t length = std::min<size_t>(text.size(), static_cast<size_t>(capacity) - 1);
+  const size_t length = fitting(text, static_cast<size_t>(capacity));
   std::memcpy(buffer, text.data(), length);
   buffer[length] = '\0';
 }
 
-/// Copies text to a fixed char array of a record, cut and NUL-terminated.
+/// Copies text to a fixed char array of a record, cut likewise and filled up with NULs.
 template <size_t N>
 void copy_fixed(std::string_view text, char (&target)[N]) {
-  const size_t length = std::min(text.size(), N - 1);
+  const size_t length = fitting(text, N);
   std::memcpy(target, text.data(), length);
   std::memset(target + length, 0, N - length);
 }
