@@ -21,6 +21,15 @@
 using namespace reslab::test;
 using Catch::Matchers::ContainsSubstring;
 
+// A struct of two fields that has grown by a third.
+struct Grown {
+  uint32_t struct_size;
+  int32_t old;
+  int64_t added;
+};
+template <>
+inline constexpr size_t reslab::abi::kFirstSize<Grown> = 8;
+
 namespace {
 
 /// Expects `call(&error)` to fail with `status` and a message that contains `part`.
@@ -229,6 +238,49 @@ TEST_CASE("A struct of another size is refused", "[faults]") {
   require_fails(RL_INVALID_ARGUMENT, "result.struct_size is 0", [&](rl_error* e) {
     return rl_network_evaluate(handles.network, handles.dataset, 0, 1, 1, &evaluation, nullptr, nullptr, e);
   });
+}
+
+TEST_CASE("A caller of an earlier or a later version is understood or told", "[faults]") {
+  struct {
+    Grown known{8, 5, -1};
+    int64_t behind = -2;
+  } caller;
+  const auto fill = [](Grown& whole) {
+    REQUIRE(whole.added == 0);  // the caller's bytes from there on are not its struct
+    whole.old += 1;
+    whole.added = 7;
+  };
+  REQUIRE(reslab::abi::sized(&caller.known, "options").old == 5);
+  REQUIRE(reslab::abi::sized(&caller.known, "options").added == 0);
+  reslab::abi::answer(&caller.known, "info", fill);
+  REQUIRE(caller.known.old == 6);
+  REQUIRE(caller.known.added == -1);
+
+  caller.known.struct_size = sizeof(Grown);
+  REQUIRE(reslab::abi::sized(&caller.known, "options").added == -1);
+  caller.known.added = 0;
+  reslab::abi::answer(&caller.known, "info", fill);
+  REQUIRE(caller.known.added == 7);
+  REQUIRE(caller.known.struct_size == sizeof(Grown));
+
+  const auto refused = [&](uint32_t size, const std::string& part) {
+    caller.known.struct_size = size;
+    require_error(reslab::ErrorKind::kInvalidArgument, {"options.struct_size is " + std::to_string(size), part},
+                  [&] { reslab::abi::sized(&caller.known, "options"); });
+  };
+  refused(0, "set it to the struct's size");
+  refused(4, "set it to the struct's size");
+  refused(12, "set it to the struct's size");
+  refused(24, "expected 16: the caller was built against a newer reslab.h");
+  REQUIRE(caller.behind == -2);
+
+  Handles handles;
+  rl_trainer_options options = small_options();
+  options.struct_size = sizeof(options) + 8;
+  rl_trainer* trainer = nullptr;
+  require_fails(
+      RL_INVALID_ARGUMENT, "options.struct_size is 120, expected 112: the caller was built against a newer",
+      [&](rl_error* e) { return rl_trainer_create(handles.network, handles.dataset, &options, &trainer, e); });
 }
 
 TEST_CASE("Trainer options are checked by name", "[faults]") {

@@ -65,12 +65,13 @@ void rl_dataset_free(rl_dataset* dataset) {
 rl_status rl_dataset_describe(const rl_dataset* dataset, rl_dataset_info* info, rl_error* err) {
   return abi::guarded(err, [&] {
     const std::shared_ptr<Dataset>& source = abi::object(dataset);
-    rl_dataset_info& target = abi::sized(info, "info");
-    target.classes = static_cast<int32_t>(source->classes());
-    target.images = source->images();
-    target.channels = Dataset::kChannels;
-    target.height = Dataset::kSide;
-    target.width = Dataset::kSide;
+    abi::answer(info, "info", [&](rl_dataset_info& target) {
+      target.classes = static_cast<int32_t>(source->classes());
+      target.images = source->images();
+      target.channels = Dataset::kChannels;
+      target.height = Dataset::kSide;
+      target.width = Dataset::kSide;
+    });
   });
 }
 

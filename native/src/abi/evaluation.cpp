@@ -19,11 +19,12 @@ rl_status rl_network_evaluate(rl_network* network, const rl_dataset* dataset, in
   return abi::guarded(err, [&] {
     const auto& evaluated = abi::object(network);
     const auto& source = abi::object(dataset);
-    rl_evaluation& target = abi::sized(result, "result");
-    const reslab::Evaluation sums = reslab::evaluate(*evaluated, *source, first, count, batch, logits, cancel);
-    target.images = sums.images;
-    target.correct = sums.correct;
-    target.loss_sum = sums.loss_sum;
+    abi::answer(result, "result", [&](rl_evaluation& target) {
+      const reslab::Evaluation sums = reslab::evaluate(*evaluated, *source, first, count, batch, logits, cancel);
+      target.images = sums.images;
+      target.correct = sums.correct;
+      target.loss_sum = sums.loss_sum;
+    });
   });
 }
 

@@ -27,7 +27,8 @@ static_assert(static_cast<int32_t>(ErrorKind::kDevice) == RL_DEVICE_ERROR);
 static_assert(static_cast<int32_t>(ErrorKind::kInternal) == RL_INTERNAL);
 static_assert(static_cast<int32_t>(ErrorKind::kWrongThread) == RL_WRONG_THREAD);
 
-/// The bytes of UTF-8 text to copy to a buffer of `capacity` bytes, of which the last is for a NUL: no character is cut.
+/// The bytes of UTF-8 text to copy to a buffer of `capacity` bytes, of which the last is for a NUL: no character is
+/// cut.
 inline size_t fitting(std::string_view text, size_t capacity) noexcept {
   if (text.size() < capacity) return text.size();
   size_t length = capacity - 1;
@@ -91,15 +92,43 @@ T& required(T* pointer, const char* name) {
   return *pointer;
 }
 
-/// Checks an option or info struct's `struct_size` against what this library was built with.
+/// Bytes of a struct in the ABI version that brought it: the least that a caller can state. A struct that grows gets a
+/// specialisation with the size that it had.
 template <typename T>
-T& sized(T* pointer, const char* name) {
-  T& value = required(pointer, name);
-  if (value.struct_size != sizeof(T)) {
-    fail(ErrorKind::kInvalidArgument, name, ".struct_size is ", value.struct_size, ", expected ", sizeof(T),
-         ": the caller was built against another reslab.h");
+inline constexpr size_t kFirstSize = sizeof(T);
+
+/// The `struct_size` of a caller's struct: of this version, or of an earlier one that knew only the first fields.
+/// @throws Error kInvalidArgument naming `name` where it is neither
+template <typename T>
+size_t stated_size(const T* pointer, const char* name) {
+  const size_t size = required(pointer, name).struct_size;
+  if (size > sizeof(T)) {
+    fail(ErrorKind::kInvalidArgument, name, ".struct_size is ", size, ", expected ", sizeof(T),
+         ": the caller was built against a newer reslab.h than this library; load the library that belongs to it");
   }
+  if (size < kFirstSize<T> || size % alignof(T) != 0) {
+    fail(ErrorKind::kInvalidArgument, name, ".struct_size is ", size, ", expected ", sizeof(T),
+         ": set it to the struct's size before the call");
+  }
+  return size;
+}
+
+/// An option struct as this library knows it. Fields that an older caller does not know are 0, which therefore means
+/// what the library did before it had them.
+template <typename T>
+T sized(const T* pointer, const char* name) {
+  T value{};
+  std::memcpy(&value, pointer, stated_size(pointer, name));
   return value;
+}
+
+/// Has `fill` complete an info struct, and gives the caller as much of it as the caller knows; nothing where it throws.
+template <typename T, typename Fill>
+void answer(T* pointer, const char* name, Fill&& fill) {
+  const size_t size = stated_size(pointer, name);
+  T value = sized(pointer, name);
+  fill(value);
+  std::memcpy(pointer, &value, size);
 }
 
 /// Copies text to a caller's buffer of `capacity` bytes, cut before the first character that does not fit and

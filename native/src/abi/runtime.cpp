@@ -18,15 +18,16 @@ int32_t rl_abi_version(void) { return RL_ABI_VERSION; }
 
 rl_status rl_runtime_describe(rl_runtime_info* info, rl_error* err) {
   return abi::guarded(err, [&] {
-    rl_runtime_info& target = abi::sized(info, "info");
-    const reslab::RuntimeDescription description = reslab::describe_runtime();
-    target.cuda_compiled = description.cuda_compiled ? 1 : 0;
-    target.cuda_devices = static_cast<int32_t>(description.cuda_devices);
-    target.threads = static_cast<int32_t>(description.threads);
-    abi::copy_fixed(description.reslab_version, target.reslab_version);
-    abi::copy_fixed(description.torch_compiled, target.torch_compiled);
-    abi::copy_fixed(description.torch_running, target.torch_running);
-    abi::copy_fixed(description.cpu_capability, target.cpu_capability);
+    abi::answer(info, "info", [](rl_runtime_info& target) {
+      const reslab::RuntimeDescription description = reslab::describe_runtime();
+      target.cuda_compiled = description.cuda_compiled ? 1 : 0;
+      target.cuda_devices = static_cast<int32_t>(description.cuda_devices);
+      target.threads = static_cast<int32_t>(description.threads);
+      abi::copy_fixed(description.reslab_version, target.reslab_version);
+      abi::copy_fixed(description.torch_compiled, target.torch_compiled);
+      abi::copy_fixed(description.torch_running, target.torch_running);
+      abi::copy_fixed(description.cpu_capability, target.cpu_capability);
+    });
   });
 }
 

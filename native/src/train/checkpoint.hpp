@@ -31,8 +31,8 @@ void save_network(const Network& network, const std::string& path);
 void load_network(Network& network, const std::string& path);
 
 /// 64 bits that tell one state of the parameters and buffers from another: a hash of their values in order, the same on
-/// every device and in every memory format. It recognises files that do not belong together; it is no protection against
-/// intent.
+/// every device and in every memory format. It recognises files that do not belong together; it is no protection
+/// against intent.
 uint64_t fingerprint(const Network& network);
 
 /// Writes float32 and int64 tensors, on any device and in any memory format, row-major.
