@@ -8,6 +8,7 @@
 
 #include "runtime/error.hpp"
 #include "runtime/input_file.hpp"
+#include "runtime/memory.hpp"
 #include "runtime/random.hpp"
 
 namespace reslab {
@@ -105,6 +106,8 @@ std::shared_ptr<Dataset> Dataset::synthetic(int64_t images, int64_t classes, uin
   if (classes < 2) fail(ErrorKind::kInvalidArgument, "classes is ", classes, ", expected at least 2");
   if (classes > UINT32_MAX) fail(ErrorKind::kInvalidArgument, "classes is ", classes, ", expected below 2^32");
 
+  require_memory(static_cast<double>(images) * (kValues * sizeof(float) + sizeof(int64_t)),
+                 std::to_string(images) + " synthetic images", "ask for fewer");
   std::vector<float> pixels(static_cast<size_t>(images * kValues));
   std::vector<int64_t> labels(static_cast<size_t>(images));
   for (int64_t i = 0; i < images; ++i) {

@@ -35,7 +35,7 @@ class Dataset {
   static std::shared_ptr<Dataset> open_cifar(CifarFormat format, const std::vector<std::string>& files, int64_t limit);
 
   /// Independent N(0, 1) values with uniform labels, a function of the arguments alone.
-  /// @throws Error kInvalidArgument for fewer than 1 image or 2 classes
+  /// @throws Error kInvalidArgument for fewer than 1 image or 2 classes, kOutOfMemory where they would not fit
   static std::shared_ptr<Dataset> synthetic(int64_t images, int64_t classes, uint64_t seed);
 
   int64_t images() const { return static_cast<int64_t>(labels_.size()); }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,11 @@ struct LayerCost {
   LayerId id;
   std::vector<int64_t> output_shape;  ///< [1, C, H, W] or [1, F]
   int64_t macs = 0;                   ///< convolutions and linear layers only
+
+  /// Values that it puts out for one image.
+  int64_t elements() const {
+    return std::accumulate(output_shape.begin(), output_shape.end(), int64_t{1}, std::multiplies<>());
+  }
 };
 
 }  // namespace reslab

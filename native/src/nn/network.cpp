@@ -10,7 +10,9 @@
 #include <utility>
 
 #include "nn/init.hpp"
+#include "nn/network_size.hpp"
 #include "runtime/error.hpp"
+#include "runtime/memory.hpp"
 #include "runtime/random_lock.hpp"
 
 namespace reslab {
@@ -41,6 +43,9 @@ ChainSite site_outside(const std::string& name, int64_t channels) {
 
 Network::Network(NetworkOptions options)
     : options_(std::move(options)), block_(BlockSpec::parse(options_.block)), plan_(plan_network(options_, block_)) {
+  const double parameters = planned_parameters(plan_, block_, options_.classes);
+  require_memory(parameters * sizeof(float), "net '" + options_.net + "' with block '" + options_.block_name + "'",
+                 "use a smaller base or fewer blocks");
   {
     const std::lock_guard lock(default_generator_mutex());
     at::manual_seed(options_.seed);

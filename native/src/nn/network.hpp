@@ -29,7 +29,7 @@ class Network : public torch::nn::Module {
 
   /// Seeds LibTorch's CPU generator with `options.seed` and builds on the CPU, then moves to `options.device`.
   /// @throws Error kInvalidArgument for an unknown net or block or a size out of range, kShapeMismatch where a block's
-  ///         branch and shortcut cannot be merged
+  ///         branch and shortcut cannot be merged, kOutOfMemory where it would not fit into memory
   explicit Network(NetworkOptions options);
 
   /// @param images float32 [N, 3, 32, 32] on `device()`, in any memory format; not modified

@@ -14,6 +14,7 @@
 #include "data/batch_pipeline.hpp"
 #include "runtime/cancel.hpp"
 #include "runtime/error.hpp"
+#include "runtime/memory.hpp"
 
 namespace reslab {
 namespace {
@@ -33,6 +34,13 @@ class EvaluationMode {
   const bool training_before_;
 };
 
+/// Values of the largest map that a layer makes of one image.
+int64_t largest_map(const Network& network) {
+  int64_t largest = 0;
+  for (const LayerCost& layer : network.layers()) largest = std::max(largest, layer.elements());
+  return largest;
+}
+
 }  // namespace
 
 Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int64_t count, int64_t batch,
@@ -45,9 +53,14 @@ Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int
          "; evaluate it on data of its own classes");
   }
 
+  const int64_t together = std::min(batch, count);
+  if (network.device().is_cpu()) {
+    require_memory(static_cast<double>(together * largest_map(network)) * sizeof(float),
+                   "an evaluation of " + std::to_string(together) + " images at a time", "use a smaller batch");
+  }
   const at::NoGradGuard no_grad;
   const EvaluationMode mode(network);
-  Batch memory = make_batch(std::min(batch, count));
+  Batch memory = make_batch(together);
   // The sums stay on the device: reading them at each batch would make the host wait for it.
   torch::Tensor correct = at::zeros({}, at::TensorOptions(at::kLong).device(network.device()));
   torch::Tensor loss_sum = at::zeros({}, at::TensorOptions(at::kDouble).device(network.device()));

@@ -7,6 +7,7 @@
 #include <ATen/ops/stack.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <mutex>
@@ -14,6 +15,7 @@
 
 #include "runtime/cancel.hpp"
 #include "runtime/error.hpp"
+#include "runtime/memory.hpp"
 #include "runtime/random.hpp"
 #include "runtime/random_lock.hpp"
 
@@ -44,6 +46,16 @@ void make_cudnn_deterministic() {
   std::call_once(once, [] { at::globalContext().setDeterministicCuDNN(true); });
 }
 
+/// What a step takes beside the weights: gradients, momentum, and for each image the maps that convolutions hand on,
+/// which the derivatives need. Other layers keep maps too, but not all of them do.
+double step_bytes(const Network& network, double images, const TrainerOptions& options) {
+  double values = static_cast<double>(network.parameter_count()) * (options.momentum > 0 ? 2 : 1);
+  for (const LayerCost& layer : network.layers()) {
+    if (layer.id.type == "Conv2d") values += images * static_cast<double>(layer.elements());
+  }
+  return values * sizeof(float);
+}
+
 [[noreturn]] void report_divergence(const StepRecord& step) {
   fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
        // The sign of a NaN means nothing.
@@ -62,6 +74,12 @@ Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset
   if (dataset_->classes() != network_->options().classes) {
     fail(ErrorKind::kInvalidArgument, "the data set has ", dataset_->classes(), " classes but the network has ",
          network_->options().classes, "; build the network for the classes of the data");
+  }
+  if (network_->device().is_cpu()) {
+    const int64_t images = std::min(options_.batch, dataset_->images());
+    require_memory(step_bytes(*network_, static_cast<double>(images), options_),
+                   "a training step of " + std::to_string(images) + " images",
+                   "use a smaller batch or a smaller network");
   }
   network_->use_memory_format(options_.memory_format);
 }

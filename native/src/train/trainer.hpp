@@ -39,7 +39,8 @@ struct RunLimits {
 /// Not thread-safe. Shares ownership of network and dataset.
 class Trainer {
  public:
-  /// @throws Error kInvalidArgument for an option out of range, or where network and dataset differ in classes
+  /// @throws Error kInvalidArgument for an option out of range, or where network and dataset differ in classes,
+  ///         kOutOfMemory where a step would not fit into the memory of the machine
   Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset> dataset, TrainerOptions options);
 
   /// Trains on until a limit, the end of an epoch or the end of the run. Leaves the network in training mode.

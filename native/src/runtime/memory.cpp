@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/memory.hpp"
+
+#include <malloc.h>
+
+#include <fstream>
+#include <iomanip>
+#include <limits>
+#include <sstream>
+
+#include "runtime/error.hpp"
+
+namespace reslab {
+namespace {
+
+constexpr double kGiB = 1024.0 * 1024 * 1024;
+
+std::string gibibytes(double bytes) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(1) << bytes / kGiB << " GiB";
+  return text.str();
+}
+
+}  // namespace
+
+std::optional<double> available_memory() {
+  std::ifstream file("/proc/meminfo");
+  std::string name;
+  double kibibytes = 0;
+  while (file >> name >> kibibytes) {
+    if (name == "MemAvailable:") return kibibytes * 1024;
+    file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  }
+  return std::nullopt;
+}
+
+void require_memory(double bytes, const std::string& what, const char* cure) {
+  std::optional<double> available = available_memory();
+  if (!available || bytes <= *available) return;
+  // The allocator may still hold what an earlier run has freed.
+  ::malloc_trim(0);
+  available = available_memory();
+  if (!available || bytes <= *available) return;
+  fail(ErrorKind::kOutOfMemory, what, " would need about ", gibibytes(bytes), " of memory, but ", gibibytes(*available),
+       " are available; ", cure);
+}
+
+}  // namespace reslab

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace reslab {
+
+/// Bytes that programs can still have without swapping (MemAvailable of /proc/meminfo); nothing where that cannot be
+/// read.
+std::optional<double> available_memory();
+
+/// Refuses what this machine cannot hold before it is allocated: Linux promises memory that it does not have, and kills
+/// the process that comes to use it.
+///
+/// @param bytes an estimate, rather too small than too large; in floating point, where products do not overflow
+/// @param what begins the message, for example "10 images"
+/// @param cure ends it
+/// @throws Error kOutOfMemory naming the estimate and what is available
+void require_memory(double bytes, const std::string& what, const char* cure);
+
+}  // namespace reslab
