@@ -3,6 +3,9 @@
 #
 # Sourced by the launcher and the formatter. find_jdk sets `jdk` to the folder of a JDK that ResLab runs on, or fails and
 # sets `jdk_report` to what it looked at. Reads the `release` files only: no JVM is started.
+#
+# Not before 25.0.3: an earlier G1 may move objects that a critical native call has pinned. The same range stands in
+# pom.xml.
 
 readonly jdk_wanted='a JDK 25, update 25.0.3 or newer'
 
@@ -30,7 +33,7 @@ find_jdk() {
   jdk=
   jdk_report=
   try_jdk "${JAVA_HOME:-}" && return 0
-  for folder in /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /opt/*jdk*; do
+  for folder in /usr/lib/jvm/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* /opt/*jdk*; do
     [[ -L $folder ]] && continue
     try_jdk "$folder" && return 0
   done

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a tree of empty sources, with a JDK and a Maven that only pretend. */
+class LauncherTest {
+  private static final String BUILDS = "building";
+
+  @TempDir Path temp;
+  private Path root = Path.of("");
+  private Path source = Path.of("");
+
+  @BeforeEach
+  void makeTree() throws IOException {
+    root = Files.createDirectory(temp.resolve("root"));
+    Path repository = Path.of(Cli.realImages()).resolve("../../..").normalize();
+    copy(repository.resolve("reslab"), root.resolve("reslab"));
+    copy(repository.resolve("third_party/find-jdk.sh"), root.resolve("third_party/find-jdk.sh"));
+    for (String file :
+        List.of("CMakeLists.txt", "CMakePresets.json", "pom.xml", "bindings/pom.xml")) {
+      source(file);
+    }
+    source("native/a.cpp");
+    source = source("java/core/src/Gone.java");
+
+    Path jdk = temp.resolve("jdk");
+    write(jdk.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
+    // Makes the start-up cache where it is asked for one.
+    program(
+        jdk.resolve("bin/java"),
+        "for word; do case $word in -XX:AOTCacheOutput=*) : >\"${word#*=}\" ;; esac; done");
+    program(jdk.resolve("bin/javac"), ":");
+    write(temp.resolve("torch/lib/libtorch_cpu.so"), "");
+    program(
+        temp.resolve("bin/mvn"),
+        """
+        mkdir -p native/build/release/lib java/cli/target/lib
+        touch native/build/release/lib/libreslab.so java/cli/target/reslab-cli-0.1.0.jar
+        echo 'torch.home=%s' >native/build/release/lib/reslab-native.properties
+        """
+            .formatted(temp.resolve("torch")));
+    program(temp.resolve("bin/cmake"), ":");
+    program(temp.resolve("bin/ninja"), ":");
+  }
+
+  @Test
+  void buildsAgainWhenASourceIsChangedAddedOrGone() throws Exception {
+    assertThat(launch()).contains("first use");
+    assertThat(launch()).doesNotContain(BUILDS);
+
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    assertThat(launch()).contains(BUILDS);
+    Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+    assertThat(launch()).doesNotContain(BUILDS);
+
+    Files.delete(source);
+    assertThat(launch()).contains("sources or settings have changed; building");
+    assertThat(launch()).doesNotContain(BUILDS);
+
+    // Older than the build, as a file that was moved here.
+    Files.setLastModifiedTime(source("java/core/src/Moved.java"), FileTime.from(Instant.EPOCH));
+    assertThat(launch()).contains(BUILDS);
+    assertThat(launch()).doesNotContain(BUILDS);
+  }
+
+  @Test
+  void findsAJdkWithoutAHome() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "bash",
+            "-c",
+            "set -euo pipefail; source third_party/find-jdk.sh; find_jdk || echo none");
+    builder.environment().remove("HOME");
+    builder.environment().remove("JAVA_HOME");
+    assertThat(run(builder)).doesNotContain("HOME");
+  }
+
+  private String launch() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(root.resolve("reslab").toString(), "--help");
+    builder.environment().put("JAVA_HOME", temp.resolve("jdk").toString());
+    builder
+        .environment()
+        .merge("PATH", temp.resolve("bin").toString(), (old, bin) -> bin + ":" + old);
+    return run(builder);
+  }
+
+  private String run(ProcessBuilder builder) throws Exception {
+    Path log = temp.resolve("log");
+    Process process =
+        builder
+            .directory(root.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String output = Files.readString(log);
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+
+  /** Makes a source that is older than any build. */
+  private Path source(String name) throws IOException {
+    Path file = root.resolve(name);
+    write(file, "");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    return file;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.copy(from, to);
+    Files.setLastModifiedTime(to, FileTime.from(Instant.EPOCH));
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static void program(Path file, String body) throws IOException {
+    write(file, "#!/usr/bin/env bash\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
