@@ -8,13 +8,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.cli.TextLists.Seeds;
 import org.reslab.cli.TextLists.Texts;
-import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
 import org.reslab.experiment.ExperimentFile;
-import org.reslab.experiment.ExperimentRunner;
-import org.reslab.experiment.RunDirectory;
-import org.reslab.report.ComparisonReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,31 +71,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "Take the settings of this experiment file; flags override it.")
   private @Nullable Path file;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Run directory (default: a new one in runs/).")
-  private @Nullable Path out;
-
-  @Option(names = "--overwrite", description = "Replace the earlier run in --out.")
-  private boolean overwrite;
-
-  @Mixin private final BlockOptions definitions = new BlockOptions();
-  @Mixin private final ShapeOptions shape = new ShapeOptions();
-  @Mixin private final InitOptions init = new InitOptions();
-  @Mixin private final DataOptions data = new DataOptions();
-  @Mixin private final DeviceOptions device = new DeviceOptions();
-  @Mixin private final TrainingOptions training = new TrainingOptions();
+  @Mixin private final RunOptions options = new RunOptions();
 
   @Override
   public Integer call() {
     ExperimentBuilder builder = file == null ? Experiment.builder() : ExperimentFile.read(file);
-    training.applyTo(builder);
-    shape.applyTo(builder);
-    init.applyTo(builder);
-    data.applyTo(builder);
-    device.applyTo(builder);
-    definitions.define().forEach(builder::define);
+    options.applyTo(builder);
     if (nets != null) {
       builder.nets(nets.values());
     }
@@ -112,21 +89,15 @@ final class CompareCommand implements Callable<Integer> {
     Experiment experiment = builder.build();
 
     Context context = common.context();
-    RunDirectory directory = RunDirectories.create("compare", out, overwrite);
-    Datasets.ensureFor(directory, context, experiment);
-    Comparison comparison;
-    try (TrainingDisplay display = new TrainingDisplay(context)) {
-      comparison =
-          new ExperimentRunner(experiment, directory, display, context.cancellation().flag()).run();
-    }
+    RunOptions.Outcome outcome =
+        options.run("compare", experiment, new TrainingDisplay(context), context);
     if (common.json()) {
-      Map<String, Object> document = new LinkedHashMap<>(comparison.toDocument());
-      document.put("out", directory.path().toString());
+      Map<String, Object> document = new LinkedHashMap<>(outcome.comparison().toDocument());
+      document.put("out", outcome.directory().toString());
       context.printJson(document);
     } else {
-      context.print(ComparisonReport.text(comparison));
-      context.print("\nrun directory: " + directory.path());
+      outcome.print(context);
     }
-    return ExitCodes.of(comparison.status());
+    return ExitCodes.of(outcome.comparison().status());
   }
 }

@@ -3,7 +3,6 @@ package org.reslab.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.reslab.InvalidArgumentException;
 import org.reslab.NetworkSpec;
 import org.reslab.cli.TextLists.Counts;
 import org.reslab.experiment.ExperimentBuilder;
@@ -24,13 +23,17 @@ final class ShapeOptions {
       description = "Blocks in each stage (default: the family's).")
   private @Nullable Counts layers;
 
-  @Option(names = "--final-norm", description = "Put BN-ReLU before pooling.")
-  private boolean withFinalNorm;
+  private @Nullable Boolean finalNorm;
 
   @Option(
-      names = "--no-final-norm",
-      description = "Leave it out (default: the family's; tinynet has none, as in the notebook).")
-  private boolean withoutFinalNorm;
+      names = "--final-norm",
+      negatable = true,
+      description =
+          "Put BN-ReLU before pooling, or not (default: the family's; tinynet has none, as in the"
+              + " notebook).")
+  void finalNorm(boolean given) {
+    finalNorm = given;
+  }
 
   void applyTo(ExperimentBuilder builder) {
     if (base != null) {
@@ -39,8 +42,8 @@ final class ShapeOptions {
     if (layers != null) {
       builder.layers(layers.values());
     }
-    if (finalNorm() != null) {
-      builder.finalNorm(finalNorm());
+    if (finalNorm != null) {
+      builder.finalNorm(finalNorm);
     }
   }
 
@@ -52,23 +55,15 @@ final class ShapeOptions {
     if (layers != null && !layers.values().equals(found.layers())) {
       return "--layers %s, but it has %s".formatted(layers.values(), found.layers());
     }
-    @Nullable Boolean wanted = finalNorm();
-    if (wanted != null && !wanted.equals(found.finalNorm())) {
-      return wanted ? "--final-norm, but it has none" : "--no-final-norm, but it has one";
+    if (finalNorm != null && !finalNorm.equals(found.finalNorm())) {
+      return finalNorm ? "--final-norm, but it has none" : "--no-final-norm, but it has one";
     }
     return null;
-  }
-
-  private @Nullable Boolean finalNorm() {
-    if (withFinalNorm && withoutFinalNorm) {
-      throw new InvalidArgumentException("--final-norm and --no-final-norm contradict each other");
-    }
-    return (withFinalNorm || withoutFinalNorm) ? withFinalNorm : null;
   }
 
   NetworkSpec applyTo(NetworkSpec spec) {
     return spec.withBase(base == null ? 0 : base)
         .withLayers(layers == null ? List.of() : layers.values())
-        .withFinalNorm(finalNorm());
+        .withFinalNorm(finalNorm);
   }
 }

@@ -8,16 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.reslab.StepRecord;
 import org.reslab.experiment.Cell;
-import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
-import org.reslab.experiment.ExperimentRunner;
-import org.reslab.experiment.RunDirectory;
 import org.reslab.experiment.RunResult;
-import org.reslab.report.ComparisonReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,51 +60,25 @@ final class TrainCommand implements Callable<Integer> {
       description = "Of weights, batch order and augmentation (default: ${DEFAULT-VALUE}).")
   private Long seed = 0L;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Run directory (default: a new one in runs/).")
-  private @Nullable Path out;
-
-  @Option(names = "--overwrite", description = "Replace the earlier run in --out.")
-  private boolean overwrite;
-
-  @Mixin private final BlockOptions definitions = new BlockOptions();
-  @Mixin private final ShapeOptions shape = new ShapeOptions();
-  @Mixin private final InitOptions init = new InitOptions();
-  @Mixin private final DataOptions data = new DataOptions();
-  @Mixin private final DeviceOptions device = new DeviceOptions();
-  @Mixin private final TrainingOptions training = new TrainingOptions();
+  @Mixin private final RunOptions options = new RunOptions();
 
   @Override
   public Integer call() {
     ExperimentBuilder builder = Experiment.builder();
-    training.applyTo(builder);
-    shape.applyTo(builder);
-    init.applyTo(builder);
-    data.applyTo(builder);
-    device.applyTo(builder);
-    definitions.define().forEach(builder::define);
+    options.applyTo(builder);
     Experiment experiment =
         builder.nets(List.of(net)).blocks(List.of(block)).seeds(List.of(seed)).build();
 
     Context context = common.context();
-    RunDirectory directory = RunDirectories.create("train", out, overwrite);
-    Datasets.ensureFor(directory, context, experiment);
-    Comparison comparison;
-    List<StepRecord> steps;
-    try (StepCollector display = new StepCollector(context)) {
-      comparison =
-          new ExperimentRunner(experiment, directory, display, context.cancellation().flag()).run();
-      steps = display.steps;
-    }
+    StepCollector display = new StepCollector(context);
+    RunOptions.Outcome outcome = options.run("train", experiment, display, context);
     if (common.json()) {
-      context.printJson(document(comparison.runs().getFirst(), steps, directory.path()));
+      RunResult run = outcome.comparison().runs().getFirst();
+      context.printJson(document(run, display.steps, outcome.directory()));
     } else {
-      context.print(ComparisonReport.text(comparison));
-      context.print("\nrun directory: " + directory.path());
+      outcome.print(context);
     }
-    return ExitCodes.of(comparison.status());
+    return ExitCodes.of(outcome.comparison().status());
   }
 
   private static Map<String, Object> document(RunResult run, List<StepRecord> steps, Path out) {

@@ -12,6 +12,9 @@ import picocli.CommandLine.Option;
 /**
  * How to train. An option that is not given changes nothing, so that an experiment file or a preset
  * shows through.
+ *
+ * <p>Options that may be negated are methods: of a field, picocli's processor takes a nullable
+ * Boolean for no boolean.
  */
 final class TrainingOptions {
   @Option(
@@ -59,11 +62,25 @@ final class TrainingOptions {
       description = "Images per batch of an evaluation (default: 256).")
   private @Nullable Long testBatch;
 
-  @Option(names = "--no-shuffle", description = "Keep the data set's own order.")
-  private boolean noShuffle;
+  private @Nullable Boolean shuffle;
 
-  @Option(names = "--no-augment", description = "No random crops and flips.")
-  private boolean noAugment;
+  @Option(
+      names = "--shuffle",
+      negatable = true,
+      description = "A new order each epoch (default), or --no-shuffle: the data set's own.")
+  void shuffle(boolean given) {
+    shuffle = given;
+  }
+
+  private @Nullable Boolean augment;
+
+  @Option(
+      names = "--augment",
+      negatable = true,
+      description = "Random crops and flips (default), or --no-augment: none.")
+  void augment(boolean given) {
+    augment = given;
+  }
 
   @Option(
       names = "--memory-format",
@@ -92,8 +109,15 @@ final class TrainingOptions {
         description = "On every parameter (default: 0.0005).")
     private @Nullable Double weightDecay;
 
-    @Option(names = "--nesterov", description = "Nesterov's momentum.")
-    private boolean nesterov;
+    private @Nullable Boolean nesterov;
+
+    @Option(
+        names = "--nesterov",
+        negatable = true,
+        description = "Nesterov's momentum (default: --no-nesterov).")
+    void nesterov(boolean given) {
+      nesterov = given;
+    }
 
     @Option(
         names = "--schedule",
@@ -137,8 +161,8 @@ final class TrainingOptions {
       if (weightDecay != null) {
         builder.weightDecay(weightDecay);
       }
-      if (nesterov) {
-        builder.nesterov(true);
+      if (nesterov != null) {
+        builder.nesterov(nesterov);
       }
       if (schedule != null) {
         builder.schedule(schedule).milestones(null).gamma(null);
@@ -184,14 +208,14 @@ final class TrainingOptions {
     if (testBatch != null) {
       builder.testBatch(testBatch);
     }
-    if (noShuffle || noAugment) {
+    if (shuffle != null || augment != null) {
       builder.memoryFormat(null);
     }
-    if (noShuffle) {
-      builder.shuffle(false);
+    if (shuffle != null) {
+      builder.shuffle(shuffle);
     }
-    if (noAugment) {
-      builder.augment(false);
+    if (augment != null) {
+      builder.augment(augment);
     }
     if (memoryFormat != null) {
       builder.memoryFormat(memoryFormat);

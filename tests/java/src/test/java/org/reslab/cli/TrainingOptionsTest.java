@@ -43,4 +43,32 @@ class TrainingOptionsTest {
     assertThat(resolvedFileWith("--no-shuffle", "--no-augment").memoryFormat())
         .isEqualTo(MemoryFormat.CONTIGUOUS);
   }
+
+  @Test
+  void aFlagCanBeTurnedEitherWay() {
+    for (boolean inFile : new boolean[] {true, false}) {
+      ExperimentBuilder file = builder().shuffle(inFile).augment(inFile).nesterov(inFile);
+      assertThat(over(file, "--shuffle", "--augment", "--nesterov"))
+          .matches(e -> e.shuffle() && e.augment() && e.nesterov());
+      assertThat(over(file, "--no-shuffle", "--no-augment", "--no-nesterov"))
+          .matches(e -> !e.shuffle() && !e.augment() && !e.nesterov());
+    }
+    assertThat(over(builder().shuffle(false)).shuffle()).isFalse();
+  }
+
+  @Test
+  void anExperimentThatIsShuffledAgainTakesTheFasterFormatAgain() {
+    ExperimentBuilder file =
+        builder().shuffle(false).augment(false).memoryFormat(MemoryFormat.CONTIGUOUS);
+    assertThat(over(file, "--shuffle").memoryFormat()).isEqualTo(MemoryFormat.CHANNELS_LAST);
+  }
+
+  private static ExperimentBuilder builder() {
+    return Experiment.builder().momentum(0.9);
+  }
+
+  private static Experiment over(ExperimentBuilder file, String... flags) {
+    CommandLine.populateCommand(new TrainingOptions(), flags).applyTo(file);
+    return file.build();
+  }
 }

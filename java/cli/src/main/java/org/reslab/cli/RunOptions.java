@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.reslab.experiment.Comparison;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentBuilder;
+import org.reslab.experiment.ExperimentRunner;
+import org.reslab.experiment.RunDirectory;
+import org.reslab.report.ComparisonReport;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands that train have in common: settings of the experiment, and where it goes. */
+final class RunOptions {
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Run directory (default: a new one in runs/).")
+  private @Nullable Path out;
+
+  @Option(names = "--overwrite", description = "Replace the earlier run in --out.")
+  private boolean overwrite;
+
+  @Mixin private final BlockOptions definitions = new BlockOptions();
+  @Mixin private final ShapeOptions shape = new ShapeOptions();
+  @Mixin private final InitOptions init = new InitOptions();
+  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final DeviceOptions device = new DeviceOptions();
+  @Mixin private final TrainingOptions training = new TrainingOptions();
+
+  /** Lays what was given over what the builder has. */
+  void applyTo(ExperimentBuilder builder) {
+    training.applyTo(builder);
+    shape.applyTo(builder);
+    init.applyTo(builder);
+    data.applyTo(builder);
+    device.applyTo(builder);
+    definitions.define().forEach(builder::define);
+  }
+
+  /**
+   * Makes the run directory, fetches the data where it is missing, and trains.
+   *
+   * @param command names the folder where {@code --out} does not
+   * @return what came out, and where it lies
+   */
+  Outcome run(String command, Experiment experiment, TrainingDisplay display, Context context) {
+    try (display) {
+      Path path =
+          out == null
+              ? RunDirectory.defaultPath(command, Clock.system(ZoneId.systemDefault()))
+              : out;
+      RunDirectory directory = RunDirectory.create(path, overwrite);
+      Datasets.ensureFor(directory, context, experiment);
+      ExperimentRunner runner =
+          new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
+      return new Outcome(runner.run(), directory.path());
+    }
+  }
+
+  record Outcome(Comparison comparison, Path directory) {
+    void print(Context context) {
+      context.print(ComparisonReport.text(comparison));
+      context.print("\nrun directory: " + directory);
+    }
+  }
+}
