@@ -93,6 +93,19 @@ class FaultsTest {
         "maxTime");
   }
 
+  @Test
+  void sizesBeyondTheMachinesMemory() {
+    NetworkSpec spec =
+        NetworkSpec.of("tinynet", Block.of("basic"))
+            .withBase(4096)
+            .withLayers(List.of(1000L, 1000L, 1000L));
+    fails(() -> session.network(spec), NativeOutOfMemoryException.class, "GiB", "smaller base");
+    fails(
+        () -> session.synthetic(Integer.MAX_VALUE, 10, 0),
+        NativeOutOfMemoryException.class,
+        "2147483647 synthetic images");
+  }
+
   private Trainer trainer() {
     return session.trainer(network, session.synthetic(4, 10, 0), TrainingConfig.defaults(1));
   }
