@@ -6,9 +6,12 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * A mean with its confidence interval.
+ * A mean, or another estimate, with its confidence interval.
  *
- * @param mean arithmetic mean, NaN of no values
+ * <p>An interval without bounds contains nothing, is inside nothing and is disjoint from nothing:
+ * it decides no question.
+ *
+ * @param mean arithmetic mean, NaN of no values; where it says so, another estimate
  * @param lower lower bound, NaN where there is no interval
  * @param upper upper bound, NaN where there is no interval
  * @param n values that went in
@@ -44,7 +47,48 @@ public record Interval(double mean, double lower, double upper, int n) {
     return (upper - lower) / 2;
   }
 
-  private static void requireLevel(double level) {
+  /** Returns whether a value lies between the bounds, or on one; false where there are none. */
+  public boolean contains(double value) {
+    return lower <= value && value <= upper;
+  }
+
+  /**
+   * Returns whether the whole interval lies in the range {@code [lo, hi]}; false where there are no
+   * bounds.
+   *
+   * <p>An interval with bounds that is neither inside a range nor {@linkplain #disjointFrom
+   * disjoint} from it straddles an end, and leaves open which side is true.
+   *
+   * @param lo lower end, may be negative infinity
+   * @param hi upper end, may be positive infinity
+   * @throws IllegalArgumentException if an end is NaN, or {@code lo > hi}
+   */
+  public boolean inside(double lo, double hi) {
+    requireRange(lo, hi);
+    return lo <= lower && upper <= hi;
+  }
+
+  /**
+   * Returns whether no value of the interval lies in the range {@code [lo, hi]}; false where there
+   * are no bounds.
+   *
+   * @param lo lower end, may be negative infinity
+   * @param hi upper end, may be positive infinity
+   * @throws IllegalArgumentException if an end is NaN, or {@code lo > hi}
+   */
+  public boolean disjointFrom(double lo, double hi) {
+    requireRange(lo, hi);
+    return hasBounds() && (upper < lo || hi < lower);
+  }
+
+  private static void requireRange(double lo, double hi) {
+    if (!(lo <= hi)) {
+      throw new IllegalArgumentException(
+          "range: found [%s, %s], expected a lower end at most the upper".formatted(lo, hi));
+    }
+  }
+
+  static void requireLevel(double level) {
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException("level: found " + level + ", expected a number in (0, 1)");
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Expected values: {@code scipy.stats.t.interval(level, n - 1, loc=mean, scale=sem)} of SciPy. */
 class IntervalTest {
@@ -49,6 +51,55 @@ class IntervalTest {
     Interval interval = Interval.meanT(new double[] {2, 2, 2}, 0.95);
     assertThat(interval.hasBounds()).isTrue();
     assertThat(interval.halfWidth()).isZero();
+  }
+
+  @Test
+  void containsItsBounds() {
+    Interval interval = new Interval(2, 1, 3, 5);
+    assertThat(interval.contains(1)).isTrue();
+    assertThat(interval.contains(3)).isTrue();
+    assertThat(interval.contains(Math.nextDown(1.0))).isFalse();
+    assertThat(interval.contains(Math.nextUp(3.0))).isFalse();
+    assertThat(interval.contains(Double.NaN)).isFalse();
+  }
+
+  @Test
+  void isInsideDisjointOrStraddles() {
+    Interval interval = new Interval(2, 1, 3, 5);
+    assertThat(interval.inside(1, 3)).isTrue();
+    assertThat(interval.disjointFrom(1, 3)).isFalse();
+    assertThat(interval.inside(Double.NEGATIVE_INFINITY, 3)).isTrue();
+
+    assertThat(interval.inside(Math.nextUp(1.0), 3)).isFalse();
+    assertThat(interval.inside(1, Math.nextDown(3.0))).isFalse();
+    assertThat(interval.disjointFrom(2, 2)).isFalse();
+
+    assertThat(interval.disjointFrom(3, 4)).isFalse();
+    assertThat(interval.disjointFrom(Math.nextUp(3.0), 4)).isTrue();
+    assertThat(interval.disjointFrom(0, 1)).isFalse();
+    assertThat(interval.disjointFrom(Double.NEGATIVE_INFINITY, Math.nextDown(1.0))).isTrue();
+    assertThat(interval.inside(4, 5)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN, NaN", "1, NaN", "NaN, 3"})
+  void withoutBoundsDecidesNothing(double lower, double upper) {
+    Interval unknown = new Interval(2, lower, upper, 1);
+    assertThat(unknown.contains(2)).isFalse();
+    assertThat(unknown.inside(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)).isFalse();
+    assertThat(unknown.disjointFrom(10, 11)).isFalse();
+    assertThat(unknown.disjointFrom(-11, -10)).isFalse();
+  }
+
+  @Test
+  void refusesARangeThatIsNone() {
+    Interval interval = new Interval(2, 1, 3, 5);
+    assertThatThrownBy(() -> interval.inside(2, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("range: found [2.0, 1.0], expected a lower end at most the upper");
+    assertThatThrownBy(() -> interval.disjointFrom(Double.NaN, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("range: found [NaN, 1.0], expected a lower end at most the upper");
   }
 
   @Test
