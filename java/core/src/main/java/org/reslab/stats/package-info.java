@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Intervals and paired tests over seeds. */
+/** Intervals, paired tests and slopes over seeds. */
 @NullMarked
 package org.reslab.stats;
 
