@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
@@ -16,11 +14,9 @@ import org.reslab.MemoryFormat;
 import org.reslab.NativeIoException;
 import org.reslab.Schedule;
 import org.reslab.data.DatasetKind;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
+import org.reslab.yaml.FileValue;
+import org.reslab.yaml.YamlFile;
+import org.reslab.yaml.YamlKey;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -41,8 +37,6 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 public final class ExperimentFile {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
-          // Values are read out of the middle of a document, to know their lines.
-          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
           .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
           .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -68,52 +62,10 @@ public final class ExperimentFile {
    */
   public static ExperimentBuilder read(Path file) {
     ExperimentBuilder builder = Experiment.builder();
-    Map<String, Integer> lines = new LinkedHashMap<>();
-    try (JsonParser parser = YAML.createParser(Files.readString(file))) {
-      JsonToken first = parser.nextToken();
-      if (first != JsonToken.START_OBJECT) {
-        throw new InvalidArgumentException(
-            file
-                + ": found "
-                + (first == null ? "nothing" : "no keys")
-                + ", expected lines such as 'epochs: 5'");
-      }
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String key = parser.currentName();
-        int line = parser.currentTokenLocation().getLineNr();
-        Integer earlier = lines.putIfAbsent(key, line);
-        if (earlier != null) {
-          throw new InvalidArgumentException(
-              "%s:%d: key '%s' appears again; it is already on line %d"
-                  .formatted(file, line, key, earlier));
-        }
-        Setting setting = SETTINGS.get(key);
-        if (setting == null) {
-          throw unknownKey(file, line, key);
-        }
-        parser.nextToken();
-        JsonNode node = YAML.readTree(parser);
-        setting.apply(builder, new FileValue(file, line, key, node));
-      }
-      if (parser.nextToken() != null) {
-        throw new InvalidArgumentException(
-            "%s:%d: a second document begins; expected one"
-                .formatted(file, parser.currentTokenLocation().getLineNr()));
-      }
-    } catch (NoSuchFileException e) {
-      throw new NativeIoException("experiment file " + file + " does not exist", e);
-    } catch (IOException e) {
-      throw new NativeIoException("cannot read experiment file " + file + ": " + e, e);
-    } catch (JacksonException e) {
-      throw new InvalidArgumentException(
-          "%s:%d:%d: not valid YAML: %s"
-              .formatted(
-                  file,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
-    }
+    Map<String, Consumer<YamlKey>> readers = new LinkedHashMap<>();
+    SETTINGS.forEach(
+        (name, setting) -> readers.put(name, key -> setting.apply(builder, key.value())));
+    YamlFile.parse(file, YamlFile.text(file, "experiment file"), "epochs: 5", readers);
     return builder;
   }
 
@@ -206,19 +158,6 @@ public final class ExperimentFile {
     map.put("init", (b, v) -> b.init(v.label(Init::parse)));
     map.put("memory_format", (b, v) -> b.memoryFormat(v.label(MemoryFormat::parse)));
     return map;
-  }
-
-  private static InvalidArgumentException unknownKey(Path file, int line, String key) {
-    String nearest = EditDistance.nearest(key, SETTINGS.keySet());
-    return new InvalidArgumentException(
-        "%s:%d: unknown key '%s'; %s"
-            .formatted(
-                file,
-                line,
-                key,
-                nearest == null
-                    ? "expected one of " + String.join(", ", SETTINGS.keySet())
-                    : "did you mean '" + nearest + "'?"));
   }
 
   private static void putIfPresent(Map<String, Object> map, String key, @Nullable Object value) {

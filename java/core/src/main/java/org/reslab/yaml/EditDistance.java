@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.experiment;
+package org.reslab.yaml;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name that a misspelt one was meant to be. */
-final class EditDistance {
+public final class EditDistance {
   private EditDistance() {}
 
   /**
@@ -13,7 +13,7 @@ final class EditDistance {
    * neighbours turn the word into, or null if even that takes more than a third of the word's
    * length (at least 2).
    */
-  static @Nullable String nearest(String word, Collection<String> candidates) {
+  public static @Nullable String nearest(String word, Collection<String> candidates) {
     String nearest = null;
     int least = Math.max(2, word.length() / 3) + 1;
     for (String candidate : candidates) {

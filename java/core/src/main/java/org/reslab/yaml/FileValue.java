@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.experiment;
+package org.reslab.yaml;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,32 +13,41 @@ import org.reslab.InvalidArgumentException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One value of an experiment file and where it stands. Each getter throws a message that names
- * both.
+ * One value of a file and where it stands. Each getter throws an {@link InvalidArgumentException}
+ * whose message names the place, what was found and what was expected.
+ *
+ * @param file the file
+ * @param line 1-based, of the key
+ * @param key the key, with the keys that it stands below
+ * @param node the value
  */
-record FileValue(Path file, int line, String key, JsonNode node) {
+public record FileValue(Path file, int line, String key, JsonNode node) {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
   private static final long LARGEST_RANGE = 10_000;
 
-  String string() {
+  /** Returns text that is not blank. */
+  public String string() {
     if (!node.isString() || node.stringValue().isBlank()) {
       throw expected("text");
     }
     return node.stringValue().strip();
   }
 
-  boolean bool() {
+  /** Returns a truth value. */
+  public boolean bool() {
     if (!node.isBoolean()) {
       throw expected("true or false");
     }
     return node.booleanValue();
   }
 
-  long integer() {
+  /** Returns a whole number. */
+  public long integer() {
     return integer(node);
   }
 
-  int int32() {
+  /** Returns a whole number of 32 bits. */
+  public int int32() {
     long value = integer();
     if (value != (int) value) {
       throw expected("a whole number of at most " + Integer.MAX_VALUE);
@@ -47,21 +56,24 @@ record FileValue(Path file, int line, String key, JsonNode node) {
   }
 
   /**
-   * YAML's core schema and Jackson disagree on forms such as {@code .1}, so text that reads as a
-   * number is one.
+   * Returns a number. YAML's core schema and Jackson disagree on forms such as {@code .1}, so text
+   * that reads as a number is one.
    */
-  double number() {
-    if (node.isNumber()) {
-      return node.doubleValue();
-    }
-    try {
-      return Double.parseDouble(string());
-    } catch (NumberFormatException _) {
-      throw expected("a number");
-    }
+  public double number() {
+    return number(node);
   }
 
-  List<Long> integers() {
+  /** Returns numbers; a single one counts as a list of one. */
+  public List<Double> numbers() {
+    List<Double> values = new ArrayList<>();
+    for (JsonNode item : items()) {
+      values.add(number(item));
+    }
+    return values;
+  }
+
+  /** Returns whole numbers; a single one counts as a list of one. */
+  public List<Long> integers() {
     List<Long> values = new ArrayList<>();
     for (JsonNode item : items()) {
       values.add(integer(item));
@@ -69,7 +81,8 @@ record FileValue(Path file, int line, String key, JsonNode node) {
     return values;
   }
 
-  List<String> strings() {
+  /** Returns texts; a single one counts as a list of one. */
+  public List<String> strings() {
     List<String> values = new ArrayList<>();
     for (JsonNode item : items()) {
       if (!item.isString() || item.stringValue().isBlank()) {
@@ -81,7 +94,7 @@ record FileValue(Path file, int line, String key, JsonNode node) {
   }
 
   /** Reads whole numbers and ranges such as {@code 0..4}, both ends included. */
-  List<Long> seeds() {
+  public List<Long> seeds() {
     List<Long> seeds = new ArrayList<>();
     for (JsonNode item : items()) {
       Matcher range = RANGE.matcher(item.isString() ? item.stringValue().strip() : "");
@@ -103,7 +116,8 @@ record FileValue(Path file, int line, String key, JsonNode node) {
     return seeds;
   }
 
-  Map<String, String> entries() {
+  /** Returns a mapping of text to text, in its order. */
+  public Map<String, String> entries() {
     if (!node.isObject()) {
       throw expected("lines of the form 'name: spec' below it");
     }
@@ -118,11 +132,22 @@ record FileValue(Path file, int line, String key, JsonNode node) {
   }
 
   /** Reads text with a parser whose errors lack the place. */
-  <T> T label(Function<String, T> parser) {
+  public <T> T label(Function<String, T> parser) {
     try {
       return parser.apply(string());
     } catch (InvalidArgumentException e) {
       throw new InvalidArgumentException("%s:%d: %s".formatted(file, line, e.getMessage()), e);
+    }
+  }
+
+  private double number(JsonNode item) {
+    if (item.isNumber()) {
+      return item.doubleValue();
+    }
+    try {
+      return Double.parseDouble(item.isString() ? item.stringValue().strip() : "");
+    } catch (NumberFormatException _) {
+      throw expected("a number" + (node.isArray() ? " in each place" : ""));
     }
   }
 
@@ -144,7 +169,8 @@ record FileValue(Path file, int line, String key, JsonNode node) {
     return List.of(node);
   }
 
-  private InvalidArgumentException expected(String what) {
+  /** Makes the error that the value is not what is expected. */
+  public InvalidArgumentException expected(String what) {
     return new InvalidArgumentException(
         "%s:%d: %s: found %s, expected %s".formatted(file, line, key, node, what));
   }

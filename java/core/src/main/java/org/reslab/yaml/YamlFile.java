@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.yaml;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.reslab.InvalidArgumentException;
+import org.reslab.NativeIoException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads YAML key by key, so that an error can name the line of what is wrong. */
+public final class YamlFile {
+  /** Values are read out of the middle of a document, to know their lines. */
+  static final YAMLMapper YAML =
+      YAMLMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private YamlFile() {}
+
+  /**
+   * Returns the text of a file.
+   *
+   * @param kind what the file is, for messages, for example {@code experiment file}
+   * @throws NativeIoException if it cannot be read
+   */
+  public static String text(Path file, String kind) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new NativeIoException(kind + " " + file + " does not exist", e);
+    } catch (IOException e) {
+      throw new NativeIoException("cannot read " + kind + " " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * Hands the value of each key to its reader, in the order of the text.
+   *
+   * @param file names the text in messages
+   * @param text one document, a mapping
+   * @param example a line of such a file, for messages
+   * @param readers by key; each reads the value of its key
+   * @throws InvalidArgumentException if the text is not YAML, or a key is unknown or stands twice;
+   *     the message names file, line, what was found and what was expected
+   */
+  public static void parse(
+      Path file, String text, String example, Map<String, Consumer<YamlKey>> readers) {
+    try (JsonParser parser = YAML.createParser(text)) {
+      JsonToken first = parser.nextToken();
+      if (first != JsonToken.START_OBJECT) {
+        throw new InvalidArgumentException(
+            "%s: found %s, expected lines such as '%s'"
+                .formatted(file, first == null ? "nothing" : "no keys", example));
+      }
+      readKeys(parser, file, "", readers);
+      if (parser.nextToken() != null) {
+        throw new InvalidArgumentException(
+            "%s:%d: a second document begins; expected one"
+                .formatted(file, parser.currentTokenLocation().getLineNr()));
+      }
+    } catch (JacksonException e) {
+      throw new InvalidArgumentException(
+          "%s:%d:%d: not valid YAML: %s"
+              .formatted(
+                  file,
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  /** Reads from after the start of a mapping to its end. */
+  static void readKeys(
+      JsonParser parser, Path file, String prefix, Map<String, Consumer<YamlKey>> readers) {
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = prefix + parser.currentName();
+      int line = parser.currentTokenLocation().getLineNr();
+      Integer earlier = lines.putIfAbsent(name, line);
+      if (earlier != null) {
+        throw new InvalidArgumentException(
+            "%s:%d: key '%s' appears again; it is already on line %d"
+                .formatted(file, line, name, earlier));
+      }
+      Consumer<YamlKey> reader = readers.get(parser.currentName());
+      if (reader == null) {
+        String nearest = EditDistance.nearest(parser.currentName(), readers.keySet());
+        throw new InvalidArgumentException(
+            "%s:%d: unknown key '%s'; %s"
+                .formatted(
+                    file,
+                    line,
+                    name,
+                    nearest == null
+                        ? "expected one of " + String.join(", ", readers.keySet())
+                        : "did you mean '" + nearest + "'?"));
+      }
+      parser.nextToken();
+      reader.accept(new YamlKey(parser, file, line, name));
+    }
+  }
+}
