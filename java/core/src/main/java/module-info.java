@@ -20,6 +20,7 @@ module org.reslab {
   exports org.reslab;
   exports org.reslab.data;
   exports org.reslab.experiment;
+  exports org.reslab.health;
   exports org.reslab.metrics;
   exports org.reslab.report;
   exports org.reslab.stats;
@@ -31,6 +32,8 @@ module org.reslab {
   opens org.reslab.data to
       tools.jackson.databind;
   opens org.reslab.experiment to
+      tools.jackson.databind;
+  opens org.reslab.health to
       tools.jackson.databind;
   opens org.reslab.metrics to
       tools.jackson.databind;

@@ -26,6 +26,10 @@ class ArchitectureTest {
           .definedBy("org.reslab.report..")
           .layer("experiment")
           .definedBy("org.reslab.experiment..")
+          .layer("health")
+          .definedBy("org.reslab.health..")
+          .layer("yaml")
+          .definedBy("org.reslab.yaml..")
           .layer("data")
           .definedBy("org.reslab.data..")
           .layer("metrics")
@@ -44,14 +48,19 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("experiment")
           .mayOnlyBeAccessedByLayers("cli", "report")
+          .whereLayer("health")
+          .mayOnlyBeAccessedByLayers("cli", "report")
+          .whereLayer("yaml")
+          .mayOnlyBeAccessedByLayers("experiment", "health")
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
           .whereLayer("metrics")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
           .whereLayer("stats")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "health")
           .whereLayer("core")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "data", "metrics", "stats")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "report", "experiment", "health", "data", "metrics", "stats", "yaml")
           .whereLayer("internal")
           .mayOnlyBeAccessedByLayers("core")
           .whereLayer("bindings")
@@ -60,6 +69,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices().matching("org.reslab.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule HEALTH_ONLY_JUDGES =
+      noClasses()
+          .that()
+          .resideInAPackage("org.reslab.health..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("org\\.reslab\\.(Network|NativeRuntime|MemorySession|ProbeMetric)");
 
   @ArchTest
   static final ArchRule ONLY_INTERNAL_SEES_FOREIGN_MEMORY =

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.health;
+
+/** What a verdict answers. */
+public enum Aim {
+  /** Does the value match what theory predicts of this kind of network at initialisation? */
+  PREDICTION,
+
+  /** Does the value suggest that the network can be trained? */
+  HEALTH,
+
+  /** Nothing: the value is told beside the others. */
+  CONTEXT
+}

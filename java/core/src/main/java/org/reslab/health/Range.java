@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.health;
+
+import org.reslab.InvalidArgumentException;
+import org.reslab.stats.Interval;
+
+/**
+ * Values that are expected, the ends included.
+ *
+ * @param low negative infinity where there is no lower end
+ * @param high positive infinity where there is no upper end
+ */
+public record Range(double low, double high) {
+  /**
+   * Checks the ends.
+   *
+   * @throws InvalidArgumentException if one is NaN, both are infinite, or low is above high
+   */
+  public Range {
+    if (!(low <= high) || (Double.isInfinite(low) && Double.isInfinite(high))) {
+      throw new InvalidArgumentException(
+          "range: found [%s, %s], expected a lower end that is at most the upper"
+              .formatted(low, high));
+    }
+  }
+
+  /** Returns whether another range lies in this one. */
+  public boolean contains(Range other) {
+    return low <= other.low && other.high <= high;
+  }
+
+  boolean contains(Interval interval) {
+    return interval.inside(low, high);
+  }
+
+  boolean isDisjointFrom(Interval interval) {
+    return interval.disjointFrom(low, high);
+  }
+
+  /** Returns the range in words, for example {@code 0.5 to 5} or {@code at most 100}. */
+  @Override
+  public String toString() {
+    if (Double.isInfinite(low)) {
+      return "at most " + Figures.of(high);
+    }
+    if (Double.isInfinite(high)) {
+      return "at least " + Figures.of(low);
+    }
+    return low == high ? "exactly " + Figures.of(low) : Figures.of(low) + " to " + Figures.of(high);
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.health;
+
+/** How much a value outside its range, or a finding, counts. Ascending. */
+public enum Severity {
+  /** Worth knowing. */
+  INFO(Status.INFO),
+
+  /** Known to harm, or not as it should be. */
+  WARN(Status.WARN),
+
+  /** The network will hardly train, or is not what it claims to be. */
+  FAIL(Status.FAIL);
+
+  private final Status status;
+
+  Severity(Status status) {
+    this.status = status;
+  }
+
+  /** Returns the status of what is outside, or found. */
+  public Status status() {
+    return status;
+  }
+}
