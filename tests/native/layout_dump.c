@@ -53,7 +53,7 @@ int main(void) {
   FIELD(rl_layer, stage);
   FIELD(rl_layer, block);
   FIELD(rl_layer, output_dims);
-  FIELD(rl_layer, reserved);
+  FIELD(rl_layer, flags);
   FIELD(rl_layer, output_shape);
   FIELD(rl_layer, parameters);
   FIELD(rl_layer, macs);
@@ -112,5 +112,65 @@ int main(void) {
     perror("layout_dump");
     return 1;
   }
+
+  SIZE(rl_block_traits);
+  FIELD(rl_block_traits, struct_size);
+  FIELD(rl_block_traits, has_shortcut);
+  FIELD(rl_block_traits, unused_shortcut);
+  FIELD(rl_block_traits, pre_activated);
+  FIELD(rl_block_traits, activates_after_merge);
+  FIELD(rl_block_traits, normalizes_after_merge);
+  FIELD(rl_block_traits, activates_shortcut);
+  FIELD(rl_block_traits, alters_shortcut);
+  FIELD(rl_block_traits, branch_ends_activated);
+  FIELD(rl_block_traits, shrinking_convolutions);
+  FIELD(rl_block_traits, branch_convolutions);
+  FIELD(rl_block_traits, batch_norms);
+  FIELD(rl_block_traits, group_norms);
+  FIELD(rl_block_traits, zero_initialized);
+
+  SIZE(rl_metric_row);
+  FIELD(rl_metric_row, name);
+  FIELD(rl_metric_row, probe);
+  FIELD(rl_metric_row, summary);
+  FIELD(rl_metric_row, source);
+  FIELD(rl_metric_row, probe_bit);
+  FIELD(rl_metric_row, per_layer);
+  FIELD(rl_metric_row, positive);
+  FIELD(rl_metric_row, reserved);
+
+  SIZE(rl_probe_options);
+  FIELD(rl_probe_options, struct_size);
+  FIELD(rl_probe_options, probes);
+  FIELD(rl_probe_options, bn_mode);
+  FIELD(rl_probe_options, float64);
+  FIELD(rl_probe_options, seed);
+  FIELD(rl_probe_options, first);
+  FIELD(rl_probe_options, count);
+  FIELD(rl_probe_options, eps);
+  FIELD(rl_probe_options, lr);
+
+  SIZE(rl_measure);
+  FIELD(rl_measure, metric);
+  FIELD(rl_measure, layer);
+  FIELD(rl_measure, value);
+
+  SIZE(rl_notebook_row);
+  FIELD(rl_notebook_row, struct_size);
+  FIELD(rl_notebook_row, reserved);
+  FIELD(rl_notebook_row, layers_tracked);
+  FIELD(rl_notebook_row, mean_of_means);
+  FIELD(rl_notebook_row, mean_of_stds);
+  FIELD(rl_notebook_row, min_std);
+  FIELD(rl_notebook_row, max_std);
+  FIELD(rl_notebook_row, relu_zero_fraction_mean);
+  FIELD(rl_notebook_row, relu_zero_fraction_max);
+  FIELD(rl_notebook_row, loss);
+  FIELD(rl_notebook_row, grad_norm_first_conv);
+  FIELD(rl_notebook_row, grad_norm_last_linear);
+  FIELD(rl_notebook_row, grad_norm_global);
+  FIELD(rl_notebook_row, first_last_ratio);
+  FIELD(rl_notebook_row, logit_difference);
+
   return 0;
 }

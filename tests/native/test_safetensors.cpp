@@ -8,7 +8,7 @@
 #include "catch.hpp"
 #include "runtime/json.hpp"
 #include "support.hpp"
-#include "train/safetensors.hpp"
+#include "runtime/safetensors.hpp"
 
 using namespace reslab;
 using namespace reslab::test;

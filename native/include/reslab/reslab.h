@@ -58,7 +58,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ status and error */
 
-#define RL_ABI_VERSION 1
+#define RL_ABI_VERSION 2
 
 /** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
 typedef int32_t rl_status;
@@ -125,7 +125,10 @@ RL_API int32_t rl_abi_version(void);
 
 RL_API rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err);
 
-/** Sets the CPU threads that one operation uses, process-wide. At least 1. */
+/**
+ * Sets the CPU threads that one operation uses: for the calling thread, and for threads that compute for the first time
+ * after the call. A thread that has computed before keeps its number until it calls this itself. At least 1.
+ */
 RL_API rl_status rl_runtime_set_threads(int32_t threads, rl_error *err);
 
 /** Live handles of one RL_HANDLE_* kind; 0 where nothing leaked. */
@@ -155,6 +158,27 @@ RL_API rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *c
  */
 RL_API rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed,
                                        int32_t *column, rl_error *err);
+
+/** What a block is made of, for judging it. Booleans are 0 or 1; counts are of its operations. */
+typedef struct rl_block_traits {
+  uint32_t struct_size;
+  int32_t has_shortcut;          /**< something is merged with the branch */
+  int32_t unused_shortcut;       /**< a shortcut with parameters is declared, but not merged */
+  int32_t pre_activated;         /**< normalises and activates before the branch and not after the merge */
+  int32_t activates_after_merge; /**< an activation follows the merge: it is on the shortcut's path */
+  int32_t normalizes_after_merge; /**< a normalisation follows the merge */
+  int32_t activates_shortcut;    /**< an activation among the operations of the shortcut itself */
+  int32_t alters_shortcut;       /**< scaling, dropout or a gate on the shortcut, or operations where the shape stays */
+  int32_t branch_ends_activated; /**< the branch ends with an activation: it can only add */
+  int32_t shrinking_convolutions; /**< convolutions padded by less than (kernel - 1) / 2 */
+  int32_t branch_convolutions;
+  int32_t batch_norms;
+  int32_t group_norms;
+  int32_t zero_initialized;      /**< the last normalisation of the branch starts with scale 0 */
+} rl_block_traits;
+
+/** Describes a block that rl_block_canonicalize accepts. */
+RL_API rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err);
 
 /* -------------------------------------------------------------------------------------------------------- networks */
 
@@ -189,6 +213,11 @@ typedef struct rl_network_options {
   const char *block_name; /**< what to call it in messages and checkpoints; NULL for `block` itself */
 } rl_network_options;
 
+/** The layer's output is that of its block. */
+#define RL_LAYER_BLOCK_OUTPUT 1
+/** The layer belongs to a shortcut or to its gate. */
+#define RL_LAYER_ON_SHORTCUT 2
+
 /** One layer of a network, in the order of execution. */
 typedef struct rl_layer {
   char name[128];           /**< as in the checkpoint, for example "stage2.0.conv1" */
@@ -196,7 +225,7 @@ typedef struct rl_layer {
   int32_t stage;            /**< 1-based; 0 outside the stages */
   int32_t block;            /**< 0-based within its stage; -1 outside the blocks */
   int32_t output_dims;      /**< dimensions used in `output_shape` */
-  int32_t reserved;
+  int32_t flags;            /**< a set of RL_LAYER_* */
   int64_t output_shape[4];  /**< for one image: [1, C, H, W] or [1, F] */
   int64_t parameters;       /**< elements of its trainable tensors */
   int64_t macs;             /**< multiply-accumulate operations per image; convolutions and linear layers only */
@@ -277,6 +306,16 @@ RL_API rl_status rl_dataset_open(int32_t format, const char *const *files, int32
 /** Images of independent N(0, 1) values with uniform labels, a function of `seed` alone. Used as they are, unnormalised. */
 RL_API rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset **dataset,
                                              rl_error *err);
+
+/**
+ * Reads images and labels from tensors of a safetensors file. The images are used as they are.
+ *
+ * @param images  name of a float32 tensor [N, 3, 32, 32] of finite values
+ * @param labels  name of an int64 tensor [N] with values in [0, classes); NULL gives every image the label 0
+ * @param classes at least 2
+ */
+RL_API rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes,
+                                         rl_dataset **dataset, rl_error *err);
 RL_API void rl_dataset_free(rl_dataset *dataset);
 
 RL_API rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err);
@@ -391,6 +430,105 @@ RL_API rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl
  * follow are those that the saved run would have made, bit for bit on the same machine and thread count.
  */
 RL_API rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err);
+
+/* ----------------------------------------------------------------------------------------------------- diagnostics */
+
+/** One row of the table of metrics. `docs/diagnostics.md` has the formulas. */
+typedef struct rl_metric_row {
+  char name[32];     /**< for example "effective_rank" */
+  char probe[32];    /**< the probe that measures it, for example "spectrum" */
+  char summary[128]; /**< one line for people */
+  char source[192];  /**< the paper or text it comes from */
+  int32_t probe_bit; /**< its RL_PROBE_* */
+  int32_t per_layer; /**< 1: one value a layer, of those it is defined for; 0: one value a network */
+  int32_t positive;  /**< 1: a magnitude or ratio above 0, to be summarised by its logarithm */
+  int32_t reserved;
+} rl_metric_row;
+
+/**
+ * Copies up to `capacity` rows of the table of metrics to `rows` (may be NULL for 0) and sets `count` to the rows there
+ * are. The index of a row is the metric's number.
+ */
+RL_API rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err);
+
+#define RL_PROBE_ACTIVATIONS 1
+#define RL_PROBE_GRADIENTS 2
+#define RL_PROBE_SPECTRUM 4
+#define RL_PROBE_SENSITIVITY 8
+#define RL_PROBE_SHATTERING 16
+#define RL_PROBE_JACOBIAN 32
+#define RL_PROBE_MICROBATCH 64
+#define RL_PROBE_NTK 128
+#define RL_PROBE_HESSIAN 256
+#define RL_PROBE_PROXIES 512
+#define RL_PROBE_COORDINATES 1024
+
+/** Batch normalisation by the batch's statistics; the running ones stay as they are. */
+#define RL_BN_TRAIN 0
+/** … by the running statistics. */
+#define RL_BN_EVAL 1
+
+/** What to measure, on which images. */
+typedef struct rl_probe_options {
+  uint32_t struct_size;
+  int32_t probes;  /**< a set of RL_PROBE_*, at least one */
+  int32_t bn_mode; /**< RL_BN_* */
+  int32_t float64; /**< 1: compute in float64, from the same float32 weights */
+  uint64_t seed;   /**< of perturbations, cotangents and signs */
+  int64_t first;   /**< the batch is images [first, first + count) of the input */
+  int64_t count;   /**< at least 2; RL_PROBE_MICROBATCH and RL_PROBE_NTK need 16 */
+  double eps;      /**< relative size of the perturbation of RL_PROBE_SENSITIVITY, above 0 */
+  double lr;       /**< learning rate of RL_PROBE_COORDINATES, above 0 */
+} rl_probe_options;
+
+/** One measured number. */
+typedef struct rl_measure {
+  int32_t metric; /**< row of rl_metric_table */
+  int32_t layer;  /**< index in rl_network_layers; -1 for the network */
+  double value;   /**< NaN where the metric is not defined, for example a ratio with 0 below */
+} rl_measure;
+
+/**
+ * Runs probes on a network and one batch. The network is afterwards as it was, bit for bit.
+ *
+ * @param measures room for `capacity` records; (layers + 1) x (rows of rl_metric_table) is always enough. With less
+ *                 the call fails before it computes anything.
+ * @param count    the records written
+ * @param cancel   read between passes; nonzero ends the call with RL_CANCELLED. May be NULL.
+ */
+RL_API rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options,
+                                  rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel,
+                                  rl_error *err);
+
+/** The row that the notebook's `analyze_model` gives; its columns in their order. NaN as there. */
+typedef struct rl_notebook_row {
+  uint32_t struct_size;
+  int32_t reserved;
+  int64_t layers_tracked;
+  double mean_of_means;
+  double mean_of_stds;
+  double min_std;
+  double max_std;
+  double relu_zero_fraction_mean;
+  double relu_zero_fraction_max;
+  double loss;
+  double grad_norm_first_conv;
+  double grad_norm_last_linear;
+  double grad_norm_global;
+  double first_last_ratio;
+  double logit_difference; /**< logit_diff_L2_mean */
+} rl_notebook_row;
+
+/**
+ * Does what the notebook's `analyze_model` does, in its order and in PyTorch's contiguous format: activations in
+ * evaluation mode, gradients of the cross-entropy in training mode, which moves the running statistics, and the change
+ * of the logits in evaluation mode with the statistics so moved. The network is afterwards as it was, bit for bit.
+ *
+ * @param input images [first, first + count) and their labels
+ * @param noise its images of the same numbers are added as they are; its labels are not used
+ */
+RL_API rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise,
+                                                int64_t first, int64_t count, rl_notebook_row *row, rl_error *err);
 
 #ifdef __cplusplus
 }

@@ -7,7 +7,7 @@
 
 #include "abi/handles.hpp"
 #include "runtime/json.hpp"
-#include "train/safetensors.hpp"
+#include "runtime/safetensors.hpp"
 
 namespace abi = reslab::abi;
 using reslab::ErrorKind;

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "abi/handles.hpp"
+#include "data/tensor_images.hpp"
 
 namespace abi = reslab::abi;
 using reslab::Dataset;
@@ -55,6 +57,17 @@ rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t 
   return abi::guarded(err, [&] {
     rl_dataset*& target = abi::required(dataset, "dataset");
     target = new rl_dataset(Dataset::synthetic(images, classes, seed));
+  });
+}
+
+rl_status rl_dataset_open_tensors(const char* path, const char* images, const char* labels, int32_t classes,
+                                  rl_dataset** dataset, rl_error* err) {
+  return abi::guarded(err, [&] {
+    rl_dataset*& target = abi::required(dataset, "dataset");
+    std::optional<std::string> labels_name;
+    if (labels != nullptr) labels_name = labels;
+    target = new rl_dataset(reslab::open_tensor_images(&abi::required(path, "path"), &abi::required(images, "images"),
+                                                       labels_name ? &*labels_name : nullptr, classes));
   });
 }
 

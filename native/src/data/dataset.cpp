@@ -2,8 +2,6 @@
 #include "data/dataset.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <utility>
 
 #include "runtime/error.hpp"
@@ -113,17 +111,12 @@ std::shared_ptr<Dataset> Dataset::synthetic(int64_t images, int64_t classes, uin
   for (int64_t i = 0; i < images; ++i) {
     const auto index = static_cast<uint32_t>(i);
     labels[i] = RandomStream(seed, RandomPurpose::kSyntheticLabels, 0, index).below(static_cast<uint32_t>(classes));
-    RandomStream stream(seed, RandomPurpose::kSyntheticPixels, 0, index);
-    float* image = pixels.data() + i * kValues;
-    static_assert(kValues % 2 == 0);
-    for (int64_t v = 0; v < kValues; v += 2) {
-      // Box-Muller: two uniform numbers make two independent normal ones.
-      const double radius = std::sqrt(-2 * std::log(stream.unit()));
-      const double angle = 2 * std::numbers::pi * stream.unit();
-      image[v] = static_cast<float>(radius * std::cos(angle));
-      image[v + 1] = static_cast<float>(radius * std::sin(angle));
-    }
+    RandomStream(seed, RandomPurpose::kSyntheticPixels, 0, index).fill_normal(pixels.data() + i * kValues, kValues);
   }
+  return std::shared_ptr<Dataset>(new Dataset(classes, std::move(pixels), std::move(labels)));
+}
+
+std::shared_ptr<Dataset> Dataset::of_values(int64_t classes, std::vector<float> pixels, std::vector<int64_t> labels) {
   return std::shared_ptr<Dataset>(new Dataset(classes, std::move(pixels), std::move(labels)));
 }
 

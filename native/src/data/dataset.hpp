@@ -38,6 +38,9 @@ class Dataset {
   /// @throws Error kInvalidArgument for fewer than 1 image or 2 classes, kOutOfMemory where they would not fit
   static std::shared_ptr<Dataset> synthetic(int64_t images, int64_t classes, uint64_t seed);
 
+  /// Finished images: one row of kValues, interleaved, for each label in [0, classes).
+  static std::shared_ptr<Dataset> of_values(int64_t classes, std::vector<float> pixels, std::vector<int64_t> labels);
+
   int64_t images() const { return static_cast<int64_t>(labels_.size()); }
   int64_t classes() const { return classes_; }
   /// One label in [0, classes()) per image.

@@ -18,6 +18,8 @@ struct LayerId {
   int32_t stage = 0;   ///< 1-based; 0 outside the stages
   int32_t block = -1;  ///< 0-based within its stage; -1 outside the blocks
   int64_t parameters = 0;
+  bool block_output = false;  ///< its output is that of its block
+  bool on_shortcut = false;   ///< part of the shortcut or of its gate
 };
 
 /// Called after each layer of a forward pass with the layer's input and output. The merge of a block is a layer "Add"

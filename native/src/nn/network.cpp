@@ -84,8 +84,8 @@ void Network::build() {
   linear_ = nn::Linear(shape.channels, options_.classes);
   register_module("head", std::make_shared<nn::Module>())->register_module("2", linear_);
   const int64_t weights = shape.channels * options_.classes;
-  head_costs_ = {LayerCost{.id = {"head.0", "AdaptiveAvgPool2d", 0, -1, 0}, .output_shape = {1, shape.channels, 1, 1}},
-                 LayerCost{.id = {"head.1", "Flatten", 0, -1, 0}, .output_shape = {1, shape.channels}},
+  head_costs_ = {LayerCost{.id = {"head.0", "AdaptiveAvgPool2d"}, .output_shape = {1, shape.channels, 1, 1}},
+                 LayerCost{.id = {"head.1", "Flatten"}, .output_shape = {1, shape.channels}},
                  LayerCost{.id = {"head.2", "Linear", 0, -1, weights + options_.classes},
                            .output_shape = {1, options_.classes},
                            .macs = weights}};
@@ -118,8 +118,8 @@ torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observ
     fail(ErrorKind::kShapeMismatch, "images have shape ", images.sizes(), ", expected [N, ", kImageChannels, ", ",
          kImageSide, ", ", kImageSide, "]");
   }
-  if (images.scalar_type() != torch::kFloat32) {
-    fail(ErrorKind::kDtypeMismatch, "images are ", images.scalar_type(), ", expected Float");
+  if (images.scalar_type() != dtype()) {
+    fail(ErrorKind::kDtypeMismatch, "images are ", images.scalar_type(), ", expected ", dtype());
   }
   if (images.device().type() != device().type()) {
     fail(ErrorKind::kDevice, "images are on ", images.device(), " but the network is on ", device());

@@ -32,9 +32,9 @@ class Network : public torch::nn::Module {
   ///         branch and shortcut cannot be merged, kOutOfMemory where it would not fit into memory
   explicit Network(NetworkOptions options);
 
-  /// @param images float32 [N, 3, 32, 32] on `device()`, in any memory format; not modified
+  /// @param images [N, 3, 32, 32] of `dtype()` on `device()`, in any memory format; not modified
   /// @param observe called after each layer, in order of execution; none where null
-  /// @return logits, float32 [N, classes]
+  /// @return logits [N, classes] of the same type
   /// @throws Error kShapeMismatch, kDtypeMismatch or kDevice where `images` is something else
   torch::Tensor forward(torch::Tensor images, const LayerObserver* observe = nullptr);
 
@@ -50,6 +50,9 @@ class Network : public torch::nn::Module {
   /// How the maps and the weights of convolutions lie in memory from now on: channels-last at first, which LibTorch
   /// convolves faster on CPUs. Values do not change, but sums are then made in another order.
   void use_memory_format(at::MemoryFormat format);
+  at::MemoryFormat memory_format() const { return memory_format_; }
+  /// Element type of the parameters; Float, unless a caller computes in another for a while.
+  at::ScalarType dtype() const { return linear_->weight.scalar_type(); }
   /// True where the forward pass draws random numbers in training mode.
   bool has_dropout() const;
 

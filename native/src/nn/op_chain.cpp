@@ -230,6 +230,12 @@ void OpChain::append_costs(std::vector<LayerCost>& costs) const {
   for (const Step& step : steps_) costs.push_back(step.cost);
 }
 
+void OpChain::mark_block_output() { steps_.back().cost.id.block_output = true; }
+
+void OpChain::mark_on_shortcut() {
+  for (Step& step : steps_) step.cost.id.on_shortcut = true;
+}
+
 OpNames::OpNames(NameStyle style, const std::vector<const std::vector<Op>*>& all) : style_(style) {
   for (const std::vector<Op>* ops : all) {
     for (const Op& op : *ops) ++totals_[static_cast<size_t>(op.kind)];

@@ -69,6 +69,10 @@ class OpChain {
   /// True where the operations, in training mode, do more than compute their result.
   bool has_side_effects() const;
   void append_costs(std::vector<LayerCost>& costs) const;
+  /// Says of the last layer that its output is the block's. Not for the empty chain.
+  void mark_block_output();
+  /// Says of every layer that it belongs to the shortcut.
+  void mark_on_shortcut();
 
  private:
   using Module = std::variant<std::monostate, torch::nn::Conv2d, torch::nn::BatchNorm2d, torch::nn::GroupNorm>;

@@ -31,10 +31,21 @@ ResidualBlock::ResidualBlock(const BlockSpec& spec, const std::string& name, Cha
   build_shortcut(spec, site, input);
   build_gate(spec, site, input);
   add_cost_ = cost_at(site, "add", "Add", branch_.output());
+  mark_block_output();
   if (output_.channels != site.out_channels) {
     fail(ErrorKind::kShapeMismatch, site.where, ": its output is ", to_string(output_), ", expected ",
          site.out_channels, " channels (planes ", site.planes, " x expansion ", spec.expansion,
          "); end the branch with a convolution that is not 'mid'");
+  }
+}
+
+void ResidualBlock::mark_block_output() {
+  if (!post_.empty()) {
+    post_.mark_block_output();
+  } else if (merge_ != Merge::kBranch) {
+    add_cost_.id.block_output = true;
+  } else {
+    branch_.mark_block_output();
   }
 }
 
@@ -44,6 +55,7 @@ void ResidualBlock::build_shortcut(const BlockSpec& spec, const ChainSite& site,
   source_ = shortcut.source;
   const MapShape& start = source_ == ShortcutSource::kPre ? pre_.output() : input;
   down_ = OpChain(shortcut.ops, sequential_names("down", shortcut.ops.size()), site, start, *this);
+  down_.mark_on_shortcut();
   if (merge_ != Merge::kBranch && down_.output() != branch_.output()) {
     fail_merge(spec, site, down_.output(), changes_shape);
   }
@@ -77,6 +89,7 @@ void ResidualBlock::build_gate(const BlockSpec& spec, const ChainSite& site, con
   gate_cost_.id.parameters = gate_->weight.numel() + gate_->bias.numel();
   gate_cost_.macs = shape.height * shape.width * shape.channels * input.channels;
   sigmoid_cost_ = cost_at(site, "sigmoid", "Sigmoid", shape);
+  gate_cost_.id.on_shortcut = sigmoid_cost_.id.on_shortcut = true;
 }
 
 torch::Tensor ResidualBlock::forward(const torch::Tensor& x, const LayerObserver* observe) {

@@ -31,6 +31,7 @@ class ResidualBlock : public torch::nn::Module {
   void append_costs(std::vector<LayerCost>& costs) const;
 
  private:
+  void mark_block_output();
   void build_shortcut(const BlockSpec& spec, const ChainSite& site, const MapShape& input);
   void build_gate(const BlockSpec& spec, const ChainSite& site, const MapShape& input);
   [[noreturn]] void fail_merge(const BlockSpec& spec, const ChainSite& site, const MapShape& shortcut,

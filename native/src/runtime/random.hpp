@@ -2,12 +2,24 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 
 namespace reslab {
 
 /// What a stream of random numbers is for: streams of different purposes share no counter.
-enum class RandomPurpose : uint32_t { kShuffle = 1, kAugment = 2, kSyntheticPixels = 3, kSyntheticLabels = 4 };
+enum class RandomPurpose : uint32_t {
+  kShuffle = 1,
+  kAugment = 2,
+  kSyntheticPixels = 3,
+  kSyntheticLabels = 4,
+  kCotangent = 5,
+  kPerturbation = 6,
+  kPartner = 7,
+  kSigns = 8,
+  kHessian = 9,
+};
 
 /// Random numbers as a pure function of (seed, purpose, major, minor): Philox4x32-10 (Salmon et al. 2011, "Parallel
 /// random numbers: as easy as 1, 2, 3"), keyed by the seed and counting blocks of four words.
@@ -41,6 +53,18 @@ class RandomStream {
 
   /// Uniform in (0, 1), never an end.
   double unit() { return (next() + 0.5) * 0x1p-32; }
+
+  /// Fills [first, first + count) with independent N(0, 1) values (Box and Muller 1958).
+  template <typename T>
+  void fill_normal(T* first, int64_t count) {
+    for (int64_t i = 0; i < count; i += 2) {
+      // Two uniform numbers make two independent normal ones.
+      const double radius = std::sqrt(-2 * std::log(unit()));
+      const double angle = 2 * std::numbers::pi * unit();
+      first[i] = static_cast<T>(radius * std::cos(angle));
+      if (i + 1 < count) first[i + 1] = static_cast<T>(radius * std::sin(angle));
+    }
+  }
 
   /// The Philox4x32-10 function itself.
   static std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key) {

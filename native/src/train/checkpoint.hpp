@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "nn/network.hpp"
-#include "train/safetensors.hpp"
+#include "runtime/safetensors.hpp"
 
 namespace reslab {
 

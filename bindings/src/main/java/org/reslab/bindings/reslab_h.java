@@ -24,10 +24,10 @@ public class reslab_h extends reslab_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int RL_ABI_VERSION = (int)1L;
+    private static final int RL_ABI_VERSION = (int)2L;
     /**
      * {@snippet lang=c :
-     * #define RL_ABI_VERSION 1
+     * #define RL_ABI_VERSION 2
      * }
      */
     public static int RL_ABI_VERSION() {
@@ -258,6 +258,24 @@ public class reslab_h extends reslab_h$shared {
     public static int RL_FINAL_NORM_ON() {
         return RL_FINAL_NORM_ON;
     }
+    private static final int RL_LAYER_BLOCK_OUTPUT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYER_BLOCK_OUTPUT 1
+     * }
+     */
+    public static int RL_LAYER_BLOCK_OUTPUT() {
+        return RL_LAYER_BLOCK_OUTPUT;
+    }
+    private static final int RL_LAYER_ON_SHORTCUT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYER_ON_SHORTCUT 2
+     * }
+     */
+    public static int RL_LAYER_ON_SHORTCUT() {
+        return RL_LAYER_ON_SHORTCUT;
+    }
     private static final int RL_DTYPE_FLOAT32 = (int)0L;
     /**
      * {@snippet lang=c :
@@ -383,6 +401,123 @@ public class reslab_h extends reslab_h$shared {
      */
     public static int RL_STOP_CANCELLED() {
         return RL_STOP_CANCELLED;
+    }
+    private static final int RL_PROBE_ACTIVATIONS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_ACTIVATIONS 1
+     * }
+     */
+    public static int RL_PROBE_ACTIVATIONS() {
+        return RL_PROBE_ACTIVATIONS;
+    }
+    private static final int RL_PROBE_GRADIENTS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_GRADIENTS 2
+     * }
+     */
+    public static int RL_PROBE_GRADIENTS() {
+        return RL_PROBE_GRADIENTS;
+    }
+    private static final int RL_PROBE_SPECTRUM = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_SPECTRUM 4
+     * }
+     */
+    public static int RL_PROBE_SPECTRUM() {
+        return RL_PROBE_SPECTRUM;
+    }
+    private static final int RL_PROBE_SENSITIVITY = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_SENSITIVITY 8
+     * }
+     */
+    public static int RL_PROBE_SENSITIVITY() {
+        return RL_PROBE_SENSITIVITY;
+    }
+    private static final int RL_PROBE_SHATTERING = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_SHATTERING 16
+     * }
+     */
+    public static int RL_PROBE_SHATTERING() {
+        return RL_PROBE_SHATTERING;
+    }
+    private static final int RL_PROBE_JACOBIAN = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_JACOBIAN 32
+     * }
+     */
+    public static int RL_PROBE_JACOBIAN() {
+        return RL_PROBE_JACOBIAN;
+    }
+    private static final int RL_PROBE_MICROBATCH = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_MICROBATCH 64
+     * }
+     */
+    public static int RL_PROBE_MICROBATCH() {
+        return RL_PROBE_MICROBATCH;
+    }
+    private static final int RL_PROBE_NTK = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_NTK 128
+     * }
+     */
+    public static int RL_PROBE_NTK() {
+        return RL_PROBE_NTK;
+    }
+    private static final int RL_PROBE_HESSIAN = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_HESSIAN 256
+     * }
+     */
+    public static int RL_PROBE_HESSIAN() {
+        return RL_PROBE_HESSIAN;
+    }
+    private static final int RL_PROBE_PROXIES = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_PROXIES 512
+     * }
+     */
+    public static int RL_PROBE_PROXIES() {
+        return RL_PROBE_PROXIES;
+    }
+    private static final int RL_PROBE_COORDINATES = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_COORDINATES 1024
+     * }
+     */
+    public static int RL_PROBE_COORDINATES() {
+        return RL_PROBE_COORDINATES;
+    }
+    private static final int RL_BN_TRAIN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_BN_TRAIN 0
+     * }
+     */
+    public static int RL_BN_TRAIN() {
+        return RL_BN_TRAIN;
+    }
+    private static final int RL_BN_EVAL = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_BN_EVAL 1
+     * }
+     */
+    public static int RL_BN_EVAL() {
+        return RL_BN_EVAL;
     }
 
     private static class rl_abi_version {
@@ -748,6 +883,68 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_block_canonicalize", text, spec, capacity, needed, column, err);
             }
             return (int)mh$.invokeExact(text, spec, capacity, needed, column, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_block_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_block_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_block_describe$descriptor() {
+        return rl_block_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_block_describe$handle() {
+        return rl_block_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_block_describe$address() {
+        return rl_block_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
+     * }
+     */
+    public static int rl_block_describe(MemorySegment text, MemorySegment traits, MemorySegment err) {
+        var mh$ = rl_block_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_block_describe", text, traits, err);
+            }
+            return (int)mh$.invokeExact(text, traits, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1444,6 +1641,71 @@ public class reslab_h extends reslab_h$shared {
         }
     }
 
+    private static class rl_dataset_open_tensors {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_open_tensors");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_open_tensors$descriptor() {
+        return rl_dataset_open_tensors.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_open_tensors$handle() {
+        return rl_dataset_open_tensors.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_open_tensors$address() {
+        return rl_dataset_open_tensors.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_open_tensors(MemorySegment path, MemorySegment images, MemorySegment labels, int classes, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_open_tensors.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_open_tensors", path, images, labels, classes, dataset, err);
+            }
+            return (int)mh$.invokeExact(path, images, labels, classes, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class rl_dataset_free {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             reslab_h.C_POINTER
@@ -2005,6 +2267,202 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_trainer_load", trainer, path, err);
             }
             return (int)mh$.invokeExact(trainer, path, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_metric_table {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_metric_table");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_metric_table$descriptor() {
+        return rl_metric_table.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_metric_table$handle() {
+        return rl_metric_table.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_metric_table$address() {
+        return rl_metric_table.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_metric_table(MemorySegment rows, long capacity, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_metric_table.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_metric_table", rows, capacity, count, err);
+            }
+            return (int)mh$.invokeExact(rows, capacity, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_probe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_probe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_probe$descriptor() {
+        return rl_network_probe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_probe$handle() {
+        return rl_network_probe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_probe$address() {
+        return rl_network_probe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static int rl_network_probe(MemorySegment network, MemorySegment input, MemorySegment options, MemorySegment measures, long capacity, MemorySegment count, MemorySegment cancel, MemorySegment err) {
+        var mh$ = rl_network_probe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_probe", network, input, options, measures, capacity, count, cancel, err);
+            }
+            return (int)mh$.invokeExact(network, input, options, measures, capacity, count, cancel, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_analyze_as_notebook {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_analyze_as_notebook");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_analyze_as_notebook$descriptor() {
+        return rl_network_analyze_as_notebook.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_analyze_as_notebook$handle() {
+        return rl_network_analyze_as_notebook.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_analyze_as_notebook$address() {
+        return rl_network_analyze_as_notebook.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * }
+     */
+    public static int rl_network_analyze_as_notebook(MemorySegment network, MemorySegment input, MemorySegment noise, long first, long count, MemorySegment row, MemorySegment err) {
+        var mh$ = rl_network_analyze_as_notebook.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_analyze_as_notebook", network, input, noise, first, count, row, err);
+            }
+            return (int)mh$.invokeExact(network, input, noise, first, count, row, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

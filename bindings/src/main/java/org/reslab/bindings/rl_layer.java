@@ -21,7 +21,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int32_t stage;
  *     int32_t block;
  *     int32_t output_dims;
- *     int32_t reserved;
+ *     int32_t flags;
  *     int64_t output_shape[4];
  *     int64_t parameters;
  *     int64_t macs;
@@ -40,7 +40,7 @@ public class rl_layer {
         reslab_h.C_INT.withName("stage"),
         reslab_h.C_INT.withName("block"),
         reslab_h.C_INT.withName("output_dims"),
-        reslab_h.C_INT.withName("reserved"),
+        reslab_h.C_INT.withName("flags"),
         MemoryLayout.sequenceLayout(4, reslab_h.C_LONG).withName("output_shape"),
         reslab_h.C_LONG.withName("parameters"),
         reslab_h.C_LONG.withName("macs")
@@ -339,48 +339,48 @@ public class rl_layer {
         struct.set(output_dims$LAYOUT, output_dims$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("flags"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t flags
      * }
      */
-    public static final OfInt reserved$layout() {
-        return reserved$LAYOUT;
+    public static final OfInt flags$layout() {
+        return flags$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long flags$OFFSET = $LAYOUT.byteOffset(groupElement("flags"));
 
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t flags
      * }
      */
-    public static final long reserved$offset() {
-        return reserved$OFFSET;
+    public static final long flags$offset() {
+        return flags$OFFSET;
     }
 
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t flags
      * }
      */
-    public static int reserved(MemorySegment struct) {
-        return struct.get(reserved$LAYOUT, reserved$OFFSET);
+    public static int flags(MemorySegment struct) {
+        return struct.get(flags$LAYOUT, flags$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t flags
      * }
      */
-    public static void reserved(MemorySegment struct, int fieldValue) {
-        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
+    public static void flags(MemorySegment struct, int fieldValue) {
+        struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
     }
 
     private static final SequenceLayout output_shape$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("output_shape"));

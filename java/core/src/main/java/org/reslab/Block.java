@@ -118,6 +118,17 @@ public record Block(String name, String spec, String summary, String source) {
     return new Block(name, canonicalize(spec.strip()), "", "");
   }
 
+  /**
+   * What the block is made of.
+   *
+   * @throws NativeUnavailableException where the native part cannot be loaded
+   */
+  public BlockTraits traits() {
+    try (NativeScope scope = Failures.newScope()) {
+      return NativeCalls.describeBlock(scope, spec, BlockTraits::new);
+    }
+  }
+
   private static String canonicalize(String text) {
     for (int i = 0; i < text.length(); i++) {
       // The language is ASCII, so that a column counts bytes and characters alike.

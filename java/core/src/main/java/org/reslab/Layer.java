@@ -11,6 +11,8 @@ import java.util.List;
  * @param stage 1-based; 0 outside the stages
  * @param block 0-based within its stage; -1 outside the blocks
  * @param outputShape for one image: {@code [1, C, H, W]} or {@code [1, F]}
+ * @param blockOutput whether its output is that of its block
+ * @param onShortcut whether it belongs to a shortcut or to its gate
  * @param parameters elements of its trainable tensors
  * @param macs multiply-accumulate operations per image; convolutions and linear layers only
  */
@@ -20,6 +22,8 @@ public record Layer(
     int stage,
     int block,
     List<Long> outputShape,
+    boolean blockOutput,
+    boolean onShortcut,
     long parameters,
     long macs) {
   public Layer {

@@ -111,6 +111,27 @@ public final class MemorySession implements AutoCloseable {
   }
 
   /**
+   * Reads images and labels from tensors of a safetensors file. The images are used as they are.
+   *
+   * @param images name of a float32 tensor {@code [N, 3, 32, 32]} of finite values
+   * @param labels name of an int64 tensor {@code [N]} with values in {@code [0, classes)}; null
+   *     gives every image the label 0
+   * @param classes at least 2
+   * @throws NativeIoException where the file cannot be read
+   * @throws CorruptDataException where it is no safetensors file
+   * @throws InvalidArgumentException where a tensor is missing, or a value out of range
+   * @throws ShapeMismatchException where a tensor has another shape
+   * @throws DtypeMismatchException where a tensor has another element type
+   */
+  public Dataset openTensors(Path file, String images, @Nullable String labels, int classes) {
+    requireOwner("session");
+    NativeDataset handle =
+        NativeDataset.openTensors(
+            scope, file.toAbsolutePath().toString(), images, labels, classes);
+    return adopt(handle, () -> new Dataset(this, handle));
+  }
+
+  /**
    * Makes images of independent N(0, 1) values with uniform labels, a function of the arguments
    * alone.
    *

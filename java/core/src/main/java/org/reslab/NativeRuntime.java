@@ -76,7 +76,9 @@ public final class NativeRuntime {
   }
 
   /**
-   * Sets the CPU threads that one operation uses, for the whole process.
+   * Sets the CPU threads that one operation uses: for the calling thread, and for threads that
+   * compute for the first time afterwards. A thread that has computed before keeps its number until
+   * it calls this itself.
    *
    * @param threads at least 1
    * @throws InvalidArgumentException where {@code threads} is less

@@ -121,6 +121,51 @@ public final class Network extends SessionResource {
     return new Logits(values, data.labels(0, data.images()), classes, evaluation);
   }
 
+  /**
+   * Runs probes on images of {@code input}. The network is afterwards as it was, bit for bit.
+   *
+   * @param cancel ends the call between two passes
+   * @return the numbers, by probe, metric and layer in the order of execution
+   * @throws CancelledException where {@code cancel} was set
+   * @throws InvalidArgumentException where network and input differ in classes, the input has too
+   *     few images, or a parameter is not finite
+   */
+  public List<Measure> probe(Dataset input, ProbeConfig config, CancelFlag cancel) {
+    requireUsable();
+    input.requireUsable();
+    requireClassesOf(input);
+    List<Layer> layers = layers();
+    List<ProbeMetric> metrics = ProbeMetric.catalog();
+    long capacity = (layers.size() + 1L) * metrics.size();
+    return List.copyOf(
+        handle.probe(
+            input.handle(),
+            config.toArguments(),
+            capacity,
+            cancel.flag(),
+            (metric, layer, value) ->
+                new Measure(
+                    metrics.get(metric).name(), layer < 0 ? null : layers.get(layer), value)));
+  }
+
+  /**
+   * Does what the notebook's {@code analyze_model} does, in its order and in PyTorch's contiguous
+   * memory format: activations in evaluation mode, gradients of the cross-entropy in training mode,
+   * which moves the running statistics, and the change of the logits in evaluation mode with the
+   * statistics so moved. The network is afterwards as it was, bit for bit.
+   *
+   * @param noise its images are added to those of {@code input} with the same numbers, as they are
+   * @param batch images, from the first on
+   */
+  public NotebookRow analyzeAsNotebook(Dataset input, Dataset noise, int batch) {
+    requireUsable();
+    input.requireUsable();
+    noise.requireUsable();
+    requireClassesOf(input);
+    return handle.analyzeAsNotebook(
+        input.handle(), noise.handle(), 0, batch, NotebookRow::new);
+  }
+
   private Evaluation evaluate(
       Dataset data,
       int batch,

@@ -94,6 +94,58 @@ public final class Codes {
     return reslab_h.RL_STOP_CANCELLED();
   }
 
+  public static int bnTrain() {
+    return reslab_h.RL_BN_TRAIN();
+  }
+
+  public static int bnEval() {
+    return reslab_h.RL_BN_EVAL();
+  }
+
+  public static int probeActivations() {
+    return reslab_h.RL_PROBE_ACTIVATIONS();
+  }
+
+  public static int probeGradients() {
+    return reslab_h.RL_PROBE_GRADIENTS();
+  }
+
+  public static int probeSpectrum() {
+    return reslab_h.RL_PROBE_SPECTRUM();
+  }
+
+  public static int probeSensitivity() {
+    return reslab_h.RL_PROBE_SENSITIVITY();
+  }
+
+  public static int probeShattering() {
+    return reslab_h.RL_PROBE_SHATTERING();
+  }
+
+  public static int probeJacobian() {
+    return reslab_h.RL_PROBE_JACOBIAN();
+  }
+
+  public static int probeMicrobatch() {
+    return reslab_h.RL_PROBE_MICROBATCH();
+  }
+
+  public static int probeNtk() {
+    return reslab_h.RL_PROBE_NTK();
+  }
+
+  public static int probeHessian() {
+    return reslab_h.RL_PROBE_HESSIAN();
+  }
+
+  public static int probeProxies() {
+    return reslab_h.RL_PROBE_PROXIES();
+  }
+
+  public static int probeCoordinates() {
+    return reslab_h.RL_PROBE_COORDINATES();
+  }
+
   public static int handleNetwork() {
     return reslab_h.RL_HANDLE_NETWORK();
   }

@@ -12,6 +12,8 @@ public interface LayerFactory<T> {
       int stage,
       int block,
       List<Long> outputShape,
+      boolean blockOutput,
+      boolean onShortcut,
       long parameters,
       long macs);
 }

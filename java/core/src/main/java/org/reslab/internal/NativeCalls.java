@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_block_row;
+import org.reslab.bindings.rl_block_traits;
+import org.reslab.bindings.rl_metric_row;
 import org.reslab.bindings.rl_runtime_info;
 import org.reslab.bindings.rl_tensor_view;
 
@@ -37,7 +39,7 @@ public final class NativeCalls {
     }
   }
 
-  /** Sets the CPU threads of one operation, process-wide. */
+  /** Sets the CPU threads of one operation, for this thread and those that compute later. */
   public static void setThreads(NativeScope scope, int threads) {
     scope.check(reslab_h.rl_runtime_set_threads(threads, scope.error()));
   }
@@ -88,6 +90,54 @@ public final class NativeCalls {
             }
             scope.check(status);
           });
+    }
+  }
+
+  /** What a block is made of. */
+  public static <T> T describeBlock(
+      NativeScope scope, String text, BlockTraitsFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment block = scope.text(call, "the block", text);
+      MemorySegment traits = rl_block_traits.allocate(call);
+      rl_block_traits.struct_size(traits, (int) rl_block_traits.sizeof());
+      scope.check(reslab_h.rl_block_describe(block, traits, scope.error()));
+      return factory.create(
+          rl_block_traits.has_shortcut(traits) != 0,
+          rl_block_traits.unused_shortcut(traits) != 0,
+          rl_block_traits.pre_activated(traits) != 0,
+          rl_block_traits.activates_after_merge(traits) != 0,
+          rl_block_traits.normalizes_after_merge(traits) != 0,
+          rl_block_traits.activates_shortcut(traits) != 0,
+          rl_block_traits.alters_shortcut(traits) != 0,
+          rl_block_traits.branch_ends_activated(traits) != 0,
+          rl_block_traits.shrinking_convolutions(traits),
+          rl_block_traits.branch_convolutions(traits),
+          rl_block_traits.batch_norms(traits),
+          rl_block_traits.group_norms(traits),
+          rl_block_traits.zero_initialized(traits) != 0);
+    }
+  }
+
+  /** The rows of the table of metrics; the index of a row is the metric's number. */
+  public static <T> List<T> metricTable(NativeScope scope, MetricRowFactory<T> factory) {
+    scope.check(reslab_h.rl_metric_table(MemorySegment.NULL, 0, scope.longCell(), scope.error()));
+    long count = scope.longResult();
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment rows = rl_metric_row.allocateArray(count, call);
+      scope.check(reslab_h.rl_metric_table(rows, count, scope.longCell(), scope.error()));
+      List<T> table = new ArrayList<>();
+      for (long i = 0; i < count; i++) {
+        MemorySegment row = rl_metric_row.asSlice(rows, i);
+        table.add(
+            factory.create(
+                rl_metric_row.name(row).getString(0),
+                rl_metric_row.probe_bit(row),
+                rl_metric_row.per_layer(row) != 0,
+                rl_metric_row.positive(row) != 0,
+                rl_metric_row.summary(row).getString(0),
+                rl_metric_row.source(row).getString(0)));
+      }
+      return table;
     }
   }
 

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_dataset_info;
 
@@ -39,6 +40,26 @@ public final class NativeDataset extends NativeHandle {
       scope.check(
           reslab_h.rl_dataset_open(
               format, paths, files.size(), limit, scope.pointerCell(), scope.error()));
+      return new NativeDataset(scope, scope.pointerResult());
+    }
+  }
+
+  /**
+   * Reads images and labels from tensors of a safetensors file.
+   *
+   * @param labels null gives every image the label 0
+   */
+  public static NativeDataset openTensors(
+      NativeScope scope, String file, String images, @Nullable String labels, int classes) {
+    try (Arena call = Arena.ofConfined()) {
+      scope.check(
+          reslab_h.rl_dataset_open_tensors(
+              scope.text(call, "the input file's path", file),
+              scope.text(call, "the name of the images", images),
+              labels == null ? MemorySegment.NULL : scope.text(call, "the name of the labels", labels),
+              classes,
+              scope.pointerCell(),
+              scope.error()));
       return new NativeDataset(scope, scope.pointerResult());
     }
   }

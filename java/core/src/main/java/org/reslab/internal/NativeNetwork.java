@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_evaluation;
 import org.reslab.bindings.rl_layer;
+import org.reslab.bindings.rl_measure;
 import org.reslab.bindings.rl_network_options;
+import org.reslab.bindings.rl_notebook_row;
+import org.reslab.bindings.rl_probe_options;
 
 /** Calls on a network. */
 public final class NativeNetwork extends NativeHandle {
@@ -103,6 +106,8 @@ public final class NativeNetwork extends NativeHandle {
                 rl_layer.stage(row),
                 rl_layer.block(row),
                 shape,
+                (rl_layer.flags(row) & reslab_h.RL_LAYER_BLOCK_OUTPUT()) != 0,
+                (rl_layer.flags(row) & reslab_h.RL_LAYER_ON_SHORTCUT()) != 0,
                 rl_layer.parameters(row),
                 rl_layer.macs(row)));
       }
@@ -145,6 +150,82 @@ public final class NativeNetwork extends NativeHandle {
   /** Sum of cross-entropies over the images of the last evaluation. */
   public double lossSum() {
     return rl_evaluation.loss_sum(evaluation);
+  }
+
+  /**
+   * Runs probes on images of {@code input}.
+   *
+   * @param capacity records there is room for: (layers + 1) x metrics
+   */
+  public <T> List<T> probe(
+      NativeDataset input,
+      ProbeArguments arguments,
+      long capacity,
+      NativeFlag cancel,
+      MeasureFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment options = rl_probe_options.allocate(call);
+      rl_probe_options.struct_size(options, (int) rl_probe_options.sizeof());
+      rl_probe_options.probes(options, arguments.probes());
+      rl_probe_options.bn_mode(options, arguments.bnMode());
+      rl_probe_options.float64(options, arguments.float64() ? 1 : 0);
+      rl_probe_options.seed(options, arguments.seed());
+      rl_probe_options.first(options, arguments.first());
+      rl_probe_options.count(options, arguments.count());
+      rl_probe_options.eps(options, arguments.eps());
+      rl_probe_options.lr(options, arguments.lr());
+      MemorySegment records = rl_measure.allocateArray(capacity, call);
+      scope()
+          .check(
+              reslab_h.rl_network_probe(
+                  object(),
+                  input.object(),
+                  options,
+                  records,
+                  capacity,
+                  scope().longCell(),
+                  cancel.cell(),
+                  scope().error()));
+      List<T> measures = new ArrayList<>();
+      for (long i = 0; i < scope().longResult(); i++) {
+        MemorySegment record = rl_measure.asSlice(records, i);
+        measures.add(
+            factory.create(
+                rl_measure.metric(record), rl_measure.layer(record), rl_measure.value(record)));
+      }
+      return measures;
+    }
+  }
+
+  /** Does what the notebook's analysis does. */
+  public <T> T analyzeAsNotebook(
+      NativeDataset input,
+      NativeDataset noise,
+      long first,
+      long count,
+      NotebookRowFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment row = rl_notebook_row.allocate(call);
+      rl_notebook_row.struct_size(row, (int) rl_notebook_row.sizeof());
+      scope()
+          .check(
+              reslab_h.rl_network_analyze_as_notebook(
+                  object(), input.object(), noise.object(), first, count, row, scope().error()));
+      return factory.create(
+          rl_notebook_row.layers_tracked(row),
+          rl_notebook_row.mean_of_means(row),
+          rl_notebook_row.mean_of_stds(row),
+          rl_notebook_row.min_std(row),
+          rl_notebook_row.max_std(row),
+          rl_notebook_row.relu_zero_fraction_mean(row),
+          rl_notebook_row.relu_zero_fraction_max(row),
+          rl_notebook_row.loss(row),
+          rl_notebook_row.grad_norm_first_conv(row),
+          rl_notebook_row.grad_norm_last_linear(row),
+          rl_notebook_row.grad_norm_global(row),
+          rl_notebook_row.first_last_ratio(row),
+          rl_notebook_row.logit_difference(row));
+    }
   }
 
   /** Writes parameters and buffers. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/safetensors.hpp"
+#include "runtime/safetensors.hpp"
 
 #include <algorithm>
 #include <array>

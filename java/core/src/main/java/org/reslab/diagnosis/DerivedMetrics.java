@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.diagnosis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.reslab.Layer;
+import org.reslab.stats.SlopeFit;
+
+/**
+ * Numbers of a network that follow from its profiles over depth. {@code docs/diagnostics.md} has
+ * the formulas.
+ */
+final class DerivedMetrics {
+  /** Of the slope's interval, which is not used: intervals are over seeds. */
+  private static final double LEVEL = 0.95;
+
+  private final List<Layer> layers;
+  private final CellResult cell;
+  private final Map<String, Double> found = new LinkedHashMap<>();
+
+  private DerivedMetrics(List<Layer> layers, CellResult cell) {
+    this.layers = layers;
+    this.cell = cell;
+  }
+
+  /**
+   * Derives what the measured profiles allow.
+   *
+   * @param layers of the network, in the order of execution
+   * @return by metric; NaN where undefined
+   */
+  static Map<String, Double> of(List<Layer> layers, CellResult cell) {
+    DerivedMetrics derived = new DerivedMetrics(layers, cell);
+    derived.activations();
+    derived.gradients();
+    derived.spectrum();
+    return derived.found;
+  }
+
+  private void activations() {
+    if (cell.profile("acv").isEmpty()) {
+      return;
+    }
+    put("acv_growth", withinStages(blockOutputs(), "acv", false));
+    List<Layer> activations = ofType("ReLU");
+    if (!activations.isEmpty()) {
+      put("zero_fraction", mean(activations, "zero_fraction"));
+      put("dead_channels", max(activations, "dead_channels"));
+    }
+    List<Layer> merges = ofType("Add");
+    if (!merges.isEmpty() && !cell.profile("branch_acv").isEmpty()) {
+      put("branch_acv", mean(merges, "branch_acv"));
+      put("branch_ratio_last", value("branch_ratio", merges.getLast()));
+    }
+  }
+
+  private void gradients() {
+    if (cell.profile("output_gradient").isEmpty()) {
+      return;
+    }
+    List<Layer> convolutions = mainConvolutions();
+    double slope = withinStages(convolutions, "output_gradient", true);
+    put("gradient_amplification", Math.exp(-slope));
+    put(
+        "scale_free_spread",
+        value("scale_free_gradient", convolutions.getFirst())
+            / nonZero(value("scale_free_gradient", convolutions.getLast())));
+    put("gradient_scale_first", value("gradient_scale", blockOutputs().getFirst()));
+  }
+
+  private void spectrum() {
+    if (cell.profile("effective_rank").isEmpty()) {
+      return;
+    }
+    Layer last = blockOutputs().getLast();
+    put("effective_rank_last", value("effective_rank", last));
+    put("effective_rank_share", value("effective_rank", last) / last.outputShape().get(1));
+    put("sample_cosine_last", value("sample_cosine", last));
+    put("saturation_last", value("saturation", last));
+  }
+
+  private void put(String metric, double value) {
+    found.put(metric, value);
+  }
+
+  private List<Layer> blockOutputs() {
+    return layers.stream().filter(Layer::blockOutput).toList();
+  }
+
+  private List<Layer> ofType(String type) {
+    return layers.stream().filter(layer -> layer.type().equals(type)).toList();
+  }
+
+  /** Convolutions inside stages that are on no shortcut. */
+  private List<Layer> mainConvolutions() {
+    return layers.stream()
+        .filter(layer ->
+            layer.type().equals("Conv2d") && layer.stage() > 0 && !layer.onShortcut())
+        .toList();
+  }
+
+  private double value(String metric, Layer layer) {
+    return cell.profile(metric).getOrDefault(layer.name(), Double.NaN);
+  }
+
+  private double mean(List<Layer> of, String metric) {
+    return of.stream().mapToDouble(layer -> value(metric, layer)).average().orElse(Double.NaN);
+  }
+
+  private double max(List<Layer> of, String metric) {
+    return of.stream().mapToDouble(layer -> value(metric, layer)).max().orElse(Double.NaN);
+  }
+
+  private static double nonZero(double value) {
+    return value == 0 ? Double.NaN : value;
+  }
+
+  /** Slope of a metric, or of its logarithm, over the number of the layer, with one intercept a stage. */
+  private double withinStages(List<Layer> of, String metric, boolean logarithm) {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    List<Integer> stage = new ArrayList<>();
+    for (int i = 0; i < of.size(); i++) {
+      double value = value(metric, of.get(i));
+      double point = logarithm ? Math.log(value) : value;
+      if (!Double.isFinite(point)) {
+        return Double.NaN; // a gradient that underflowed leaves no slope
+      }
+      x.add((double) i);
+      y.add(point);
+      stage.add(of.get(i).stage());
+    }
+    return SlopeFit.withinGroups(
+            x.stream().mapToDouble(Double::doubleValue).toArray(),
+            y.stream().mapToDouble(Double::doubleValue).toArray(),
+            stage.stream().mapToInt(Integer::intValue).toArray(),
+            LEVEL)
+        .slope()
+        .mean();
+  }
+}
