@@ -7,8 +7,8 @@
 
 #include "catch.hpp"
 #include "runtime/json.hpp"
-#include "support.hpp"
 #include "runtime/safetensors.hpp"
+#include "support.hpp"
 
 using namespace reslab;
 using namespace reslab::test;

@@ -525,10 +525,11 @@ typedef struct rl_notebook_row {
  * of the logits in evaluation mode with the statistics so moved. The network is afterwards as it was, bit for bit.
  *
  * @param input images [first, first + count) and their labels
- * @param noise its images of the same numbers are added as they are; its labels are not used
+ * @param noise its images of the same numbers, times `noise_scale`, are added; its labels are not used
  */
 RL_API rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise,
-                                                int64_t first, int64_t count, rl_notebook_row *row, rl_error *err);
+                                                double noise_scale, int64_t first, int64_t count,
+                                                rl_notebook_row *row, rl_error *err);
 
 #ifdef __cplusplus
 }

@@ -84,7 +84,8 @@ void copy_layer(const reslab::LayerCost& layer, rl_layer& target) {
   abi::copy_fixed(layer.id.type, target.type);
   target.stage = layer.id.stage;
   target.block = layer.id.block;
-  target.flags = (layer.id.block_output ? RL_LAYER_BLOCK_OUTPUT : 0) | (layer.id.on_shortcut ? RL_LAYER_ON_SHORTCUT : 0);
+  target.flags =
+      (layer.id.block_output ? RL_LAYER_BLOCK_OUTPUT : 0) | (layer.id.on_shortcut ? RL_LAYER_ON_SHORTCUT : 0);
   target.output_dims = static_cast<int32_t>(layer.output_shape.size());
   std::copy(layer.output_shape.begin(), layer.output_shape.end(), target.output_shape);
   target.parameters = layer.id.parameters;

@@ -110,7 +110,8 @@ rl_status rl_network_probe(rl_network* network, const rl_dataset* input, const r
 }
 
 rl_status rl_network_analyze_as_notebook(rl_network* network, const rl_dataset* input, const rl_dataset* noise,
-                                         int64_t first, int64_t count, rl_notebook_row* row, rl_error* err) {
+                                         double noise_scale, int64_t first, int64_t count, rl_notebook_row* row,
+                                         rl_error* err) {
   return abi::guarded(err, [&] {
     const auto& analyzed = abi::object(network);
     const auto& source = abi::object(input);
@@ -119,14 +120,14 @@ rl_status rl_network_analyze_as_notebook(rl_network* network, const rl_dataset* 
     source->check_range(first, count);
     added->check_range(first, count);
     if (source->classes() != analyzed->options().classes) {
-      reslab::fail(ErrorKind::kInvalidArgument, "the input has ", source->classes(),
-                   " classes but the network has ", analyzed->options().classes);
+      reslab::fail(ErrorKind::kInvalidArgument, "the input has ", source->classes(), " classes but the network has ",
+                   analyzed->options().classes);
     }
     reslab::Batch image_memory = reslab::make_batch(count);
     reslab::Batch noise_memory = reslab::make_batch(count);
     const reslab::Batch batch = reslab::assemble_range(*source, first, count, image_memory);
     const reslab::NotebookRow found = reslab::analyze_as_notebook(
-        *analyzed, batch.images, batch.labels, images_of(*added, noise_memory, first, count));
+        *analyzed, batch.images, batch.labels, images_of(*added, noise_memory, first, count) * noise_scale);
     target.layers_tracked = found.layers_tracked;
     target.mean_of_means = found.mean_of_means;
     target.mean_of_stds = found.mean_of_stds;

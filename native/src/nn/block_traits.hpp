@@ -14,8 +14,8 @@ struct BlockTraits {
   bool pre_activated = false;          ///< activates before the branch and not after the merge
   bool activates_after_merge = false;  ///< an activation follows the merge: it is on the shortcut's path
   bool normalizes_after_merge = false;
-  bool activates_shortcut = false;     ///< an activation among the operations of the shortcut itself
-  bool alters_shortcut = false;        ///< scaling, dropout or a gate on the shortcut, or operations that keep the shape
+  bool activates_shortcut = false;  ///< an activation among the operations of the shortcut itself
+  bool alters_shortcut = false;     ///< scaling, dropout or a gate on the shortcut, or operations that keep the shape
   bool branch_ends_activated = false;  ///< the branch ends with an activation: it can only add
   int32_t shrinking_convolutions = 0;  ///< padded by less than (kernel - 1) / 2
   int32_t branch_convolutions = 0;

@@ -67,8 +67,7 @@ void record_output(int32_t layer, const LayerId& id, const torch::Tensor& output
 
 }  // namespace
 
-void probe_activations(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels,
-                       Measures& measures) {
+void probe_activations(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels, Measures& measures) {
   const at::NoGradGuard no_grad;
   const bool added = subject.network().block().merge == Merge::kAdd;
   double last_mean_square = 0;

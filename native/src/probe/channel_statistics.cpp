@@ -138,10 +138,10 @@ ChannelStatistics channel_statistics_by_operators(const torch::Tensor& tensor) {
   const torch::Tensor flat = rows.reshape({-1, rows.size(-1)});
   const auto [low, high] = at::aminmax(flat);
   const torch::Tensor wide = flat.to(at::kDouble);
-  const torch::Tensor host = at::stack({wide.sum(0), wide.square().sum(0), flat.eq(0).sum(0).to(at::kDouble),
-                                        low.to(at::kDouble).expand({flat.size(1)}),
-                                        high.to(at::kDouble).expand({flat.size(1)})})
-                                 .to(at::kCPU);
+  const torch::Tensor host =
+      at::stack({wide.sum(0), wide.square().sum(0), flat.eq(0).sum(0).to(at::kDouble),
+                 low.to(at::kDouble).expand({flat.size(1)}), high.to(at::kDouble).expand({flat.size(1)})})
+          .to(at::kCPU);
   const auto row = [&](int64_t i) { return host[i].const_data_ptr<double>(); };
   ChannelStatistics total;
   total.per_channel = flat.size(0);

@@ -10,11 +10,11 @@ namespace reslab {
 
 /// What one pass over a tensor [N, C, H, W] or [N, C] finds, in float64.
 struct ChannelStatistics {
-  int64_t per_channel = 0;          ///< values in each channel: N·H·W
-  std::vector<double> sum;          ///< of each channel
-  std::vector<double> square_sum;   ///< of each channel
-  std::vector<int64_t> zeros;       ///< values that are exactly 0, of each channel
-  double min = 0;                   ///< NaN where a value is
+  int64_t per_channel = 0;         ///< values in each channel: N·H·W
+  std::vector<double> sum;         ///< of each channel
+  std::vector<double> square_sum;  ///< of each channel
+  std::vector<int64_t> zeros;      ///< values that are exactly 0, of each channel
+  double min = 0;                  ///< NaN where a value is
   double max = 0;
 
   double mean() const;

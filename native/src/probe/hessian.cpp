@@ -69,7 +69,8 @@ class Hessian {
   Vectors parameters_;
 };
 
-double top_eigenvalue(const Hessian& hessian, uint64_t seed, const int32_t* cancel) {
+/// The eigenvalue of H + shift that is largest in magnitude, by power iteration.
+double dominant_eigenvalue(const Hessian& hessian, double shift, uint64_t seed, const int32_t* cancel) {
   Vectors v = hessian.draw(seed, 0, /*signs=*/false);
   double eigenvalue = 0;
   for (int step = 0; step < kPowerSteps; ++step) {
@@ -78,12 +79,22 @@ double top_eigenvalue(const Hessian& hessian, uint64_t seed, const int32_t* canc
     if (length == 0) return 0;
     for (torch::Tensor& part : v) part = part / length;
     Vectors product = hessian.times(v);
+    if (shift != 0) {
+      for (size_t i = 0; i < v.size(); ++i) product[i] = product[i] + shift * v[i];
+    }
     const double before = eigenvalue;
     eigenvalue = inner(v, product);
     v = std::move(product);
     if (step > 0 && std::abs(eigenvalue - before) < kPowerTolerance * std::abs(eigenvalue)) break;
   }
   return eigenvalue;
+}
+
+/// The largest eigenvalue. At initialisation the one of largest magnitude is often negative; shifted by it, the largest
+/// becomes the dominant one.
+double top_eigenvalue(const Hessian& hessian, uint64_t seed, const int32_t* cancel) {
+  const double dominant = dominant_eigenvalue(hessian, 0, seed, cancel);
+  return dominant >= 0 ? dominant : dominant_eigenvalue(hessian, -dominant, seed, cancel) + dominant;
 }
 
 }  // namespace

@@ -20,12 +20,10 @@ constexpr std::string_view kGsc =
     "Philipp, Song & Carbonell 2017, The exploding gradient problem demystified, arXiv:1712.05577";
 constexpr std::string_view kNlc = "Philipp & Carbonell 2018, The nonlinearity coefficient, arXiv:1806.00179";
 constexpr std::string_view kRoy = "Roy & Vetterli 2007, The effective rank, EUSIPCO";
-constexpr std::string_view kShenk =
-    "Shenk et al. 2019, Spectral analysis of latent representations, arXiv:1907.08589";
+constexpr std::string_view kShenk = "Shenk et al. 2019, Spectral analysis of latent representations, arXiv:1907.08589";
 constexpr std::string_view kPoole =
     "Poole et al. 2016, Exponential expressivity in deep neural networks through transient chaos, arXiv:1606.05340";
-constexpr std::string_view kBalduzzi =
-    "Balduzzi et al. 2017, The shattered gradients problem, arXiv:1702.08591";
+constexpr std::string_view kBalduzzi = "Balduzzi et al. 2017, The shattered gradients problem, arXiv:1702.08591";
 constexpr std::string_view kPennington =
     "Pennington, Schoenholz & Ganguli 2017, Resurrecting the sigmoid, arXiv:1711.04735";
 constexpr std::string_view kSankararaman =
@@ -44,7 +42,8 @@ constexpr std::string_view kSnip = "Lee, Ajanthan & Torr 2019, SNIP, arXiv:1810.
 constexpr std::string_view kSynflow =
     "Tanaka et al. 2020, Pruning neural networks without any data by iteratively conserving synaptic flow, "
     "arXiv:2006.05467";
-constexpr std::string_view kMellor = "Mellor et al. 2021, Neural architecture search without training, arXiv:2006.04647";
+constexpr std::string_view kMellor =
+    "Mellor et al. 2021, Neural architecture search without training, arXiv:2006.04647";
 constexpr std::string_view kMup = "Yang et al. 2022, Tensor programs V, arXiv:2203.03466";
 
 constexpr bool kLayer = true;
@@ -122,7 +121,7 @@ constexpr MetricRow kRows[] = {
     {Metric::kNtkCondition, "ntk_condition", Probe::kNtk, kNetwork, kPositive,
      "condition number of the neural tangent kernel of 16 samples", kTeNas},
     {Metric::kHessianTop, "hessian_top", Probe::kHessian, kNetwork, kSigned,
-     "eigenvalue of the loss's Hessian of largest magnitude", kHessian},
+     "largest eigenvalue of the loss's Hessian", kHessian},
     {Metric::kHessianTrace, "hessian_trace", Probe::kHessian, kNetwork, kSigned, "trace of the loss's Hessian",
      kHessian},
     {Metric::kProxyGradNorm, "proxy_grad_norm", Probe::kProxies, kNetwork, kPositive,
@@ -136,14 +135,14 @@ constexpr MetricRow kRows[] = {
      "score of the correlation of the samples' input gradients", kAbdelfattah},
     {Metric::kCoordinate0, "coordinate_0", Probe::kCoordinates, kLayer, kPositive,
      "mean absolute output before training", kMup},
-    {Metric::kCoordinate1, "coordinate_1", Probe::kCoordinates, kLayer, kPositive,
-     "mean absolute output after 1 step", kMup},
-    {Metric::kCoordinate2, "coordinate_2", Probe::kCoordinates, kLayer, kPositive,
-     "mean absolute output after 2 steps", kMup},
-    {Metric::kCoordinate3, "coordinate_3", Probe::kCoordinates, kLayer, kPositive,
-     "mean absolute output after 3 steps", kMup},
-    {Metric::kCoordinate4, "coordinate_4", Probe::kCoordinates, kLayer, kPositive,
-     "mean absolute output after 4 steps", kMup},
+    {Metric::kCoordinate1, "coordinate_1", Probe::kCoordinates, kLayer, kPositive, "mean absolute output after 1 step",
+     kMup},
+    {Metric::kCoordinate2, "coordinate_2", Probe::kCoordinates, kLayer, kPositive, "mean absolute output after 2 steps",
+     kMup},
+    {Metric::kCoordinate3, "coordinate_3", Probe::kCoordinates, kLayer, kPositive, "mean absolute output after 3 steps",
+     kMup},
+    {Metric::kCoordinate4, "coordinate_4", Probe::kCoordinates, kLayer, kPositive, "mean absolute output after 4 steps",
+     kMup},
 };
 
 constexpr bool rows_are_in_order() {
@@ -155,7 +154,7 @@ constexpr bool rows_are_in_order() {
 }
 static_assert(rows_are_in_order());
 
-constexpr std::string_view kProbeNames[] = {"activations", "gradients", "spectrum", "sensitivity",
+constexpr std::string_view kProbeNames[] = {"activations", "gradients", "spectrum",   "sensitivity",
                                             "shattering",  "jacobian",  "microbatch", "ntk",
                                             "hessian",     "proxies",   "coordinates"};
 static_assert(std::size(kProbeNames) == kProbes);

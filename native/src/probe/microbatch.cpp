@@ -48,8 +48,8 @@ torch::Tensor gram(const std::vector<torch::Tensor>& rows) {
 
 }  // namespace
 
-void probe_microbatch(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels,
-                      const int32_t* cancel, Measures& measures) {
+void probe_microbatch(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels, const int32_t* cancel,
+                      Measures& measures) {
   const at::AutoGradMode with_gradients(true);
   const int64_t size = images.size(0) / kMicrobatches;
   if (size < 2) {
@@ -81,9 +81,9 @@ void probe_microbatch(Subject& subject, const torch::Tensor& images, const torch
       cosines += cosine;
     }
   }
-  const double mean_square = total / (m * m);                    // |G|²
-  const double variance = (trace - m * mean_square) / (m - 1);   // of one micro-batch, summed over parameters
-  const double signal = mean_square - variance / m;              // |G|² without the noise in it
+  const double mean_square = total / (m * m);                   // |G|²
+  const double variance = (trace - m * mean_square) / (m - 1);  // of one micro-batch, summed over parameters
+  const double signal = mean_square - variance / m;             // |G|² without the noise in it
   const double snr = signal > 0 ? ratio(signal, variance) : kNaN;
   record(measures, Metric::kGradientMinCosine, smallest);
   record(measures, Metric::kGradientMeanCosine, cosines / (m * (m - 1) / 2));

@@ -40,7 +40,8 @@ void validate(const Network& network, const Dataset& input, const ProbeOptions& 
 torch::Tensor normal_rows(int64_t rows, int64_t columns, uint64_t seed, RandomPurpose purpose) {
   torch::Tensor values = at::empty({rows, columns}, at::kDouble);
   for (int64_t i = 0; i < rows; ++i) {
-    RandomStream(seed, purpose, 0, static_cast<uint32_t>(i)).fill_normal(values.data_ptr<double>() + i * columns, columns);
+    RandomStream(seed, purpose, 0, static_cast<uint32_t>(i))
+        .fill_normal(values.data_ptr<double>() + i * columns, columns);
   }
   return values;
 }
@@ -104,9 +105,8 @@ Measures run_probes(Network& network, const Dataset& input, const ProbeOptions& 
     run(Probe::kShattering, [&] {
       probe_shattering(subject, images, partners_of(images, noise(RandomPurpose::kPartner)), cotangent(), measures);
     });
-    run(Probe::kJacobian, [&] {
-      probe_jacobian(subject, images, subject.adapt(random_signs(n, options.seed)), cancel, measures);
-    });
+    run(Probe::kJacobian,
+        [&] { probe_jacobian(subject, images, subject.adapt(random_signs(n, options.seed)), cancel, measures); });
     run(Probe::kMicrobatch, [&] { probe_microbatch(subject, images, labels, cancel, measures); });
     run(Probe::kNtk, [&] { probe_ntk(subject, images, cancel, measures); });
     run(Probe::kHessian, [&] { probe_hessian(subject, images, labels, options.seed, cancel, measures); });

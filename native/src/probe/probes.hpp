@@ -22,8 +22,7 @@ inline constexpr double kPartnerCosine = 0.9;
 void probe_activations(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels, Measures& measures);
 
 /// @param cotangent [N, classes]
-void probe_gradients(Subject& subject, const torch::Tensor& images, const torch::Tensor& cotangent,
-                     Measures& measures);
+void probe_gradients(Subject& subject, const torch::Tensor& images, const torch::Tensor& cotangent, Measures& measures);
 
 void probe_spectrum(Subject& subject, const torch::Tensor& images, Measures& measures);
 
@@ -41,8 +40,8 @@ void probe_shattering(Subject& subject, const torch::Tensor& images, const torch
 void probe_jacobian(Subject& subject, const torch::Tensor& images, const torch::Tensor& signs, const int32_t* cancel,
                     Measures& measures);
 
-void probe_microbatch(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels,
-                      const int32_t* cancel, Measures& measures);
+void probe_microbatch(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels, const int32_t* cancel,
+                      Measures& measures);
 
 void probe_ntk(Subject& subject, const torch::Tensor& images, const int32_t* cancel, Measures& measures);
 
@@ -63,8 +62,8 @@ void probe_coordinates(Subject& subject, const torch::Tensor& images, const torc
 /// @throws Error kCancelled where the flag is set
 void check_cancelled(const int32_t* cancel);
 
-/// Images x' whose cosine with the images x is kPartnerCosine: x' = c x + sqrt(1 - c²) |x| e, e a unit vector orthogonal
-/// to x in the direction of `noise`. Shapes [N, 3, 32, 32].
+/// Images x' whose cosine with the images x is kPartnerCosine: x' = c x + sqrt(1 - c²) |x| e, e a unit vector
+/// orthogonal to x in the direction of `noise`. Shapes [N, 3, 32, 32].
 torch::Tensor partners_of(const torch::Tensor& images, const torch::Tensor& noise);
 
 /// `noise` scaled for each sample to the norm eps · |x|.

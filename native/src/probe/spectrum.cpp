@@ -71,11 +71,16 @@ double saturation(const std::vector<double>& spectrum) {
 void probe_spectrum(Subject& subject, const torch::Tensor& images, Measures& measures) {
   const at::NoGradGuard no_grad;
   const Subject::Visitor visit = [&](int32_t layer, const LayerId& id, const torch::Tensor&, const torch::Tensor& out) {
+    if (id.type == "Flatten") {
+      record(measures, Metric::kSampleCosine, layer, mean_cosine(out));
+      record(measures, Metric::kEffectiveRank, layer, effective_rank(covariance_spectrum(out)));
+    }
     if (!id.block_output) return;
     record(measures, Metric::kSampleCosine, layer, mean_cosine(out.flatten(1)));
-    const std::vector<double> spectrum = covariance_spectrum(out.permute({0, 2, 3, 1}).reshape({-1, out.size(1)}));
-    record(measures, Metric::kEffectiveRank, layer, effective_rank(spectrum));
-    record(measures, Metric::kSaturation, layer, saturation(spectrum));
+    const torch::Tensor pooled = out.to(at::kDouble).mean({2, 3});
+    const torch::Tensor positions = out.permute({0, 2, 3, 1}).reshape({-1, out.size(1)});
+    record(measures, Metric::kEffectiveRank, layer, effective_rank(covariance_spectrum(pooled)));
+    record(measures, Metric::kSaturation, layer, saturation(covariance_spectrum(positions)));
   };
   subject.forward(images, &visit);
 }

@@ -55,7 +55,8 @@ void Subject::check_finite() const {
       const int64_t bad = tensor.numel() - at::isfinite(tensor.detach()).sum().template item<int64_t>();
       if (bad > 0) {
         fail(ErrorKind::kInvalidArgument, kind, " '", each.key(), "' holds ", bad, " NaN or infinite values of ",
-             tensor.numel(), ", expected finite ones; the network diverged or its checkpoint is damaged: take an "
+             tensor.numel(),
+             ", expected finite ones; the network diverged or its checkpoint is damaged: take an "
              "earlier one");
       }
     }

@@ -22,10 +22,10 @@ enum class BnMode {
 /// How a network is looked at.
 struct SubjectOptions {
   BnMode bn_mode = BnMode::kTrain;
-  at::ScalarType precision = at::kFloat;              ///< Float or Double
+  at::ScalarType precision = at::kFloat;  ///< Float or Double
   at::MemoryFormat memory_format = at::MemoryFormat::ChannelsLast;
-  uint64_t seed = 0;                                  ///< of dropout masks, the same for each forward pass
-  bool changes_parameters = false;                    ///< parameters are copies, which may be overwritten
+  uint64_t seed = 0;                ///< of dropout masks, the same for each forward pass
+  bool changes_parameters = false;  ///< parameters are copies, which may be overwritten
 };
 
 /// A network while probes look at it: in the mode, type and memory format that they want. Its destructor puts back

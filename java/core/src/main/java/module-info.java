@@ -19,6 +19,7 @@ module org.reslab {
 
   exports org.reslab;
   exports org.reslab.data;
+  exports org.reslab.diagnosis;
   exports org.reslab.experiment;
   exports org.reslab.health;
   exports org.reslab.metrics;
@@ -30,6 +31,8 @@ module org.reslab {
   opens org.reslab to
       tools.jackson.databind;
   opens org.reslab.data to
+      tools.jackson.databind;
+  opens org.reslab.diagnosis to
       tools.jackson.databind;
   opens org.reslab.experiment to
       tools.jackson.databind;

@@ -2410,6 +2410,7 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
+            reslab_h.C_DOUBLE,
             reslab_h.C_LONG,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
@@ -2424,7 +2425,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_network_analyze_as_notebook$descriptor() {
@@ -2434,7 +2435,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
      * }
      */
     public static MethodHandle rl_network_analyze_as_notebook$handle() {
@@ -2444,7 +2445,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
      * }
      */
     public static MemorySegment rl_network_analyze_as_notebook$address() {
@@ -2453,16 +2454,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
      * }
      */
-    public static int rl_network_analyze_as_notebook(MemorySegment network, MemorySegment input, MemorySegment noise, long first, long count, MemorySegment row, MemorySegment err) {
+    public static int rl_network_analyze_as_notebook(MemorySegment network, MemorySegment input, MemorySegment noise, double noise_scale, long first, long count, MemorySegment row, MemorySegment err) {
         var mh$ = rl_network_analyze_as_notebook.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_network_analyze_as_notebook", network, input, noise, first, count, row, err);
+                traceDowncall("rl_network_analyze_as_notebook", network, input, noise, noise_scale, first, count, row, err);
             }
-            return (int)mh$.invokeExact(network, input, noise, first, count, row, err);
+            return (int)mh$.invokeExact(network, input, noise, noise_scale, first, count, row, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -126,8 +126,7 @@ public final class MemorySession implements AutoCloseable {
   public Dataset openTensors(Path file, String images, @Nullable String labels, int classes) {
     requireOwner("session");
     NativeDataset handle =
-        NativeDataset.openTensors(
-            scope, file.toAbsolutePath().toString(), images, labels, classes);
+        NativeDataset.openTensors(scope, file.toAbsolutePath().toString(), images, labels, classes);
     return adopt(handle, () -> new Dataset(this, handle));
   }
 

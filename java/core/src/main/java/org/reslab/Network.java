@@ -154,16 +154,17 @@ public final class Network extends SessionResource {
    * which moves the running statistics, and the change of the logits in evaluation mode with the
    * statistics so moved. The network is afterwards as it was, bit for bit.
    *
-   * @param noise its images are added to those of {@code input} with the same numbers, as they are
+   * @param noise its images are added to those of {@code input} with the same numbers
+   * @param noiseScale factor of the noise; 1 for noise that has its size already
    * @param batch images, from the first on
    */
-  public NotebookRow analyzeAsNotebook(Dataset input, Dataset noise, int batch) {
+  public NotebookRow analyzeAsNotebook(Dataset input, Dataset noise, double noiseScale, int batch) {
     requireUsable();
     input.requireUsable();
     noise.requireUsable();
     requireClassesOf(input);
     return handle.analyzeAsNotebook(
-        input.handle(), noise.handle(), 0, batch, NotebookRow::new);
+        input.handle(), noise.handle(), noiseScale, 0, batch, NotebookRow::new);
   }
 
   private Evaluation evaluate(

@@ -65,8 +65,7 @@ public record ProbeConfig(
 
   /** The first {@code batch} images, BN in train mode, seed 0, float32. */
   public static ProbeConfig of(Set<Probe> probes, int batch) {
-    return new ProbeConfig(
-        probes, BnMode.TRAIN, false, 0, 0, batch, DEFAULT_EPS, DEFAULT_LR);
+    return new ProbeConfig(probes, BnMode.TRAIN, false, 0, 0, batch, DEFAULT_EPS, DEFAULT_LR);
   }
 
   /** The same in another BN mode. */

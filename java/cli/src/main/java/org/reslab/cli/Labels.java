@@ -3,13 +3,16 @@ package org.reslab.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemoryFormat;
 import org.reslab.data.DatasetKind;
 import org.reslab.experiment.Protocol;
+import org.reslab.health.Status;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -26,6 +29,26 @@ final class Labels {
     @Override
     public List<String> labels() {
       return Arrays.stream(Device.values()).map(Device::label).toList();
+    }
+  }
+
+  /** Verdicts that an exit code can tell. */
+  static final class FailOns implements ITypeConverter<Status>, Candidates {
+    private static final Map<String, Status> STATUSES =
+        Map.of("fail", Status.FAIL, "warn", Status.WARN);
+
+    @Override
+    public Status convert(String text) {
+      @Nullable Status status = STATUSES.get(text);
+      if (status == null) {
+        throw new TypeConversionException("'%s': expected one of fail, warn".formatted(text));
+      }
+      return status;
+    }
+
+    @Override
+    public List<String> labels() {
+      return List.of("fail", "warn");
     }
   }
 

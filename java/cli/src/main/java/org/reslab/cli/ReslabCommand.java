@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "  reslab compare --blocks basic,preact --seeds 0..4 --epochs 5",
       "  reslab train --net resnet-20 --block preact --epochs 10 --out runs/r20",
       "  reslab summary --net wrn-16-4 --block preact",
+      "  reslab diagnose --depth 8,20,56",
       "  reslab doctor",
       "",
       "'reslab COMMAND --help' explains a command. Data goes to standard output; messages and"
@@ -41,6 +42,7 @@ import picocli.CommandLine.Option;
       EvaluateCommand.class,
       InitCommand.class,
       SummaryCommand.class,
+      DiagnoseCommand.class,
       BlocksCommand.class,
       DataCommand.class,
       DoctorCommand.class,

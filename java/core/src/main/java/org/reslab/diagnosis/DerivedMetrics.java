@@ -43,7 +43,7 @@ final class DerivedMetrics {
     if (cell.profile("acv").isEmpty()) {
       return;
     }
-    put("acv_growth", withinStages(blockOutputs(), "acv", false));
+    put("acv_growth", slope(blockOutputs(), "acv", false));
     List<Layer> activations = ofType("ReLU");
     if (!activations.isEmpty()) {
       put("zero_fraction", mean(activations, "zero_fraction"));
@@ -61,7 +61,7 @@ final class DerivedMetrics {
       return;
     }
     List<Layer> convolutions = mainConvolutions();
-    double slope = withinStages(convolutions, "output_gradient", true);
+    double slope = slope(convolutions, "output_gradient", true);
     put("gradient_amplification", Math.exp(-slope));
     put(
         "scale_free_spread",
@@ -74,11 +74,11 @@ final class DerivedMetrics {
     if (cell.profile("effective_rank").isEmpty()) {
       return;
     }
-    Layer last = blockOutputs().getLast();
-    put("effective_rank_last", value("effective_rank", last));
-    put("effective_rank_share", value("effective_rank", last) / last.outputShape().get(1));
-    put("sample_cosine_last", value("sample_cosine", last));
-    put("saturation_last", value("saturation", last));
+    Layer features = ofType("Flatten").getLast();
+    put("effective_rank_last", value("effective_rank", features));
+    put("effective_rank_share", value("effective_rank", features) / features.outputShape().get(1));
+    put("sample_cosine_last", value("sample_cosine", blockOutputs().getLast()));
+    put("saturation_last", value("saturation", blockOutputs().getLast()));
   }
 
   private void put(String metric, double value) {
@@ -96,8 +96,7 @@ final class DerivedMetrics {
   /** Convolutions inside stages that are on no shortcut. */
   private List<Layer> mainConvolutions() {
     return layers.stream()
-        .filter(layer ->
-            layer.type().equals("Conv2d") && layer.stage() > 0 && !layer.onShortcut())
+        .filter(layer -> layer.type().equals("Conv2d") && layer.stage() > 0 && !layer.onShortcut())
         .toList();
   }
 
@@ -117,27 +116,38 @@ final class DerivedMetrics {
     return value == 0 ? Double.NaN : value;
   }
 
-  /** Slope of a metric, or of its logarithm, over the number of the layer, with one intercept a stage. */
-  private double withinStages(List<Layer> of, String metric, boolean logarithm) {
+  /**
+   * Slope of a metric, or of its logarithm, over the number of the layer. Layers at the same place
+   * of their blocks in one stage have an intercept of their own: inside a block the values jump up
+   * and down.
+   */
+  private double slope(List<Layer> of, String metric, boolean logarithm) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    List<Integer> stage = new ArrayList<>();
+    List<Integer> group = new ArrayList<>();
+    int place = 0;
     for (int i = 0; i < of.size(); i++) {
       double value = value(metric, of.get(i));
       double point = logarithm ? Math.log(value) : value;
       if (!Double.isFinite(point)) {
         return Double.NaN; // a gradient that underflowed leaves no slope
       }
+      Layer layer = of.get(i);
+      place = i > 0 && sameBlock(of.get(i - 1), layer) ? place + 1 : 0;
       x.add((double) i);
       y.add(point);
-      stage.add(of.get(i).stage());
+      group.add(layer.stage() * of.size() + place);
     }
     return SlopeFit.withinGroups(
             x.stream().mapToDouble(Double::doubleValue).toArray(),
             y.stream().mapToDouble(Double::doubleValue).toArray(),
-            stage.stream().mapToInt(Integer::intValue).toArray(),
+            group.stream().mapToInt(Integer::intValue).toArray(),
             LEVEL)
         .slope()
         .mean();
+  }
+
+  private static boolean sameBlock(Layer a, Layer b) {
+    return a.stage() == b.stage() && a.block() == b.block();
   }
 }

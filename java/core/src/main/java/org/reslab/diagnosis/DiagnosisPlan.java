@@ -82,7 +82,8 @@ public record DiagnosisPlan(
   /** The settings that results depend on, besides subject and seed. */
   Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("probes", new ArrayList<>(new TreeSet<>(probes)).stream().map(Probe::label).toList());
+    settings.put(
+        "probes", new ArrayList<>(new TreeSet<>(probes)).stream().map(Probe::label).toList());
     settings.put("batch", batch);
     settings.put("eps", eps);
     settings.put("lr", lr);

@@ -71,8 +71,7 @@ public sealed interface InputSource {
     public Dataset open(MemorySession session, int classes, long seed, int index, int batch) {
       DatasetFiles files =
           new DatasetStore(DatasetStore.defaultDirectory()).locate(DatasetKind.CIFAR10, dataDir);
-      return session.openCifar(
-          DatasetKind.CIFAR10.format(), files.test(), (index + 1L) * batch);
+      return session.openCifar(DatasetKind.CIFAR10.format(), files.test(), (index + 1L) * batch);
     }
 
     @Override

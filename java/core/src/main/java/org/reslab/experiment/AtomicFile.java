@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.reslab.NativeIoException;
 
 /** Writes small text files that appear whole or not at all. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /**
@@ -21,7 +21,7 @@ final class AtomicFile {
    *
    * @throws NativeIoException if that fails; the file is then as it was
    */
-  static void write(Path file, String text) {
+  public static void write(Path file, String text) {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     String content = text.endsWith("\n") ? text : text + "\n";
     try {

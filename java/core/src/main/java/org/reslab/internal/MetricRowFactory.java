@@ -5,10 +5,5 @@ package org.reslab.internal;
 @FunctionalInterface
 public interface MetricRowFactory<T> {
   T create(
-      String name,
-      int probeBit,
-      boolean perLayer,
-      boolean positive,
-      String summary,
-      String source);
+      String name, int probeBit, boolean perLayer, boolean positive, String summary, String source);
 }

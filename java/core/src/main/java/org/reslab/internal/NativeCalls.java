@@ -94,8 +94,7 @@ public final class NativeCalls {
   }
 
   /** What a block is made of. */
-  public static <T> T describeBlock(
-      NativeScope scope, String text, BlockTraitsFactory<T> factory) {
+  public static <T> T describeBlock(NativeScope scope, String text, BlockTraitsFactory<T> factory) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment block = scope.text(call, "the block", text);
       MemorySegment traits = rl_block_traits.allocate(call);

@@ -56,7 +56,9 @@ public final class NativeDataset extends NativeHandle {
           reslab_h.rl_dataset_open_tensors(
               scope.text(call, "the input file's path", file),
               scope.text(call, "the name of the images", images),
-              labels == null ? MemorySegment.NULL : scope.text(call, "the name of the labels", labels),
+              labels == null
+                  ? MemorySegment.NULL
+                  : scope.text(call, "the name of the labels", labels),
               classes,
               scope.pointerCell(),
               scope.error()));

@@ -201,6 +201,7 @@ public final class NativeNetwork extends NativeHandle {
   public <T> T analyzeAsNotebook(
       NativeDataset input,
       NativeDataset noise,
+      double noiseScale,
       long first,
       long count,
       NotebookRowFactory<T> factory) {
@@ -210,7 +211,14 @@ public final class NativeNetwork extends NativeHandle {
       scope()
           .check(
               reslab_h.rl_network_analyze_as_notebook(
-                  object(), input.object(), noise.object(), first, count, row, scope().error()));
+                  object(),
+                  input.object(),
+                  noise.object(),
+                  noiseScale,
+                  first,
+                  count,
+                  row,
+                  scope().error()));
       return factory.create(
           rl_notebook_row.layers_tracked(row),
           rl_notebook_row.mean_of_means(row),

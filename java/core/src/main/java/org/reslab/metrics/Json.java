@@ -2,7 +2,12 @@
 package org.reslab.metrics;
 
 import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reslab.CorruptDataException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
@@ -39,6 +44,19 @@ public final class Json {
   /** Returns a value as one line without a final line feed. */
   public static String line(Object value) {
     return MAPPER.writeValueAsString(value);
+  }
+
+  /**
+   * Reads an object: maps, lists, texts, numbers, booleans and null.
+   *
+   * @throws CorruptDataException if the text is something else
+   */
+  public static Map<String, @Nullable Object> parseObject(String text) {
+    try {
+      return MAPPER.readValue(text, new TypeReference<Map<String, @Nullable Object>>() {});
+    } catch (JacksonException e) {
+      throw new CorruptDataException("not a JSON object: " + e.getOriginalMessage());
+    }
   }
 
   private static final class FiniteOrNull extends StdSerializer<Double> {

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reslab.CancelledException;
+import org.reslab.Device;
+import org.reslab.Probe;
+import org.reslab.ProbeConfig;
+import org.reslab.cli.TextLists.Texts;
+import org.reslab.data.DatasetKind;
+import org.reslab.diagnosis.Diagnosis;
+import org.reslab.diagnosis.DiagnosisFolder;
+import org.reslab.diagnosis.DiagnosisPlan;
+import org.reslab.diagnosis.DiagnosisRunner;
+import org.reslab.diagnosis.InputSource;
+import org.reslab.diagnosis.NotebookDiagnosis;
+import org.reslab.diagnosis.SubjectResult;
+import org.reslab.experiment.Protocol;
+import org.reslab.experiment.RunDirectory;
+import org.reslab.health.Card;
+import org.reslab.health.Profile;
+import org.reslab.health.Status;
+import org.reslab.report.DiagnosisReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Judges architectures without training them. */
+@Command(
+    name = "diagnose",
+    header = "Judge architectures by their initial weights, without training.",
+    abbreviateSynopsis = true,
+    description = {
+      "Measures activations, gradients, ranks and sensitivity of every net, block, width,"
+          + " initialisation and seed, with intervals over the seeds, and holds them against what"
+          + " theory predicts. docs/diagnostics.md defines every metric.",
+      "What is measured is kept in --out as it is measured: after a stop, the same command with the"
+          + " same --out goes on."
+    },
+    footer = {
+      "  reslab diagnose",
+      "  reslab diagnose --depth 8,20,56 --blocks plain,basic,preact --out runs/depth",
+      "  reslab diagnose --blocks basic --metrics full --seeds 4 --input cifar10",
+      "  reslab diagnose --blocks preact-noskip --fail-on warn",
+      "  reslab diagnose --protocol notebook --checkpoint w.safetensors --input x.safetensors"
+    },
+    exitCodeList = {
+      "0:done, and no verdict as bad as --fail-on",
+      "1:a verdict as bad as --fail-on, or a failure",
+      "2:wrong use",
+      "3:the native part is unavailable",
+      "130:interrupted; what was measured is kept"
+    })
+final class DiagnoseCommand implements Callable<Integer> {
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final SubjectOptions subjects = new SubjectOptions();
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "SET,…",
+      converter = Texts.Converter.class,
+      description =
+          "economy, standard, full, or probes: activations, gradients, spectrum, sensitivity,"
+              + " shattering, jacobian, microbatch, ntk, hessian, proxies, coordinates (default:"
+              + " standard).")
+  private @Nullable Texts metrics;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images of a cell (default: ${DEFAULT-VALUE}).")
+  private int batch = DiagnosisPlan.DEFAULT_BATCH;
+
+  @Option(
+      names = "--eps",
+      paramLabel = "X",
+      description = "Relative size of perturbations (default: ${DEFAULT-VALUE}).")
+  private double eps = ProbeConfig.DEFAULT_EPS;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "X",
+      description = "Learning rate of the coordinate check (default: ${DEFAULT-VALUE}).")
+  private double lr = ProbeConfig.DEFAULT_LR;
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "PROTOCOL",
+      converter = Labels.Protocols.class,
+      completionCandidates = Labels.Protocols.class,
+      description =
+          "notebook computes the notebook's own table: one seed, 32 images, BN in eval mode"
+              + " (default: default).")
+  private Protocol protocol = Protocol.DEFAULT;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME|FILE",
+      description =
+          "What to judge by: theory, notebook, or a YAML file (default: theory; notebook for the"
+              + " notebook's protocol).")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "STATUS",
+      converter = Labels.FailOns.class,
+      completionCandidates = Labels.FailOns.class,
+      description = "Exit with 1 where a verdict is this bad: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Status failOn;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the results, to go on in (default: a new one in runs/).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Cells at a time, each on one CPU thread (default: one for each core).")
+  private @Nullable Integer jobs;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      converter = Labels.Devices.class,
+      completionCandidates = Labels.Devices.class,
+      description = "${COMPLETION-CANDIDATES} (default: cpu).")
+  private Device device = Device.CPU;
+
+  @Override
+  public Integer call() {
+    return protocol == Protocol.NOTEBOOK ? notebook() : diagnose();
+  }
+
+  private int diagnose() {
+    Profile judgedBy = Profile.of(profile == null ? "theory" : profile);
+    DiagnosisPlan plan =
+        new DiagnosisPlan(
+            subjects.subjects(), subjects.seeds(), probes(), batch, eps, lr, subjects.checkpoint());
+    Context context = common.context();
+    for (InputSource input : subjects.inputs()) {
+      if (input instanceof InputSource.Cifar10 cifar) {
+        Datasets.ensure(context, DatasetKind.CIFAR10, cifar.dataDir());
+      }
+    }
+    Path path =
+        out == null
+            ? RunDirectory.defaultPath("diagnose", Clock.system(ZoneId.systemDefault()))
+            : out;
+    int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+    List<SubjectResult> results;
+    try (DiagnosisDisplay display = new DiagnosisDisplay(context)) {
+      results =
+          new DiagnosisRunner(plan, device, atOnce, display, context.cancellation().flag())
+              .run(path);
+    } catch (CancelledException e) {
+      throw new CancelledException(
+          e.getMessage()
+              + "; what is done is in "
+              + path
+              + ", the same command with --out "
+              + path
+              + " goes on");
+    }
+    Diagnosis diagnosis = Diagnosis.of(results, judgedBy);
+    DiagnosisFolder.write(path, diagnosis);
+    if (common.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("protocol", protocol.label());
+      document.put("profile", judgedBy.name());
+      document.put("batch", batch);
+      document.putAll(diagnosis.toDocument());
+      document.put("out", path.toString());
+      context.printJson(document);
+    } else {
+      context.print(DiagnosisReport.text(diagnosis));
+      context.print("\nresults: " + path);
+    }
+    return exitCode(diagnosis.cards());
+  }
+
+  private int notebook() {
+    if (metrics != null || out != null || jobs != null) {
+      throw common.usage(
+          "--protocol notebook computes one fixed table; leave out --metrics, --out and --jobs");
+    }
+    Profile judgedBy = Profile.of(profile == null ? "notebook" : profile);
+    List<NotebookDiagnosis> rows = new ArrayList<>();
+    List<Card> cards = new ArrayList<>();
+    for (SubjectOptions.NotebookSubject subject : subjects.notebookSubjects()) {
+      NotebookDiagnosis row =
+          NotebookDiagnosis.of(subject.spec(), device, subjects.checkpoint(), subject.input(), eps);
+      rows.add(row);
+      cards.add(row.judge(judgedBy));
+    }
+    if (common.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("protocol", protocol.label());
+      document.put("profile", judgedBy.name());
+      List<Map<String, Object>> models = new ArrayList<>();
+      for (int i = 0; i < rows.size(); i++) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("net", rows.get(i).spec().net());
+        model.put("block", rows.get(i).spec().block().name());
+        model.put("seed", rows.get(i).spec().seed());
+        model.putAll(rows.get(i).columns());
+        model.put("layers_tracked", rows.get(i).row().layersTracked());
+        model.put("params", rows.get(i).parameters());
+        model.put("status", cards.get(i).status());
+        model.put("verdicts", cards.get(i).verdicts());
+        model.put("findings", cards.get(i).findings());
+        models.add(model);
+      }
+      document.put("rows", models);
+      common.context().printJson(document);
+    } else {
+      common.context().print(DiagnosisReport.text(rows, cards));
+    }
+    return exitCode(cards);
+  }
+
+  private Set<Probe> probes() {
+    if (metrics == null) {
+      return Probe.STANDARD;
+    }
+    Set<Probe> probes = EnumSet.noneOf(Probe.class);
+    metrics.values().forEach(word -> probes.addAll(Probe.parse(word)));
+    return probes;
+  }
+
+  private int exitCode(List<Card> cards) {
+    if (failOn == null) {
+      return ExitCodes.OK;
+    }
+    Status worst = Status.worst(cards.stream().map(Card::status).toList());
+    return worst.compareTo(failOn) >= 0 ? ExitCodes.FAILED : ExitCodes.OK;
+  }
+}

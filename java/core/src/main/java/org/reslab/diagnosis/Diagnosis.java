@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.reslab.Layer;
+import org.reslab.ProbeMetric;
+import org.reslab.health.ActivationDecision;
+import org.reslab.health.Architecture;
+import org.reslab.health.Card;
+import org.reslab.health.Evidence;
+import org.reslab.health.Judge;
+import org.reslab.health.Kind;
+import org.reslab.health.Profile;
+import org.reslab.stats.Interval;
+import org.reslab.stats.LogSummary;
+
+/**
+ * What was measured of every subject, judged.
+ *
+ * @param results one for each subject
+ * @param cards one for each subject, in the same order
+ * @param decisions pre- against post-activation, wherever two subjects differ in nothing else
+ */
+public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comparison> decisions) {
+  private static final double LEVEL = 0.95;
+
+  /**
+   * Post- against pre-activation of one net.
+   *
+   * @param post name of the post-activated architecture
+   * @param pre name of the pre-activated one
+   * @param decision what the numbers say
+   */
+  public record Comparison(String post, String pre, ActivationDecision decision) {}
+
+  public Diagnosis {
+    results = List.copyOf(results);
+    cards = List.copyOf(cards);
+    decisions = List.copyOf(decisions);
+  }
+
+  /** Judges what was measured. */
+  public static Diagnosis of(List<SubjectResult> results, Profile profile) {
+    Judge judge = new Judge(profile);
+    List<Evidence> evidence = results.stream().map(Diagnosis::evidence).toList();
+    List<Card> cards = evidence.stream().map(judge::judge).toList();
+    return new Diagnosis(results, cards, decisions(results, evidence));
+  }
+
+  private static Evidence evidence(SubjectResult result) {
+    Map<String, double[]> samples = new LinkedHashMap<>(result.samples());
+    Cost cost = result.cost();
+    int n = result.cells().size();
+    samples.put("parameters", repeated((double) cost.parameters(), n));
+    samples.put("macs", repeated((double) cost.macs(), n));
+    return new Evidence(architecture(result), samples);
+  }
+
+  private static double[] repeated(double value, int n) {
+    double[] values = new double[n];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private static Architecture architecture(SubjectResult result) {
+    Subject subject = result.subject();
+    return new Architecture(
+        name(result),
+        subject.net(),
+        subject.block().name(),
+        subject.block().traits(),
+        result.depth(),
+        result.width(),
+        subject.init().label(),
+        subject.bnMode().label(),
+        subject.input().label(),
+        result.finalNorm(),
+        subject.spec().classes());
+  }
+
+  private static String name(SubjectResult result) {
+    Subject subject = result.subject();
+    return "%s %s (width %d, init %s, BN %s, input %s)"
+        .formatted(
+            subject.net(),
+            subject.block().name(),
+            result.width(),
+            subject.init().label(),
+            subject.bnMode().label(),
+            subject.input().label());
+  }
+
+  private static List<Comparison> decisions(List<SubjectResult> results, List<Evidence> evidence) {
+    List<Comparison> decisions = new ArrayList<>();
+    for (int a = 0; a < results.size(); a++) {
+      for (int b = 0; b < results.size(); b++) {
+        Architecture post = evidence.get(a).architecture();
+        Architecture pre = evidence.get(b).architecture();
+        if (post.kind() == Kind.POST
+            && pre.kind() == Kind.PRE
+            && sameButForBlock(results.get(a).subject(), results.get(b).subject())
+            && sameSeeds(results.get(a), results.get(b))) {
+          decisions.add(
+              new Comparison(
+                  post.name(),
+                  pre.name(),
+                  ActivationDecision.of(evidence.get(a), evidence.get(b))));
+        }
+      }
+    }
+    return decisions;
+  }
+
+  private static boolean sameButForBlock(Subject a, Subject b) {
+    return a.net().equals(b.net())
+        && a.spec().base() == b.spec().base()
+        && a.spec().layers().equals(b.spec().layers())
+        && a.init() == b.init()
+        && a.bnMode() == b.bnMode()
+        && a.input().equals(b.input());
+  }
+
+  private static boolean sameSeeds(SubjectResult a, SubjectResult b) {
+    return a.cells().stream()
+        .map(CellResult::seed)
+        .toList()
+        .equals(b.cells().stream().map(CellResult::seed).toList());
+  }
+
+  /** The whole as one JSON document. */
+  public Map<String, Object> toDocument() {
+    Map<String, ProbeMetric> catalog = new LinkedHashMap<>();
+    ProbeMetric.catalog().forEach(metric -> catalog.put(metric.name(), metric));
+    List<Object> architectures = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      architectures.add(architecture(results.get(i), cards.get(i), catalog));
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("architectures", architectures);
+    document.put("pre_or_post", decisions);
+    return document;
+  }
+
+  private static Map<String, Object> architecture(
+      SubjectResult result, Card card, Map<String, ProbeMetric> catalog) {
+    Subject subject = result.subject();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("name", card.architecture().name());
+    document.put("net", subject.net());
+    document.put("block", subject.block().name());
+    document.put("block_spec", subject.block().spec());
+    document.put("kind", card.architecture().kind());
+    document.put("depth", result.depth());
+    document.put("width", result.width());
+    document.put("init", subject.init().label());
+    document.put("bn_mode", subject.bnMode().label());
+    document.put("input", subject.input().label());
+    document.put("seeds", result.cells().stream().map(CellResult::seed).toList());
+    document.put("cost", result.cost());
+    document.put("status", card.status());
+    document.put("headline", card.headline());
+    document.put("verdicts", card.verdicts());
+    document.put("findings", card.findings());
+    document.put("unmeasured", card.unmeasured());
+    document.put("metrics", result.samples());
+    document.put("profiles", profiles(result, catalog));
+    return document;
+  }
+
+  /** For each metric of layers: which layers, and the estimate with its interval at each. */
+  private static Map<String, Object> profiles(
+      SubjectResult result, Map<String, ProbeMetric> catalog) {
+    Map<String, Object> profiles = new LinkedHashMap<>();
+    for (ProbeMetric metric : catalog.values()) {
+      List<Layer> layers = metric.perLayer() ? result.layersWith(metric.name()) : List.of();
+      if (layers.isEmpty()) {
+        continue;
+      }
+      List<Interval> estimates =
+          layers.stream()
+              .map(layer -> estimate(metric, result.values(metric.name(), layer)))
+              .toList();
+      Map<String, Object> profile = new LinkedHashMap<>();
+      profile.put("summary", metric.positive() ? "geometric" : "mean");
+      profile.put("layers", layers.stream().map(Layer::name).toList());
+      profile.put("stages", layers.stream().map(Layer::stage).toList());
+      profile.put("estimate", estimates.stream().map(Interval::mean).toList());
+      profile.put("lower", estimates.stream().map(Interval::lower).toList());
+      profile.put("upper", estimates.stream().map(Interval::upper).toList());
+      profiles.put(metric.name(), profile);
+    }
+    return profiles;
+  }
+
+  /**
+   * The mean over seeds, or for a positive magnitude the geometric mean, with its 95 % interval.
+   */
+  public static Interval estimate(ProbeMetric metric, double[] values) {
+    if (metric.positive()) {
+      return LogSummary.of(values, LEVEL).geometricMean();
+    }
+    double[] defined = Arrays.stream(values).filter(Double::isFinite).toArray();
+    return defined.length == 0
+        ? new Interval(Double.NaN, Double.NaN, Double.NaN, 0)
+        : Interval.meanT(defined, LEVEL);
+  }
+}

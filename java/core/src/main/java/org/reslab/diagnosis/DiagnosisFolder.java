@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.diagnosis;
+
+import java.nio.file.Path;
+import org.reslab.experiment.AtomicFile;
+import org.reslab.metrics.Json;
+
+/** What a diagnosis leaves in its folder beside the cells: the table and the judgement. */
+public final class DiagnosisFolder {
+  private static final String TABLE = "diagnosis.csv";
+  private static final String SUMMARY = "diagnosis.json";
+
+  private DiagnosisFolder() {}
+
+  /**
+   * Writes {@code diagnosis.csv} and {@code diagnosis.json}, in place of earlier ones.
+   *
+   * @throws org.reslab.NativeIoException if that fails
+   */
+  public static void write(Path folder, Diagnosis diagnosis) {
+    DiagnosisTable.write(diagnosis.results(), folder.resolve(TABLE));
+    AtomicFile.write(folder.resolve(SUMMARY), Json.text(diagnosis.toDocument()));
+  }
+}

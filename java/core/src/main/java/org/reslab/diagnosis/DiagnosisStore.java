@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.diagnosis;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reslab.CorruptDataException;
+import org.reslab.InvalidArgumentException;
+import org.reslab.NativeIoException;
+import org.reslab.metrics.Json;
+
+/**
+ * What a diagnosis has measured, kept in a folder as it is measured: {@code cells.jsonl}, a line
+ * for each subject and seed. A later call that asks for the same finds it there.
+ *
+ * <p>A line that a kill cut off is dropped when the file is opened. May be used by several threads.
+ */
+final class DiagnosisStore implements AutoCloseable {
+  private static final String CELLS = "cells.jsonl";
+
+  private final Path file;
+  private final Map<String, CellResult> cells = new LinkedHashMap<>();
+  private final BufferedWriter writer;
+
+  /** A line of the file. */
+  private record Line(
+      String subject,
+      long seed,
+      Map<String, Object> settings,
+      Map<String, Double> network,
+      Map<String, Map<String, Double>> layers) {}
+
+  /**
+   * Opens the folder, makes it where it is not there, and reads what it holds.
+   *
+   * @throws NativeIoException if that fails
+   * @throws InvalidArgumentException if it holds what was measured with other settings
+   * @throws CorruptDataException if a line is damaged
+   */
+  DiagnosisStore(Path folder, Map<String, Object> settings) {
+    file = folder.resolve(CELLS);
+    try {
+      Files.createDirectories(folder);
+      if (Files.exists(file)) {
+        read(settings);
+      }
+      writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new NativeIoException("cannot open " + file + ": " + e, e);
+    }
+  }
+
+  /** What was measured of a subject with a seed; null where nothing was. */
+  synchronized @Nullable CellResult find(Subject subject, long seed) {
+    return cells.get(key(subject.key(), seed));
+  }
+
+  /** Keeps a result; it is with the operating system when this returns. */
+  synchronized void add(Subject subject, Map<String, Object> settings, CellResult result) {
+    try {
+      writer.write(
+          Json.line(
+              new Line(subject.key(), result.seed(), settings, result.network(), result.layers())));
+      writer.write('\n');
+      writer.flush();
+    } catch (IOException e) {
+      throw new NativeIoException("cannot write to " + file + ": " + e.getMessage(), e);
+    }
+    cells.put(key(subject.key(), result.seed()), result);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw new NativeIoException("cannot write to " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String key(String subject, long seed) {
+    return subject + " seed=" + Long.toUnsignedString(seed);
+  }
+
+  private void read(Map<String, Object> settings) throws IOException {
+    String text = Files.readString(file);
+    int end = text.lastIndexOf('\n') + 1;
+    if (end < text.length()) {
+      // Only a write that was cut off leaves a line without its end.
+      try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+        channel.truncate(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
+      }
+    }
+    Map<String, @Nullable Object> wanted = Json.parseObject(Json.line(settings));
+    List<String> lines = text.substring(0, end).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String place = file + " line " + (i + 1);
+      Map<String, @Nullable Object> line;
+      try {
+        line = Json.parseObject(lines.get(i));
+      } catch (CorruptDataException e) {
+        throw new CorruptDataException(place + ": " + e.getMessage() + "; choose another --out");
+      }
+      if (!wanted.equals(line.get("settings"))) {
+        throw new InvalidArgumentException(
+            place
+                + " was measured with "
+                + line.get("settings")
+                + ", but now it is "
+                + wanted
+                + "; choose another --out, or the same settings to go on");
+      }
+      if (!(line.get("subject") instanceof String subject)
+          || !(line.get("seed") instanceof Number seed)) {
+        throw new CorruptDataException(place + " names no subject and seed; choose another --out");
+      }
+      cells.put(key(subject, seed.longValue()), result(seed.longValue(), line));
+    }
+  }
+
+  private static CellResult result(long seed, Map<String, @Nullable Object> line) {
+    Map<String, Map<String, Double>> layers = new LinkedHashMap<>();
+    object(line.get("layers")).forEach((metric, values) -> layers.put(metric, numbers(values)));
+    return new CellResult(seed, numbers(line.get("network")), layers);
+  }
+
+  private static Map<String, @Nullable Object> object(@Nullable Object value) {
+    Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, entry) -> entries.put(String.valueOf(name), entry));
+    }
+    return entries;
+  }
+
+  /** The numbers of an object, where null is NaN. */
+  private static Map<String, Double> numbers(@Nullable Object value) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    object(value)
+        .forEach((name, entry) ->
+            numbers.put(name, entry instanceof Number number ? number.doubleValue() : Double.NaN));
+    return numbers;
+  }
+}

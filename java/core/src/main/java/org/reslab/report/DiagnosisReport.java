@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reslab.Layer;
+import org.reslab.diagnosis.Diagnosis;
+import org.reslab.diagnosis.NotebookDiagnosis;
+import org.reslab.diagnosis.SubjectResult;
+import org.reslab.health.Aim;
+import org.reslab.health.Card;
+import org.reslab.health.Contest;
+import org.reslab.health.Finding;
+import org.reslab.health.Verdict;
+import org.reslab.report.TextTable.Align;
+import org.reslab.stats.Interval;
+import org.reslab.stats.LogSummary;
+
+/** A diagnosis as text: a table, a card for each architecture, and pre- against post-activation. */
+public final class DiagnosisReport {
+  private static final double LEVEL = 0.95;
+  private static final int WRAP = 100;
+
+  /** A metric over depth, as a line of heights. */
+  private record Curve(String metric, String title, boolean logarithmic) {}
+
+  private static final List<Curve> CURVES =
+      List.of(
+          new Curve("acv", "ACV", true),
+          new Curve("gradient_scale", "gradient scale", true),
+          new Curve("effective_rank", "effective rank", false));
+
+  /** A column of the table. */
+  private record Column(String metric, String title) {}
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("gradient_amplification", "grad/layer"),
+          new Column("scale_free_spread", "first/last"),
+          new Column("relative_sensitivity", "sensitivity"),
+          new Column("input_gradient_cosine", "grad cosine"),
+          new Column("effective_rank_last", "rank"),
+          new Column("zero_fraction", "zeros"));
+
+  private DiagnosisReport() {}
+
+  /** Returns the report. */
+  public static String text(Diagnosis diagnosis) {
+    StringBuilder out = new StringBuilder(table(diagnosis));
+    for (int i = 0; i < diagnosis.results().size(); i++) {
+      out.append('\n').append(card(diagnosis.results().get(i), diagnosis.cards().get(i)));
+    }
+    for (Diagnosis.Comparison comparison : diagnosis.decisions()) {
+      out.append('\n').append(decision(comparison));
+    }
+    return out.toString();
+  }
+
+  private static String table(Diagnosis diagnosis) {
+    TextTable table =
+        new TextTable()
+            .column("net", Align.LEFT)
+            .column("block", Align.LEFT)
+            .column("input", Align.LEFT)
+            .column("depth", Align.RIGHT)
+            .column("params", Align.RIGHT)
+            .column("MACs", Align.RIGHT);
+    COLUMNS.forEach(column -> table.column(column.title(), Align.RIGHT));
+    table.column("status", Align.LEFT);
+    for (int i = 0; i < diagnosis.results().size(); i++) {
+      SubjectResult result = diagnosis.results().get(i);
+      Map<String, double[]> samples = result.samples();
+      List<String> row = new ArrayList<>();
+      row.add(result.subject().net());
+      row.add(result.subject().block().name());
+      row.add(result.subject().input().label());
+      row.add(Integer.toString(result.depth()));
+      row.add(String.format(Locale.ROOT, "%,d", result.cost().parameters()));
+      row.add(String.format(Locale.ROOT, "%.1fM", result.cost().macs() / 1e6));
+      for (Column column : COLUMNS) {
+        row.add(mean(samples.get(column.metric())));
+      }
+      row.add(diagnosis.cards().get(i).status().toString());
+      table.row(row);
+    }
+    return table.text();
+  }
+
+  private static String mean(double @Nullable [] values) {
+    if (values == null) {
+      return "-";
+    }
+    boolean positive = Arrays.stream(values).allMatch(value -> value > 0);
+    double[] defined = Arrays.stream(values).filter(Double::isFinite).toArray();
+    if (defined.length == 0) {
+      return "undefined";
+    }
+    return number(
+        positive
+            ? LogSummary.of(defined, LEVEL).geometricMean().mean()
+            : Interval.meanT(defined, LEVEL).mean());
+  }
+
+  private static String card(SubjectResult result, Card card) {
+    StringBuilder out = new StringBuilder();
+    out.append(card.architecture().name()).append(": ").append(card.status()).append('\n');
+    paragraph(out, "  ", card.headline());
+    for (Aim aim : List.of(Aim.PREDICTION, Aim.HEALTH)) {
+      List<Verdict> verdicts = card.verdicts(aim);
+      if (!verdicts.isEmpty()) {
+        out.append("  ")
+            .append(aim == Aim.PREDICTION ? "as theory predicts?" : "healthy?")
+            .append('\n');
+        verdicts.forEach(verdict -> verdict(out, verdict));
+      }
+    }
+    if (!card.findings().isEmpty()) {
+      out.append("  structure\n");
+      card.findings().forEach(finding -> finding(out, finding));
+    }
+    curves(out, result);
+    return out.toString();
+  }
+
+  private static void verdict(StringBuilder out, Verdict verdict) {
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "    %-10s %-28s %s%s%n",
+            verdict.status(),
+            verdict.metric(),
+            interval(verdict.value()),
+            verdict.expected() == null ? "" : ", expected " + verdict.expected()));
+    switch (verdict.status()) {
+      case PASS, INFO -> {}
+      case WARN, FAIL, BORDERLINE, UNDEFINED ->
+          paragraph(out, "      ", verdict.reason() + " " + verdict.remedy());
+    }
+  }
+
+  private static void finding(StringBuilder out, Finding finding) {
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "    %-10s %s (%s)%n",
+            finding.severity(),
+            finding.code().label(),
+            finding.where()));
+    paragraph(out, "      ", sentence(finding.message()) + " " + sentence(finding.remedy()));
+  }
+
+  private static void curves(StringBuilder out, SubjectResult result) {
+    boolean titled = false;
+    for (Curve curve : CURVES) {
+      List<Layer> layers =
+          result.layersWith(curve.metric()).stream().filter(Layer::blockOutput).toList();
+      if (layers.size() < 2) {
+        continue;
+      }
+      if (!titled) {
+        out.append("  over depth, at the outputs of blocks\n");
+        titled = true;
+      }
+      double[] values =
+          layers.stream()
+              .mapToDouble(layer ->
+                  LogSummary.of(result.values(curve.metric(), layer), LEVEL).geometricMean().mean())
+              .toArray();
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "    %-16s %s  %s to %s%n",
+              curve.title(),
+              Sparkline.of(values, curve.logarithmic()),
+              number(values[0]),
+              number(values[values.length - 1])));
+    }
+  }
+
+  private static String decision(Diagnosis.Comparison comparison) {
+    StringBuilder out = new StringBuilder("pre- or post-activation?\n");
+    out.append("  post: ").append(comparison.post()).append('\n');
+    out.append("  pre:  ").append(comparison.pre()).append('\n');
+    for (Contest contest : comparison.decision().contests()) {
+      paragraph(out, "    ", contest.sentence());
+    }
+    paragraph(out, "  ", comparison.decision().conclusion());
+    return out.toString();
+  }
+
+  /** Returns the notebook's table, a network a row. */
+  public static String text(List<NotebookDiagnosis> rows, List<Card> cards) {
+    TextTable table = new TextTable().column("model", Align.LEFT).column("seed", Align.RIGHT);
+    rows.getFirst().columns().keySet().forEach(column -> table.column(column, Align.RIGHT));
+    for (NotebookDiagnosis row : rows) {
+      List<String> cells = new ArrayList<>();
+      cells.add(row.spec().net() + " " + row.spec().block().name());
+      cells.add(Long.toUnsignedString(row.spec().seed()));
+      row.columns().values().forEach(value -> cells.add(number(value)));
+      table.row(cells);
+    }
+    StringBuilder out = new StringBuilder(table.text());
+    for (Card card : cards) {
+      out.append('\n')
+          .append(card.architecture().name())
+          .append(": ")
+          .append(card.status())
+          .append('\n');
+      paragraph(out, "  ", card.headline());
+      card.verdicts(Aim.HEALTH).forEach(verdict -> verdict(out, verdict));
+      card.findings().forEach(finding -> finding(out, finding));
+    }
+    return out.toString();
+  }
+
+  private static String sentence(String text) {
+    return text.isEmpty() || text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String interval(Interval value) {
+    if (value.n() == 0) {
+      return "undefined";
+    }
+    return value.hasBounds()
+        ? "%s [%s, %s]"
+            .formatted(number(value.mean()), number(value.lower()), number(value.upper()))
+        : number(value.mean());
+  }
+
+  private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "undefined";
+    }
+    double magnitude = Math.abs(value);
+    if (value == Math.rint(value) && magnitude < 1e9) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    return magnitude >= 1e5 || magnitude < 1e-3
+        ? String.format(Locale.ROOT, "%.2e", value)
+        : String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  /** Appends text in lines of at most {@link #WRAP} characters. */
+  private static void paragraph(StringBuilder out, String indent, String text) {
+    StringBuilder line = new StringBuilder();
+    for (String word : text.strip().split("\\s+", -1)) {
+      if (word.isEmpty()) {
+        continue;
+      }
+      if (!line.isEmpty() && indent.length() + line.length() + 1 + word.length() > WRAP) {
+        out.append(indent).append(line).append('\n');
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    if (!line.isEmpty()) {
+      out.append(indent).append(line).append('\n');
+    }
+  }
+}
