@@ -35,12 +35,16 @@
  *
  * UTF-8, NUL-terminated. A call that returns text of any length takes a buffer, its capacity in bytes and
  * `int64_t *needed`, which it always sets to the bytes needed, the NUL included. Where the capacity is smaller, the
- * call is still RL_OK, the text is cut at the capacity and NUL-terminated; call again with `needed` bytes.
+ * call is still RL_OK, the text is cut before the first character that does not fit, and NUL-terminated; call again with
+ * `needed` bytes.
  *
  * ## Versions
  *
  * RL_ABI_VERSION grows with every change that an existing caller could notice. Option structs begin with
- * `struct_size`, set by the caller to the `sizeof` it was compiled with, and grow only at the end.
+ * `struct_size`, set by the caller to the `sizeof` it was compiled with, and grow only at the end. A smaller size, of an
+ * earlier version of the struct, is understood: option fields beyond it are 0, which means what the library did before
+ * it had them, and an info struct is written only so far. A larger one is RL_INVALID_ARGUMENT: the library is older than
+ * its caller.
  */
 
 #include <stddef.h>
@@ -70,6 +74,7 @@ typedef int32_t rl_status;
 #define RL_SHAPE_MISMATCH 2
 /** A tensor has another element type than expected. */
 #define RL_DTYPE_MISMATCH 3
+/** Memory ran out, or an estimate of what a call needs exceeds what the machine has: nothing was allocated then. */
 #define RL_OUT_OF_MEMORY 4
 /** The operating system refused: no such file, no permission, disk full. */
 #define RL_IO_ERROR 5
@@ -81,7 +86,7 @@ typedef int32_t rl_status;
 #define RL_DIVERGED 8
 /** A valid request that this build or version does not serve. */
 #define RL_UNSUPPORTED 9
-/** A device is absent, or failed. */
+/** A device is absent, or failed: faults of CUDA and its libraries. */
 #define RL_DEVICE_ERROR 10
 /** A defect of this library. */
 #define RL_INTERNAL 11
@@ -90,7 +95,10 @@ typedef int32_t rl_status;
 
 #define RL_ERROR_MESSAGE_SIZE 1024
 
-/** Caller-owned account of a failure. Set `struct_size` before the call; the rest is written only on failure. */
+/**
+ * Caller-owned account of a failure. Set `struct_size` before the call; the rest is written only on failure. Where
+ * `struct_size` is smaller than this struct nothing is written: the status is then all the caller learns.
+ */
 typedef struct rl_error {
   uint32_t struct_size;
   int32_t code;                        /**< the status that the call returned */
@@ -427,7 +435,9 @@ RL_API rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl
 
 /**
  * Restores what rl_trainer_save wrote. With the network's own checkpoint loaded and equal options, the steps that
- * follow are those that the saved run would have made, bit for bit on the same machine and thread count.
+ * follow are those that the saved run would have made, bit for bit on the same machine and thread count. Load the
+ * network's checkpoint of the same moment first: with other weights in the network the call is RL_CORRUPT_DATA, and the
+ * trainer has not changed.
  */
 RL_API rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err);
 

@@ -43,21 +43,22 @@ rl_status rl_block_canonicalize(const char* text, char* spec, int64_t capacity, 
 
 rl_status rl_block_describe(const char* text, rl_block_traits* traits, rl_error* err) {
   return abi::guarded(err, [&] {
-    rl_block_traits& target = abi::sized(traits, "traits");
     const reslab::BlockTraits found = reslab::traits_of(reslab::BlockSpec::parse(&abi::required(text, "text")));
-    target.has_shortcut = found.has_shortcut;
-    target.unused_shortcut = found.unused_shortcut;
-    target.pre_activated = found.pre_activated;
-    target.activates_after_merge = found.activates_after_merge;
-    target.normalizes_after_merge = found.normalizes_after_merge;
-    target.activates_shortcut = found.activates_shortcut;
-    target.alters_shortcut = found.alters_shortcut;
-    target.branch_ends_activated = found.branch_ends_activated;
-    target.shrinking_convolutions = found.shrinking_convolutions;
-    target.branch_convolutions = found.branch_convolutions;
-    target.batch_norms = found.batch_norms;
-    target.group_norms = found.group_norms;
-    target.zero_initialized = found.zero_initialized;
+    abi::answer(traits, "traits", [&](rl_block_traits& target) {
+      target.has_shortcut = found.has_shortcut;
+      target.unused_shortcut = found.unused_shortcut;
+      target.pre_activated = found.pre_activated;
+      target.activates_after_merge = found.activates_after_merge;
+      target.normalizes_after_merge = found.normalizes_after_merge;
+      target.activates_shortcut = found.activates_shortcut;
+      target.alters_shortcut = found.alters_shortcut;
+      target.branch_ends_activated = found.branch_ends_activated;
+      target.shrinking_convolutions = found.shrinking_convolutions;
+      target.branch_convolutions = found.branch_convolutions;
+      target.batch_norms = found.batch_norms;
+      target.group_norms = found.group_norms;
+      target.zero_initialized = found.zero_initialized;
+    });
   });
 }
 

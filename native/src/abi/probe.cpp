@@ -116,7 +116,6 @@ rl_status rl_network_analyze_as_notebook(rl_network* network, const rl_dataset* 
     const auto& analyzed = abi::object(network);
     const auto& source = abi::object(input);
     const auto& added = abi::object(noise);
-    rl_notebook_row& target = abi::sized(row, "row");
     source->check_range(first, count);
     added->check_range(first, count);
     if (source->classes() != analyzed->options().classes) {
@@ -128,19 +127,21 @@ rl_status rl_network_analyze_as_notebook(rl_network* network, const rl_dataset* 
     const reslab::Batch batch = reslab::assemble_range(*source, first, count, image_memory);
     const reslab::NotebookRow found = reslab::analyze_as_notebook(
         *analyzed, batch.images, batch.labels, images_of(*added, noise_memory, first, count) * noise_scale);
-    target.layers_tracked = found.layers_tracked;
-    target.mean_of_means = found.mean_of_means;
-    target.mean_of_stds = found.mean_of_stds;
-    target.min_std = found.min_std;
-    target.max_std = found.max_std;
-    target.relu_zero_fraction_mean = found.relu_zero_fraction_mean;
-    target.relu_zero_fraction_max = found.relu_zero_fraction_max;
-    target.loss = found.loss;
-    target.grad_norm_first_conv = found.grad_norm_first_conv;
-    target.grad_norm_last_linear = found.grad_norm_last_linear;
-    target.grad_norm_global = found.grad_norm_global;
-    target.first_last_ratio = found.first_last_ratio;
-    target.logit_difference = found.logit_difference;
+    abi::answer(row, "row", [&](rl_notebook_row& target) {
+      target.layers_tracked = found.layers_tracked;
+      target.mean_of_means = found.mean_of_means;
+      target.mean_of_stds = found.mean_of_stds;
+      target.min_std = found.min_std;
+      target.max_std = found.max_std;
+      target.relu_zero_fraction_mean = found.relu_zero_fraction_mean;
+      target.relu_zero_fraction_max = found.relu_zero_fraction_max;
+      target.loss = found.loss;
+      target.grad_norm_first_conv = found.grad_norm_first_conv;
+      target.grad_norm_last_linear = found.grad_norm_last_linear;
+      target.grad_norm_global = found.grad_norm_global;
+      target.first_last_ratio = found.first_last_ratio;
+      target.logit_difference = found.logit_difference;
+    });
   });
 }
 

@@ -25,6 +25,7 @@ module org.reslab {
   exports org.reslab.metrics;
   exports org.reslab.report;
   exports org.reslab.stats;
+  exports org.reslab.theory;
 
   // Jackson reads the components of records through method handles, for which exports do not
   // suffice.
@@ -41,5 +42,7 @@ module org.reslab {
   opens org.reslab.metrics to
       tools.jackson.databind;
   opens org.reslab.stats to
+      tools.jackson.databind;
+  opens org.reslab.theory to
       tools.jackson.databind;
 }

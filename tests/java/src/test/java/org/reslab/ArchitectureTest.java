@@ -26,6 +26,10 @@ class ArchitectureTest {
           .definedBy("org.reslab.report..")
           .layer("experiment")
           .definedBy("org.reslab.experiment..")
+          .layer("theory")
+          .definedBy("org.reslab.theory..")
+          .layer("diagnosis")
+          .definedBy("org.reslab.diagnosis..")
           .layer("health")
           .definedBy("org.reslab.health..")
           .layer("yaml")
@@ -48,19 +52,32 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("experiment")
           .mayOnlyBeAccessedByLayers("cli", "report")
-          .whereLayer("health")
+          .whereLayer("theory")
           .mayOnlyBeAccessedByLayers("cli", "report")
+          .whereLayer("diagnosis")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "theory")
+          .whereLayer("health")
+          .mayOnlyBeAccessedByLayers("cli", "report", "diagnosis")
           .whereLayer("yaml")
           .mayOnlyBeAccessedByLayers("experiment", "health")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("metrics")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("stats")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "health")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "theory", "diagnosis", "health")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(
-              "cli", "report", "experiment", "health", "data", "metrics", "stats", "yaml")
+              "cli",
+              "report",
+              "experiment",
+              "theory",
+              "diagnosis",
+              "health",
+              "data",
+              "metrics",
+              "stats",
+              "yaml")
           .whereLayer("internal")
           .mayOnlyBeAccessedByLayers("core")
           .whereLayer("bindings")

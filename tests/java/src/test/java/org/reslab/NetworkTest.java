@@ -38,9 +38,20 @@ class NetworkTest {
       assertThat(layers.stream().mapToLong(Layer::parameters).sum())
           .isEqualTo(network.parameterCount());
       assertThat(layers.getFirst())
-          .isEqualTo(new Layer("stem.0", "Conv2d", 0, -1, List.of(1L, 32L, 32L, 32L), 864, 884736));
+          .isEqualTo(
+              new Layer(
+                  "stem.0",
+                  "Conv2d",
+                  0,
+                  -1,
+                  List.of(1L, 32L, 32L, 32L),
+                  false,
+                  false,
+                  864,
+                  884736));
       assertThat(layers.getLast())
-          .isEqualTo(new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), 1290, 1280));
+          .isEqualTo(
+              new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, 1290, 1280));
       assertThat(layers)
           .anySatisfy(layer -> {
             assertThat(layer.name()).isEqualTo("stage2.0.down.0");

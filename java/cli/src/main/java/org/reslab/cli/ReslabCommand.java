@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
       InitCommand.class,
       SummaryCommand.class,
       DiagnoseCommand.class,
+      VerifyTheoryCommand.class,
       BlocksCommand.class,
       DataCommand.class,
       DoctorCommand.class,

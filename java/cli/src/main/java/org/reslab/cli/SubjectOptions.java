@@ -64,11 +64,7 @@ final class SubjectOptions {
       description = "Blocks in each stage (default: the family's).")
   private @Nullable Counts layers;
 
-  @Option(names = "--final-norm", description = "Put BN-ReLU before pooling.")
-  private boolean withFinalNorm;
-
-  @Option(names = "--no-final-norm", description = "Leave it out (default: the family's).")
-  private boolean withoutFinalNorm;
+  private @Nullable Boolean finalNorm;
 
   @Option(
       names = "--classes",
@@ -125,6 +121,14 @@ final class SubjectOptions {
       paramLabel = "NAME=SPEC",
       description = "Name a block of your own, to be used like a named one. Repeatable.")
   private Map<String, String> define = new LinkedHashMap<>();
+
+  @Option(
+      names = "--final-norm",
+      negatable = true,
+      description = "Put BN-ReLU before pooling, or not (default: the family's).")
+  void finalNorm(boolean given) {
+    finalNorm = given;
+  }
 
   /** A network of the notebook's table, and the file it is looked at with. */
   record NotebookSubject(NetworkSpec spec, @Nullable Path input) {}
@@ -205,7 +209,7 @@ final class SubjectOptions {
                     .withClasses(classes)
                     .withBase(width)
                     .withLayers(layers == null ? List.of() : layers.values())
-                    .withFinalNorm(finalNorm())
+                    .withFinalNorm(finalNorm)
                     .withInit(Init.parse(init)));
           }
         }
@@ -223,13 +227,6 @@ final class SubjectOptions {
           "--depth and --nets contradict each other; --depth 20 is --nets resnet-20");
     }
     return depths.values().stream().map(depth -> "resnet-" + depth).toList();
-  }
-
-  private @Nullable Boolean finalNorm() {
-    if (withFinalNorm && withoutFinalNorm) {
-      throw new InvalidArgumentException("--final-norm and --no-final-norm contradict each other");
-    }
-    return (withFinalNorm || withoutFinalNorm) ? withFinalNorm : null;
   }
 
   private InputSource input(String name) {

@@ -42,6 +42,14 @@ final class TrainingOptions {
   private @Nullable Long maxSteps;
 
   @Option(
+      names = "--diagnose-every",
+      paramLabel = "EPOCHS",
+      description =
+          "Measure the economy metrics of 'diagnose' before training and after every so many"
+              + " epochs, on 64 test images, into metrics.jsonl (default: never).")
+  private @Nullable Long diagnoseEvery;
+
+  @Option(
       names = "--subset",
       paramLabel = "N",
       description = "Train on the first N images (default: all).")
@@ -192,6 +200,9 @@ final class TrainingOptions {
     // What a file derived from a setting goes with that setting.
     if (epochs != null) {
       builder.epochs(epochs).milestones(null);
+    }
+    if (diagnoseEvery != null) {
+      builder.diagnoseEvery(diagnoseEvery);
     }
     if (maxSteps != null) {
       builder.maxSteps(maxSteps);

@@ -2,7 +2,7 @@
 package org.reslab.diagnosis;
 
 import java.nio.file.Path;
-import org.reslab.experiment.AtomicFile;
+import org.reslab.metrics.AtomicFile;
 import org.reslab.metrics.Json;
 
 /** What a diagnosis leaves in its folder beside the cells: the table and the judgement. */

@@ -5,6 +5,16 @@ import java.time.Duration;
 
 /** Hears how a diagnosis goes, on the thread that runs it. */
 public interface DiagnosisListener {
+  /** Does nothing. */
+  DiagnosisListener SILENT =
+      new DiagnosisListener() {
+        @Override
+        public void started(int cells, int found, int jobs) {}
+
+        @Override
+        public void progress(int done, int cells, Duration eta) {}
+      };
+
   /**
    * The work begins.
    *

@@ -76,20 +76,32 @@ public final class DiagnosisRunner {
   public List<SubjectResult> run(Path folder) {
     List<List<Layer>> layers = buildAll();
     int atOnce = jobsThatFit(layers);
-    try (DiagnosisStore store = new DiagnosisStore(folder, plan.settings())) {
-      List<Task> tasks = new ArrayList<>();
-      for (int seed = 0; seed < plan.seeds().size(); seed++) {
-        for (Subject subject : plan.subjects()) {
-          if (store.find(subject, plan.seeds().get(seed)) == null) {
-            tasks.add(new Task(subject, seed));
-          }
+    try (DiagnosisStore store = DiagnosisStore.open(folder, plan.settings())) {
+      return run(layers, atOnce, store);
+    }
+  }
+
+  /** Like {@link #run(Path)}, where results are kept in memory alone. */
+  public List<SubjectResult> run() {
+    List<List<Layer>> layers = buildAll();
+    try (DiagnosisStore store = DiagnosisStore.inMemory()) {
+      return run(layers, jobsThatFit(layers), store);
+    }
+  }
+
+  private List<SubjectResult> run(List<List<Layer>> layers, int atOnce, DiagnosisStore store) {
+    List<Task> tasks = new ArrayList<>();
+    for (int seed = 0; seed < plan.seeds().size(); seed++) {
+      for (Subject subject : plan.subjects()) {
+        if (store.find(subject, plan.seeds().get(seed)) == null) {
+          tasks.add(new Task(subject, seed));
         }
       }
-      int cells = plan.subjects().size() * plan.seeds().size();
-      listener.started(cells, cells - tasks.size(), Math.min(atOnce, Math.max(1, tasks.size())));
-      work(tasks, cells, atOnce, store);
-      return collect(layers, store);
     }
+    int cells = plan.subjects().size() * plan.seeds().size();
+    listener.started(cells, cells - tasks.size(), Math.min(atOnce, Math.max(1, tasks.size())));
+    work(tasks, cells, atOnce, store);
+    return collect(layers, store);
   }
 
   private List<List<Layer>> buildAll() {

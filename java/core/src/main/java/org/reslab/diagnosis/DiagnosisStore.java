@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.diagnosis;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.metrics.GrowingFile;
 import org.reslab.metrics.Json;
 
 /**
@@ -25,9 +25,8 @@ import org.reslab.metrics.Json;
 final class DiagnosisStore implements AutoCloseable {
   private static final String CELLS = "cells.jsonl";
 
-  private final Path file;
-  private final Map<String, CellResult> cells = new LinkedHashMap<>();
-  private final BufferedWriter writer;
+  private final @Nullable GrowingFile file;
+  private final Map<String, CellResult> cells;
 
   /** A line of the file. */
   private record Line(
@@ -37,6 +36,16 @@ final class DiagnosisStore implements AutoCloseable {
       Map<String, Double> network,
       Map<String, Map<String, Double>> layers) {}
 
+  private DiagnosisStore(Map<String, CellResult> cells, @Nullable GrowingFile file) {
+    this.cells = cells;
+    this.file = file;
+  }
+
+  /** Makes a store that keeps results while it lives. */
+  static DiagnosisStore inMemory() {
+    return new DiagnosisStore(new LinkedHashMap<>(), null);
+  }
+
   /**
    * Opens the folder, makes it where it is not there, and reads what it holds.
    *
@@ -44,14 +53,14 @@ final class DiagnosisStore implements AutoCloseable {
    * @throws InvalidArgumentException if it holds what was measured with other settings
    * @throws CorruptDataException if a line is damaged
    */
-  DiagnosisStore(Path folder, Map<String, Object> settings) {
-    file = folder.resolve(CELLS);
+  static DiagnosisStore open(Path folder, Map<String, Object> settings) {
+    Path file = folder.resolve(CELLS);
     try {
       Files.createDirectories(folder);
-      if (Files.exists(file)) {
-        read(settings);
-      }
-      writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Map<String, CellResult> cells =
+          Files.exists(file) ? read(file, settings) : new LinkedHashMap<>();
+      return new DiagnosisStore(
+          cells, new GrowingFile(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     } catch (IOException e) {
       throw new NativeIoException("cannot open " + file + ": " + e, e);
     }
@@ -64,24 +73,19 @@ final class DiagnosisStore implements AutoCloseable {
 
   /** Keeps a result; it is with the operating system when this returns. */
   synchronized void add(Subject subject, Map<String, Object> settings, CellResult result) {
-    try {
-      writer.write(
+    if (file != null) {
+      file.line(
           Json.line(
               new Line(subject.key(), result.seed(), settings, result.network(), result.layers())));
-      writer.write('\n');
-      writer.flush();
-    } catch (IOException e) {
-      throw new NativeIoException("cannot write to " + file + ": " + e.getMessage(), e);
+      file.flush();
     }
     cells.put(key(subject.key(), result.seed()), result);
   }
 
   @Override
   public synchronized void close() {
-    try {
-      writer.close();
-    } catch (IOException e) {
-      throw new NativeIoException("cannot write to " + file + ": " + e.getMessage(), e);
+    if (file != null) {
+      file.close();
     }
   }
 
@@ -89,7 +93,9 @@ final class DiagnosisStore implements AutoCloseable {
     return subject + " seed=" + Long.toUnsignedString(seed);
   }
 
-  private void read(Map<String, Object> settings) throws IOException {
+  private static Map<String, CellResult> read(Path file, Map<String, Object> settings)
+      throws IOException {
+    Map<String, CellResult> cells = new LinkedHashMap<>();
     String text = Files.readString(file);
     int end = text.lastIndexOf('\n') + 1;
     if (end < text.length()) {
@@ -123,6 +129,7 @@ final class DiagnosisStore implements AutoCloseable {
       }
       cells.put(key(subject, seed.longValue()), result(seed.longValue(), line));
     }
+    return cells;
   }
 
   private static CellResult result(long seed, Map<String, @Nullable Object> line) {

@@ -63,6 +63,19 @@ public record SubjectResult(Subject subject, List<Layer> layers, List<CellResult
     return samples;
   }
 
+  /**
+   * The values of one metric of {@link #samples()}.
+   *
+   * @throws IllegalArgumentException where it was not measured
+   */
+  public double[] values(String metric) {
+    double[] values = samples().get(metric);
+    if (values == null) {
+      throw new IllegalArgumentException(metric + " was not measured of " + subject.key());
+    }
+    return values;
+  }
+
   /** The layers that a metric has values of, in the order of execution. */
   public List<Layer> layersWith(String metric) {
     return layers.stream()

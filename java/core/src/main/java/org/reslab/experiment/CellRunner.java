@@ -19,6 +19,7 @@ import org.reslab.StepRecord;
 import org.reslab.StopReason;
 import org.reslab.Trainer;
 import org.reslab.TrainingChunk;
+import org.reslab.diagnosis.Snapshot;
 
 /** Trains one run: steps in short native calls, an evaluation and checkpoints after each epoch. */
 final class CellRunner {
@@ -98,6 +99,11 @@ final class CellRunner {
   private RunResult train(Network network, Trainer trainer, @Nullable DoubleConsumer timing) {
     DoubleConsumer pending = timing;
     meter = new EpochMeter();
+    try {
+      diagnose(network, 0);
+    } catch (CancelledException _) {
+      return cancelled(network, trainer);
+    }
     while (done < plan.steps()) {
       long begun = System.nanoTime();
       TrainingChunk chunk;
@@ -176,6 +182,7 @@ final class CellRunner {
     EpochResult epoch = meter.finish(epochs.size() + 1L, evaluation);
     epochs.add(epoch);
     recorder.epoch(cell, epoch);
+    diagnose(network, epoch.epoch());
     saveLast(network, trainer);
     if (epoch.testAccuracy() > bestAccuracy) {
       bestAccuracy = epoch.testAccuracy();
@@ -184,6 +191,13 @@ final class CellRunner {
     progress.accept(result(RunStatus.RUNNING, null));
     listener.epochFinished(cell, epoch);
     meter = new EpochMeter();
+  }
+
+  private void diagnose(Network network, long epoch) {
+    Long every = experiment.diagnoseEvery();
+    if (every != null && epoch % every == 0) {
+      recorder.diagnosis(cell, epoch, done, Snapshot.of(network, test, cancel));
+    }
   }
 
   private RunResult cancelled(Network network, Trainer trainer) {

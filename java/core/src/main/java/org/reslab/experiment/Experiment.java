@@ -33,6 +33,8 @@ import org.reslab.data.DatasetKind;
  * @param define the user's named blocks: name to spec
  * @param seeds one run of every network and block per seed, none negative
  * @param epochs the length that the schedule is laid out for
+ * @param diagnoseEvery measures the economy metrics of {@code diagnose} before training and after
+ *     every so many epochs; null never
  * @param maxSteps ends each run after this many steps, or null to train all epochs
  * @param batch training images per step
  * @param testBatch images per batch of an evaluation
@@ -64,6 +66,7 @@ public record Experiment(
     Map<String, String> define,
     List<Long> seeds,
     long epochs,
+    @Nullable Long diagnoseEvery,
     @Nullable Long maxSteps,
     long batch,
     long testBatch,
@@ -117,6 +120,7 @@ public record Experiment(
     for (long seed : seeds) {
       requireAtLeast("seeds", seed, 0);
     }
+    requireAtLeast("diagnose_every", diagnoseEvery, 1);
     requireAtLeast("max_steps", maxSteps, 1);
     requireAtLeast("test_batch", testBatch, 1);
     if (testBatch > Integer.MAX_VALUE) {

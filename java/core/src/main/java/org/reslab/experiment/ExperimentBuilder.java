@@ -28,6 +28,7 @@ public final class ExperimentBuilder {
   private final Map<String, String> define = new LinkedHashMap<>();
   private List<Long> seeds = List.of(0L);
   private long epochs = 5;
+  private @Nullable Long diagnoseEvery;
   private @Nullable Long maxSteps;
   private long batch = 128;
   private long testBatch = 256;
@@ -94,6 +95,12 @@ public final class ExperimentBuilder {
   /** Sets the epochs of each run. */
   public ExperimentBuilder epochs(long value) {
     epochs = value;
+    return this;
+  }
+
+  /** Sets after how many epochs the economy metrics are measured; null never. */
+  public ExperimentBuilder diagnoseEvery(@Nullable Long value) {
+    diagnoseEvery = value;
     return this;
   }
 
@@ -289,6 +296,7 @@ public final class ExperimentBuilder {
         define,
         seeds,
         epochs,
+        diagnoseEvery,
         maxSteps,
         batch,
         testBatch,

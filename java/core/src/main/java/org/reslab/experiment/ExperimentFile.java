@@ -14,6 +14,7 @@ import org.reslab.MemoryFormat;
 import org.reslab.NativeIoException;
 import org.reslab.Schedule;
 import org.reslab.data.DatasetKind;
+import org.reslab.metrics.AtomicFile;
 import org.reslab.yaml.FileValue;
 import org.reslab.yaml.YamlFile;
 import org.reslab.yaml.YamlKey;
@@ -90,6 +91,7 @@ public final class ExperimentFile {
     }
     map.put("seeds", e.seeds());
     map.put("epochs", e.epochs());
+    putIfPresent(map, "diagnose_every", e.diagnoseEvery());
     putIfPresent(map, "max_steps", e.maxSteps());
     map.put("batch", e.batch());
     map.put("test_batch", e.testBatch());
@@ -132,6 +134,7 @@ public final class ExperimentFile {
     map.put("define", (b, v) -> v.entries().forEach(b::define));
     map.put("seeds", (b, v) -> b.seeds(v.seeds()));
     map.put("epochs", (b, v) -> b.epochs(v.integer()));
+    map.put("diagnose_every", (b, v) -> b.diagnoseEvery(v.integer()));
     map.put("max_steps", (b, v) -> b.maxSteps(v.integer()));
     map.put("batch", (b, v) -> b.batch(v.integer()));
     map.put("test_batch", (b, v) -> b.testBatch(v.integer()));

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.metrics.AtomicFile;
 import org.reslab.metrics.Json;
 
 /**

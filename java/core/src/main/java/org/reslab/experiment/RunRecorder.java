@@ -3,6 +3,7 @@ package org.reslab.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.reslab.StepRecord;
 import org.reslab.metrics.CsvTable;
 import org.reslab.metrics.JsonLinesSink;
@@ -72,6 +73,17 @@ final class RunRecorder implements AutoCloseable {
             e.seconds(),
             e.trainSeconds(),
             e.imagesPerSecond()));
+  }
+
+  /**
+   * Writes what was measured of a network through training.
+   *
+   * @param epoch 0 before the first one
+   * @param values by metric, or {@code metric/layer}
+   */
+  void diagnosis(Cell cell, long epoch, long step, Map<String, Double> values) {
+    values.forEach((metric, value) -> accept(cell, epoch, step, "diagnose/" + metric, value));
+    metrics.flush();
   }
 
   @Override

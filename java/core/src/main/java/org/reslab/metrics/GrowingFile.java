@@ -17,7 +17,7 @@ import org.reslab.NativeIoException;
  * <p>After a failed write, for example on a full disk, nothing is written any more: how much of the
  * buffer arrived is not known, and what would be written again could be there twice.
  */
-final class GrowingFile implements AutoCloseable {
+public final class GrowingFile implements AutoCloseable {
   private final Path file;
   private final OutputStream out;
   private final BufferedWriter writer;
@@ -29,7 +29,7 @@ final class GrowingFile implements AutoCloseable {
    *
    * @throws NativeIoException if that fails
    */
-  GrowingFile(Path file, OpenOption... options) {
+  public GrowingFile(Path file, OpenOption... options) {
     this.file = file;
     try {
       out = Files.newOutputStream(file, options);
@@ -44,7 +44,7 @@ final class GrowingFile implements AutoCloseable {
    *
    * @throws NativeIoException if the buffer was full and cannot be written
    */
-  void line(String text) {
+  public void line(String text) {
     write(() -> {
       writer.write(text);
       writer.write('\n');
@@ -56,7 +56,7 @@ final class GrowingFile implements AutoCloseable {
    *
    * @throws NativeIoException if it cannot be written
    */
-  void flush() {
+  public void flush() {
     write(writer::flush);
   }
 

@@ -32,6 +32,7 @@ public final class Samples {
         seeds,
         epochs,
         null,
+        null,
         128,
         256,
         0.1,

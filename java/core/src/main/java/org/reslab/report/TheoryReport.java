@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report;
+
+import java.util.List;
+import java.util.Locale;
+import org.reslab.report.TextTable.Align;
+import org.reslab.stats.Interval;
+import org.reslab.theory.ClaimResult;
+
+/** Claims of theory and what was measured, as a table. */
+public final class TheoryReport {
+  private TheoryReport() {}
+
+  /** Returns a line for each claim, then the sources. */
+  public static String text(List<ClaimResult> results) {
+    TextTable table =
+        new TextTable()
+            .column("", Align.LEFT)
+            .column("claim", Align.LEFT)
+            .column("predicted", Align.RIGHT)
+            .column("measured", Align.RIGHT)
+            .column("95 % interval", Align.LEFT)
+            .column("n", Align.RIGHT)
+            .column("tolerance", Align.LEFT)
+            .column("source", Align.RIGHT);
+    List<String> sources = results.stream().map(ClaimResult::source).distinct().toList();
+    for (ClaimResult result : results) {
+      Interval measured = result.measured();
+      table.row(
+          List.of(
+              result.passed() ? "pass" : "FAIL",
+              result.claim(),
+              Double.isNaN(result.predicted()) ? "" : number(result.predicted()),
+              number(measured.mean()),
+              measured.hasBounds()
+                  ? "[%s, %s]".formatted(number(measured.lower()), number(measured.upper()))
+                  : "",
+              Integer.toString(measured.n()),
+              result.tolerance(),
+              "[%d]".formatted(sources.indexOf(result.source()) + 1)));
+    }
+    StringBuilder out = new StringBuilder(table.text()).append('\n');
+    for (int i = 0; i < sources.size(); i++) {
+      out.append("[%d] %s%n".formatted(i + 1, sources.get(i)));
+    }
+    long failed = results.stream().filter(result -> !result.passed()).count();
+    return out.append('\n')
+        .append("%d of %d claims hold%n".formatted(results.size() - failed, results.size()))
+        .toString();
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+}
