@@ -172,7 +172,7 @@ typedef struct rl_block_traits {
   uint32_t struct_size;
   int32_t has_shortcut;          /**< something is merged with the branch */
   int32_t unused_shortcut;       /**< a shortcut with parameters is declared, but not merged */
-  int32_t pre_activated;         /**< normalises and activates before the branch and not after the merge */
+  int32_t pre_activated;         /**< activates before the branch and not after the merge */
   int32_t activates_after_merge; /**< an activation follows the merge: it is on the shortcut's path */
   int32_t normalizes_after_merge; /**< a normalisation follows the merge */
   int32_t activates_shortcut;    /**< an activation among the operations of the shortcut itself */

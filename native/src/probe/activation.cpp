@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ATen/Dispatch.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cross_entropy_loss.h>
 
@@ -18,32 +19,47 @@ constexpr std::array kQuantiles = {std::pair{.01, Metric::kQ01}, std::pair{.05, 
                                    std::pair{.75, Metric::kQ75}, std::pair{.95, Metric::kQ95},
                                    std::pair{.99, Metric::kQ99}};
 
-/// Values of the output, sorted: all of them, or kQuantileValues that lie evenly in it. Their places are the multiples
-/// of the golden ratio, which fall into step with no dimension.
-std::vector<double> sorted_sample(const torch::Tensor& output) {
-  const int64_t count = output.numel();
-  torch::Tensor flat = output.detach().reshape({-1});
-  if (count > kQuantileValues) {
-    constexpr double kGolden = 0.6180339887498949;
-    std::vector<int64_t> places(kQuantileValues);
-    for (int64_t i = 0; i < kQuantileValues; ++i) {
+/// Values of the output: all of them, or kQuantileValues that lie evenly in it. Their places, counted in row-major
+/// [N, C, H, W] order, are the multiples of the golden ratio, which fall into step with no dimension.
+std::vector<double> sample(const torch::Tensor& output) {
+  const torch::Tensor host = output.detach().to(at::kCPU);
+  const int64_t count = host.numel();
+  const bool all = count <= kQuantileValues;
+  std::vector<double> values(static_cast<size_t>(all ? count : kQuantileValues));
+  AT_DISPATCH_FLOATING_TYPES(host.scalar_type(), "sample", [&] {
+    const scalar_t* data = host.const_data_ptr<scalar_t>();
+    for (int64_t i = 0; i < std::ssize(values); ++i) {
+      constexpr double kGolden = 0.6180339887498949;
       const double turn = static_cast<double>(i + 1) * kGolden;
-      places[i] = std::min(count - 1, static_cast<int64_t>((turn - std::floor(turn)) * static_cast<double>(count)));
+      int64_t place =
+          all ? i : std::min(count - 1, static_cast<int64_t>((turn - std::floor(turn)) * static_cast<double>(count)));
+      int64_t offset = 0;
+      for (int64_t d = host.dim() - 1; d >= 0; --d) {
+        offset += place % host.size(d) * host.stride(d);
+        place /= host.size(d);
+      }
+      values[i] = data[offset];
     }
-    flat = flat.index_select(0, torch::tensor(places).to(flat.device()));
-  }
-  const torch::Tensor host = flat.to(at::TensorOptions(at::kCPU).dtype(at::kDouble)).contiguous();
-  std::vector<double> values(host.const_data_ptr<double>(), host.const_data_ptr<double>() + host.numel());
-  std::ranges::sort(values);
+  });
   return values;
 }
 
-/// Linear interpolation between the two nearest values, as numpy.quantile.
-double quantile(const std::vector<double>& sorted, double p) {
-  const double place = p * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<size_t>(place);
-  const size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+/// Records quantiles with linear interpolation between the two nearest values, as numpy.quantile. Reorders the values.
+void record_quantiles(std::vector<double> values, int32_t layer, Measures& measures) {
+  auto sorted_to = values.begin();  // what lies before is not larger than what lies behind
+  for (const auto& [p, metric] : kQuantiles) {
+    const double place = p * static_cast<double>(values.size() - 1);
+    const auto below = values.begin() + static_cast<int64_t>(place);
+    std::nth_element(sorted_to, below, values.end());
+    const double next = below + 1 == values.end() ? *below : *std::min_element(below + 1, values.end());
+    record(measures, metric, layer, *below + (place - std::floor(place)) * (next - *below));
+    sorted_to = below;
+  }
+}
+
+/// Mean square of each sample, [N] in float64.
+torch::Tensor mean_squares(const torch::Tensor& values) {
+  return values.detach().flatten(1).to(at::kDouble).square().mean(1);
 }
 
 void record_output(int32_t layer, const LayerId& id, const torch::Tensor& output, Measures& measures) {
@@ -61,8 +77,7 @@ void record_output(int32_t layer, const LayerId& id, const torch::Tensor& output
     for (const auto& [p, metric] : kQuantiles) record(measures, metric, layer, statistics.min);
     return;
   }
-  const std::vector<double> values = sorted_sample(output);
-  for (const auto& [p, metric] : kQuantiles) record(measures, metric, layer, quantile(values, p));
+  record_quantiles(sample(output), layer, measures);
 }
 
 }  // namespace
@@ -70,7 +85,7 @@ void record_output(int32_t layer, const LayerId& id, const torch::Tensor& output
 void probe_activations(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels, Measures& measures) {
   const at::NoGradGuard no_grad;
   const bool added = subject.network().block().merge == Merge::kAdd;
-  double last_mean_square = 0;
+  torch::Tensor last_mean_squares;
   const Subject::Visitor visit = [&](int32_t layer, const LayerId& id, const torch::Tensor& in,
                                      const torch::Tensor& out) {
     record_output(layer, id, out, measures);
@@ -80,15 +95,16 @@ void probe_activations(Subject& subject, const torch::Tensor& images, const torc
       record(measures, Metric::kBranchAcv, layer, branch);
       record(measures, Metric::kBranchRatio, layer, ratio(branch, shortcut));
     }
-    if (id.block_output) last_mean_square = square_sum(out) / static_cast<double>(out.numel());
+    if (id.block_output) last_mean_squares = mean_squares(out);
   };
   const torch::Tensor logits = subject.forward(images, &visit);
 
   const double loss = at::cross_entropy_loss(logits.to(at::kDouble), labels).item<double>();
   record(measures, Metric::kInitialLoss, loss);
   record(measures, Metric::kLossExcess, loss - std::log(static_cast<double>(subject.classes())));
-  record(measures, Metric::kLengthRatio,
-         ratio(last_mean_square, square_sum(images) / static_cast<double>(images.numel())));
+  const torch::Tensor lengths = mean_squares(images);
+  const bool defined = lengths.gt(0).all().item<bool>();
+  record(measures, Metric::kLengthRatio, defined ? (last_mean_squares / lengths).mean().item<double>() : ratio(0, 0));
 }
 
 }  // namespace reslab

@@ -20,10 +20,48 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 struct SampleSums {
   std::vector<double> sum;
   std::vector<double> square_sum;
-  std::vector<int64_t> zeros;
+  std::vector<int32_t> zeros;
   double min = std::numeric_limits<double>::infinity();
   double max = -std::numeric_limits<double>::infinity();
 };
+
+// Channels are independent lanes, so that wider vectors give the same bits.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+#define RESLAB_VECTOR_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define RESLAB_VECTOR_CLONES
+#endif
+
+/// Adds `positions` rows of `channels` values to one sum, square sum, number of zeros, minimum and maximum a channel.
+RESLAB_VECTOR_CLONES void add_rows(const float* rows, int64_t positions, int64_t channels, double* sum, double* square,
+                                   int32_t* zeros, float* low, float* high) {
+  for (int64_t p = 0; p < positions; ++p) {
+    const float* row = rows + p * channels;
+    for (int64_t c = 0; c < channels; ++c) {
+      const double value = row[c];
+      sum[c] += value;
+      square[c] += value * value;
+      zeros[c] += row[c] == 0;
+      low[c] = row[c] < low[c] ? row[c] : low[c];
+      high[c] = row[c] > high[c] ? row[c] : high[c];
+    }
+  }
+}
+
+void add_rows(const double* rows, int64_t positions, int64_t channels, double* sum, double* square, int32_t* zeros,
+              double* low, double* high) {
+  for (int64_t p = 0; p < positions; ++p) {
+    const double* row = rows + p * channels;
+    for (int64_t c = 0; c < channels; ++c) {
+      sum[c] += row[c];
+      square[c] += row[c] * row[c];
+      zeros[c] += row[c] == 0;
+      low[c] = row[c] < low[c] ? row[c] : low[c];
+      high[c] = row[c] > high[c] ? row[c] : high[c];
+    }
+  }
+}
 
 /// @param rows `positions` rows of `channels` values
 template <typename T>
@@ -33,17 +71,8 @@ void sum_sample(const T* rows, int64_t positions, int64_t channels, SampleSums& 
   sums.zeros.assign(channels, 0);
   std::vector<T> low(channels, std::numeric_limits<T>::infinity());
   std::vector<T> high(channels, -std::numeric_limits<T>::infinity());
-  for (int64_t p = 0; p < positions; ++p) {
-    const T* row = rows + p * channels;
-    for (int64_t c = 0; c < channels; ++c) {
-      const double value = row[c];
-      sums.sum[c] += value;
-      sums.square_sum[c] += value * value;
-      sums.zeros[c] += row[c] == 0;
-      low[c] = row[c] < low[c] ? row[c] : low[c];
-      high[c] = row[c] > high[c] ? row[c] : high[c];
-    }
-  }
+  add_rows(rows, positions, channels, sums.sum.data(), sums.square_sum.data(), sums.zeros.data(), low.data(),
+           high.data());
   sums.min = *std::ranges::min_element(low);
   sums.max = *std::ranges::max_element(high);
 }

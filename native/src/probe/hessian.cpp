@@ -2,9 +2,13 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/linalg_eigh.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
+#include <limits>
 
 #include "probe/channel_statistics.hpp"
 #include "probe/probes.hpp"
@@ -13,8 +17,8 @@
 namespace reslab {
 namespace {
 
-constexpr int kPowerSteps = 20;
-constexpr double kPowerTolerance = 0.01;
+constexpr int kLanczosSteps = 30;
+constexpr double kLanczosTolerance = 0.01;
 constexpr int kTraceVectors = 10;
 
 /// Vectors of the shapes of the parameters.
@@ -69,32 +73,55 @@ class Hessian {
   Vectors parameters_;
 };
 
-/// The eigenvalue of H + shift that is largest in magnitude, by power iteration.
-double dominant_eigenvalue(const Hessian& hessian, double shift, uint64_t seed, const int32_t* cancel) {
-  Vectors v = hessian.draw(seed, 0, /*signs=*/false);
-  double eigenvalue = 0;
-  for (int step = 0; step < kPowerSteps; ++step) {
-    check_cancelled(cancel);
-    const double length = std::sqrt(inner(v, v));
-    if (length == 0) return 0;
-    for (torch::Tensor& part : v) part = part / length;
-    Vectors product = hessian.times(v);
-    if (shift != 0) {
-      for (size_t i = 0; i < v.size(); ++i) product[i] = product[i] + shift * v[i];
-    }
-    const double before = eigenvalue;
-    eigenvalue = inner(v, product);
-    v = std::move(product);
-    if (step > 0 && std::abs(eigenvalue - before) < kPowerTolerance * std::abs(eigenvalue)) break;
-  }
-  return eigenvalue;
+/// An eigenvalue of a tridiagonal matrix, and the magnitude of the last component of its unit eigenvector.
+struct RitzPair {
+  double value;
+  double last;
+};
+
+/// The largest eigenvalue of the matrix with this diagonal and, beside it, one value less.
+RitzPair largest_ritz_pair(const std::vector<double>& diagonal, const std::vector<double>& beside) {
+  const auto size = static_cast<int64_t>(diagonal.size());
+  torch::Tensor matrix = at::zeros({size, size}, at::kDouble);
+  auto element = matrix.accessor<double, 2>();
+  for (int64_t i = 0; i < size; ++i) element[i][i] = diagonal[i];
+  for (int64_t i = 0; i + 1 < size; ++i) element[i][i + 1] = element[i + 1][i] = beside[i];
+  const auto [values, vectors] = at::linalg_eigh(matrix);  // ascending
+  return {values[size - 1].item<double>(), std::abs(vectors[size - 1][size - 1].item<double>())};
 }
 
-/// The largest eigenvalue. At initialisation the one of largest magnitude is often negative; shifted by it, the largest
-/// becomes the dominant one.
+/// The largest eigenvalue, by the iteration of Lanczos. At initialisation the eigenvalue of largest magnitude is often
+/// negative and the largest one stands out little, so that a power iteration, shifted or not, would take hundreds of
+/// products. Vectors are not orthogonalised once more: the copies of eigenvalues that this brings do no harm at the end
+/// of the spectrum.
 double top_eigenvalue(const Hessian& hessian, uint64_t seed, const int32_t* cancel) {
-  const double dominant = dominant_eigenvalue(hessian, 0, seed, cancel);
-  return dominant >= 0 ? dominant : dominant_eigenvalue(hessian, -dominant, seed, cancel) + dominant;
+  Vectors v = hessian.draw(seed, 0, /*signs=*/false);
+  Vectors before;
+  std::vector<double> diagonal;
+  std::vector<double> beside;
+  double length = std::sqrt(inner(v, v));
+  double top = 0;
+  for (int step = 0; step < kLanczosSteps; ++step) {
+    check_cancelled(cancel);
+    for (torch::Tensor& part : v) part = part / length;
+    Vectors next = hessian.times(v);
+    const double product = inner(v, next);
+    for (size_t i = 0; i < v.size(); ++i) {
+      next[i] = next[i] - product * v[i];
+      if (step > 0) next[i] = next[i] - length * before[i];
+    }
+    if (step > 0) beside.push_back(length);
+    diagonal.push_back(product);
+    length = std::sqrt(inner(next, next));
+    if (!std::isfinite(product) || !std::isfinite(length)) return std::numeric_limits<double>::quiet_NaN();
+    const RitzPair ritz = largest_ritz_pair(diagonal, beside);
+    top = ritz.value;
+    // An eigenvalue lies within this distance.
+    if (length * ritz.last <= kLanczosTolerance * std::abs(top)) break;
+    before = std::move(v);
+    v = std::move(next);
+  }
+  return top;
 }
 
 }  // namespace

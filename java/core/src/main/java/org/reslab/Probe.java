@@ -38,7 +38,7 @@ public enum Probe {
   /** Condition of the neural tangent kernel. Sixteen backward passes; a batch of 16. */
   NTK,
 
-  /** Top eigenvalue and trace of the loss's Hessian. About sixty backward passes. */
+  /** Largest eigenvalue and trace of the loss's Hessian. Up to forty products with it. */
   HESSIAN,
 
   /** Zero-cost proxies of architecture search. Three passes. */

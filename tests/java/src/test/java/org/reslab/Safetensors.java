@@ -17,28 +17,28 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and makes safetensors files independently of the library under test. */
-final class Safetensors {
+public final class Safetensors {
   /** One tensor: its element type, shape and little-endian bytes. */
-  static final class Tensor {
+  public static final class Tensor {
     private final String dtype;
     private final List<Long> shape;
     private final byte[] bytes;
 
-    Tensor(String dtype, List<Long> shape, byte[] bytes) {
+    public Tensor(String dtype, List<Long> shape, byte[] bytes) {
       this.dtype = dtype;
       this.shape = shape;
       this.bytes = bytes;
     }
 
-    String dtype() {
+    public String dtype() {
       return dtype;
     }
 
-    List<Long> shape() {
+    public List<Long> shape() {
       return shape;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
       return bytes;
     }
 
@@ -66,7 +66,7 @@ final class Safetensors {
 
   private Safetensors() {}
 
-  static Map<String, Tensor> read(Path file) throws IOException {
+  public static Map<String, Tensor> read(Path file) throws IOException {
     byte[] all = Files.readAllBytes(file);
     int headerLength =
         Math.toIntExact(ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).getLong());
@@ -103,7 +103,7 @@ final class Safetensors {
     return Objects.requireNonNull(tensors.get(name), name);
   }
 
-  static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+  public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
     StringBuilder header = new StringBuilder("{");
     int offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {

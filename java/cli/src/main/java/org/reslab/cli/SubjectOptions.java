@@ -21,12 +21,14 @@ import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.diagnosis.InputSource;
 import org.reslab.diagnosis.Subject;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which architectures to diagnose, and on which images: the grid of {@code diagnose}. */
 final class SubjectOptions {
   private static final List<String> BLOCKS = List.of("plain", "basic", "preact");
   private static final List<String> NOTEBOOK_BLOCKS =
       List.of("plain-valid", "basic", "preact-noskip");
+  private static final int CLASSES = 10;
   private static final long MOST_SEEDS = 1000;
 
   @Option(
@@ -69,8 +71,8 @@ final class SubjectOptions {
   @Option(
       names = "--classes",
       paramLabel = "N",
-      description = "Classes it tells apart (default: ${DEFAULT-VALUE}).")
-  private int classes = 10;
+      description = "Classes it tells apart (default: 10).")
+  private @Nullable Integer classes;
 
   @Option(
       names = {"--inits", "--init"},
@@ -188,11 +190,18 @@ final class SubjectOptions {
     if (checkpoint != null) {
       @Nullable NetworkSpec found = Checkpoint.networkSpec(checkpoint);
       if (found != null) {
-        if (nets != null || depths != null || blocks != null || widths != null || layers != null) {
+        if (nets != null
+            || depths != null
+            || blocks != null
+            || widths != null
+            || layers != null
+            || finalNorm != null
+            || classes != null
+            || inits != null) {
           throw new InvalidArgumentException(
               checkpoint
-                  + " says which network it holds; leave out --nets, --depth, --blocks, --width and"
-                  + " --layers");
+                  + " says which network it holds; leave out --nets, --depth, --blocks, --width,"
+                  + " --layers, --final-norm, --classes and --inits");
         }
         return List.of(found);
       }
@@ -206,7 +215,7 @@ final class SubjectOptions {
           for (String block : blocks == null ? defaultBlocks : blocks.values()) {
             specs.add(
                 NetworkSpec.of(net, Block.of(block, definitions))
-                    .withClasses(classes)
+                    .withClasses(classes == null ? CLASSES : classes)
                     .withBase(width)
                     .withLayers(layers == null ? List.of() : layers.values())
                     .withFinalNorm(finalNorm)
@@ -240,7 +249,11 @@ final class SubjectOptions {
   /** A single number counts seeds; a list or a range names them. */
   private static List<Long> parse(String text) {
     if (text.contains(",") || text.contains("..")) {
-      return new Seeds.Converter().convert(text).values();
+      try {
+        return new Seeds.Converter().convert(text).values();
+      } catch (TypeConversionException e) {
+        throw new InvalidArgumentException("--seeds is '" + text + "': " + e.getMessage());
+      }
     }
     long number;
     try {

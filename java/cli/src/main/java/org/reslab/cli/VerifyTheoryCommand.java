@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "verify-theory",
     header = "Measure what theory predicts of networks at initialisation.",
     description = {
-      "Prints for each claim the prediction, the measured mean with its 95 % interval over seeds,"
+      "Prints for each claim the prediction, the measured mean with its 95 %% interval over seeds,"
           + " the tolerance and the source. Two minutes on two cores; --quick takes ten seconds."
     },
     footer = {"  reslab verify-theory", "  reslab verify-theory --quick --json"},

@@ -61,12 +61,16 @@ final class DerivedMetrics {
       return;
     }
     List<Layer> convolutions = mainConvolutions();
-    double slope = slope(convolutions, "output_gradient", true);
-    put("gradient_amplification", Math.exp(-slope));
-    put(
-        "scale_free_spread",
-        value("scale_free_gradient", convolutions.getFirst())
-            / nonZero(value("scale_free_gradient", convolutions.getLast())));
+    if (convolutions.isEmpty()) {
+      put("gradient_amplification", Double.NaN);
+      put("scale_free_spread", Double.NaN);
+    } else {
+      put("gradient_amplification", Math.exp(-slope(convolutions, "output_gradient", true)));
+      put(
+          "scale_free_spread",
+          value("scale_free_gradient", convolutions.getFirst())
+              / nonZero(value("scale_free_gradient", convolutions.getLast())));
+    }
     put("gradient_scale_first", value("gradient_scale", blockOutputs().getFirst()));
   }
 

@@ -131,6 +131,11 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
         .equals(b.cells().stream().map(CellResult::seed).toList());
   }
 
+  /** The coordinate checks of subjects that differ in their width alone. */
+  public List<CoordinateCheck> coordinateChecks() {
+    return CoordinateCheck.of(results);
+  }
+
   /** The whole as one JSON document. */
   public Map<String, Object> toDocument() {
     Map<String, ProbeMetric> catalog = new LinkedHashMap<>();
@@ -142,6 +147,7 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("architectures", architectures);
     document.put("pre_or_post", decisions);
+    document.put("coordinate_checks", CoordinateCheck.of(results));
     return document;
   }
 
@@ -166,9 +172,16 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
     document.put("verdicts", card.verdicts());
     document.put("findings", card.findings());
     document.put("unmeasured", card.unmeasured());
-    document.put("metrics", result.samples());
+    document.put("metrics", lists(result.samples()));
     document.put("profiles", profiles(result, catalog));
     return document;
+  }
+
+  /** As lists, in which NaN becomes null: Jackson writes it as a text in an array. */
+  private static Map<String, List<Double>> lists(Map<String, double[]> samples) {
+    Map<String, List<Double>> lists = new LinkedHashMap<>();
+    samples.forEach((metric, values) -> lists.put(metric, Arrays.stream(values).boxed().toList()));
+    return lists;
   }
 
   /** For each metric of layers: which layers, and the estimate with its interval at each. */

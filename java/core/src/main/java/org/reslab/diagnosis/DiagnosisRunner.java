@@ -76,6 +76,7 @@ public final class DiagnosisRunner {
   public List<SubjectResult> run(Path folder) {
     List<List<Layer>> layers = buildAll();
     int atOnce = jobsThatFit(layers);
+    checkInputs();
     try (DiagnosisStore store = DiagnosisStore.open(folder, plan.settings())) {
       return run(layers, atOnce, store);
     }
@@ -84,8 +85,10 @@ public final class DiagnosisRunner {
   /** Like {@link #run(Path)}, where results are kept in memory alone. */
   public List<SubjectResult> run() {
     List<List<Layer>> layers = buildAll();
+    int atOnce = jobsThatFit(layers);
+    checkInputs();
     try (DiagnosisStore store = DiagnosisStore.inMemory()) {
-      return run(layers, jobsThatFit(layers), store);
+      return run(layers, atOnce, store);
     }
   }
 
@@ -115,6 +118,13 @@ public final class DiagnosisRunner {
           layers.add(network.layers());
         }
       }
+    }
+    return layers;
+  }
+
+  /** Opens every input once. Made after the memory was found to suffice: it may be large. */
+  private void checkInputs() {
+    try (MemorySession session = MemorySession.open()) {
       Subject first = plan.subjects().getFirst();
       int last = plan.seeds().size() - 1;
       for (InputSource input : plan.subjects().stream().map(Subject::input).distinct().toList()) {
@@ -133,7 +143,6 @@ public final class DiagnosisRunner {
         }
       }
     }
-    return layers;
   }
 
   private int jobsThatFit(List<List<Layer>> layers) {
@@ -163,6 +172,7 @@ public final class DiagnosisRunner {
     if (tasks.isEmpty()) {
       return;
     }
+    int threads = NativeRuntime.get().info().threads();
     AtomicInteger next = new AtomicInteger();
     CancelFlag stop = CancelFlag.create();
     BlockingQueue<Outcome> outcomes = new ArrayBlockingQueue<>(tasks.size() + atOnce);
@@ -179,6 +189,8 @@ public final class DiagnosisRunner {
     } finally {
       stop.cancel();
       join(workers);
+      // What the workers set holds for threads to come, too.
+      NativeRuntime.get().setThreads(threads);
     }
     if (failure != null) {
       throw failure;

@@ -96,16 +96,19 @@ final class DiagnosisStore implements AutoCloseable {
   private static Map<String, CellResult> read(Path file, Map<String, Object> settings)
       throws IOException {
     Map<String, CellResult> cells = new LinkedHashMap<>();
-    String text = Files.readString(file);
-    int end = text.lastIndexOf('\n') + 1;
-    if (end < text.length()) {
-      // Only a write that was cut off leaves a line without its end.
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    if (end < bytes.length) {
+      // Only a write that was cut off leaves a line without its end, maybe inside a character.
       try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
-        channel.truncate(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
+        channel.truncate(end);
       }
     }
     Map<String, @Nullable Object> wanted = Json.parseObject(Json.line(settings));
-    List<String> lines = text.substring(0, end).lines().toList();
+    List<String> lines = new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String place = file + " line " + (i + 1);
       Map<String, @Nullable Object> line;

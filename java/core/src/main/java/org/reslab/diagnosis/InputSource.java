@@ -4,6 +4,7 @@ package org.reslab.diagnosis;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Dataset;
+import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
@@ -71,7 +72,14 @@ public sealed interface InputSource {
     public Dataset open(MemorySession session, int classes, long seed, int index, int batch) {
       DatasetFiles files =
           new DatasetStore(DatasetStore.defaultDirectory()).locate(DatasetKind.CIFAR10, dataDir);
-      return session.openCifar(DatasetKind.CIFAR10.format(), files.test(), (index + 1L) * batch);
+      long wanted = (index + 1L) * batch;
+      try {
+        return session.openCifar(DatasetKind.CIFAR10.format(), files.test(), wanted);
+      } catch (InvalidArgumentException e) {
+        throw new InvalidArgumentException(
+            "%d seeds with a batch of %d each need %d test images of cifar10: %s; choose a smaller --batch or fewer --seeds"
+                .formatted(index + 1, batch, wanted, e.getMessage()));
+      }
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.reslab.MemorySession;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.NotebookRow;
+import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
 import org.reslab.health.Architecture;
 import org.reslab.health.Card;
@@ -46,6 +47,9 @@ public record NotebookDiagnosis(
   /** Images that the notebook looks at. */
   public static final int BATCH = 32;
 
+  /** Epochs that the notebook trains. */
+  private static final int EPOCHS = 1;
+
   /** The notebook's {@code eps}. */
   public static final double EPS = 1e-3;
 
@@ -59,8 +63,8 @@ public record NotebookDiagnosis(
    * @param input a safetensors file with {@code x}, {@code y} and {@code noise}, which is added as
    *     it is, all of its images being used; null draws N(0, 1) images, uniform labels and noise of
    *     size {@code eps} from the network's seed
-   * @throws InvalidArgumentException if the file lacks a tensor, or noise and images differ in
-   *     number
+   * @throws InvalidArgumentException if {@code eps} is not a positive number, the file lacks a
+   *     tensor, or noise and images differ in number
    */
   public static NotebookDiagnosis of(
       NetworkSpec spec,
@@ -68,6 +72,9 @@ public record NotebookDiagnosis(
       @Nullable Path checkpoint,
       @Nullable Path input,
       double eps) {
+    if (!(eps > 0) || Double.isInfinite(eps)) {
+      throw new InvalidArgumentException("eps is " + eps + ", expected a positive number");
+    }
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(spec, device);
       if (checkpoint != null) {
@@ -122,7 +129,10 @@ public record NotebookDiagnosis(
             finalNorm,
             spec.classes());
     return new Judge(profile)
-        .judge(new Evidence(architecture, samples), RecipeLint.check(TrainingConfig.defaults(1)));
+        .judge(
+            new Evidence(architecture, samples),
+            RecipeLint.check(
+                TrainingConfig.defaults(EPOCHS).withSchedule(Schedule.asNotebookRan(EPOCHS))));
   }
 
   /** The columns, named and ordered as in the notebook. */

@@ -38,6 +38,7 @@ public record Subject(NetworkSpec spec, BnMode bnMode, InputSource input) {
         "base=" + spec.base(),
         "layers=" + spec.layers().toString().replace(" ", ""),
         "final_norm=" + spec.finalNorm(),
+        "classes=" + spec.classes(),
         "init=" + spec.init().label(),
         "bn=" + bnMode.label(),
         "input=" + input.label());

@@ -4,6 +4,7 @@ package org.reslab.health;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.reslab.InternalErrorException;
@@ -54,11 +55,21 @@ public record Profile(
   /**
    * Returns the built-in profile of a name, or that of a file.
    *
-   * @throws InvalidArgumentException if the file is not a profile
-   * @throws NativeIoException if it is neither a name nor a file that can be read
+   * @throws InvalidArgumentException if it is neither a name nor an existing file, or the file is
+   *     not a profile
+   * @throws NativeIoException if the file cannot be read
    */
   public static Profile of(String nameOrFile) {
-    return BUILT_IN.contains(nameOrFile) ? builtIn(nameOrFile) : read(Path.of(nameOrFile));
+    if (BUILT_IN.contains(nameOrFile)) {
+      return builtIn(nameOrFile);
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.exists(file)) {
+      throw new InvalidArgumentException(
+          "the profile is '%s', expected %s, or an existing YAML file"
+              .formatted(nameOrFile, String.join(", ", BUILT_IN)));
+    }
+    return read(file);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Layer;
+import org.reslab.diagnosis.CoordinateCheck;
 import org.reslab.diagnosis.Diagnosis;
 import org.reslab.diagnosis.NotebookDiagnosis;
 import org.reslab.diagnosis.SubjectResult;
@@ -57,6 +58,22 @@ public final class DiagnosisReport {
     for (Diagnosis.Comparison comparison : diagnosis.decisions()) {
       out.append('\n').append(decision(comparison));
     }
+    List<CoordinateCheck> checks = diagnosis.coordinateChecks();
+    if (!checks.isEmpty()) {
+      out.append("\ncoordinate check: slope of ln mean|output| against ln width, 0 for muP\n");
+      for (CoordinateCheck check : checks) {
+        out.append(
+            String.format(
+                Locale.ROOT,
+                "  %s %s, %s, %s, %d steps: %s%n",
+                check.net(),
+                check.block(),
+                check.input(),
+                check.layer(),
+                check.steps(),
+                interval(check.slope())));
+      }
+    }
     return out.toString();
   }
 
@@ -94,8 +111,8 @@ public final class DiagnosisReport {
     if (values == null) {
       return "-";
     }
-    boolean positive = Arrays.stream(values).allMatch(value -> value > 0);
     double[] defined = Arrays.stream(values).filter(Double::isFinite).toArray();
+    boolean positive = Arrays.stream(defined).allMatch(value -> value > 0);
     if (defined.length == 0) {
       return "undefined";
     }

@@ -50,6 +50,8 @@ class UsageTest {
         "data fetch",
         "data verify",
         "data info",
+        "diagnose",
+        "verify-theory",
         "doctor",
         "completion"
       })
@@ -92,6 +94,13 @@ class UsageTest {
         "compare --blocks basic,,plain|empty entry",
         "compare --layers 2,x|expected a whole number",
         "compare --epochs many|'--epochs'",
+        "compare --diagnose-every often|'--diagnose-every'",
+        "diagnose --depth 8,x|expected a whole number",
+        "diagnose --fail-on info|expected one of fail, warn",
+        "diagnose --metrics|'--metrics'",
+        "diagnose --protocol notebook --metrics full|leave out --metrics",
+        "diagnose --protocol notebook --jobs 2|leave out --metrics, --out and --jobs",
+        "verify-theory --jobs 0|jobs is 0",
         "data fetch --data-dir here|RESLAB_CACHE",
         "data info --data synthetic|made on the fly",
         "summary extra|Unmatched argument"

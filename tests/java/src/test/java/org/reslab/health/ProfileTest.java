@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reslab.InvalidArgumentException;
-import org.reslab.NativeIoException;
 
 class ProfileTest {
   private static final String CHECK =
@@ -256,7 +255,8 @@ class ProfileTest {
   void aMissingFileIsNamed() {
     Path file = folder.resolve("absent.yaml");
     assertThatThrownBy(() -> Profile.of(file.toString()))
-        .isInstanceOf(NativeIoException.class)
-        .hasMessage("profile " + file + " does not exist");
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessage(
+            "the profile is '" + file + "', expected theory, notebook, or an existing YAML file");
   }
 }
