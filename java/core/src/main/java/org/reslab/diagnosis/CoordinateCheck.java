@@ -73,7 +73,7 @@ public record CoordinateCheck(
       double[] values = result.values(PREFIX + step, layer);
       for (int i = 0; i < values.length; i++) {
         defined = defined && values[i] > 0 && Double.isFinite(values[i]);
-        x.add(Math.log(result.width()));
+        x.add(Math.log((double) result.width()));
         y.add(Math.log(values[i]));
         seed.add(i);
       }

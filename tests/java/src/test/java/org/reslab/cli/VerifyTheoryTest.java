@@ -3,6 +3,9 @@ package org.reslab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,6 +13,21 @@ import tools.jackson.databind.JsonNode;
 
 /** The quick form of the proof that the probes measure what they are named for. */
 class VerifyTheoryTest {
+  /** Picocli warns of a per cent sign that is not doubled, past the command's own error stream. */
+  @Test
+  void helpIsWithoutWarnings() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    try (PrintStream ear = new PrintStream(heard, true, StandardCharsets.UTF_8)) {
+      System.setErr(ear);
+      assertThat(Cli.run("verify-theory", "--help").out()).contains("95 % interval");
+      assertThat(Cli.run("diagnose", "--help").code()).isZero();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(heard.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
   @Test
   void everyClaimHolds() {
     Cli result = Cli.run("verify-theory", "--quick", "--json");

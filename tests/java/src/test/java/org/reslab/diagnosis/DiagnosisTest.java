@@ -54,7 +54,7 @@ class DiagnosisTest {
               Map<String, Double> network = new LinkedHashMap<>();
               network.put("nlc", seed == 1 ? Double.NaN : 2.0);
               Map<String, Map<String, Double>> layers = new LinkedHashMap<>();
-              layers.put("acv", Map.of("stage1.0.relu2", Math.pow(2, seed)));
+              layers.put("acv", Map.of("stage1.0.relu2", Math.pow(2, (double) seed)));
               layers.put("mean", Map.of("stem.0", seed == 0 ? Double.NaN : -3.0));
               return new CellResult(seed, network, layers);
             })

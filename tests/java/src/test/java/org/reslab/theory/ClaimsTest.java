@@ -53,7 +53,8 @@ class ClaimsTest {
     claims.ascending("b", List.of(new double[] {1}, new double[] {3}, new double[] {2}), "s");
     claims.ascending("c", List.of(new double[] {1}, new double[] {1}), "s");
     claims.ascending("d", List.of(new double[] {1}, new double[] {Double.NaN}), "s");
-    assertThat(passed()).containsExactly(true, false, false, false);
+    claims.ascending("e", List.of(new double[] {2}, new double[] {1}, new double[] {3}), "s");
+    assertThat(passed()).containsExactly(true, false, false, false, false);
     assertThat(claims.results().getFirst().measured().mean()).isCloseTo(1.5, within(1e-12));
     assertThat(claims.results().get(1).measured().mean()).isCloseTo(2.0 / 3, within(1e-12));
   }
