@@ -125,7 +125,7 @@ public final class Network extends SessionResource {
    * Runs probes on images of {@code input}. The network is afterwards as it was, bit for bit.
    *
    * @param cancel ends the call between two passes
-   * @return the numbers, by probe, metric and layer in the order of execution
+   * @return the numbers, in the order in which they are measured
    * @throws CancelledException where {@code cancel} was set
    * @throws InvalidArgumentException where network and input differ in classes, the input has too
    *     few images, or a parameter is not finite

@@ -75,11 +75,8 @@ final class DiagnoseCommand implements Callable<Integer> {
               + " standard).")
   private @Nullable Texts metrics;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Images of a cell (default: ${DEFAULT-VALUE}).")
-  private int batch = DiagnosisPlan.DEFAULT_BATCH;
+  @Option(names = "--batch", paramLabel = "N", description = "Images of a cell (default: 64).")
+  private @Nullable Integer batch;
 
   @Option(
       names = "--eps",
@@ -90,8 +87,8 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = "--lr",
       paramLabel = "X",
-      description = "Learning rate of the coordinate check (default: ${DEFAULT-VALUE}).")
-  private double lr = ProbeConfig.DEFAULT_LR;
+      description = "Learning rate of the coordinate check (default: 0.1).")
+  private @Nullable Double lr;
 
   @Option(
       names = "--protocol",
@@ -146,9 +143,17 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   private int diagnose() {
     Profile judgedBy = Profile.of(profile == null ? "theory" : profile);
+    int images = batch == null ? DiagnosisPlan.DEFAULT_BATCH : batch;
+    double rate = lr == null ? ProbeConfig.DEFAULT_LR : lr;
     DiagnosisPlan plan =
         new DiagnosisPlan(
-            subjects.subjects(), subjects.seeds(), probes(), batch, eps, lr, subjects.checkpoint());
+            subjects.subjects(),
+            subjects.seeds(),
+            probes(),
+            images,
+            eps,
+            rate,
+            subjects.checkpoint());
     Context context = common.context();
     for (InputSource input : subjects.inputs()) {
       if (input instanceof InputSource.Cifar10 cifar) {
@@ -180,7 +185,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("protocol", protocol.label());
       document.put("profile", judgedBy.name());
-      document.put("batch", batch);
+      document.put("batch", images);
       document.putAll(diagnosis.toDocument());
       document.put("out", path.toString());
       context.printJson(document);
@@ -192,9 +197,10 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private int notebook() {
-    if (metrics != null || out != null || jobs != null) {
+    if (metrics != null || batch != null || lr != null || out != null || jobs != null) {
       throw common.usage(
-          "--protocol notebook computes one fixed table; leave out --metrics, --out and --jobs");
+          "--protocol notebook computes one fixed table; leave out --metrics, --batch, --lr, --out"
+              + " and --jobs");
     }
     Profile judgedBy = Profile.of(profile == null ? "notebook" : profile);
     List<NotebookDiagnosis> rows = new ArrayList<>();

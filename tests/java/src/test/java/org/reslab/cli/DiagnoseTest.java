@@ -407,7 +407,9 @@ class DiagnoseTest {
     assertUsage(run("--protocol notebook --bn-mode train"), "--bn-mode");
     assertUsage(run("--protocol notebook --width 4 --eps -1"), "eps is -1.0");
     assertUsage(run("--protocol notebook --width 4 --eps 0"), "eps is 0.0");
-    assertUsage(run("--protocol notebook --out", temp.toString()), "leave out --metrics, --out");
+    assertUsage(
+        run("--protocol notebook --out", temp.toString()),
+        "leave out --metrics, --batch, --lr, --out");
     String silent = inputFile("silent.safetensors", 4, Map.of());
     assertUsage(run("--protocol notebook --width 4 --input", silent), silent, "'noise'");
     String shorter = inputFile("short.safetensors", 6, Map.of("noise", images(5, 2, 1)));

@@ -99,7 +99,9 @@ class UsageTest {
         "diagnose --fail-on info|expected one of fail, warn",
         "diagnose --metrics|'--metrics'",
         "diagnose --protocol notebook --metrics full|leave out --metrics",
-        "diagnose --protocol notebook --jobs 2|leave out --metrics, --out and --jobs",
+        "diagnose --protocol notebook --jobs 2|leave out --metrics, --batch, --lr, --out and"
+            + " --jobs",
+        "diagnose --protocol notebook --batch 16|leave out --metrics",
         "verify-theory --jobs 0|jobs is 0",
         "data fetch --data-dir here|RESLAB_CACHE",
         "data info --data synthetic|made on the fly",
