@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.bindings.reslab_h;
 
 /**
  * Finding the native part, and saying clearly why it was not found: each case in a process of its
@@ -38,7 +39,11 @@ class LoaderTest {
     assertThat(runtime).isSameAs(NativeRuntime.get());
     assertThat(runtime.trace()).isEqualTo(NativeRuntime.lastTrace());
     assertThat(runtime.trace().toString())
-        .contains("reslab.native", LIBRARY + ": loaded", "libtorch_cpu", "ABI version: 1");
+        .contains(
+            "reslab.native",
+            LIBRARY + ": loaded",
+            "libtorch_cpu",
+            "ABI version: " + reslab_h.RL_ABI_VERSION());
     RuntimeInfo info = runtime.info();
     assertThat(info.torchCompiled()).startsWith("2.");
     assertThat(release(info.torchRunning())).isEqualTo(release(info.torchCompiled()));
@@ -99,7 +104,7 @@ class LoaderTest {
   void anotherAbiIsAnErrorBeforeAnythingIsLoaded() throws Exception {
     imitateBuild(properties -> properties.setProperty("reslab.abi", "99"));
     assertThat(probe(setting(folder.toString())))
-        .contains("has ABI version 99, expected 1", "different builds")
+        .contains("has ABI version 99, expected " + reslab_h.RL_ABI_VERSION(), "different builds")
         .doesNotContain(": loaded");
   }
 
