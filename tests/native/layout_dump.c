@@ -107,6 +107,8 @@ int main(void) {
   FIELD(rl_step, loss);
   FIELD(rl_step, grad_norm);
   FIELD(rl_step, lr);
+  FIELD(rl_step, seconds);
+  FIELD(rl_step, wait_seconds);
 
   if (fflush(stdout) != 0) {
     perror("layout_dump");

@@ -62,7 +62,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ status and error */
 
-#define RL_ABI_VERSION 2
+#define RL_ABI_VERSION 3
 
 /** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
 typedef int32_t rl_status;
@@ -398,6 +398,8 @@ typedef struct rl_step {
   double loss;       /**< mean cross-entropy of the batch, before the update */
   double grad_norm;  /**< L2 norm over all gradients that exist, before the update, weight decay not included */
   double lr;         /**< learning rate of this update */
+  double seconds;      /**< wall time of the step, waiting included */
+  double wait_seconds; /**< of which it waited for its batch */
 } rl_step;
 
 /** rl_trainer_run came back because it had done `max_steps` steps, or had no room for more. */

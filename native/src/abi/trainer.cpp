@@ -28,7 +28,7 @@ static_assert(offsetof(rl_trainer_options, lr) == 40);
 static_assert(offsetof(rl_trainer_options, milestones) == 88);
 static_assert(offsetof(rl_trainer_options, memory_format) == 104);
 static_assert(sizeof(rl_trainer_options) == 112);
-static_assert(sizeof(rl_step) == 48);
+static_assert(sizeof(rl_step) == 64);
 
 namespace {
 
@@ -82,7 +82,7 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
 
 void copy_records(const std::vector<reslab::StepRecord>& records, rl_step* steps, int64_t* written) {
   std::transform(records.begin(), records.end(), steps, [](const reslab::StepRecord& record) {
-    return rl_step{record.step, record.epoch, record.images, record.loss, record.grad_norm, record.lr};
+    return rl_step{record.step, record.epoch, record.images, record.loss, record.grad_norm, record.lr, record.seconds, record.wait_seconds};
   });
   *written = static_cast<int64_t>(records.size());
 }

@@ -56,6 +56,10 @@ double step_bytes(const Network& network, double images, const TrainerOptions& o
   return values * sizeof(float);
 }
 
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 [[noreturn]] void report_divergence(const StepRecord& step) {
   fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
        // The sign of a NaN means nothing.
@@ -134,9 +138,14 @@ Trainer::Measured Trainer::step() {
     const BatchPlan plan{options_.batch, options_.schedule.epochs, options_.shuffle, options_.augment, options_.seed};
     pipeline_ = std::make_unique<BatchPipeline>(dataset_, plan, steps_done_);
   }
+  const auto start = std::chrono::steady_clock::now();
   const Batch batch = pipeline_->next();
+  const double waited = seconds_since(start);
   try {
-    return update(batch);
+    Measured measured = update(batch);
+    measured.record.wait_seconds = waited;
+    measured.record.seconds = seconds_since(start);
+    return measured;
   } catch (...) {
     // The batch is taken but the step not made: the next call begins again at this step's batch.
     pipeline_.reset();
@@ -159,7 +168,9 @@ Trainer::Measured Trainer::update(const Batch& batch) {
                           .images = batch.labels.size(0),
                           .loss = 0,
                           .grad_norm = 0,
-                          .lr = lr};
+                          .lr = lr,
+                          .seconds = 0,
+                          .wait_seconds = 0};
   Measured measured{record, loss.detach(), optimizer_.grad_norm()};
   optimizer_.step(lr);
   ++steps_done_;

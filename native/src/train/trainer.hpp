@@ -21,6 +21,8 @@ struct StepRecord {
   double loss;       ///< mean cross-entropy of the batch, before the update
   double grad_norm;  ///< L2 over all gradients that exist, before the update, without weight decay
   double lr;         ///< of this update
+  double seconds;    ///< wall time of the step, waiting included; on a GPU of what issues it
+  double wait_seconds;  ///< of which it waited for its batch
 };
 
 /// Why Trainer::run came back; the numbers are the RL_STOP_* of the C ABI.

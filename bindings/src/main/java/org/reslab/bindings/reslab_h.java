@@ -24,10 +24,10 @@ public class reslab_h extends reslab_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int RL_ABI_VERSION = (int)2L;
+    private static final int RL_ABI_VERSION = (int)3L;
     /**
      * {@snippet lang=c :
-     * #define RL_ABI_VERSION 2
+     * #define RL_ABI_VERSION 3
      * }
      */
     public static int RL_ABI_VERSION() {

@@ -22,6 +22,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     double loss;
  *     double grad_norm;
  *     double lr;
+ *     double seconds;
+ *     double wait_seconds;
  * }
  * }
  */
@@ -37,7 +39,9 @@ public class rl_step {
         reslab_h.C_LONG.withName("images"),
         reslab_h.C_DOUBLE.withName("loss"),
         reslab_h.C_DOUBLE.withName("grad_norm"),
-        reslab_h.C_DOUBLE.withName("lr")
+        reslab_h.C_DOUBLE.withName("lr"),
+        reslab_h.C_DOUBLE.withName("seconds"),
+        reslab_h.C_DOUBLE.withName("wait_seconds")
     ).withName("rl_step");
 
     /**
@@ -309,6 +313,94 @@ public class rl_step {
      */
     public static void lr(MemorySegment struct, double fieldValue) {
         struct.set(lr$LAYOUT, lr$OFFSET, fieldValue);
+    }
+
+    private static final OfDouble seconds$LAYOUT = (OfDouble)$LAYOUT.select(groupElement("seconds"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * double seconds
+     * }
+     */
+    public static final OfDouble seconds$layout() {
+        return seconds$LAYOUT;
+    }
+
+    private static final long seconds$OFFSET = $LAYOUT.byteOffset(groupElement("seconds"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * double seconds
+     * }
+     */
+    public static final long seconds$offset() {
+        return seconds$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * double seconds
+     * }
+     */
+    public static double seconds(MemorySegment struct) {
+        return struct.get(seconds$LAYOUT, seconds$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * double seconds
+     * }
+     */
+    public static void seconds(MemorySegment struct, double fieldValue) {
+        struct.set(seconds$LAYOUT, seconds$OFFSET, fieldValue);
+    }
+
+    private static final OfDouble wait_seconds$LAYOUT = (OfDouble)$LAYOUT.select(groupElement("wait_seconds"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * double wait_seconds
+     * }
+     */
+    public static final OfDouble wait_seconds$layout() {
+        return wait_seconds$LAYOUT;
+    }
+
+    private static final long wait_seconds$OFFSET = $LAYOUT.byteOffset(groupElement("wait_seconds"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * double wait_seconds
+     * }
+     */
+    public static final long wait_seconds$offset() {
+        return wait_seconds$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * double wait_seconds
+     * }
+     */
+    public static double wait_seconds(MemorySegment struct) {
+        return struct.get(wait_seconds$LAYOUT, wait_seconds$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * double wait_seconds
+     * }
+     */
+    public static void wait_seconds(MemorySegment struct, double fieldValue) {
+        struct.set(wait_seconds$LAYOUT, wait_seconds$OFFSET, fieldValue);
     }
 
     /**

@@ -12,7 +12,16 @@ import java.io.Serializable;
  * @param loss mean cross-entropy of the batch in nats, before the update
  * @param gradNorm L2 norm over all gradients that exist, before the update, without weight decay
  * @param lr learning rate of this update
+ * @param seconds wall time of the step, waiting included
+ * @param waitSeconds of which it waited for its batch
  */
 public record StepRecord(
-    long step, long epoch, long images, double loss, double gradNorm, double lr)
+    long step,
+    long epoch,
+    long images,
+    double loss,
+    double gradNorm,
+    double lr,
+    double seconds,
+    double waitSeconds)
     implements Serializable {}

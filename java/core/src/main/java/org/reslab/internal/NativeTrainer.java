@@ -105,7 +105,9 @@ public final class NativeTrainer extends NativeHandle {
               rl_step.images(step),
               rl_step.loss(step),
               rl_step.grad_norm(step),
-              rl_step.lr(step)));
+              rl_step.lr(step),
+              rl_step.seconds(step),
+              rl_step.wait_seconds(step)));
     }
     scope().check(status, failures);
     return scope().intResult();

@@ -37,14 +37,14 @@ class DisplayTest {
 
   @Test
   void progressSaysWhereTheRunIs() {
-    assertThat(progress("basic", new StepRecord(514, 2, 128, 1.23456, 3, .1)))
+    assertThat(progress("basic", new StepRecord(514, 2, 128, 1.23456, 3, .1, .05, 0)))
         .isEqualTo(
             "basic s0 [2/3] epoch 2/5 step 123/391 loss 1.23 acc 44.0% 812 img/s ETA 4m 12s");
   }
 
   @Test
   void longNamesGiveWayToTheFigures() {
-    String line = progress("branch: conv3 bn relu conv3 bn", new StepRecord(1, 1, 128, 2, 3, .1));
+    String line = progress("branch: conv3 bn relu conv3 bn", new StepRecord(1, 1, 128, 2, 3, .1, .05, 0));
     assertThat(line).hasSizeLessThanOrEqualTo(79).endsWith("ETA 4m 12s").startsWith("branch:");
   }
 
@@ -54,7 +54,7 @@ class DisplayTest {
     try (TrainingDisplay display = new TrainingDisplay(context(err, true))) {
       display.runStarted(cell("basic"), PLAN);
       display.steps(
-          cell("basic"), List.of(new StepRecord(1, 1, 128, 2, 3, .1)), 800, Duration.ofSeconds(9));
+          cell("basic"), List.of(new StepRecord(1, 1, 128, 2, 3, .1, .05, 0)), 800, Duration.ofSeconds(9));
       display.epochFinished(
           cell("basic"), new EpochResult(1, 391, 1.785, 1.5, .4398, 3.3, .1, 80, 70, 700));
     }
@@ -70,7 +70,7 @@ class DisplayTest {
     try (TrainingDisplay display = new TrainingDisplay(context(err, false))) {
       display.runStarted(cell("basic"), PLAN);
       display.steps(
-          cell("basic"), List.of(new StepRecord(1, 1, 128, 2, 3, .1)), 800, Duration.ofSeconds(9));
+          cell("basic"), List.of(new StepRecord(1, 1, 128, 2, 3, .1, .05, 0)), 800, Duration.ofSeconds(9));
       display.evaluating(cell("basic"), 10, 100);
     }
     assertThat(err.toString())
