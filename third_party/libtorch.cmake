@@ -65,6 +65,13 @@ target_include_directories(libtorch INTERFACE "${RESLAB_TORCH_HOME}/include"
                                               "${RESLAB_TORCH_HOME}/include/torch/csrc/api/include")
 target_link_libraries(libtorch INTERFACE "${RESLAB_TORCH_HOME}/lib/libtorch_cpu.so"
                                          "${RESLAB_TORCH_HOME}/lib/libc10.so")
+# The OpenMP runtime that LibTorch brings along; one that brings none uses the system's.
+file(GLOB _torch_gomp "${RESLAB_TORCH_HOME}/lib/libgomp*.so*")
+list(POP_FRONT _torch_gomp _torch_gomp)
+if(NOT _torch_gomp)
+  set(_torch_gomp gomp)
+endif()
+target_link_libraries(libtorch INTERFACE "${_torch_gomp}")
 if(_torch_link_cuda)
   find_package(CUDAToolkit 12.0 REQUIRED)
   # Nothing refers to a symbol of libtorch_cuda: it is loaded for the operators that it registers.

@@ -26,11 +26,19 @@ struct LayerId {
 /// whose input is the branch. No later layer overwrites what the observer saw.
 using LayerObserver = std::function<void(const LayerId&, const torch::Tensor& input, const torch::Tensor& output)>;
 
+/// How one forward pass is made.
+struct ForwardPass {
+  bool training = false;  ///< whether dropout draws; normalisations follow their modules' own mode
+  bool fast = false;      ///< on this library's own kernels where they serve; never with an observer
+  const LayerObserver* observe = nullptr;  ///< called after each layer; while there is one nothing is overwritten
+};
+
 /// Shape, parameters and multiply-accumulates of one layer for one image.
 struct LayerCost {
   LayerId id;
   std::vector<int64_t> output_shape;  ///< [1, C, H, W] or [1, F]
   int64_t macs = 0;                   ///< convolutions and linear layers only
+  bool fast = false;                  ///< this library has kernels of its own for it on this CPU
 
   /// Values that it puts out for one image.
   int64_t elements() const {

@@ -2,6 +2,7 @@
 #include "nn/network.hpp"
 
 #include <ATen/Context.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <torch/nn/modules/conv.h>
 
@@ -124,12 +125,13 @@ torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observ
   if (images.device().type() != device().type()) {
     fail(ErrorKind::kDevice, "images are on ", images.device(), " but the network is on ", device());
   }
+  const ForwardPass pass{.training = is_training(), .fast = observe == nullptr && computes_fast(), .observe = observe};
   torch::Tensor x = images.contiguous(memory_format_);
-  x = stem_.forward(std::move(x), is_training(), observe);
+  x = stem_.forward(std::move(x), pass);
   for (const auto& blocks : stages_) {
-    for (const auto& block : blocks) x = block->forward(x, observe);
+    for (const auto& block : blocks) x = block->forward(x, pass);
   }
-  x = final_.forward(std::move(x), is_training(), observe);
+  x = final_.forward(std::move(x), pass);
 
   const torch::Tensor pooled = at::adaptive_avg_pool2d(x, {1, 1});
   const torch::Tensor flat = pooled.flatten(1);
@@ -140,6 +142,12 @@ torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observ
     (*observe)(head_costs_[2].id, flat, logits);
   }
   return logits;
+}
+
+bool Network::computes_fast() const {
+  // In evaluation mode the kernels have no derivatives.
+  return kernels_ == Kernels::kFast && device().is_cpu() && dtype() == at::kFloat &&
+         memory_format_ == at::MemoryFormat::ChannelsLast && (is_training() || !at::GradMode::is_enabled());
 }
 
 std::vector<LayerCost> Network::layers() const {

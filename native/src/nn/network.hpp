@@ -17,6 +17,9 @@
 
 namespace reslab {
 
+/// LibTorch's kernels, or this library's own where they serve.
+enum class Kernels { kReference, kFast };
+
 /// A residual network for 3 x 32 x 32 images: stem, stages of one block kind, optional final norm, head.
 ///
 /// Parameter names are those of the PyTorch module with the same attributes, so that checkpoints are exchanged with
@@ -51,6 +54,10 @@ class Network : public torch::nn::Module {
   /// convolves faster on CPUs. Values do not change, but sums are then made in another order.
   void use_memory_format(at::MemoryFormat format);
   at::MemoryFormat memory_format() const { return memory_format_; }
+  /// Whose kernels forward passes are made with from now on, where there is a choice: float32, channels-last, on the CPU,
+  /// without an observer. kFast at first.
+  void use_kernels(Kernels kernels) { kernels_ = kernels; }
+  Kernels kernels() const { return kernels_; }
   /// Element type of the parameters; Float, unless a caller computes in another for a while.
   at::ScalarType dtype() const { return linear_->weight.scalar_type(); }
   /// True where the forward pass draws random numbers in training mode.
@@ -58,12 +65,14 @@ class Network : public torch::nn::Module {
 
  private:
   void build();
+  bool computes_fast() const;
   MapShape build_stage(size_t stage, const MapShape& input);
 
   NetworkOptions options_;
   BlockSpec block_;
   NetworkPlan plan_;
   at::MemoryFormat memory_format_ = at::MemoryFormat::ChannelsLast;
+  Kernels kernels_ = Kernels::kFast;
   OpChain stem_;
   std::vector<std::vector<std::shared_ptr<ResidualBlock>>> stages_;
   OpChain final_;

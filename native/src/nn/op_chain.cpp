@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include "nn/fast_ops.hpp"
 #include "runtime/error.hpp"
 
 namespace reslab {
@@ -140,7 +141,8 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
     step.in_place = op.kind == OpKind::kRelu && (i == 0 ? fresh_input : makes_fresh(ops[i - 1].kind));
     step.cost.id = LayerId{site.prefix + names[i], layer_type(op.kind), site.stage, site.block, 0};
 
-    const int64_t in_channels = output_.channels;
+    const MapShape in_map = output_;
+    const int64_t in_channels = in_map.channels;
     output_ = shape_after(op, step.stride, site, output_);
     step.cost.output_shape = {1, output_.channels, output_.height, output_.width};
     std::shared_ptr<nn::Module> registered;
@@ -151,11 +153,13 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
                           .padding(op.padding)
                           .bias(op.bias));
       step.cost.macs = output_.height * output_.width * output_.channels * in_channels * op.kernel * op.kernel;
+      step.cost.fast = fast_conv_serves(*conv, in_map.height, in_map.width);
       registered = conv.ptr();
       step.module = std::move(conv);
     } else if (op.kind == OpKind::kBatchNorm) {
       nn::BatchNorm2d bn(output_.channels);
       scale = bn->weight;
+      step.cost.fast = fast_norm_serves(*bn);
       registered = bn.ptr();
       step.module = std::move(bn);
     } else if (op.kind == OpKind::kGroupNorm) {
@@ -165,6 +169,8 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
       step.module = std::move(gn);
     } else if (op.kind == OpKind::kPad) {
       step.added_channels = output_.channels - in_channels;
+    } else if (op.kind == OpKind::kRelu) {
+      step.cost.fast = !steps_.empty() && is_fast_norm(steps_.back());
     }
     if (op.zero) nn::init::zeros_(scale);
     if (registered) {
@@ -175,22 +181,24 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
   }
 }
 
-torch::Tensor OpChain::apply(Step& step, torch::Tensor x, bool training, bool observed) {
+torch::Tensor OpChain::apply(Step& step, torch::Tensor x, const ForwardPass& pass) {
   switch (step.op.kind) {
-    case OpKind::kConv:
-      return std::get<nn::Conv2d>(step.module)->forward(x);
+    case OpKind::kConv: {
+      nn::Conv2d& conv = std::get<nn::Conv2d>(step.module);
+      return pass.fast && step.cost.fast ? fast_conv(*conv, x) : conv->forward(x);
+    }
     case OpKind::kBatchNorm:
       return std::get<nn::BatchNorm2d>(step.module)->forward(x);
     case OpKind::kGroupNorm:
       return std::get<nn::GroupNorm>(step.module)->forward(x);
     case OpKind::kRelu:
-      return step.in_place && !observed ? x.relu_() : x.relu();
+      return step.in_place && pass.observe == nullptr ? x.relu_() : x.relu();
     case OpKind::kSilu:
       return at::silu(x);
     case OpKind::kGelu:
       return at::gelu(x);
     case OpKind::kDropout:
-      return at::dropout(x, step.op.value, training);
+      return at::dropout(x, step.op.value, pass.training);
     case OpKind::kScale:
       return x * step.op.value;
     case OpKind::kPad:
@@ -202,17 +210,26 @@ torch::Tensor OpChain::apply(Step& step, torch::Tensor x, bool training, bool ob
   fail(ErrorKind::kInternal, "unknown operation ", static_cast<int>(step.op.kind));
 }
 
-torch::Tensor OpChain::forward(torch::Tensor x, bool training, const LayerObserver* observe) {
-  for (Step& step : steps_) {
-    if (observe == nullptr) {
-      x = apply(step, std::move(x), training, false);
-    } else {
-      torch::Tensor y = apply(step, x, training, true);
-      (*observe)(step.cost.id, x, y);
+torch::Tensor OpChain::forward_range(torch::Tensor x, const ForwardPass& pass, size_t begin, size_t end) {
+  for (size_t i = begin; i < end; ++i) {
+    Step& step = steps_[i];
+    if (pass.observe != nullptr) {
+      torch::Tensor y = apply(step, x, pass);
+      (*pass.observe)(step.cost.id, x, y);
       x = std::move(y);
+    } else if (pass.fast && is_fast_norm(step)) {
+      const bool relu = i + 1 < end && steps_[i + 1].op.kind == OpKind::kRelu;
+      x = fast_norm_act(*std::get<nn::BatchNorm2d>(step.module), x, /*residual=*/{}, relu);
+      if (relu) ++i;
+    } else {
+      x = apply(step, std::move(x), pass);
     }
   }
   return x;
+}
+
+torch::Tensor OpChain::merge_last(const torch::Tensor& x, const torch::Tensor& added, bool relu) {
+  return fast_norm_act(*std::get<nn::BatchNorm2d>(steps_.back().module), x, added, relu);
 }
 
 bool OpChain::fresh_output() const { return !steps_.empty() && makes_fresh(steps_.back().op.kind); }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -56,9 +57,20 @@ class OpChain {
   OpChain(const std::vector<Op>& ops, const std::vector<std::string>& names, const ChainSite& site,
           const MapShape& input, torch::nn::Module& owner, bool fresh_input = false);
 
-  /// @param training whether dropout draws; normalisations follow their modules' own mode
-  /// @param observe called after each operation; while it is not null nothing is overwritten
-  torch::Tensor forward(torch::Tensor x, bool training, const LayerObserver* observe);
+  torch::Tensor forward(torch::Tensor x, const ForwardPass& pass) { return forward_range(std::move(x), pass, 0, steps_.size()); }
+
+  /// True where the last operation is a normalisation that a fast pass computes together with what follows it:
+  /// forward(x) then is merge_last(forward_before_last(x)) with nothing added and no ReLU.
+  bool ends_in_fast_norm() const { return !steps_.empty() && is_fast_norm(steps_.back()); }
+  torch::Tensor forward_before_last(torch::Tensor x, const ForwardPass& pass) {
+    return forward_range(std::move(x), pass, 0, steps_.size() - 1);
+  }
+  /// relu(last(x) + added), or without the ReLU. For ends_in_fast_norm().
+  torch::Tensor merge_last(const torch::Tensor& x, const torch::Tensor& added, bool relu);
+  bool begins_with_relu() const { return !steps_.empty() && steps_.front().op.kind == OpKind::kRelu; }
+  torch::Tensor forward_after_first(torch::Tensor x, const ForwardPass& pass) {
+    return forward_range(std::move(x), pass, 1, steps_.size());
+  }
 
   bool empty() const { return steps_.empty(); }
   const MapShape& output() const { return output_; }
@@ -86,7 +98,9 @@ class OpChain {
     int64_t added_channels = 0;  ///< `pad`
   };
 
-  static torch::Tensor apply(Step& step, torch::Tensor x, bool training, bool observed);
+  static torch::Tensor apply(Step& step, torch::Tensor x, const ForwardPass& pass);
+  static bool is_fast_norm(const Step& step) { return step.cost.fast && step.op.kind == OpKind::kBatchNorm; }
+  torch::Tensor forward_range(torch::Tensor x, const ForwardPass& pass, size_t begin, size_t end);
 
   std::vector<Step> steps_;
   MapShape output_;

@@ -92,20 +92,28 @@ void ResidualBlock::build_gate(const BlockSpec& spec, const ChainSite& site, con
   gate_cost_.id.on_shortcut = sigmoid_cost_.id.on_shortcut = true;
 }
 
-torch::Tensor ResidualBlock::forward(const torch::Tensor& x, const LayerObserver* observe) {
-  const torch::Tensor activated = pre_.forward(x, is_training(), observe);
-  torch::Tensor y = branch_.forward(activated, is_training(), observe);
-  const torch::Tensor shortcut = shortcut_of(x, activated, observe);
-  if (merge_ != Merge::kBranch) y = merged(x, std::move(y), shortcut, observe);
-  return post_.forward(std::move(y), is_training(), observe);
+torch::Tensor ResidualBlock::forward(const torch::Tensor& x, const ForwardPass& pass) {
+  const torch::Tensor activated = pre_.forward(x, pass);
+  if (pass.fast && merges_in_norm()) {
+    const torch::Tensor y = branch_.forward_before_last(activated, pass);
+    const torch::Tensor shortcut = shortcut_of(x, activated, pass);
+    if (!post_.begins_with_relu()) return post_.forward(branch_.merge_last(y, shortcut, /*relu=*/false), pass);
+    return post_.forward_after_first(branch_.merge_last(y, shortcut, /*relu=*/true), pass);
+  }
+  torch::Tensor y = branch_.forward(activated, pass);
+  const torch::Tensor shortcut = shortcut_of(x, activated, pass);
+  if (merge_ != Merge::kBranch) y = merged(x, std::move(y), shortcut, pass.observe);
+  return post_.forward(std::move(y), pass);
 }
 
+bool ResidualBlock::merges_in_norm() const { return merge_ == Merge::kAdd && branch_.ends_in_fast_norm(); }
+
 torch::Tensor ResidualBlock::shortcut_of(const torch::Tensor& x, const torch::Tensor& activated,
-                                         const LayerObserver* observe) {
+                                         const ForwardPass& pass) {
   // A shortcut that is not merged is computed only where somebody could tell: an observer, or its running statistics.
-  const bool wanted = merge_ != Merge::kBranch || observe != nullptr || (is_training() && down_.has_side_effects());
+  const bool wanted = merge_ != Merge::kBranch || pass.observe != nullptr || (pass.training && down_.has_side_effects());
   if (!wanted) return {};
-  return down_.forward(source_ == ShortcutSource::kPre ? activated : x, is_training(), observe);
+  return down_.forward(source_ == ShortcutSource::kPre ? activated : x, pass);
 }
 
 torch::Tensor ResidualBlock::merged(const torch::Tensor& x, torch::Tensor branch, const torch::Tensor& shortcut,

@@ -24,7 +24,7 @@ class ResidualBlock : public torch::nn::Module {
   ResidualBlock(const BlockSpec& spec, const std::string& name, ChainSite site, const MapShape& input);
 
   /// @param x float32 [N, C, H, W]; not modified
-  torch::Tensor forward(const torch::Tensor& x, const LayerObserver* observe);
+  torch::Tensor forward(const torch::Tensor& x, const ForwardPass& pass);
 
   const MapShape& output() const { return output_; }
   bool has_dropout() const;
@@ -37,7 +37,9 @@ class ResidualBlock : public torch::nn::Module {
   [[noreturn]] void fail_merge(const BlockSpec& spec, const ChainSite& site, const MapShape& shortcut,
                                bool changes_shape) const;
 
-  torch::Tensor shortcut_of(const torch::Tensor& x, const torch::Tensor& activated, const LayerObserver* observe);
+  /// Whether a fast pass computes the branch's last normalisation, the addition and the ReLU after it as one.
+  bool merges_in_norm() const;
+  torch::Tensor shortcut_of(const torch::Tensor& x, const torch::Tensor& activated, const ForwardPass& pass);
   torch::Tensor merged(const torch::Tensor& x, torch::Tensor branch, const torch::Tensor& shortcut,
                        const LayerObserver* observe);
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+#include "kernels/cpu_kernels.hpp"
+
+namespace reslab::kernels {
+
+/// Whether the functions below serve a convolution of these sizes: kernel 3 x 3, stride 1, padding 1, no groups, float32
+/// channels-last maps on the CPU. They divide their work the same way on any number of threads: results are equal bit
+/// for bit.
+bool winograd_serves(const CpuKernels& kernels, int64_t in_channels, int64_t out_channels, int64_t height,
+                     int64_t width);
+
+/// @param x [N, C, H, W], channels-last
+/// @param weight [K, C, 3, 3]
+/// @return [N, K, H, W], channels-last
+torch::Tensor winograd_forward(const CpuKernels& kernels, const torch::Tensor& x, const torch::Tensor& weight);
+
+/// @param dy [N, K, H, W], channels-last
+/// @return the derivative of the input, [N, C, H, W], channels-last
+torch::Tensor winograd_input_gradient(const CpuKernels& kernels, const torch::Tensor& dy, const torch::Tensor& weight);
+
+/// @return the derivative of the weight, [K, C, 3, 3], channels-last
+torch::Tensor winograd_weight_gradient(const CpuKernels& kernels, const torch::Tensor& x, const torch::Tensor& dy);
+
+}  // namespace reslab::kernels

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/types.h>
+
+namespace reslab {
+
+/// Layers on this library's own CPU kernels (`kernels/`), with first derivatives. Maps are float32 [N, C, H, W],
+/// channels-last, on the CPU. Second derivatives do not exist: asking for them is an Error kUnsupported.
+
+/// True where fast_conv serves this layer for maps of so many rows and columns.
+bool fast_conv_serves(const torch::nn::Conv2dImpl& conv, int64_t height, int64_t width);
+
+torch::Tensor fast_conv(torch::nn::Conv2dImpl& conv, const torch::Tensor& x);
+
+/// True where fast_norm_act serves this layer.
+bool fast_norm_serves(const torch::nn::BatchNorm2dImpl& norm);
+
+/// relu(norm(x) + residual), by the batch's statistics where the layer is in training mode, which then updates its
+/// running ones, else by the running ones.
+/// @param residual undefined for none
+torch::Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const torch::Tensor& x, const torch::Tensor& residual,
+                            bool relu);
+
+}  // namespace reslab
