@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "runtime/error.hpp"
+#include "runtime/step_memory.hpp"
 
 namespace reslab {
 namespace {
@@ -37,7 +38,8 @@ std::optional<double> available_memory() {
 void require_memory(double bytes, const std::string& what, const char* cure) {
   std::optional<double> available = available_memory();
   if (!available || bytes <= *available) return;
-  // The allocator may still hold what an earlier run has freed.
+  // Ours and malloc may still hold what an earlier run has freed.
+  StepMemory::release_idle();
   ::malloc_trim(0);
   available = available_memory();
   if (!available || bytes <= *available) return;

@@ -15,6 +15,7 @@
 #include "runtime/cancel.hpp"
 #include "runtime/error.hpp"
 #include "runtime/memory.hpp"
+#include "runtime/step_memory.hpp"
 
 namespace reslab {
 namespace {
@@ -58,6 +59,7 @@ Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int
     require_memory(static_cast<double>(together * largest_map(network)) * sizeof(float),
                    "an evaluation of " + std::to_string(together) + " images at a time", "use a smaller batch");
   }
+  const StepMemory step_memory;
   const at::NoGradGuard no_grad;
   const EvaluationMode mode(network);
   Batch memory = make_batch(together);

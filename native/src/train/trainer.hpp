@@ -8,6 +8,7 @@
 #include "data/batch_pipeline.hpp"
 #include "data/dataset.hpp"
 #include "nn/network.hpp"
+#include "runtime/step_memory.hpp"
 #include "train/optimizer.hpp"
 #include "train/trainer_options.hpp"
 
@@ -77,6 +78,7 @@ class Trainer {
   /// Reads what the steps measured from the device in one copy. @throws Error kDiverged
   static void collect(const std::vector<Measured>& measured, std::vector<StepRecord>* records);
 
+  const StepMemory memory_;
   std::shared_ptr<Network> network_;
   std::shared_ptr<const Dataset> dataset_;
   TrainerOptions options_;
