@@ -26,6 +26,7 @@ int main(void) {
   FIELD(rl_runtime_info, torch_compiled);
   FIELD(rl_runtime_info, torch_running);
   FIELD(rl_runtime_info, cpu_capability);
+  FIELD(rl_runtime_info, cpu_kernels);
 
   SIZE(rl_block_row);
   FIELD(rl_block_row, name);

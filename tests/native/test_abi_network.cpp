@@ -46,6 +46,25 @@ std::string refused(const rl_network_options& options, rl_status status) {
 
 }  // namespace
 
+TEST_CASE("a network's kernels are one of two", "[abi]") {
+  rl_network_options options{};
+  options.struct_size = sizeof(options);
+  options.classes = 10;
+  options.final_norm = RL_FINAL_NORM_DEFAULT;
+  options.base = 8;
+  options.net = "tinynet";
+  options.block = "basic";
+  rl_error error = fresh_error();
+  rl_network* network = nullptr;
+  REQUIRE(rl_network_create(&options, &network, &error) == RL_OK);
+  CHECK(rl_network_use_kernels(network, RL_KERNELS_REFERENCE, &error) == RL_OK);
+  CHECK(rl_network_use_kernels(network, RL_KERNELS_FAST, &error) == RL_OK);
+  CHECK(rl_network_use_kernels(network, 2, &error) == RL_INVALID_ARGUMENT);
+  CHECK(std::string(error.message) == "kernels is 2, expected one of RL_KERNELS_*");
+  CHECK(rl_network_use_kernels(nullptr, RL_KERNELS_FAST, &error) == RL_INVALID_ARGUMENT);
+  rl_network_free(network);
+}
+
 TEST_CASE("the runtime describes itself", "[abi]") {
   CHECK(rl_abi_version() == RL_ABI_VERSION);
   rl_runtime_info info{};
@@ -57,6 +76,7 @@ TEST_CASE("the runtime describes itself", "[abi]") {
   CHECK(std::strlen(info.torch_running) >= 5);
   CHECK(std::string(info.torch_compiled).starts_with(info.torch_running));
   CHECK(std::strlen(info.cpu_capability) > 0);
+  CHECK(std::strlen(info.cpu_kernels) > 0);
   CHECK(info.cuda_devices >= 0);
 
   const int32_t threads = info.threads;
@@ -69,7 +89,7 @@ TEST_CASE("the runtime describes itself", "[abi]") {
   CHECK(std::string(error.message) == "threads is 0, expected 1 to 1024");
   info.struct_size = 7;
   CHECK(rl_runtime_describe(&info, &error) == RL_INVALID_ARGUMENT);
-  CHECK_THAT(std::string(error.message), Catch::Matchers::ContainsSubstring("info.struct_size is 7, expected 144"));
+  CHECK_THAT(std::string(error.message), Catch::Matchers::ContainsSubstring("info.struct_size is 7, expected 176"));
   CHECK(rl_runtime_describe(nullptr, nullptr) == RL_INVALID_ARGUMENT);
   int64_t count = 0;
   CHECK(rl_runtime_live_handles(3, &count, &error) == RL_INVALID_ARGUMENT);

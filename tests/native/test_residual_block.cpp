@@ -41,7 +41,7 @@ std::map<std::string, torch::Tensor> trace(ResidualBlock& module) {
   const torch::NoGradGuard no_grad;
   at::manual_seed(11);
   seen["in"] = torch::randn({2, kInput.channels, kInput.height, kInput.width});
-  seen["out"] = module.forward(seen["in"], &observe);
+  seen["out"] = module.forward(seen["in"], reslab::ForwardPass{.training = module.is_training(), .observe = &observe});
   return seen;
 }
 
@@ -116,9 +116,9 @@ TEST_CASE("running statistics of an unmerged projection move in training alone",
   auto module = block("(branch: conv3/s; project: conv1/s bn; merge: branch)", 8, 2);
   const auto batches = [&] { return module->named_buffers()["down.1.num_batches_tracked"].item<int64_t>(); };
   module->eval();
-  module->forward(torch::randn({2, 4, 6, 6}), nullptr);
+  module->forward(torch::randn({2, 4, 6, 6}), reslab::ForwardPass{.training = module->is_training()});
   CHECK(batches() == 0);
   module->train();
-  module->forward(torch::randn({2, 4, 6, 6}), nullptr);
+  module->forward(torch::randn({2, 4, 6, 6}), reslab::ForwardPass{.training = module->is_training()});
   CHECK(batches() == 1);
 }

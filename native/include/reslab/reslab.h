@@ -126,6 +126,7 @@ typedef struct rl_runtime_info {
   char torch_compiled[32];   /**< LibTorch version of the headers */
   char torch_running[32];    /**< LibTorch version of the loaded library */
   char cpu_capability[32];   /**< vector instructions LibTorch dispatches to, for example "AVX2" */
+  char cpu_kernels[32];      /**< this library's own kernels for this CPU: "avx512", "avx2", or "none" */
 } rl_runtime_info;
 
 /** The ABI version of the loaded library; compare it with RL_ABI_VERSION before any other call. */
@@ -225,6 +226,8 @@ typedef struct rl_network_options {
 #define RL_LAYER_BLOCK_OUTPUT 1
 /** The layer belongs to a shortcut or to its gate. */
 #define RL_LAYER_ON_SHORTCUT 2
+/** With RL_KERNELS_FAST training and evaluation compute it on this library's own kernels. */
+#define RL_LAYER_FAST 4
 
 /** One layer of a network, in the order of execution. */
 typedef struct rl_layer {
@@ -242,6 +245,17 @@ typedef struct rl_layer {
 RL_API rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err);
 RL_API void rl_network_free(rl_network *network);
 
+/**
+ * This library's own kernels for the layers that they serve (flag RL_LAYER_FAST), LibTorch's for the others: what a new
+ * network has. Rounding differs from LibTorch's, results do not depend on the number of threads. Training and evaluation
+ * with RL_MEMORY_CHANNELS_LAST only; a network in RL_MEMORY_CONTIGUOUS, on a CUDA device or under a probe computes with
+ * LibTorch's.
+ */
+#define RL_KERNELS_FAST 0
+/** LibTorch's kernels for every layer. */
+#define RL_KERNELS_REFERENCE 1
+/** Chooses the kernels that the network's training and evaluation use from now on: one of RL_KERNELS_*. */
+RL_API rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err);
 /** Elements of all trainable tensors, as `sum(p.numel() for p in model.parameters())`. */
 RL_API rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err);
 

@@ -84,8 +84,8 @@ void copy_layer(const reslab::LayerCost& layer, rl_layer& target) {
   abi::copy_fixed(layer.id.type, target.type);
   target.stage = layer.id.stage;
   target.block = layer.id.block;
-  target.flags =
-      (layer.id.block_output ? RL_LAYER_BLOCK_OUTPUT : 0) | (layer.id.on_shortcut ? RL_LAYER_ON_SHORTCUT : 0);
+  target.flags = (layer.id.block_output ? RL_LAYER_BLOCK_OUTPUT : 0) |
+                 (layer.id.on_shortcut ? RL_LAYER_ON_SHORTCUT : 0) | (layer.fast ? RL_LAYER_FAST : 0);
   target.output_dims = static_cast<int32_t>(layer.output_shape.size());
   std::copy(layer.output_shape.begin(), layer.output_shape.end(), target.output_shape);
   target.parameters = layer.id.parameters;
@@ -110,6 +110,16 @@ void rl_network_free(rl_network* network) {
 
 rl_status rl_network_parameter_count(const rl_network* network, int64_t* count, rl_error* err) {
   return abi::guarded(err, [&] { abi::required(count, "count") = abi::object(network)->parameter_count(); });
+}
+
+rl_status rl_network_use_kernels(rl_network* network, int32_t kernels, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const auto& target = abi::object(network);
+    if (kernels != RL_KERNELS_FAST && kernels != RL_KERNELS_REFERENCE) {
+      reslab::fail(ErrorKind::kInvalidArgument, "kernels is ", kernels, ", expected one of RL_KERNELS_*");
+    }
+    target->use_kernels(kernels == RL_KERNELS_FAST ? reslab::Kernels::kFast : reslab::Kernels::kReference);
+  });
 }
 
 rl_status rl_network_device(const rl_network* network, int32_t* device, rl_error* err) {

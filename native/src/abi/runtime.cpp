@@ -10,7 +10,7 @@ namespace abi = reslab::abi;
 
 static_assert(sizeof(rl_error) == 8 + RL_ERROR_MESSAGE_SIZE);
 static_assert(offsetof(rl_runtime_info, reslab_version) == 16);
-static_assert(sizeof(rl_runtime_info) == 16 + 4 * 32);
+static_assert(sizeof(rl_runtime_info) == 16 + 5 * 32);
 
 extern "C" {
 
@@ -27,6 +27,7 @@ rl_status rl_runtime_describe(rl_runtime_info* info, rl_error* err) {
       abi::copy_fixed(description.torch_compiled, target.torch_compiled);
       abi::copy_fixed(description.torch_running, target.torch_running);
       abi::copy_fixed(description.cpu_capability, target.cpu_capability);
+      abi::copy_fixed(description.cpu_kernels, target.cpu_kernels);
     });
   });
 }

@@ -15,27 +15,35 @@ extern const CpuKernels kernels_avx2;
 
 namespace {
 
-const CpuKernels* find_kernels() {
+const CpuKernels* chosen_kernels() {
   const char* variable = std::getenv("RESLAB_CPU_KERNELS");
   const std::string_view widest = variable == nullptr ? "avx512" : variable;
   if (widest != "avx512" && widest != "avx2" && widest != "none") {
     fail(ErrorKind::kInvalidArgument, "the environment variable RESLAB_CPU_KERNELS is '", widest,
          "', expected avx512, avx2 or none");
   }
-#ifdef RESLAB_X86_KERNELS
-  if (widest == "avx512" && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")) {
-    return &kernels_avx512;
+  for (const CpuKernels* kernels : supported_kernels()) {
+    if (widest == "avx512" || widest == kernels->name) return kernels;
   }
-  if (widest != "none" && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &kernels_avx2;
-#endif
   return nullptr;
 }
 
 }  // namespace
 
+std::vector<const CpuKernels*> supported_kernels() {
+  std::vector<const CpuKernels*> supported;
+#ifdef RESLAB_X86_KERNELS
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512bw")) {
+    supported.push_back(&kernels_avx512);
+  }
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) supported.push_back(&kernels_avx2);
+#endif
+  return supported;
+}
+
 const CpuKernels* cpu_kernels() {
-  static const CpuKernels* const found = find_kernels();
+  static const CpuKernels* const found = chosen_kernels();
   return found;
 }
 

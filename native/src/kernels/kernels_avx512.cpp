@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Compiled for the instruction set of its name alone (see native/CMakeLists.txt); called only where the CPU has it.
-#include "kernels/cpu_kernels.hpp"
+#include "kernels/kernel_table.hpp"
 
 namespace reslab::kernels {
 namespace {

@@ -3,13 +3,13 @@
 
 #include <torch/types.h>
 
-#include "kernels/cpu_kernels.hpp"
+#include "kernels/kernel_table.hpp"
 
 namespace reslab::kernels {
 
-/// Batch normalisation, an addition and a ReLU in one pass over the map: y = relu(norm(x) + residual), without the parts
-/// that are not wanted. Maps are float32 [N, C, H, W], channels-last, on the CPU; vectors are [C]. Results do not depend
-/// on the number of threads.
+/// Batch normalisation, an addition and a ReLU in one pass over the map: y = relu(norm(x) + residual), without the
+/// parts that are not wanted. Maps are float32 [N, C, H, W], channels-last, on the CPU; vectors are [C]. Results do not
+/// depend on the number of threads.
 ///
 /// Whether the functions below serve maps of so many channels.
 bool norm_act_serves(const CpuKernels& kernels, int64_t channels);

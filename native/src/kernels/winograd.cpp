@@ -20,9 +20,7 @@ constexpr int64_t kTilesPerPart = 128;
 
 int64_t divide_up(int64_t value, int64_t by) { return (value + by - 1) / by; }
 
-MapView view(const torch::Tensor& map) {
-  return {map.const_data_ptr<float>(), map.size(2), map.size(3), map.size(1)};
-}
+MapView view(const torch::Tensor& map) { return {map.const_data_ptr<float>(), map.size(2), map.size(3), map.size(1)}; }
 
 int64_t tiles_of(const torch::Tensor& map) {
   return map.size(0) * (map.size(2) / kTileSide) * (map.size(3) / kTileSide);
@@ -116,8 +114,7 @@ torch::Tensor winograd_weight_gradient(const CpuKernels& kernels, const torch::T
   const int64_t in_plane = plane_of(chunk, in);
   const int64_t out_plane = plane_of(chunk, out);
   const int64_t sum_plane = plane_of(1, size);
-  const torch::Tensor memory =
-      buffer({at::get_num_threads(), kFrequencies * (in_plane + out_plane + sum_plane)});
+  const torch::Tensor memory = buffer({at::get_num_threads(), kFrequencies * (in_plane + out_plane + sum_plane)});
   const torch::Tensor partial = buffer({parts, kTaps * size});
 
   const MapView maps = view(x);

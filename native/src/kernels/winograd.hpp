@@ -3,13 +3,13 @@
 
 #include <torch/types.h>
 
-#include "kernels/cpu_kernels.hpp"
+#include "kernels/kernel_table.hpp"
 
 namespace reslab::kernels {
 
-/// Whether the functions below serve a convolution of these sizes: kernel 3 x 3, stride 1, padding 1, no groups, float32
-/// channels-last maps on the CPU. They divide their work the same way on any number of threads: results are equal bit
-/// for bit.
+/// Whether the functions below serve a convolution of these sizes: kernel 3 x 3, stride 1, padding 1, no groups,
+/// float32 channels-last maps on the CPU. They divide their work the same way on any number of threads: results are
+/// equal bit for bit.
 bool winograd_serves(const CpuKernels& kernels, int64_t in_channels, int64_t out_channels, int64_t height,
                      int64_t width);
 

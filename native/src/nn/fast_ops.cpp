@@ -70,8 +70,9 @@ struct NormAct : torch::autograd::Function<NormAct> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& gamma, const Tensor& beta,
                         const std::optional<Tensor>& residual, const kernels::NormStatistics& statistics, bool relu) {
     const kernels::NormAffine affine = kernels::norm_affine(statistics.mean, statistics.inv_std, gamma, beta);
-    Tensor y = recorded("reslab::norm_act",
-                        [&] { return kernels::norm_act_forward(own_kernels(), x, affine, residual.value_or(Tensor()), relu); });
+    Tensor y = recorded("reslab::norm_act", [&] {
+      return kernels::norm_act_forward(own_kernels(), x, affine, residual.value_or(Tensor()), relu);
+    });
     // With a residual the sign before the ReLU is known from the result only.
     const bool keeps_result = relu && residual.has_value();
     context->save_for_backward({x, keeps_result ? y : Tensor(), statistics.mean, statistics.variance,
@@ -104,8 +105,7 @@ void update_running(torch::nn::BatchNorm2dImpl& norm, const kernels::NormStatist
   float* running_variance = norm.running_var.mutable_data_ptr<float>();
   for (int64_t c = 0; c < statistics.mean.numel(); ++c) {
     running_mean[c] = momentum * mean[c] + (1 - momentum) * running_mean[c];
-    running_variance[c] =
-        momentum * static_cast<float>(variance[c] * unbiased) + (1 - momentum) * running_variance[c];
+    running_variance[c] = momentum * static_cast<float>(variance[c] * unbiased) + (1 - momentum) * running_variance[c];
   }
   norm.num_batches_tracked += 1;
 }
@@ -141,8 +141,8 @@ Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const Tensor& input, cons
   // The autograd function takes no undefined tensors.
   const std::optional<Tensor> added = residual.defined() ? std::optional(channels_last(residual)) : std::nullopt;
   if (!norm.is_training()) return NormAct::apply(x, norm.weight, norm.bias, added, running_statistics(norm), relu);
-  const kernels::NormStatistics statistics =
-      recorded("reslab::batch_statistics", [&] { return kernels::batch_statistics(own_kernels(), x, norm.options.eps()); });
+  const kernels::NormStatistics statistics = recorded(
+      "reslab::batch_statistics", [&] { return kernels::batch_statistics(own_kernels(), x, norm.options.eps()); });
   update_running(norm, statistics, x.numel() / x.size(1));
   return NormAct::apply(x, norm.weight, norm.bias, added, statistics, relu);
 }

@@ -28,8 +28,8 @@ using LayerObserver = std::function<void(const LayerId&, const torch::Tensor& in
 
 /// How one forward pass is made.
 struct ForwardPass {
-  bool training = false;  ///< whether dropout draws; normalisations follow their modules' own mode
-  bool fast = false;      ///< on this library's own kernels where they serve; never with an observer
+  bool training = false;                   ///< whether dropout draws; normalisations follow their modules' own mode
+  bool fast = false;                       ///< on this library's own kernels where they serve; never with an observer
   const LayerObserver* observe = nullptr;  ///< called after each layer; while there is one nothing is overwritten
 };
 

@@ -54,8 +54,8 @@ class Network : public torch::nn::Module {
   /// convolves faster on CPUs. Values do not change, but sums are then made in another order.
   void use_memory_format(at::MemoryFormat format);
   at::MemoryFormat memory_format() const { return memory_format_; }
-  /// Whose kernels forward passes are made with from now on, where there is a choice: float32, channels-last, on the CPU,
-  /// without an observer. kFast at first.
+  /// Whose kernels forward passes are made with from now on, where there is a choice: float32, channels-last, on the
+  /// CPU, without an observer. kFast at first.
   void use_kernels(Kernels kernels) { kernels_ = kernels; }
   Kernels kernels() const { return kernels_; }
   /// Element type of the parameters; Float, unless a caller computes in another for a while.

@@ -57,7 +57,9 @@ class OpChain {
   OpChain(const std::vector<Op>& ops, const std::vector<std::string>& names, const ChainSite& site,
           const MapShape& input, torch::nn::Module& owner, bool fresh_input = false);
 
-  torch::Tensor forward(torch::Tensor x, const ForwardPass& pass) { return forward_range(std::move(x), pass, 0, steps_.size()); }
+  torch::Tensor forward(torch::Tensor x, const ForwardPass& pass) {
+    return forward_range(std::move(x), pass, 0, steps_.size());
+  }
 
   /// True where the last operation is a normalisation that a fast pass computes together with what follows it:
   /// forward(x) then is merge_last(forward_before_last(x)) with nothing added and no ReLU.

@@ -111,7 +111,8 @@ bool ResidualBlock::merges_in_norm() const { return merge_ == Merge::kAdd && bra
 torch::Tensor ResidualBlock::shortcut_of(const torch::Tensor& x, const torch::Tensor& activated,
                                          const ForwardPass& pass) {
   // A shortcut that is not merged is computed only where somebody could tell: an observer, or its running statistics.
-  const bool wanted = merge_ != Merge::kBranch || pass.observe != nullptr || (pass.training && down_.has_side_effects());
+  const bool wanted =
+      merge_ != Merge::kBranch || pass.observe != nullptr || (pass.training && down_.has_side_effects());
   if (!wanted) return {};
   return down_.forward(source_ == ShortcutSource::kPre ? activated : x, pass);
 }

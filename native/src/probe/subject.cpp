@@ -14,6 +14,7 @@ Subject::Subject(Network& network, const SubjectOptions& options)
       options_(options),
       training_before_(network.is_training()),
       format_before_(network.memory_format()),
+      kernels_before_(network.kernels()),
       layers_(network.layers()) {
   check_finite();
   if (network_.has_dropout() && options_.bn_mode == BnMode::kTrain) {
@@ -24,6 +25,8 @@ Subject::Subject(Network& network, const SubjectOptions& options)
     for (const torch::Tensor& parameter : network_.parameters()) take_over(parameter, options_.changes_parameters);
     for (const torch::Tensor& buffer : network_.buffers()) take_over(buffer, /*copy=*/true);
     network_.use_memory_format(options_.memory_format);
+    // Probes observe layers and differentiate twice, which fast kernels do not serve.
+    network_.use_kernels(Kernels::kReference);
     network_.train(options_.bn_mode == BnMode::kTrain);
   } catch (...) {
     restore();
@@ -38,6 +41,7 @@ void Subject::restore() {
   for (Saved& each : saved_) each.tensor.set_data(each.original);
   saved_.clear();
   network_.use_memory_format(format_before_);
+  network_.use_kernels(kernels_before_);
   network_.train(training_before_);
 }
 

@@ -78,6 +78,7 @@ class Subject {
   const SubjectOptions options_;
   const bool training_before_;
   const at::MemoryFormat format_before_;
+  const Kernels kernels_before_;
   const std::vector<LayerCost> layers_;
   std::map<std::string, int32_t> numbers_;
   std::vector<Saved> saved_;

@@ -8,6 +8,7 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include "kernels/cpu_kernels.hpp"
 #include "runtime/error.hpp"
 
 #ifndef RESLAB_VERSION
@@ -51,6 +52,8 @@ RuntimeDescription describe_runtime() {
   description.torch_compiled = TORCH_VERSION;
   description.torch_running = running_torch_version();
   description.cpu_capability = at::get_cpu_capability();
+  const kernels::CpuKernels* own = kernels::cpu_kernels();
+  description.cpu_kernels = own == nullptr ? "none" : own->name;
   description.cuda_compiled = at::Context::hasCUDART();
   description.cuda_devices = static_cast<int64_t>(torch::cuda::device_count());
   description.threads = at::get_num_threads();

@@ -24,6 +24,7 @@ struct RuntimeDescription {
   std::string torch_compiled;  ///< LibTorch version of the headers
   std::string torch_running;   ///< LibTorch version of the loaded library
   std::string cpu_capability;  ///< vector instructions that LibTorch dispatches to, for example "AVX2"
+  std::string cpu_kernels;     ///< this library's own kernels: "avx512", "avx2" or "none"
   bool cuda_compiled = false;  ///< the loaded LibTorch was built with CUDA
   int64_t cuda_devices = 0;
   int64_t threads = 0;  ///< CPU threads that one operation uses

@@ -276,6 +276,33 @@ public class reslab_h extends reslab_h$shared {
     public static int RL_LAYER_ON_SHORTCUT() {
         return RL_LAYER_ON_SHORTCUT;
     }
+    private static final int RL_LAYER_FAST = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYER_FAST 4
+     * }
+     */
+    public static int RL_LAYER_FAST() {
+        return RL_LAYER_FAST;
+    }
+    private static final int RL_KERNELS_FAST = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KERNELS_FAST 0
+     * }
+     */
+    public static int RL_KERNELS_FAST() {
+        return RL_KERNELS_FAST;
+    }
+    private static final int RL_KERNELS_REFERENCE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KERNELS_REFERENCE 1
+     * }
+     */
+    public static int RL_KERNELS_REFERENCE() {
+        return RL_KERNELS_REFERENCE;
+    }
     private static final int RL_DTYPE_FLOAT32 = (int)0L;
     /**
      * {@snippet lang=c :
@@ -1066,6 +1093,68 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_network_free", network);
             }
             mh$.invokeExact(network);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_use_kernels {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_use_kernels");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_use_kernels$descriptor() {
+        return rl_network_use_kernels.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_use_kernels$handle() {
+        return rl_network_use_kernels.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_use_kernels$address() {
+        return rl_network_use_kernels.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
+     * }
+     */
+    public static int rl_network_use_kernels(MemorySegment network, int kernels, MemorySegment err) {
+        var mh$ = rl_network_use_kernels.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_use_kernels", network, kernels, err);
+            }
+            return (int)mh$.invokeExact(network, kernels, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

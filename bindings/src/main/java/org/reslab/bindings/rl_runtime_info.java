@@ -24,6 +24,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     char torch_compiled[32];
  *     char torch_running[32];
  *     char cpu_capability[32];
+ *     char cpu_kernels[32];
  * }
  * }
  */
@@ -41,7 +42,8 @@ public class rl_runtime_info {
         MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("reslab_version"),
         MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("torch_compiled"),
         MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("torch_running"),
-        MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("cpu_capability")
+        MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("cpu_capability"),
+        MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("cpu_kernels")
     ).withName("rl_runtime_info");
 
     /**
@@ -533,6 +535,83 @@ public class rl_runtime_info {
      */
     public static void cpu_capability(MemorySegment struct, long index0, byte fieldValue) {
         cpu_capability$ELEM_HANDLE.set(struct, cpu_capability$OFFSET, index0, fieldValue);
+    }
+
+    private static final SequenceLayout cpu_kernels$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("cpu_kernels"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * char cpu_kernels[32]
+     * }
+     */
+    public static final SequenceLayout cpu_kernels$layout() {
+        return cpu_kernels$LAYOUT;
+    }
+
+    private static final long cpu_kernels$OFFSET = $LAYOUT.byteOffset(groupElement("cpu_kernels"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * char cpu_kernels[32]
+     * }
+     */
+    public static final long cpu_kernels$offset() {
+        return cpu_kernels$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * char cpu_kernels[32]
+     * }
+     */
+    public static MemorySegment cpu_kernels(MemorySegment struct) {
+        return struct.asSlice(cpu_kernels$OFFSET, cpu_kernels$LAYOUT.byteSize());
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * char cpu_kernels[32]
+     * }
+     */
+    public static void cpu_kernels(MemorySegment struct, MemorySegment fieldValue) {
+        MemorySegment.copy(fieldValue, 0L, struct, cpu_kernels$OFFSET, cpu_kernels$LAYOUT.byteSize());
+    }
+
+    private static long[] cpu_kernels$DIMS = { 32 };
+
+    /**
+     * Dimensions for array field:
+     * {@snippet lang=c :
+     * char cpu_kernels[32]
+     * }
+     */
+    public static long[] cpu_kernels$dimensions() {
+        return cpu_kernels$DIMS;
+    }
+    private static final VarHandle cpu_kernels$ELEM_HANDLE = cpu_kernels$LAYOUT.varHandle(sequenceElement());
+
+    /**
+     * Indexed getter for field:
+     * {@snippet lang=c :
+     * char cpu_kernels[32]
+     * }
+     */
+    public static byte cpu_kernels(MemorySegment struct, long index0) {
+        return (byte)cpu_kernels$ELEM_HANDLE.get(struct, cpu_kernels$OFFSET, index0);
+    }
+
+    /**
+     * Indexed setter for field:
+     * {@snippet lang=c :
+     * char cpu_kernels[32]
+     * }
+     */
+    public static void cpu_kernels(MemorySegment struct, long index0, byte fieldValue) {
+        cpu_kernels$ELEM_HANDLE.set(struct, cpu_kernels$OFFSET, index0, fieldValue);
     }
 
     /**

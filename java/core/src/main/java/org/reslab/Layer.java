@@ -13,6 +13,7 @@ import java.util.List;
  * @param outputShape for one image: {@code [1, C, H, W]} or {@code [1, F]}
  * @param blockOutput whether its output is that of its block
  * @param onShortcut whether it belongs to a shortcut or to its gate
+ * @param fast whether {@link Kernels#FAST} computes it on ResLab's own kernels on this CPU
  * @param parameters elements of its trainable tensors
  * @param macs multiply-accumulate operations per image; convolutions and linear layers only
  */
@@ -24,6 +25,7 @@ public record Layer(
     List<Long> outputShape,
     boolean blockOutput,
     boolean onShortcut,
+    boolean fast,
     long parameters,
     long macs) {
   public Layer {

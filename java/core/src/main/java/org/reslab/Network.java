@@ -79,6 +79,16 @@ public final class Network extends SessionResource {
     handle.load(file.toAbsolutePath().toString());
   }
 
+  /**
+   * Chooses whose kernels compute training and evaluation from now on; {@link Kernels#FAST} at
+   * first. Probes use LibTorch's whatever is chosen, and so does a network that is trained in
+   * {@link MemoryFormat#CONTIGUOUS} or lives on a GPU.
+   */
+  public void useKernels(Kernels kernels) {
+    requireUsable();
+    handle.useKernels(kernels.code());
+  }
+
   /** Evaluates all images, 256 at a time. */
   public Evaluation evaluate(Dataset data) {
     return evaluate(data, DEFAULT_BATCH, CancelFlag.create(), null);

@@ -8,6 +8,7 @@ package org.reslab;
  * @param torchCompiled LibTorch version of the headers it was compiled with
  * @param torchRunning LibTorch version of the library it runs on
  * @param cpuCapability vector instructions that LibTorch dispatches to, for example {@code AVX2}
+ * @param cpuKernels ResLab's own kernels for this CPU: {@code avx512}, {@code avx2} or {@code none}
  * @param cudaCompiled whether that LibTorch was built with CUDA
  * @param cudaDevices usable CUDA devices
  * @param threads CPU threads that one operation uses
@@ -17,6 +18,7 @@ public record RuntimeInfo(
     String torchCompiled,
     String torchRunning,
     String cpuCapability,
+    String cpuKernels,
     boolean cudaCompiled,
     int cudaDevices,
     int threads) {}

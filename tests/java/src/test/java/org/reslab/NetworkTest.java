@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +49,13 @@ class NetworkTest {
                   List.of(1L, 32L, 32L, 32L),
                   false,
                   false,
+                  false,
                   864,
                   884736));
       assertThat(layers.getLast())
           .isEqualTo(
-              new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, 1290, 1280));
+              new Layer(
+                  "head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 1290, 1280));
       assertThat(layers)
           .anySatisfy(layer -> {
             assertThat(layer.name()).isEqualTo("stage2.0.down.0");
@@ -74,6 +78,24 @@ class NetworkTest {
       assertThat(session.network(spec.withBase(16)).parameterCount()).isGreaterThan(plain);
       assertThat(session.network(spec.withLayers(List.of(2L, 1L, 1L))).parameterCount())
           .isGreaterThan(plain);
+    }
+  }
+
+  /** Base 16 is a whole vector of channels for kernels of any width. */
+  @Test
+  void kernelsRoundDifferentlyAndAgree() {
+    try (MemorySession session = MemorySession.open()) {
+      Dataset data = Fixture.test(session);
+      Network network = session.network(Fixture.small("basic").withBase(16));
+      float[] fast = network.logits(data, 32, CancelFlag.create()).values();
+      network.useKernels(Kernels.REFERENCE);
+      float[] reference = network.logits(data, 32, CancelFlag.create()).values();
+      network.useKernels(Kernels.FAST);
+      assertThat(network.logits(data, 32, CancelFlag.create()).values()).isEqualTo(fast);
+      assertThat(fast).containsExactly(reference, Offset.offset(1e-5f));
+      boolean own = !NativeRuntime.get().info().cpuKernels().equals("none");
+      assertThat(Arrays.equals(fast, reference)).isEqualTo(!own);
+      assertThat(network.layers().stream().anyMatch(Layer::fast)).isEqualTo(own);
     }
   }
 

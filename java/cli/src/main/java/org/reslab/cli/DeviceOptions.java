@@ -3,6 +3,7 @@ package org.reslab.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.reslab.Device;
+import org.reslab.Kernels;
 import org.reslab.NativeRuntime;
 import org.reslab.experiment.ExperimentBuilder;
 import picocli.CommandLine.Option;
@@ -23,6 +24,20 @@ final class DeviceOptions {
       description = "CPU threads of one operation (default: LibTorch's choice).")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--kernels",
+      paramLabel = "KERNELS",
+      converter = Labels.KernelChoices.class,
+      completionCandidates = Labels.KernelChoices.class,
+      description =
+          "Of training and evaluation on a CPU: ${COMPLETION-CANDIDATES} (default: fast, ResLab's"
+              + " own where they serve; reference is LibTorch's).")
+  private @Nullable Kernels kernels;
+
+  Kernels kernels() {
+    return kernels == null ? Kernels.FAST : kernels;
+  }
+
   Device device() {
     return device == null ? Device.AUTO : device;
   }
@@ -40,6 +55,9 @@ final class DeviceOptions {
     }
     if (threads != null) {
       builder.threads(threads);
+    }
+    if (kernels != null) {
+      builder.kernels(kernels);
     }
   }
 }

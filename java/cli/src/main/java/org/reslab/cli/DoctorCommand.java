@@ -149,7 +149,8 @@ final class DoctorCommand implements Callable<Integer> {
       line(
           out,
           "CPU",
-          "%d threads an operation, %s".formatted(runtime.threads(), runtime.cpuCapability()));
+          "%d threads an operation, LibTorch on %s, own kernels %s"
+              .formatted(runtime.threads(), runtime.cpuCapability(), runtime.cpuKernels()));
       line(
           out,
           "CUDA",

@@ -89,6 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (MemorySession session = MemorySession.open()) {
       Network loaded = session.network(spec, device.device());
       loaded.load(checkpoint);
+      loaded.useKernels(device.kernels());
       evaluation = evaluate(loaded, open(session), context);
     }
     if (common.json()) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.data.DatasetKind;
 import org.reslab.experiment.Protocol;
@@ -85,6 +86,18 @@ final class Labels {
     @Override
     public List<String> labels() {
       return Arrays.stream(Protocol.values()).map(Protocol::label).toList();
+    }
+  }
+
+  static final class KernelChoices implements ITypeConverter<Kernels>, Candidates {
+    @Override
+    public Kernels convert(String text) {
+      return parse(text, Kernels::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(Kernels.values()).map(Kernels::label).toList();
     }
   }
 

@@ -86,6 +86,7 @@ final class CellRunner {
   RunResult run(@Nullable DoubleConsumer timing) {
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(experiment.networkSpec(cell), experiment.device());
+      network.useKernels(experiment.kernels());
       Trainer trainer = session.trainer(network, train, experiment.trainingConfig(cell.seed()));
       return train(network, trainer, timing);
     }

@@ -27,6 +27,7 @@ import org.reslab.RuntimeInfo;
  * @param torchCompiled LibTorch version of the headers
  * @param torchRunning LibTorch version of the loaded library
  * @param cpuCapability vector instructions that LibTorch uses
+ * @param cpuKernels ResLab's own kernels for this CPU, or {@code none}
  * @param cudaCompiled whether LibTorch was built with CUDA
  * @param cudaDevices usable CUDA devices
  * @param javaVersion version of the running JVM
@@ -46,6 +47,7 @@ public record Environment(
     String torchCompiled,
     String torchRunning,
     String cpuCapability,
+    String cpuKernels,
     boolean cudaCompiled,
     int cudaDevices,
     String javaVersion,
@@ -83,6 +85,7 @@ public record Environment(
         runtime.torchCompiled(),
         runtime.torchRunning(),
         runtime.cpuCapability(),
+        runtime.cpuKernels(),
         runtime.cudaCompiled(),
         runtime.cudaDevices(),
         Runtime.version().toString(),

@@ -15,6 +15,7 @@ import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.NetworkSpec;
 import org.reslab.Schedule;
@@ -58,6 +59,7 @@ import org.reslab.data.DatasetKind;
  * @param finalNorm BN-ReLU before pooling, or null for the network's default
  * @param init of the weights
  * @param memoryFormat while training
+ * @param kernels of training and evaluation on a CPU
  */
 public record Experiment(
     Protocol protocol,
@@ -89,7 +91,8 @@ public record Experiment(
     List<Long> layers,
     @Nullable Boolean finalNorm,
     Init init,
-    MemoryFormat memoryFormat) {
+    MemoryFormat memoryFormat,
+    Kernels kernels) {
 
   /** Training images per network of {@link #quick()}. */
   public static final long QUICK_TRAIN_IMAGES = 5120;

@@ -10,6 +10,7 @@ import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.Schedule;
 import org.reslab.data.DatasetKind;
@@ -54,6 +55,7 @@ public final class ExperimentBuilder {
   private @Nullable Boolean finalNorm;
   private Init init = Init.DEFAULT;
   private @Nullable MemoryFormat memoryFormat;
+  private Kernels kernels = Kernels.FAST;
 
   ExperimentBuilder() {}
 
@@ -319,7 +321,14 @@ public final class ExperimentBuilder {
         layers,
         finalNorm,
         init,
-        resolveMemoryFormat());
+        resolveMemoryFormat(),
+        kernels);
+  }
+
+  /** Sets whose kernels compute training and evaluation on a CPU. */
+  public ExperimentBuilder kernels(Kernels value) {
+    kernels = value;
+    return this;
   }
 
   private MemoryFormat resolveMemoryFormat() {

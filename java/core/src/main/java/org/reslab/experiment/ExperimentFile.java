@@ -10,6 +10,7 @@ import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.NativeIoException;
 import org.reslab.Schedule;
@@ -123,6 +124,7 @@ public final class ExperimentFile {
     putIfPresent(map, "final_norm", e.finalNorm());
     map.put("init", e.init().label());
     map.put("memory_format", e.memoryFormat().label());
+    map.put("kernels", e.kernels().label());
     return map;
   }
 
@@ -160,6 +162,7 @@ public final class ExperimentFile {
     map.put("final_norm", (b, v) -> b.finalNorm(v.bool()));
     map.put("init", (b, v) -> b.init(v.label(Init::parse)));
     map.put("memory_format", (b, v) -> b.memoryFormat(v.label(MemoryFormat::parse)));
+    map.put("kernels", (b, v) -> b.kernels(v.label(Kernels::parse)));
     return map;
   }
 

@@ -66,6 +66,14 @@ public final class Codes {
     return reslab_h.RL_SCHEDULE_COSINE();
   }
 
+  public static int kernelsFast() {
+    return reslab_h.RL_KERNELS_FAST();
+  }
+
+  public static int kernelsReference() {
+    return reslab_h.RL_KERNELS_REFERENCE();
+  }
+
   public static int memoryChannelsLast() {
     return reslab_h.RL_MEMORY_CHANNELS_LAST();
   }

@@ -14,6 +14,7 @@ public interface LayerFactory<T> {
       List<Long> outputShape,
       boolean blockOutput,
       boolean onShortcut,
+      boolean fast,
       long parameters,
       long macs);
 }

@@ -33,6 +33,7 @@ public final class NativeCalls {
           rl_runtime_info.torch_compiled(info).getString(0),
           rl_runtime_info.torch_running(info).getString(0),
           rl_runtime_info.cpu_capability(info).getString(0),
+          rl_runtime_info.cpu_kernels(info).getString(0),
           rl_runtime_info.cuda_compiled(info) != 0,
           rl_runtime_info.cuda_devices(info),
           rl_runtime_info.threads(info));

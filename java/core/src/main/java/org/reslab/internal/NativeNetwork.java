@@ -73,6 +73,11 @@ public final class NativeNetwork extends NativeHandle {
     return scope().longResult();
   }
 
+  /** Chooses the kernels by their constant. */
+  public void useKernels(int kernels) {
+    scope().check(reslab_h.rl_network_use_kernels(object(), kernels, scope().error()));
+  }
+
   /** The constant of the device that the network lives on. */
   public int device() {
     scope().check(reslab_h.rl_network_device(object(), scope().intCell(), scope().error()));
@@ -108,6 +113,7 @@ public final class NativeNetwork extends NativeHandle {
                 shape,
                 (rl_layer.flags(row) & reslab_h.RL_LAYER_BLOCK_OUTPUT()) != 0,
                 (rl_layer.flags(row) & reslab_h.RL_LAYER_ON_SHORTCUT()) != 0,
+                (rl_layer.flags(row) & reslab_h.RL_LAYER_FAST()) != 0,
                 rl_layer.parameters(row),
                 rl_layer.macs(row)));
       }

@@ -9,6 +9,7 @@ public interface RuntimeInfoFactory<T> {
       String torchCompiled,
       String torchRunning,
       String cpuCapability,
+      String cpuKernels,
       boolean cudaCompiled,
       int cudaDevices,
       int threads);

@@ -26,7 +26,16 @@ class DiagnosisTest {
   private static final List<Layer> LAYERS =
       List.of(
           new Layer(
-              "stem.0", "Conv2d", 0, -1, List.of(1L, 4L, 32L, 32L), false, false, 108, 110592),
+              "stem.0",
+              "Conv2d",
+              0,
+              -1,
+              List.of(1L, 4L, 32L, 32L),
+              false,
+              false,
+              false,
+              108,
+              110592),
           new Layer(
               "stage1.0.conv1",
               "Conv2d",
@@ -35,10 +44,12 @@ class DiagnosisTest {
               List.of(1L, 4L, 32L, 32L),
               false,
               false,
+              false,
               144,
               147456),
-          new Layer("stage1.0.relu2", "ReLU", 1, 0, List.of(1L, 4L, 32L, 32L), true, false, 0, 0),
-          new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, 50, 40));
+          new Layer(
+              "stage1.0.relu2", "ReLU", 1, 0, List.of(1L, 4L, 32L, 32L), true, false, false, 0, 0),
+          new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 50, 40));
 
   @TempDir private Path folder;
 

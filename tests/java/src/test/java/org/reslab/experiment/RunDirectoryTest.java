@@ -20,8 +20,8 @@ import org.reslab.SmallDisk;
 class RunDirectoryTest {
   private static final Environment MACHINE =
       new Environment(
-          "now", List.of(), "0", "0", "0", "AVX2", false, 0, "25", "a JVM", "Linux", "amd64", null,
-          1, 1, "cpu", null);
+          "now", List.of(), "0", "0", "0", "AVX2", "avx2", false, 0, "25", "a JVM", "Linux",
+          "amd64", null, 1, 1, "cpu", null);
 
   @TempDir Path folder;
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
+import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.Schedule;
 import org.reslab.data.DatasetKind;
@@ -54,7 +55,8 @@ public final class Samples {
         List.of(),
         null,
         Init.DEFAULT,
-        MemoryFormat.CHANNELS_LAST);
+        MemoryFormat.CHANNELS_LAST,
+        Kernels.FAST);
   }
 
   /** An epoch of 10 s, 8 of them training 4000 images. */

@@ -21,13 +21,22 @@ import org.reslab.health.Profile;
 /** The report of numbers made up for the purpose. */
 class DiagnosisReportTest {
   private static Layer relu(String name, int stage, int block) {
-    return new Layer(name, "ReLU", stage, block, List.of(1L, 4L, 8L, 8L), true, false, 0, 0);
+    return new Layer(name, "ReLU", stage, block, List.of(1L, 4L, 8L, 8L), true, false, false, 0, 0);
   }
 
   private static final List<Layer> LAYERS =
       List.of(
           new Layer(
-              "stem.0", "Conv2d", 0, -1, List.of(1L, 4L, 32L, 32L), false, false, 1080, 1_105_920),
+              "stem.0",
+              "Conv2d",
+              0,
+              -1,
+              List.of(1L, 4L, 32L, 32L),
+              false,
+              false,
+              false,
+              1080,
+              1_105_920),
           relu("a", 1, 0),
           relu("b", 1, 1),
           relu("c", 1, 2));

@@ -17,9 +17,27 @@ class SummaryReportTest {
   private static final List<Layer> LAYERS =
       List.of(
           new Layer(
-              "stem.0", "Conv2d", 0, -1, List.of(1L, 32L, 32L, 32L), false, false, 864, 884_736),
+              "stem.0",
+              "Conv2d",
+              0,
+              -1,
+              List.of(1L, 32L, 32L, 32L),
+              false,
+              false,
+              false,
+              864,
+              884_736),
           new Layer(
-              "stem.1", "BatchNorm2d", 0, -1, List.of(1L, 32L, 32L, 32L), false, false, 64, 0),
+              "stem.1",
+              "BatchNorm2d",
+              0,
+              -1,
+              List.of(1L, 32L, 32L, 32L),
+              false,
+              false,
+              false,
+              64,
+              0),
           new Layer(
               "stage1.0.conv1",
               "Conv2d",
@@ -28,9 +46,11 @@ class SummaryReportTest {
               List.of(1L, 32L, 32L, 32L),
               false,
               false,
+              false,
               9216,
               9_437_184),
-          new Layer("stage1.0.add", "Add", 1, 0, List.of(1L, 32L, 32L, 32L), false, false, 0, 0),
+          new Layer(
+              "stage1.0.add", "Add", 1, 0, List.of(1L, 32L, 32L, 32L), false, false, false, 0, 0),
           new Layer(
               "stage1.1.conv1",
               "Conv2d",
@@ -39,9 +59,10 @@ class SummaryReportTest {
               List.of(1L, 32L, 32L, 32L),
               false,
               false,
+              false,
               9216,
               9_437_184),
-          new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, 330, 320));
+          new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 330, 320));
 
   @Test
   void showsTheTreeAndItsTotals() {
@@ -81,7 +102,17 @@ class SummaryReportTest {
     List<Layer> withNorm = new ArrayList<>(LAYERS);
     withNorm.add(
         5,
-        new Layer("norm.0", "BatchNorm2d", 0, -1, List.of(1L, 32L, 32L, 32L), false, false, 64, 0));
+        new Layer(
+            "norm.0",
+            "BatchNorm2d",
+            0,
+            -1,
+            List.of(1L, 32L, 32L, 32L),
+            false,
+            false,
+            false,
+            64,
+            0));
     assertThat(SummaryReport.text(SPEC, withNorm))
         .contains("final norm    on (--no-final-norm leaves it out)");
     assertThat(SummaryReport.text(NetworkSpec.of("resnet-20", SPEC.block()), LAYERS))
