@@ -36,7 +36,8 @@ class Network : public torch::nn::Module {
   explicit Network(NetworkOptions options);
 
   /// @param images [N, 3, 32, 32] of `dtype()` on `device()`, in any memory format; not modified
-  /// @param observe called after each layer, in order of execution; none where null
+  /// @param observe called after each layer, in order of execution; none where null. An observed pass is made on
+  ///        LibTorch's kernels, which keep what it sees
   /// @return logits [N, classes] of the same type
   /// @throws Error kShapeMismatch, kDtypeMismatch or kDevice where `images` is something else
   torch::Tensor forward(torch::Tensor images, const LayerObserver* observe = nullptr);
