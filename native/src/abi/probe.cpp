@@ -60,10 +60,6 @@ reslab::ProbeOptions probe_options(const rl_probe_options& options) {
           .lr = options.lr};
 }
 
-torch::Tensor images_of(const reslab::Dataset& dataset, reslab::Batch& memory, int64_t first, int64_t count) {
-  return reslab::assemble_range(dataset, first, count, memory).images;
-}
-
 }  // namespace
 
 extern "C" {
@@ -125,8 +121,9 @@ rl_status rl_network_analyze_as_notebook(rl_network* network, const rl_dataset* 
     reslab::Batch image_memory = reslab::make_batch(count);
     reslab::Batch noise_memory = reslab::make_batch(count);
     const reslab::Batch batch = reslab::assemble_range(*source, first, count, image_memory);
-    const reslab::NotebookRow found = reslab::analyze_as_notebook(
-        *analyzed, batch.images, batch.labels, images_of(*added, noise_memory, first, count) * noise_scale);
+    const torch::Tensor added_images = reslab::assemble_range(*added, first, count, noise_memory).images;
+    const reslab::NotebookRow found =
+        reslab::analyze_as_notebook(*analyzed, batch.images, batch.labels, added_images * noise_scale);
     abi::answer(row, "row", [&](rl_notebook_row& target) {
       target.layers_tracked = found.layers_tracked;
       target.mean_of_means = found.mean_of_means;

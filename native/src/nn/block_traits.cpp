@@ -31,8 +31,8 @@ BlockTraits traits_of(const BlockSpec& spec) {
   traits.normalizes_after_merge =
       traits.has_shortcut && std::ranges::any_of(spec.post, [](const Op& op) { return is_norm(op.kind); });
   traits.activates_shortcut = any_activation(spec.shortcut.ops) || any_activation(project);
-  traits.alters_shortcut = traits.has_shortcut && (spec.merge != Merge::kAdd || !spec.shortcut.ops.empty() ||
-                                                   weakens(spec.shortcut.ops) || weakens(project));
+  traits.alters_shortcut =
+      traits.has_shortcut && (spec.merge != Merge::kAdd || !spec.shortcut.ops.empty() || weakens(project));
   traits.branch_ends_activated = traits.has_shortcut && is_activation(spec.branch.back().kind);
   traits.branch_convolutions = static_cast<int32_t>(spec.branch_convolutions());
   for_each_op_list(spec, [&](const std::vector<Op>& ops) {

@@ -104,7 +104,7 @@ void probe_activations(Subject& subject, const torch::Tensor& images, const torc
   record(measures, Metric::kLossExcess, loss - std::log(static_cast<double>(subject.classes())));
   const torch::Tensor lengths = mean_squares(images);
   const bool defined = lengths.gt(0).all().item<bool>();
-  record(measures, Metric::kLengthRatio, defined ? (last_mean_squares / lengths).mean().item<double>() : ratio(0, 0));
+  record(measures, Metric::kLengthRatio, defined ? (last_mean_squares / lengths).mean().item<double>() : kUndefined);
 }
 
 }  // namespace reslab

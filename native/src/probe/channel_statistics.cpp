@@ -11,10 +11,10 @@
 #include <limits>
 #include <numeric>
 
+#include "probe/measures.hpp"
+
 namespace reslab {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// Sums of one sample. Samples are summed apart and then in their order, whichever thread did them.
 struct SampleSums {
@@ -95,7 +95,8 @@ ChannelStatistics sum_of(const std::vector<SampleSums>& samples, int64_t positio
     total.max = std::max(total.max, sample.max);
   }
   // A comparison with NaN is false, so that only the sums carry it.
-  if (std::isnan(std::accumulate(total.square_sum.begin(), total.square_sum.end(), 0.0))) total.min = total.max = kNaN;
+  if (std::isnan(std::accumulate(total.square_sum.begin(), total.square_sum.end(), 0.0)))
+    total.min = total.max = kUndefined;
   return total;
 }
 
@@ -114,7 +115,7 @@ double ChannelStatistics::std() const {
   const double count = static_cast<double>(per_channel * std::ssize(sum));
   const double mean_square = std::accumulate(square_sum.begin(), square_sum.end(), 0.0) / count;
   const double variance = mean_square - mean() * mean();
-  return std::isnan(variance) ? kNaN : std::sqrt(std::max(0.0, variance));
+  return std::isnan(variance) ? kUndefined : std::sqrt(std::max(0.0, variance));
 }
 
 double ChannelStatistics::zero_fraction() const {
@@ -128,7 +129,7 @@ double ChannelStatistics::average_channel_variance() const {
   for (size_t c = 0; c < sum.size(); ++c) {
     const double mean = sum[c] / count;
     const double variance = square_sum[c] / count - mean * mean;
-    total += std::isnan(variance) ? kNaN : std::max(0.0, variance);
+    total += std::isnan(variance) ? kUndefined : std::max(0.0, variance);
   }
   return total / static_cast<double>(sum.size());
 }

@@ -8,7 +8,6 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
-#include <limits>
 
 #include "probe/channel_statistics.hpp"
 #include "probe/probes.hpp"
@@ -113,7 +112,7 @@ double top_eigenvalue(const Hessian& hessian, uint64_t seed, const int32_t* canc
     if (step > 0) beside.push_back(length);
     diagonal.push_back(product);
     length = std::sqrt(inner(next, next));
-    if (!std::isfinite(product) || !std::isfinite(length)) return std::numeric_limits<double>::quiet_NaN();
+    if (!std::isfinite(product) || !std::isfinite(length)) return kUndefined;
     const RitzPair ritz = largest_ritz_pair(diagonal, beside);
     top = ritz.value;
     // An eigenvalue lies within this distance.

@@ -6,7 +6,6 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
-#include <limits>
 
 #include "probe/probes.hpp"
 
@@ -15,7 +14,7 @@ namespace {
 
 /// Geometric mean, NaN where a value is not positive.
 double geometric_mean(const torch::Tensor& values) {
-  if (!values.gt(0).all().item<bool>()) return std::numeric_limits<double>::quiet_NaN();
+  if (!values.gt(0).all().item<bool>()) return kUndefined;
   return std::exp(values.log().mean().item<double>());
 }
 
@@ -35,7 +34,7 @@ void probe_jacobian(Subject& subject, const torch::Tensor& images, const torch::
     rows.push_back(gradient.flatten(1).to(at::kDouble) * signs.to(at::kDouble).unsqueeze(1));
   }
   const torch::Tensor jacobians = at::stack(rows, 1);  // [N, classes, 3072]
-  torch::Tensor largest = at::full({}, std::numeric_limits<double>::quiet_NaN(), at::kDouble);
+  torch::Tensor largest = at::full({}, kUndefined, at::kDouble);
   torch::Tensor smallest = largest;
   if (jacobians.isfinite().all().item<bool>()) {
     const torch::Tensor values = at::linalg_svdvals(jacobians);  // descending

@@ -2,17 +2,21 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "probe/metric_table.hpp"
 
 namespace reslab {
 
+/// The value of a measure that the network or the batch does not define.
+inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
 /// One measured number.
 struct Measure {
   Metric metric;
   int32_t layer;  ///< number of the layer in Network::layers(); -1 for the network
-  double value;   ///< NaN where undefined
+  double value;   ///< kUndefined (NaN) where it is not defined
 };
 
 using Measures = std::vector<Measure>;
@@ -23,10 +27,7 @@ inline void record(Measures& measures, Metric metric, int32_t layer, double valu
   measures.push_back({metric, layer, value});
 }
 
-/// a / b, NaN where b is 0: a quotient that is not defined is never infinite.
-double ratio(double a, double b);
-
-/// ln(a), NaN where a is not positive.
-double log_of(double a);
+/// a / b, kUndefined where b is 0: a quotient that is not defined is never infinite.
+inline double ratio(double a, double b) { return b == 0 ? kUndefined : a / b; }
 
 }  // namespace reslab

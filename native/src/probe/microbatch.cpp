@@ -8,15 +8,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "probe/probes.hpp"
 #include "runtime/error.hpp"
 
 namespace reslab {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// The gradient by all parameters as one row; those without one count as 0.
 torch::Tensor flat_gradient(Subject& subject, const torch::Tensor& value, bool retain_graph) {
@@ -77,14 +74,14 @@ void probe_microbatch(Subject& subject, const torch::Tensor& images, const torch
     for (int64_t j = i + 1; j < kMicrobatches; ++j) {
       const double cosine = ratio(product[i][j], std::sqrt(product[i][i] * product[j][j]));
       // A comparison would lose a NaN.
-      smallest = std::isnan(cosine) || std::isnan(smallest) ? kNaN : std::min(smallest, cosine);
+      smallest = std::isnan(cosine) || std::isnan(smallest) ? kUndefined : std::min(smallest, cosine);
       cosines += cosine;
     }
   }
   const double mean_square = total / (m * m);                   // |G|²
   const double variance = (trace - m * mean_square) / (m - 1);  // of one micro-batch, summed over parameters
   const double signal = mean_square - variance / m;             // |G|² without the noise in it
-  const double snr = signal > 0 ? ratio(signal, variance) : kNaN;
+  const double snr = signal > 0 ? ratio(signal, variance) : kUndefined;
   record(measures, Metric::kGradientMinCosine, smallest);
   record(measures, Metric::kGradientMeanCosine, cosines / (m * (m - 1) / 2));
   record(measures, Metric::kGradientSnr, snr);
@@ -105,7 +102,7 @@ void probe_ntk(Subject& subject, const torch::Tensor& images, const int32_t* can
   }
   const torch::Tensor kernel = gram(rows);
   if (!kernel.isfinite().all().item<bool>()) {
-    record(measures, Metric::kNtkCondition, kNaN);
+    record(measures, Metric::kNtkCondition, kUndefined);
     return;
   }
   const torch::Tensor values = at::linalg_eigvalsh(kernel);
@@ -113,7 +110,7 @@ void probe_ntk(Subject& subject, const torch::Tensor& images, const int32_t* can
   const double largest = values[kNtkSamples - 1].item<double>();
   // A smallest eigenvalue below what rounding leaves of the largest is not known.
   const double rounding = kNtkSamples * (images.scalar_type() == at::kDouble ? 0x1p-52 : 0x1p-23);
-  record(measures, Metric::kNtkCondition, smallest > rounding * largest ? largest / smallest : kNaN);
+  record(measures, Metric::kNtkCondition, smallest > rounding * largest ? largest / smallest : kUndefined);
 }
 
 }  // namespace reslab

@@ -8,15 +8,12 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
-#include <limits>
 
 #include "probe/channel_statistics.hpp"
 #include "probe/probes.hpp"
 
 namespace reslab {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// The weights of convolutions and linear layers.
 std::vector<torch::Tensor> weights_of(const Subject& subject) {
@@ -54,9 +51,9 @@ double activation_overlap(Subject& subject, const torch::Tensor& images) {
     agreement = agreement.defined() ? agreement + both : both;
   };
   subject.forward(images, &visit);
-  if (!agreement.defined()) return kNaN;
+  if (!agreement.defined()) return kUndefined;
   const auto [sign, logarithm] = at::linalg_slogdet(agreement);
-  return sign.item<double>() > 0 ? logarithm.item<double>() : kNaN;
+  return sign.item<double>() > 0 ? logarithm.item<double>() : kUndefined;
 }
 
 double jacobian_correlation(Subject& subject, const torch::Tensor& images) {
@@ -64,7 +61,7 @@ double jacobian_correlation(Subject& subject, const torch::Tensor& images) {
   const torch::Tensor gradients =
       torch::autograd::grad({subject.forward(input).sum()}, {input})[0].flatten(1).to(at::kDouble);
   const torch::Tensor correlation = at::corrcoef(gradients);
-  if (!correlation.isfinite().all().item<bool>()) return kNaN;
+  if (!correlation.isfinite().all().item<bool>()) return kUndefined;
   constexpr double kFloor = 1e-5;
   const torch::Tensor values = at::linalg_eigvalsh(correlation).clamp_min(0) + kFloor;
   return -(values.log() + values.reciprocal()).sum().item<double>();
@@ -96,7 +93,7 @@ void probe_synflow(Subject& subject, Measures& measures) {
   for (size_t i = 0; i < weights.size(); ++i) {
     if (gradients[i].defined()) flow += (weights[i].detach() * gradients[i]).sum().item<double>();
   }
-  record(measures, Metric::kProxySynflow, std::isfinite(flow) && flow > 0 ? std::log10(flow) : kNaN);
+  record(measures, Metric::kProxySynflow, std::isfinite(flow) && flow > 0 ? std::log10(flow) : kUndefined);
 }
 
 }  // namespace reslab

@@ -61,7 +61,7 @@ void probe_shattering(Subject& subject, const torch::Tensor& images, const torch
   const torch::Tensor lengths = (a.square().sum(1) * b.square().sum(1)).sqrt();
   const bool defined = !lengths.eq(0).any().item<bool>();
   record(measures, Metric::kInputGradientCosine,
-         defined ? ((a * b).sum(1) / lengths).mean().item<double>() : ratio(0, 0));
+         defined ? ((a * b).sum(1) / lengths).mean().item<double>() : kUndefined);
 }
 
 }  // namespace reslab

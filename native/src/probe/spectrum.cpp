@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "probe/channel_statistics.hpp"
 #include "probe/probes.hpp"
@@ -12,13 +11,11 @@
 namespace reslab {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 /// Mean cosine over the pairs of different rows: ((sum of unit rows)² - N) / (N (N - 1)).
 double mean_cosine(const torch::Tensor& rows) {
   const torch::Tensor wide = rows.to(at::kDouble);
   const torch::Tensor lengths = wide.square().sum(1, /*keepdim=*/true).sqrt();
-  if (lengths.eq(0).any().item<bool>()) return kNaN;
+  if (lengths.eq(0).any().item<bool>()) return kUndefined;
   const auto n = static_cast<double>(rows.size(0));
   return (square_sum((wide / lengths).sum(0)) - n) / (n * (n - 1));
 }
@@ -44,7 +41,7 @@ double total_of(const std::vector<double>& spectrum) {
 /// exp of the entropy of the normalised eigenvalues; NaN of none, or of zeros.
 double effective_rank(const std::vector<double>& spectrum) {
   const double total = total_of(spectrum);
-  if (!(total > 0)) return kNaN;
+  if (!(total > 0)) return kUndefined;
   double entropy = 0;
   for (const double value : spectrum) {
     const double share = value / total;
@@ -56,7 +53,7 @@ double effective_rank(const std::vector<double>& spectrum) {
 /// Share of the eigenvalues, the largest first, that makes up 99 % of their sum.
 double saturation(const std::vector<double>& spectrum) {
   const double total = total_of(spectrum);
-  if (!(total > 0)) return kNaN;
+  if (!(total > 0)) return kUndefined;
   double sum = 0;
   int64_t used = 0;
   for (auto value = spectrum.rbegin(); value != spectrum.rend() && sum < .99 * total; ++value) {

@@ -8,6 +8,7 @@
 module org.reslab {
   requires java.desktop;
   requires java.net.http;
+  requires jdk.jfr;
   requires org.apache.commons.compress;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.distribution;

@@ -32,7 +32,11 @@ public final class NativeRuntime {
       } catch (LoadFailure e) {
         failure = e;
       }
-      return new Attempt(new NativeRuntime(new LoadTrace(steps)), failure);
+      NativeRuntime runtime = new NativeRuntime(new LoadTrace(steps));
+      if (failure == null) {
+        RecorderListener.install(runtime);
+      }
+      return new Attempt(runtime, failure);
     }
   }
 

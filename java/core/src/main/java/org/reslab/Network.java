@@ -3,8 +3,11 @@ package org.reslab;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.reslab.internal.NativeNetwork;
+import org.reslab.jfr.EvaluationEvent;
+import org.reslab.jfr.ProbeEvent;
 
 /**
  * A residual network: parameters, buffers and the device they live on. Takes float32 images {@code
@@ -147,15 +150,28 @@ public final class Network extends SessionResource {
     List<Layer> layers = layers();
     List<ProbeMetric> metrics = ProbeMetric.catalog();
     long capacity = (layers.size() + 1L) * metrics.size();
-    return List.copyOf(
-        handle.probe(
-            input.handle(),
-            config.toArguments(),
-            capacity,
-            cancel.flag(),
-            (metric, layer, value) ->
-                new Measure(
-                    metrics.get(metric).name(), layer < 0 ? null : layers.get(layer), value)));
+    ProbeEvent event = new ProbeEvent();
+    event.begin();
+    List<Measure> measures =
+        List.copyOf(
+            handle.probe(
+                input.handle(),
+                config.toArguments(),
+                capacity,
+                cancel.flag(),
+                (metric, layer, value) ->
+                    new Measure(
+                        metrics.get(metric).name(), layer < 0 ? null : layers.get(layer), value)));
+    event.end();
+    if (event.shouldCommit()) {
+      event.net = spec.net();
+      event.block = spec.block().name();
+      event.probes = config.probes().stream().map(Probe::label).collect(Collectors.joining(","));
+      event.batch = config.batch();
+      event.measures = measures.size();
+      event.commit();
+    }
+    return measures;
   }
 
   /**
@@ -193,6 +209,8 @@ public final class Network extends SessionResource {
     long perCall = Math.min((long) batch * BATCHES_PER_CALL, images);
     long correct = 0;
     double lossSum = 0;
+    EvaluationEvent event = new EvaluationEvent();
+    event.begin();
     try (NativeNetwork.NativeBuffer buffer =
         logits == null ? null : new NativeNetwork.NativeBuffer(perCall * spec.classes())) {
       for (long first = 0; first < images; first += perCall) {
@@ -211,7 +229,18 @@ public final class Network extends SessionResource {
         }
       }
     }
-    return new Evaluation(images, correct, lossSum / images);
+    Evaluation evaluation = new Evaluation(images, correct, lossSum / images);
+    event.end();
+    if (event.shouldCommit()) {
+      event.net = spec.net();
+      event.block = spec.block().name();
+      event.images = images;
+      event.batch = batch;
+      event.loss = evaluation.loss();
+      event.accuracy = evaluation.accuracy();
+      event.commit();
+    }
+    return evaluation;
   }
 
   void requireClassesOf(Dataset data) {

@@ -2,6 +2,7 @@
 package org.reslab;
 
 import java.io.Serializable;
+import org.reslab.jfr.WaitShareSetting;
 
 /**
  * What one training step measured.
@@ -24,4 +25,12 @@ public record StepRecord(
     double lr,
     double seconds,
     double waitSeconds)
-    implements Serializable {}
+    implements Serializable {
+  /** A step that waited for its batch for more than this part of its time has stalled. */
+  public static final double STALL_SHARE = WaitShareSetting.DEFAULT;
+
+  /** The part of its time for which the step waited for its batch, in [0, 1]. */
+  public double waitShare() {
+    return waitSeconds / seconds;
+  }
+}

@@ -22,6 +22,7 @@ public final class Trainer extends SessionResource {
   private final Network network;
   private final Dataset dataset;
   private final TrainingConfig config;
+  private final TrainingEvents events;
 
   Trainer(
       MemorySession session,
@@ -34,6 +35,7 @@ public final class Trainer extends SessionResource {
     this.network = network;
     this.dataset = dataset;
     this.config = config;
+    this.events = new TrainingEvents(network.spec());
     network.lendTo(this);
     dataset.lendTo(this);
   }
@@ -86,15 +88,25 @@ public final class Trainer extends SessionResource {
       if (limit > 0 && left <= 0 && !steps.isEmpty()) {
         return new TrainingChunk(steps, StopReason.TIME);
       }
-      StopReason stop =
-          StopReason.ofCode(
-              handle.run(
-                  Math.min(maxSteps - steps.size(), NativeTrainer.CAPACITY),
-                  limit == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)),
-                  cancel.flag(),
-                  steps,
-                  StepRecord::new,
-                  failures));
+      int before = steps.size();
+      StopReason stop;
+      try {
+        stop =
+            StopReason.ofCode(
+                handle.run(
+                    Math.min(maxSteps - before, NativeTrainer.CAPACITY),
+                    limit == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)),
+                    cancel.flag(),
+                    steps,
+                    StepRecord::new,
+                    failures));
+      } finally {
+        // Also those before a divergence.
+        events.steps(steps.subList(before, steps.size()));
+      }
+      if (stop == StopReason.EPOCH || stop == StopReason.FINISHED) {
+        events.epochFinished();
+      }
       if (stop != StopReason.STEPS || steps.size() >= maxSteps) {
         return new TrainingChunk(steps, stop);
       }
@@ -148,6 +160,7 @@ public final class Trainer extends SessionResource {
   public void load(Path file) {
     requireUsable();
     handle.load(file.toAbsolutePath().toString());
+    events.startAnew();
   }
 
   @Override

@@ -42,6 +42,8 @@ class ArchitectureTest {
           .definedBy("org.reslab.stats..")
           .layer("core")
           .definedBy("org.reslab")
+          .layer("jfr")
+          .definedBy("org.reslab.jfr..")
           .layer("internal")
           .definedBy("org.reslab.internal..")
           .layer("bindings")
@@ -78,6 +80,8 @@ class ArchitectureTest {
               "metrics",
               "stats",
               "yaml")
+          .whereLayer("jfr")
+          .mayOnlyBeAccessedByLayers("core")
           .whereLayer("internal")
           .mayOnlyBeAccessedByLayers("core")
           .whereLayer("bindings")

@@ -24,12 +24,17 @@ final class CommonOptions {
   @Option(names = "--json", description = "Print exactly one JSON document.")
   private boolean json;
 
-  @Option(names = "--verbose", description = "Show where a failure happened.")
-  @SuppressWarnings("UnusedVariable") // the error handler looks at the parsed arguments
+  @Option(
+      names = "--verbose",
+      description = "Show where a failure happened, and when training waited for data.")
   private boolean verbose;
 
   boolean json() {
     return json;
+  }
+
+  boolean verbose() {
+    return verbose;
   }
 
   Context context() {

@@ -90,7 +90,7 @@ final class CompareCommand implements Callable<Integer> {
 
     Context context = common.context();
     RunOptions.Outcome outcome =
-        options.run("compare", experiment, new TrainingDisplay(context), context);
+        options.run("compare", experiment, new TrainingDisplay(context, common.verbose()), context);
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>(outcome.comparison().toDocument());
       document.put("out", outcome.directory().toString());

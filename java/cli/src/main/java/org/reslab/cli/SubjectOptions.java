@@ -3,12 +3,9 @@ package org.reslab.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.reslab.Block;
 import org.reslab.BnMode;
 import org.reslab.Checkpoint;
 import org.reslab.Init;
@@ -20,6 +17,7 @@ import org.reslab.cli.TextLists.Texts;
 import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.diagnosis.InputSource;
 import org.reslab.diagnosis.Subject;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -30,6 +28,8 @@ final class SubjectOptions {
       List.of("plain-valid", "basic", "preact-noskip");
   private static final int CLASSES = 10;
   private static final long MOST_SEEDS = 1000;
+
+  @Mixin private final BlockOptions definitions = new BlockOptions();
 
   @Option(
       names = {"--nets", "--net"},
@@ -119,12 +119,6 @@ final class SubjectOptions {
   private @Nullable Path checkpoint;
 
   @Option(
-      names = "--define",
-      paramLabel = "NAME=SPEC",
-      description = "Name a block of your own, to be used like a named one. Repeatable.")
-  private Map<String, String> define = new LinkedHashMap<>();
-
-  @Option(
       names = "--final-norm",
       negatable = true,
       description = "Put BN-ReLU before pooling, or not (default: the family's).")
@@ -206,15 +200,13 @@ final class SubjectOptions {
         return List.of(found);
       }
     }
-    Map<String, Block> definitions = new LinkedHashMap<>();
-    define.forEach((name, spec) -> definitions.put(name, Block.define(name, spec)));
     List<NetworkSpec> specs = new ArrayList<>();
     for (String net : nets()) {
       for (long width : widths == null ? List.of(0L) : widths.values()) {
         for (String init : inits == null ? List.of(Init.DEFAULT.label()) : inits.values()) {
           for (String block : blocks == null ? defaultBlocks : blocks.values()) {
             specs.add(
-                NetworkSpec.of(net, Block.of(block, definitions))
+                NetworkSpec.of(net, definitions.resolve(block))
                     .withClasses(classes == null ? CLASSES : classes)
                     .withBase(width)
                     .withLayers(layers == null ? List.of() : layers.values())

@@ -70,7 +70,7 @@ final class TrainCommand implements Callable<Integer> {
         builder.nets(List.of(net)).blocks(List.of(block)).seeds(List.of(seed)).build();
 
     Context context = common.context();
-    StepCollector display = new StepCollector(context);
+    StepCollector display = new StepCollector(context, common.verbose());
     RunOptions.Outcome outcome = options.run("train", experiment, display, context);
     if (common.json()) {
       RunResult run = outcome.comparison().runs().getFirst();
@@ -104,8 +104,8 @@ final class TrainCommand implements Callable<Integer> {
   private static final class StepCollector extends TrainingDisplay {
     private final List<StepRecord> steps = new ArrayList<>();
 
-    StepCollector(Context context) {
-      super(context);
+    StepCollector(Context context, boolean verbose) {
+      super(context, verbose);
     }
 
     @Override

@@ -26,12 +26,20 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final StatusLine line;
+  private final boolean verbose;
+  private StallMeter stalls = new StallMeter();
   private @Nullable RunPlan plan;
   private String accuracy = "-";
   private long lastNanos = System.nanoTime();
 
-  TrainingDisplay(Context context) {
+  /**
+   * Shows on what standard error of {@code context} is.
+   *
+   * @param verbose whether an epoch's waiting for data is told
+   */
+  TrainingDisplay(Context context, boolean verbose) {
     line = new StatusLine(context);
+    this.verbose = verbose;
   }
 
   @Override
@@ -51,6 +59,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   @Override
   public void runStarted(Cell cell, RunPlan started) {
     plan = started;
+    stalls = new StallMeter();
     accuracy = "-";
     lastNanos = System.nanoTime();
     line.print(
@@ -66,6 +75,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void steps(Cell cell, List<StepRecord> steps, double imagesPerSecond, Duration eta) {
+    stalls.add(steps);
     if (plan == null || steps.isEmpty() || !due()) {
       return;
     }
@@ -84,6 +94,11 @@ class TrainingDisplay implements RunListener, AutoCloseable {
     accuracy = String.format(Locale.ROOT, "%.1f%%", 100 * result.testAccuracy());
     lastNanos = System.nanoTime();
     line.print(epoch(cell, result));
+    String waited = stalls.text();
+    stalls = new StallMeter();
+    if (verbose && waited != null) {
+      line.print("%s  epoch %d  %s".formatted(cell.id(), result.epoch(), waited));
+    }
   }
 
   @Override

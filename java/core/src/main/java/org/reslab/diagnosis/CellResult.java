@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.reslab.Layer;
 import org.reslab.Measure;
 
 /**
@@ -38,6 +39,18 @@ public record CellResult(
       }
     }
     return new CellResult(seed, network, layers);
+  }
+
+  /**
+   * This cell with what follows from its profiles among the values of the network, after those that
+   * were measured.
+   *
+   * @param networkLayers the layers of the network, in the order of execution
+   */
+  CellResult withDerived(List<Layer> networkLayers) {
+    Map<String, Double> all = new LinkedHashMap<>(network);
+    all.putAll(DerivedMetrics.of(networkLayers, this));
+    return new CellResult(seed, all, layers);
   }
 
   /** The values of a metric by layer; empty where it was not measured. */

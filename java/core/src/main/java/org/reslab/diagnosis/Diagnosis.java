@@ -172,16 +172,9 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
     document.put("verdicts", card.verdicts());
     document.put("findings", card.findings());
     document.put("unmeasured", card.unmeasured());
-    document.put("metrics", lists(result.samples()));
+    document.put("metrics", result.samples());
     document.put("profiles", profiles(result, catalog));
     return document;
-  }
-
-  /** As lists, in which NaN becomes null: Jackson writes it as a text in an array. */
-  private static Map<String, List<Double>> lists(Map<String, double[]> samples) {
-    Map<String, List<Double>> lists = new LinkedHashMap<>();
-    samples.forEach((metric, values) -> lists.put(metric, Arrays.stream(values).boxed().toList()));
-    return lists;
   }
 
   /** For each metric of layers: which layers, and the estimate with its interval at each. */

@@ -43,8 +43,6 @@ public final class DiagnosisTable {
     for (CellResult cell : result.cells()) {
       cell.network()
           .forEach((metric, value) -> table.accept(row(result, cell, "", "", metric, value)));
-      DerivedMetrics.of(result.layers(), cell)
-          .forEach((metric, value) -> table.accept(row(result, cell, "", "", metric, value)));
       for (Map.Entry<String, Map<String, Double>> profile : cell.layers().entrySet()) {
         for (Layer layer : result.layers()) {
           Double value = profile.getValue().get(layer.name());

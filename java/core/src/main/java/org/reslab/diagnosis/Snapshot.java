@@ -24,9 +24,9 @@ public final class Snapshot {
   public static Map<String, Double> of(Network network, Dataset input, CancelFlag cancel) {
     int batch = (int) Math.min(DiagnosisPlan.DEFAULT_BATCH, input.images());
     CellResult cell =
-        CellResult.of(0, network.probe(input, ProbeConfig.of(Probe.ECONOMY, batch), cancel));
+        CellResult.of(0, network.probe(input, ProbeConfig.of(Probe.ECONOMY, batch), cancel))
+            .withDerived(network.layers());
     Map<String, Double> values = new LinkedHashMap<>(cell.network());
-    values.putAll(DerivedMetrics.of(network.layers(), cell));
     cell.layers()
         .forEach((metric, profile) ->
             profile.forEach((layer, value) -> values.put(metric + "/" + layer, value)));

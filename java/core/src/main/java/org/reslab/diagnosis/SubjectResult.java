@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.diagnosis;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,12 +13,15 @@ import org.reslab.Layer;
  *
  * @param subject the architecture and the way of looking at it
  * @param layers of its network, in the order of execution
- * @param cells one for each seed that is done, in the order of the plan's seeds
+ * @param cells one for each seed that is done, in the order of the plan's seeds; the values of the
+ *     network are those that probes measured and then, whether given or not, those that follow from
+ *     the profiles
  */
 public record SubjectResult(Subject subject, List<Layer> layers, List<CellResult> cells) {
   public SubjectResult {
     layers = List.copyOf(layers);
-    cells = List.copyOf(cells);
+    List<Layer> order = layers;
+    cells = cells.stream().map(cell -> cell.withDerived(order)).toList();
   }
 
   /** Parameters, MACs and what else follows from the shapes. */
@@ -47,18 +49,15 @@ public record SubjectResult(Subject subject, List<Layer> layers, List<CellResult
    * that follow from profiles. NaN where undefined.
    */
   public Map<String, double[]> samples() {
-    List<Map<String, Double>> rows = new ArrayList<>();
     Set<String> metrics = new LinkedHashSet<>();
-    for (CellResult cell : cells) {
-      Map<String, Double> row = new LinkedHashMap<>(cell.network());
-      row.putAll(DerivedMetrics.of(layers, cell));
-      metrics.addAll(row.keySet());
-      rows.add(row);
-    }
+    cells.forEach(cell -> metrics.addAll(cell.network().keySet()));
     Map<String, double[]> samples = new LinkedHashMap<>();
     for (String metric : metrics) {
       samples.put(
-          metric, rows.stream().mapToDouble(row -> row.getOrDefault(metric, Double.NaN)).toArray());
+          metric,
+          cells.stream()
+              .mapToDouble(cell -> cell.network().getOrDefault(metric, Double.NaN))
+              .toArray());
     }
     return samples;
   }

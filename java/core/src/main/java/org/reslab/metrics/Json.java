@@ -31,6 +31,7 @@ public final class Json {
               new SimpleModule("reslab")
                   .addSerializer(Double.class, new FiniteOrNull())
                   .addSerializer(double.class, new FiniteOrNull())
+                  .addSerializer(double[].class, new FiniteOrNullArray())
                   .addSerializer(Path.class, new ToStringSerializer(Path.class)))
           .build();
 
@@ -59,6 +60,14 @@ public final class Json {
     }
   }
 
+  private static void writeFiniteOrNull(double value, JsonGenerator out) {
+    if (Double.isFinite(value)) {
+      out.writeNumber(value);
+    } else {
+      out.writeNull();
+    }
+  }
+
   private static final class FiniteOrNull extends StdSerializer<Double> {
     FiniteOrNull() {
       super(Double.class);
@@ -66,11 +75,23 @@ public final class Json {
 
     @Override
     public void serialize(Double value, JsonGenerator out, SerializationContext context) {
-      if (Double.isFinite(value)) {
-        out.writeNumber(value);
-      } else {
-        out.writeNull();
+      writeFiniteOrNull(value, out);
+    }
+  }
+
+  /** Jackson writes the elements of an array of primitives itself, NaN as a text. */
+  private static final class FiniteOrNullArray extends StdSerializer<double[]> {
+    FiniteOrNullArray() {
+      super(double[].class);
+    }
+
+    @Override
+    public void serialize(double[] values, JsonGenerator out, SerializationContext context) {
+      out.writeStartArray(values, values.length);
+      for (double value : values) {
+        writeFiniteOrNull(value, out);
       }
+      out.writeEndArray();
     }
   }
 }

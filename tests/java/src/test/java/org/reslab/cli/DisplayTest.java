@@ -52,7 +52,7 @@ class DisplayTest {
   @Test
   void liveLineIsRewrittenAndEpochsStay() {
     StringWriter err = new StringWriter();
-    try (TrainingDisplay display = new TrainingDisplay(context(err, true))) {
+    try (TrainingDisplay display = new TrainingDisplay(context(err, true), false)) {
       display.runStarted(cell("basic"), PLAN);
       display.steps(
           cell("basic"),
@@ -71,7 +71,7 @@ class DisplayTest {
   @Test
   void plainStreamGetsNoControlCharacters() {
     StringWriter err = new StringWriter();
-    try (TrainingDisplay display = new TrainingDisplay(context(err, false))) {
+    try (TrainingDisplay display = new TrainingDisplay(context(err, false), false)) {
       display.runStarted(cell("basic"), PLAN);
       display.steps(
           cell("basic"),
@@ -84,10 +84,56 @@ class DisplayTest {
         .isEqualTo("[2/3] tinynet-basic-s0: 696,618 parameters, 1,955 steps\n");
   }
 
+  /** Two steps of .5 s; the first waited for a tenth of its time in epoch 1, for less later. */
+  private static String epochs(boolean verbose) {
+    StringWriter err = new StringWriter();
+    try (TrainingDisplay display = new TrainingDisplay(context(err, false), verbose)) {
+      Cell cell = cell("basic");
+      display.runStarted(cell, PLAN);
+      for (long epoch = 1; epoch <= 2; epoch++) {
+        double wait = epoch == 1 ? .05 : .025;
+        StepRecord first = new StepRecord(2 * epoch - 1, epoch, 128, 2, 3, .1, .5, wait);
+        StepRecord second = new StepRecord(2 * epoch, epoch, 128, 2, 3, .1, .5, .01);
+        display.steps(cell, List.of(first), 800, Duration.ofSeconds(9));
+        display.steps(cell, List.of(second), 800, Duration.ofSeconds(9));
+        display.epochFinished(
+            cell, new EpochResult(epoch, 2 * epoch, 1.785, 1.5, .4398, 3.3, .1, 80, 70, 700));
+      }
+    }
+    return err.toString();
+  }
+
+  @Test
+  void waitingForDataIsToldOnRequestWhereAStepStalled() {
+    assertThat(epochs(true).lines().filter(line -> line.contains("waited")))
+        .containsExactly(
+            "tinynet-basic-s0  epoch 1  waited 0.06s (6.0%) for data; 1 of 2 steps for more than 5%"
+                + " of their time");
+    assertThat(epochs(false)).doesNotContain("waited");
+  }
+
+  @Test
+  void whatAnEarlierRunWaitedForIsForgotten() {
+    StringWriter err = new StringWriter();
+    try (TrainingDisplay display = new TrainingDisplay(context(err, false), true)) {
+      display.runStarted(cell("basic"), PLAN);
+      // Cancelled or diverged before its epoch was complete.
+      display.steps(
+          cell("basic"),
+          List.of(new StepRecord(1, 1, 128, 2, 3, .1, .5, .4)),
+          800,
+          Duration.ofSeconds(9));
+      display.runStarted(cell("preact"), PLAN);
+      display.epochFinished(
+          cell("preact"), new EpochResult(1, 391, 1.785, 1.5, .4398, 3.3, .1, 80, 70, 700));
+    }
+    assertThat(err.toString()).contains("tinynet-preact-s0  epoch 1").doesNotContain("waited");
+  }
+
   @Test
   void onlyLongRunsAreAnnounced() {
     StringWriter err = new StringWriter();
-    TrainingDisplay display = new TrainingDisplay(context(err, false));
+    TrainingDisplay display = new TrainingDisplay(context(err, false), false);
     display.estimate(Duration.ofSeconds(20), 3);
     assertThat(err.toString()).isEmpty();
     display.estimate(Duration.ofMinutes(21), 3);

@@ -105,6 +105,7 @@ class DiagnosisRunnerTest {
   void aCellIsWhatTheProbeSays() {
     DiagnosisPlan plan = Plans.with(Plans.plan(Plans.subjects("basic"), 3L), Probe.STANDARD);
     CellResult cell = Plans.runner(plan, 1).run().getFirst().cells().getFirst();
+    assertThat(cell.network()).containsKeys("nlc", "gradient_amplification");
     NativeRuntime.get().setThreads(1);
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(Plans.spec("basic").withSeed(3));
@@ -112,9 +113,10 @@ class DiagnosisRunnerTest {
       assertThat(cell)
           .isEqualTo(
               CellResult.of(
-                  3,
-                  network.probe(
-                      session.synthetic(Plans.BATCH, 10, 3), config, CancelFlag.create())));
+                      3,
+                      network.probe(
+                          session.synthetic(Plans.BATCH, 10, 3), config, CancelFlag.create()))
+                  .withDerived(network.layers()));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
@@ -30,6 +31,9 @@ class JsonTest {
   void writesNonFiniteNumbersAsNull() {
     assertThat(Json.line(new Inner(Double.NaN, 1))).isEqualTo("{\"p_holm\":null,\"block_a\":1}");
     assertThat(Json.line(List.of(Double.POSITIVE_INFINITY, 1.5))).isEqualTo("[null,1.5]");
+    assertThat(Json.line(new double[] {Double.NaN, 1.5, Double.NEGATIVE_INFINITY}))
+        .isEqualTo("[null,1.5,null]");
+    assertThat(Json.line(Map.of("values", new double[0]))).isEqualTo("{\"values\":[]}");
   }
 
   @Test
