@@ -82,7 +82,8 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
 
 void copy_records(const std::vector<reslab::StepRecord>& records, rl_step* steps, int64_t* written) {
   std::transform(records.begin(), records.end(), steps, [](const reslab::StepRecord& record) {
-    return rl_step{record.step, record.epoch, record.images, record.loss, record.grad_norm, record.lr, record.seconds, record.wait_seconds};
+    return rl_step{record.step,      record.epoch, record.images,  record.loss,
+                   record.grad_norm, record.lr,    record.seconds, record.wait_seconds};
   });
   *written = static_cast<int64_t>(records.size());
 }

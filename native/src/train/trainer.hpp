@@ -15,13 +15,13 @@ namespace reslab {
 
 /// What one step measured; see rl_step.
 struct StepRecord {
-  int64_t step;      ///< 1-based over the whole run
-  int64_t epoch;     ///< 1-based
-  int64_t images;    ///< in this batch
-  double loss;       ///< mean cross-entropy of the batch, before the update
-  double grad_norm;  ///< L2 over all gradients that exist, before the update, without weight decay
-  double lr;         ///< of this update
-  double seconds;    ///< wall time of the step, waiting included; on a GPU of what issues it
+  int64_t step;         ///< 1-based over the whole run
+  int64_t epoch;        ///< 1-based
+  int64_t images;       ///< in this batch
+  double loss;          ///< mean cross-entropy of the batch, before the update
+  double grad_norm;     ///< L2 over all gradients that exist, before the update, without weight decay
+  double lr;            ///< of this update
+  double seconds;       ///< wall time of the step, waiting included; on a GPU of what issues it
   double wait_seconds;  ///< of which it waited for its batch
 };
 
