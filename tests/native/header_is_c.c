@@ -10,6 +10,7 @@ _Static_assert(offsetof(rl_network_options, struct_size) == 0, "struct_size come
 _Static_assert(offsetof(rl_dataset_info, struct_size) == 0, "struct_size comes first");
 _Static_assert(offsetof(rl_evaluation, struct_size) == 0, "struct_size comes first");
 _Static_assert(offsetof(rl_trainer_options, struct_size) == 0, "struct_size comes first");
+_Static_assert(offsetof(rl_machine_limits, struct_size) == 0, "struct_size comes first");
 
 /* Referred to from C alone, so that a C++-only name or type would fail to compile or to link. */
 int32_t reslab_abi_version_from_c(void);

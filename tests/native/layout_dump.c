@@ -175,5 +175,18 @@ int main(void) {
   FIELD(rl_notebook_row, first_last_ratio);
   FIELD(rl_notebook_row, logit_difference);
 
+  SIZE(rl_machine_limits);
+  FIELD(rl_machine_limits, struct_size);
+  FIELD(rl_machine_limits, threads);
+  FIELD(rl_machine_limits, convolution_gflops);
+  FIELD(rl_machine_limits, copy_gbps);
+
+  SIZE(rl_step_part);
+  FIELD(rl_step_part, name);
+  FIELD(rl_step_part, seconds);
+  FIELD(rl_step_part, calls);
+  FIELD(rl_step_part, phase);
+  FIELD(rl_step_part, kind);
+
   return 0;
 }

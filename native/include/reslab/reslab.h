@@ -557,6 +557,75 @@ RL_API rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_da
                                                 double noise_scale, int64_t first, int64_t count,
                                                 rl_notebook_row *row, rl_error *err);
 
+/* ------------------------------------------------------------------------------------------------------- measuring */
+
+/** What this machine can do at best, measured on it. */
+typedef struct rl_machine_limits {
+  uint32_t struct_size;
+  int32_t threads;          /**< CPU threads that it was measured with: those of one operation */
+  double convolution_gflops; /**< 1e9 floating-point operations a second, two for each multiply-accumulate */
+  double copy_gbps;         /**< 1e9 bytes a second, read and written both counted */
+} rl_machine_limits;
+
+/**
+ * Measures the limits on the CPU, which takes a second or two: the best of several 3 x 3 convolutions of the shapes of
+ * the networks here (forward, batch 128, channels-last, float32, no gradients), each the median of repeated calls, and
+ * a copy between two buffers too large for any cache.
+ */
+RL_API rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err);
+
+#define RL_PHASE_FORWARD 0
+#define RL_PHASE_BACKWARD 1
+/** Gradient norm and update. */
+#define RL_PHASE_OPTIMIZER 2
+/** Outside of the others. */
+#define RL_PHASE_OTHER 3
+
+/** A part is an operation. */
+#define RL_PART_OPERATION 0
+/** … or the waiting for the batch. */
+#define RL_PART_WAIT 1
+/** … or what no other part accounts for; the time that profiling itself takes is in it. */
+#define RL_PART_REST 2
+
+/** Where time goes in a training step: one operation in one phase, or a row for what is none. */
+typedef struct rl_step_part {
+  char name[64];  /**< as LibTorch records it, for example "aten::convolution_backward" */
+  double seconds; /**< wall time a step, without that of operations that it calls */
+  double calls;   /**< a step; 0 for RL_PART_REST */
+  int32_t phase;  /**< RL_PHASE_* */
+  int32_t kind;   /**< RL_PART_* */
+} rl_step_part;
+
+/**
+ * Makes training steps, as rl_trainer_run does, and tells where their wall time goes: an operation's seconds are those
+ * of the thread that calls it, however many threads help it. The seconds of all rows add up to those of a step. A step
+ * takes a little longer than without profiling. For networks on the CPU; elsewhere RL_UNSUPPORTED.
+ *
+ * @param steps    at least 1, at most those that are left of the run
+ * @param parts    room for `capacity` rows, at least 2: RL_PART_WAIT, RL_PART_REST, then the operations, the longest first.
+ *                 The seconds of operations for which there is no room are in RL_PART_REST.
+ * @param count    the rows written
+ * @param step_seconds wall time of one step
+ */
+RL_API rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity,
+                                    int64_t *count, double *step_seconds, rl_error *err);
+
+/**
+ * Assembles batches one after another on the calling thread, with the code that a trainer has on a thread of its own,
+ * and tells how long that took. A first batch, untimed, warms the memory up.
+ *
+ * @param batch   images in each, at least 1; the last of an epoch may have fewer
+ * @param batches at least 1
+ * @param shuffle 1: a new order every epoch, its making included; 0: the dataset's order
+ * @param augment 1: random crops and flips; 0: the images as they are
+ * @param seed    of order, crops and flips
+ * @param images  those of all timed batches
+ * @param seconds wall time of all timed batches
+ */
+RL_API rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle,
+                                     int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,12 +4,9 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <numeric>
-#include <utility>
 
 #include "data/augment.hpp"
 #include "runtime/error.hpp"
-#include "runtime/random.hpp"
 
 namespace reslab {
 namespace {
@@ -19,15 +16,7 @@ Batch first_of(const Batch& batch, int64_t count) {
   return {batch.images.narrow(0, 0, count), batch.labels.narrow(0, 0, count)};
 }
 
-/// Fisher-Yates.
-void shuffle(std::vector<int32_t>& order, uint64_t seed, int64_t epoch) {
-  RandomStream stream(seed, RandomPurpose::kShuffle, static_cast<uint32_t>(epoch), 0);
-  for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[stream.below(static_cast<uint32_t>(i))]);
-}
-
 }  // namespace
-
-int64_t batches_per_epoch(int64_t images, int64_t batch) { return (images - 1) / batch + 1; }
 
 Batch make_batch(int64_t size) {
   const auto images = at::empty({size, Dataset::kChannels, Dataset::kSide, Dataset::kSide}, at::kFloat, std::nullopt,
@@ -45,14 +34,10 @@ Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch
   return first_of(memory, count);
 }
 
-BatchPipeline::BatchPipeline(std::shared_ptr<const Dataset> dataset, BatchPlan plan, int64_t first_step)
-    : dataset_(std::move(dataset)),
-      plan_(plan),
-      first_step_(first_step),
-      total_steps_(plan.epochs * batches_per_epoch(dataset_->images(), plan.batch)),
-      order_(static_cast<size_t>(dataset_->images())) {
+BatchPipeline::BatchPipeline(const std::shared_ptr<const Dataset>& dataset, BatchPlan plan, int64_t first_step)
+    : assembler_(dataset, plan), first_step_(first_step), total_steps_(assembler_.total()) {
   for (Slot& slot : slots_) {
-    slot.memory = make_batch(std::min(plan_.batch, dataset_->images()));
+    slot.memory = make_batch(std::min(plan.batch, dataset->images()));
     slot.images = slot.memory.images.mutable_data_ptr<float>();
     slot.labels = slot.memory.labels.mutable_data_ptr<int64_t>();
   }
@@ -90,7 +75,8 @@ void BatchPipeline::produce() {
         changed_.wait(lock, [this, number] { return stop_ || number < 2 || number < consumed_ + 1; });
         if (stop_) return;
       }
-      fill(first_step_ + number, slots_[number % 2]);
+      Slot& slot = slots_[number % 2];
+      slot.count = assembler_.write(first_step_ + number, slot.images, slot.labels);
       {
         const std::lock_guard lock(mutex_);
         ++produced_;
@@ -103,26 +89,6 @@ void BatchPipeline::produce() {
       failure_ = std::current_exception();
     }
     changed_.notify_all();
-  }
-}
-
-void BatchPipeline::fill(int64_t step, Slot& slot) {
-  const int64_t images = dataset_->images();
-  const int64_t per_epoch = batches_per_epoch(images, plan_.batch);
-  const int64_t epoch = step / per_epoch;
-  if (epoch != order_epoch_) {
-    // From the sorted order each time, so that an epoch's order does not depend on the epochs before it.
-    std::iota(order_.begin(), order_.end(), 0);
-    if (plan_.shuffle) shuffle(order_, plan_.seed, epoch);
-    order_epoch_ = epoch;
-  }
-  const int64_t begin = step % per_epoch * plan_.batch;
-  slot.count = std::min(plan_.batch, images - begin);
-  for (int64_t i = 0; i < slot.count; ++i) {
-    const int64_t image = order_[begin + i];
-    const Crop crop = plan_.augment ? draw_crop(plan_.seed, epoch, image) : Crop{};
-    write_image(*dataset_, image, crop, slot.images + i * Dataset::kValues);
-    slot.labels[i] = dataset_->labels()[image];
   }
 }
 

@@ -10,8 +10,8 @@
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <vector>
 
+#include "data/batch_assembler.hpp"
 #include "data/dataset.hpp"
 
 namespace reslab {
@@ -21,18 +21,6 @@ struct Batch {
   torch::Tensor images;  ///< float32 [N, 3, 32, 32], channels-last, CPU
   torch::Tensor labels;  ///< int64 [N], CPU
 };
-
-/// Which images a run sees, in which order and how distorted.
-struct BatchPlan {
-  int64_t batch = 128;
-  int64_t epochs = 1;
-  bool shuffle = true;
-  bool augment = true;
-  uint64_t seed = 0;
-};
-
-/// Batches in one epoch; the last may be smaller than the others.
-int64_t batches_per_epoch(int64_t images, int64_t batch);
 
 /// Memory for `size` images and labels, their values undefined.
 Batch make_batch(int64_t size);
@@ -48,7 +36,7 @@ Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch
 class BatchPipeline {
  public:
   /// @param first_step 0-based number over the whole run of the first batch to deliver
-  BatchPipeline(std::shared_ptr<const Dataset> dataset, BatchPlan plan, int64_t first_step);
+  BatchPipeline(const std::shared_ptr<const Dataset>& dataset, BatchPlan plan, int64_t first_step);
   ~BatchPipeline();
   BatchPipeline(const BatchPipeline&) = delete;
   BatchPipeline& operator=(const BatchPipeline&) = delete;
@@ -66,16 +54,10 @@ class BatchPipeline {
   };
 
   void produce();
-  void fill(int64_t step, Slot& slot);
 
-  const std::shared_ptr<const Dataset> dataset_;
-  const BatchPlan plan_;
+  BatchAssembler assembler_;  ///< the worker's own
   const int64_t first_step_;
   const int64_t total_steps_;
-
-  // The worker's own.
-  std::vector<int32_t> order_;
-  int64_t order_epoch_ = -1;
 
   std::array<Slot, 2> slots_;
   std::mutex mutex_;

@@ -18,6 +18,7 @@
 #include "runtime/memory.hpp"
 #include "runtime/random.hpp"
 #include "runtime/random_lock.hpp"
+#include "train/step_phase.hpp"
 
 namespace reslab {
 namespace {
@@ -158,9 +159,12 @@ Trainer::Measured Trainer::update(const Batch& batch) {
   const torch::Tensor labels = batch.labels.to(network_->device());
 
   optimizer_.zero_grad();
+  PhaseScope phase(StepPhase::kForward);
   const torch::Tensor loss = at::cross_entropy_loss(forward(images), labels, /*weight=*/{}, at::Reduction::Mean,
                                                     kNoIgnoredLabel, options_.label_smoothing);
+  phase.enter(StepPhase::kBackward);
   loss.backward();
+  phase.enter(StepPhase::kOptimizer);
 
   const double lr = learning_rate(options_.schedule, steps_done_, steps_per_epoch_);
   const StepRecord record{.step = steps_done_ + 1,

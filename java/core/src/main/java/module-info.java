@@ -5,6 +5,7 @@
  *
  * <p>Needs {@code --enable-native-access=org.reslab,org.reslab.bindings}.
  */
+@SuppressWarnings("requires-automatic") // xchart has no descriptor; its name is that of its file
 module org.reslab {
   requires java.desktop;
   requires java.net.http;
@@ -16,9 +17,11 @@ module org.reslab {
   requires org.reslab.bindings;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
+  requires xchart;
   requires static transitive org.jspecify;
 
   exports org.reslab;
+  exports org.reslab.bench;
   exports org.reslab.data;
   exports org.reslab.diagnosis;
   exports org.reslab.experiment;
@@ -31,6 +34,8 @@ module org.reslab {
   // Jackson reads the components of records through method handles, for which exports do not
   // suffice.
   opens org.reslab to
+      tools.jackson.databind;
+  opens org.reslab.bench to
       tools.jackson.databind;
   opens org.reslab.data to
       tools.jackson.databind;

@@ -546,6 +546,69 @@ public class reslab_h extends reslab_h$shared {
     public static int RL_BN_EVAL() {
         return RL_BN_EVAL;
     }
+    private static final int RL_PHASE_FORWARD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PHASE_FORWARD 0
+     * }
+     */
+    public static int RL_PHASE_FORWARD() {
+        return RL_PHASE_FORWARD;
+    }
+    private static final int RL_PHASE_BACKWARD = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PHASE_BACKWARD 1
+     * }
+     */
+    public static int RL_PHASE_BACKWARD() {
+        return RL_PHASE_BACKWARD;
+    }
+    private static final int RL_PHASE_OPTIMIZER = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PHASE_OPTIMIZER 2
+     * }
+     */
+    public static int RL_PHASE_OPTIMIZER() {
+        return RL_PHASE_OPTIMIZER;
+    }
+    private static final int RL_PHASE_OTHER = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PHASE_OTHER 3
+     * }
+     */
+    public static int RL_PHASE_OTHER() {
+        return RL_PHASE_OTHER;
+    }
+    private static final int RL_PART_OPERATION = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PART_OPERATION 0
+     * }
+     */
+    public static int RL_PART_OPERATION() {
+        return RL_PART_OPERATION;
+    }
+    private static final int RL_PART_WAIT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PART_WAIT 1
+     * }
+     */
+    public static int RL_PART_WAIT() {
+        return RL_PART_WAIT;
+    }
+    private static final int RL_PART_REST = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PART_REST 2
+     * }
+     */
+    public static int RL_PART_REST() {
+        return RL_PART_REST;
+    }
 
     private static class rl_abi_version {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -2553,6 +2616,201 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_network_analyze_as_notebook", network, input, noise, noise_scale, first, count, row, err);
             }
             return (int)mh$.invokeExact(network, input, noise, noise_scale, first, count, row, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_runtime_measure_limits {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_measure_limits");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_runtime_measure_limits$descriptor() {
+        return rl_runtime_measure_limits.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_runtime_measure_limits$handle() {
+        return rl_runtime_measure_limits.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_runtime_measure_limits$address() {
+        return rl_runtime_measure_limits.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
+     * }
+     */
+    public static int rl_runtime_measure_limits(MemorySegment limits, MemorySegment err) {
+        var mh$ = rl_runtime_measure_limits.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_runtime_measure_limits", limits, err);
+            }
+            return (int)mh$.invokeExact(limits, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_profile {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_profile");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_profile$descriptor() {
+        return rl_trainer_profile.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_trainer_profile$handle() {
+        return rl_trainer_profile.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_trainer_profile$address() {
+        return rl_trainer_profile.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
+     * }
+     */
+    public static int rl_trainer_profile(MemorySegment trainer, long steps, MemorySegment parts, long capacity, MemorySegment count, MemorySegment step_seconds, MemorySegment err) {
+        var mh$ = rl_trainer_profile.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_profile", trainer, steps, parts, capacity, count, step_seconds, err);
+            }
+            return (int)mh$.invokeExact(trainer, steps, parts, capacity, count, step_seconds, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_assemble {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_LONG,
+            reslab_h.C_INT,
+            reslab_h.C_INT,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_assemble");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_assemble$descriptor() {
+        return rl_dataset_assemble.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_assemble$handle() {
+        return rl_dataset_assemble.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_assemble$address() {
+        return rl_dataset_assemble.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_assemble(MemorySegment dataset, long batch, long batches, int shuffle, int augment, long seed, MemorySegment images, MemorySegment seconds, MemorySegment err) {
+        var mh$ = rl_dataset_assemble.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_assemble", dataset, batch, batches, shuffle, augment, seed, images, seconds, err);
+            }
+            return (int)mh$.invokeExact(dataset, batch, batches, shuffle, augment, seed, images, seconds, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -27,6 +27,23 @@ public final class Dataset extends SessionResource {
   }
 
   /**
+   * Assembles batches one after another on this thread, with the code that a {@link Trainer} has on
+   * a thread of its own, and tells how long that took. A first batch, untimed, warms the memory up.
+   *
+   * @param batch images in each, at least 1; the last of an epoch may have fewer
+   * @param batches at least 1
+   * @param shuffle a new order every epoch, its making included; else the data set's
+   * @param augment random crops and flips, else the images as they are
+   * @param seed of order, crops and flips
+   * @throws InvalidArgumentException where a number is out of range
+   */
+  public AssemblyTime assemble(
+      long batch, long batches, boolean shuffle, boolean augment, long seed) {
+    requireUsable();
+    return handle.assemble(batch, batches, shuffle, augment, seed, AssemblyTime::new);
+  }
+
+  /**
    * The labels of images {@code [first, first + count)}, each in {@code [0, classes())}.
    *
    * @throws InvalidArgumentException where these are not all images of the data set

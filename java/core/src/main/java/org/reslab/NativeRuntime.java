@@ -96,6 +96,26 @@ public final class NativeRuntime {
     }
   }
 
+  /**
+   * The ABI version of the loaded library. This is one call across the border and nothing else:
+   * what such a call costs can be measured with it.
+   */
+  public int abiVersion() {
+    return NativeCalls.abiVersion();
+  }
+
+  /**
+   * Measures what this machine can do at best with the calling thread's number of CPU threads. It
+   * takes a second or two, and means something only on an otherwise idle machine.
+   *
+   * @throws NativeOutOfMemoryException where the buffers of the copy would not fit
+   */
+  public MachineLimits measureLimits() {
+    try (NativeScope scope = Failures.newScope()) {
+      return NativeCalls.measureLimits(scope, MachineLimits::new);
+    }
+  }
+
   /** Native objects of one kind that were made and not freed yet, in the whole process. */
   public long liveHandles(HandleKind kind) {
     try (NativeScope scope = Failures.newScope()) {

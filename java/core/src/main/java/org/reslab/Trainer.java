@@ -137,6 +137,28 @@ public final class Trainer extends SessionResource {
   }
 
   /**
+   * Trains on for some steps, across the ends of epochs, and tells where their time goes. They are
+   * the steps that {@link #run} would have made, but take a little longer.
+   *
+   * @param steps at least 1, at most those that are left of the run
+   * @throws DivergedException where the loss became NaN or infinite
+   * @throws InvalidArgumentException where {@code steps} is out of range
+   * @throws UnsupportedException where the network is not on the CPU
+   */
+  public StepProfile profile(long steps) {
+    requireUsable();
+    List<StepPart> parts = new ArrayList<>();
+    double seconds =
+        handle.profile(
+            steps,
+            parts,
+            (name, kind, phase, self, calls) ->
+                new StepPart(
+                    name, StepPart.Kind.ofCode(kind), StepPhase.ofCode(phase), self, calls));
+    return new StepProfile(seconds, parts);
+  }
+
+  /**
    * Writes momentum buffers and the position in the run as a safetensors file, whole or not at all.
    * The weights are the network's to save.
    *

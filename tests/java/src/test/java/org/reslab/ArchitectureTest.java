@@ -24,6 +24,8 @@ class ArchitectureTest {
           .definedBy("org.reslab.cli..")
           .layer("report")
           .definedBy("org.reslab.report..")
+          .layer("bench")
+          .definedBy("org.reslab.bench..")
           .layer("experiment")
           .definedBy("org.reslab.experiment..")
           .layer("theory")
@@ -52,12 +54,14 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("experiment")
+          .whereLayer("bench")
           .mayOnlyBeAccessedByLayers("cli", "report")
+          .whereLayer("experiment")
+          .mayOnlyBeAccessedByLayers("cli", "report", "bench")
           .whereLayer("theory")
           .mayOnlyBeAccessedByLayers("cli", "report")
           .whereLayer("diagnosis")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "theory")
+          .mayOnlyBeAccessedByLayers("cli", "report", "bench", "experiment", "theory")
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("cli", "report", "diagnosis")
           .whereLayer("yaml")
@@ -65,13 +69,15 @@ class ArchitectureTest {
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("metrics")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
+          .mayOnlyBeAccessedByLayers("cli", "report", "bench", "experiment", "diagnosis")
           .whereLayer("stats")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "theory", "diagnosis", "health")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "report", "bench", "experiment", "theory", "diagnosis", "health")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(
               "cli",
               "report",
+              "bench",
               "experiment",
               "theory",
               "diagnosis",

@@ -71,7 +71,7 @@ public record Environment(
   public record Git(String commit, boolean modified) {}
 
   /** Describes this process and machine. */
-  static Environment capture(RuntimeInfo runtime, Device device) {
+  public static Environment capture(RuntimeInfo runtime, Device device) {
     ProcessHandle.Info process = ProcessHandle.current().info();
     List<String> commandLine =
         Stream.concat(

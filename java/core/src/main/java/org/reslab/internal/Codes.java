@@ -154,6 +154,34 @@ public final class Codes {
     return reslab_h.RL_PROBE_COORDINATES();
   }
 
+  public static int phaseForward() {
+    return reslab_h.RL_PHASE_FORWARD();
+  }
+
+  public static int phaseBackward() {
+    return reslab_h.RL_PHASE_BACKWARD();
+  }
+
+  public static int phaseOptimizer() {
+    return reslab_h.RL_PHASE_OPTIMIZER();
+  }
+
+  public static int phaseOther() {
+    return reslab_h.RL_PHASE_OTHER();
+  }
+
+  public static int partOperation() {
+    return reslab_h.RL_PART_OPERATION();
+  }
+
+  public static int partWait() {
+    return reslab_h.RL_PART_WAIT();
+  }
+
+  public static int partRest() {
+    return reslab_h.RL_PART_REST();
+  }
+
   public static int handleNetwork() {
     return reslab_h.RL_HANDLE_NETWORK();
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_block_row;
 import org.reslab.bindings.rl_block_traits;
+import org.reslab.bindings.rl_machine_limits;
 import org.reslab.bindings.rl_metric_row;
 import org.reslab.bindings.rl_runtime_info;
 import org.reslab.bindings.rl_tensor_view;
@@ -43,6 +44,24 @@ public final class NativeCalls {
   /** Sets the CPU threads of one operation, for this thread and those that compute later. */
   public static void setThreads(NativeScope scope, int threads) {
     scope.check(reslab_h.rl_runtime_set_threads(threads, scope.error()));
+  }
+
+  /** The ABI version of the loaded library. */
+  public static int abiVersion() {
+    return reslab_h.rl_abi_version();
+  }
+
+  /** Measures what this machine can do at best. */
+  public static <T> T measureLimits(NativeScope scope, MachineLimitsFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment limits = rl_machine_limits.allocate(call);
+      rl_machine_limits.struct_size(limits, (int) rl_machine_limits.sizeof());
+      scope.check(reslab_h.rl_runtime_measure_limits(limits, scope.error()));
+      return factory.create(
+          rl_machine_limits.threads(limits),
+          rl_machine_limits.convolution_gflops(limits),
+          rl_machine_limits.copy_gbps(limits));
+    }
   }
 
   /** Live native objects of one kind. */

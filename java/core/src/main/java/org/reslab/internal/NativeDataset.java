@@ -2,6 +2,7 @@
 package org.reslab.internal;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -80,6 +81,32 @@ public final class NativeDataset extends NativeHandle {
 
   public int classes() {
     return classes;
+  }
+
+  /** Assembles batches one after another on this thread, and tells how long that took. */
+  public <T> T assemble(
+      long batch,
+      long batches,
+      boolean shuffle,
+      boolean augment,
+      long seed,
+      AssemblyTimeFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment seconds = call.allocate(JAVA_DOUBLE);
+      scope()
+          .check(
+              reslab_h.rl_dataset_assemble(
+                  object(),
+                  batch,
+                  batches,
+                  shuffle ? 1 : 0,
+                  augment ? 1 : 0,
+                  seed,
+                  scope().longCell(),
+                  seconds,
+                  scope().error()));
+      return factory.create(scope().longResult(), seconds.get(JAVA_DOUBLE, 0));
+    }
   }
 
   /** Labels of images {@code [first, first + count)}. */

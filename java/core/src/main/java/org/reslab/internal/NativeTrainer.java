@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -8,12 +9,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_step;
+import org.reslab.bindings.rl_step_part;
 import org.reslab.bindings.rl_trainer_options;
 
 /** Calls on a trainer. */
 public final class NativeTrainer extends NativeHandle {
   /** Steps that one call can report; a longer run takes several. */
   public static final int CAPACITY = 1024;
+
+  /** Rows of a profile; a network of any block has some hundred operations at most. */
+  private static final int PART_CAPACITY = 1024;
 
   private final MemorySegment steps;
   private final MemorySegment written;
@@ -111,6 +116,41 @@ public final class NativeTrainer extends NativeHandle {
     }
     scope().check(status, failures);
     return scope().intResult();
+  }
+
+  /**
+   * Makes steps and tells where their time goes.
+   *
+   * @param into where the parts are appended
+   * @return wall time of a step, in seconds
+   */
+  public <T> double profile(long steps, List<T> into, StepPartFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment parts = rl_step_part.allocateArray(PART_CAPACITY, call);
+      MemorySegment seconds = call.allocate(JAVA_DOUBLE);
+      scope()
+          .check(
+              reslab_h.rl_trainer_profile(
+                  object(),
+                  steps,
+                  parts,
+                  PART_CAPACITY,
+                  scope().longCell(),
+                  seconds,
+                  scope().error()));
+      long count = scope().longResult();
+      for (long i = 0; i < count; i++) {
+        MemorySegment part = rl_step_part.asSlice(parts, i);
+        into.add(
+            factory.create(
+                rl_step_part.name(part).getString(0),
+                rl_step_part.kind(part),
+                rl_step_part.phase(part),
+                rl_step_part.seconds(part),
+                rl_step_part.calls(part)));
+      }
+      return seconds.get(JAVA_DOUBLE, 0);
+    }
   }
 
   /** Writes momentum buffers and position. */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reslab.bench.NetworkBench;
+import org.reslab.bench.PeerMode;
+import org.reslab.bench.PythonPeer;
+import org.reslab.bench.WorkerSettings;
+import org.reslab.cli.TextLists.Texts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times training steps. */
+@Command(
+    name = "train",
+    header = "Time training steps, and say where a step's time goes.",
+    abbreviateSynopsis = true,
+    description = {
+      "Prints images a second, their share of what the machine's best convolution allows, peak"
+          + " memory, milliseconds by operation, and with --peer python the ratio to each way of"
+          + " doing the same steps in PyTorch."
+    },
+    footer = {
+      "  reslab bench train",
+      "  reslab bench train --peer python --check",
+      "  reslab bench train --net resnet-20 --peer python --modes tuned --json"
+    },
+    exitCodeList = {
+      "0:done",
+      "1:a figure misses its target under --check, or a failure",
+      "2:wrong use",
+      "3:the native part is unavailable",
+      "130:interrupted"
+    })
+final class BenchTrainCommand implements Callable<Integer> {
+  private static final long BATCH = 128;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final WorkloadOptions workload = new WorkloadOptions();
+  @Mixin private final PeerOptions peers = new PeerOptions();
+
+  @Option(
+      names = "--modes",
+      paramLabel = "MODE,…",
+      converter = Texts.Converter.class,
+      description =
+          "The peer's ways: notebook, tuned, tuned-malloc (glibc told to keep memory), compile"
+              + " (default: all).")
+  private @Nullable Texts modes;
+
+  @Mixin private final BenchOptions options = new BenchOptions();
+
+  @Override
+  public Integer call() {
+    List<PeerMode> ways =
+        modes == null
+            ? PeerMode.TRAINING
+            : modes.values().stream().map(PeerMode::parseTraining).distinct().toList();
+    try (PythonPeer peer = peers.open(common)) {
+      if (modes != null && peer == null) {
+        throw common.usage("--modes are those of a peer; add --peer python");
+      }
+      WorkerSettings settings = workload.settings(BATCH, options.threads());
+      return options.run(
+          common,
+          (cancel, listener) ->
+              new NetworkBench(settings, options.rounds(), cancel, listener)
+                  .train(peer, ways, NetworkBench.trainingTargets()));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.bench;
+
+/** Hears how far a benchmark has come, on the thread that runs it. */
+@FunctionalInterface
+public interface BenchListener {
+  /**
+   * Hears what is done next.
+   *
+   * @param text for people, one line
+   */
+  void progress(String text);
+}

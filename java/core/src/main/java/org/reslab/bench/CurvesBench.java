@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.reslab.CancelFlag;
+import org.reslab.Device;
+import org.reslab.NativeRuntime;
+import org.reslab.experiment.Environment;
+
+/**
+ * Time for each image, and memory of a training step, against the number of images, batch, depth,
+ * width and threads. Every point is a process of its own, one after another.
+ */
+public final class CurvesBench {
+  private final WorkerSettings settings;
+  private final int rounds;
+  private final CancelFlag cancel;
+  private final BenchListener listener;
+
+  /** As {@link NetworkBench#NetworkBench}. */
+  public CurvesBench(
+      WorkerSettings settings, int rounds, CancelFlag cancel, BenchListener listener) {
+    NetworkBench.requireRounds(rounds);
+    this.settings = settings.withMode(Worker.TRAIN);
+    this.rounds = rounds;
+    this.cancel = cancel;
+    this.listener = listener;
+  }
+
+  /**
+   * Measures curves.
+   *
+   * @param values of each setting that is to be varied, at least one each
+   * @throws org.reslab.InvalidArgumentException where a value is out of range, before anything runs
+   * @throws WorkerFailedException where a process fails, for example for a depth that the net has
+   *     not
+   */
+  public CurvesResult run(Map<Curve.Kind, ? extends List<Long>> values) {
+    List<Plan> plans = new ArrayList<>();
+    values.forEach((kind, each) -> plans.add(plan(kind, new TreeSet<>(each))));
+    List<Curve> curves = new ArrayList<>();
+    for (Plan plan : plans) {
+      List<Curve.Point> points = new ArrayList<>();
+      for (Step step : plan.steps()) {
+        points.add(measure(plan.kind(), step));
+      }
+      curves.add(Curve.of(plan.kind(), points));
+    }
+    return new CurvesResult(
+        settings.describe(),
+        rounds,
+        Environment.capture(NativeRuntime.get().info(), Device.CPU),
+        curves);
+  }
+
+  private record Step(long x, WorkerSettings settings) {}
+
+  private record Plan(Curve.Kind kind, List<Step> steps) {}
+
+  private Plan plan(Curve.Kind kind, SortedSet<Long> values) {
+    List<Step> steps = new ArrayList<>();
+    for (long value : values) {
+      steps.add(
+          switch (kind) {
+            case IMAGES -> {
+              WorkerSettings scaled = settings.withSteps(value);
+              yield new Step(scaled.images(), scaled);
+            }
+            case BATCH -> new Step(value, settings.withBatch(value));
+            case DEPTH -> new Step(value, settings.withNet("resnet-" + value));
+            case WIDTH -> new Step(value, settings.withBase(value));
+            case THREADS -> new Step(value, settings.withThreads(Math.toIntExact(value)));
+          });
+    }
+    return new Plan(kind, steps);
+  }
+
+  private Curve.Point measure(Curve.Kind kind, Step step) {
+    String name = kind.unit() + " " + step.x();
+    BenchListener named = text -> listener.progress(name + ": " + text);
+    try (Field field = new Field(step.settings(), cancel, named)) {
+      Rounds measured = field.run(rounds).values().iterator().next();
+      double[] perImage = new double[measured.count()];
+      for (int i = 0; i < perImage.length; i++) {
+        perImage[i] = measured.seconds()[i] / measured.images()[i];
+      }
+      return new Curve.Point(
+          step.x(),
+          Spread.of(perImage),
+          field.reslab().greeting().whole("idle_bytes"),
+          measured.peakBytes());
+    }
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.bench;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reslab.Block;
+import org.reslab.CancelFlag;
+import org.reslab.Dataset;
+import org.reslab.InvalidArgumentException;
+import org.reslab.MachineLimits;
+import org.reslab.MemorySession;
+import org.reslab.NativeRuntime;
+import org.reslab.Network;
+import org.reslab.NetworkSpec;
+import org.reslab.ReslabException;
+import org.reslab.Schedule;
+import org.reslab.StepProfile;
+import org.reslab.StepRecord;
+import org.reslab.Trainer;
+import org.reslab.TrainingConfig;
+import org.reslab.metrics.Json;
+
+/**
+ * ResLab's side of a benchmark, in a process of its own: its peak memory is its own, and it waits
+ * like a peer while another contender runs.
+ *
+ * <p>Takes {@link WorkerSettings} as its argument. Prints one JSON object a line: first that it is
+ * ready, then an answer to each line of standard input. {@code round} makes one round, {@code
+ * profile N} so many profiled steps. In the mode {@code limits} there is no network, and {@code
+ * limits} measures the machine. It ends with its input.
+ */
+public final class Worker {
+  /** A round trains {@link WorkerSettings#steps} steps, augmented. */
+  static final String TRAIN = "train";
+
+  /** A round evaluates as many batches. */
+  static final String EVALUATE = "evaluate";
+
+  /** There are no rounds: the machine is measured, apart from whatever has a peak memory. */
+  static final String LIMITS = "limits";
+
+  /** Long enough for any benchmark; the schedule is constant. */
+  private static final long EPOCHS = 1_000_000;
+
+  /** Low enough for random labels. */
+  private static final double LR = 0.01;
+
+  private final WorkerSettings settings;
+  private final Network network;
+  private final Dataset images;
+  private final @Nullable Trainer trainer;
+  private final CancelFlag never = CancelFlag.create();
+
+  private Worker(WorkerSettings settings, MemorySession session) {
+    this.settings = settings;
+    NetworkSpec spec =
+        NetworkSpec.of(settings.net(), Block.of(settings.block()))
+            .withBase(settings.base())
+            .withSeed(settings.seed());
+    network = session.network(spec);
+    images = RandomImages.open(session, settings.images());
+    trainer =
+        switch (settings.mode()) {
+          case TRAIN ->
+              session.trainer(
+                  network,
+                  images,
+                  TrainingConfig.defaults(EPOCHS)
+                      .withBatch(settings.batch())
+                      .withLr(LR)
+                      .withSchedule(new Schedule.Constant())
+                      .withSeed(settings.seed()));
+          case EVALUATE -> null;
+          default ->
+              throw new InvalidArgumentException(
+                  "mode is '%s', expected %s, %s or %s"
+                      .formatted(settings.mode(), TRAIN, EVALUATE, LIMITS));
+        };
+  }
+
+  /** Serves until its input ends. */
+  public static void main(String[] args) throws IOException {
+    PrintWriter out =
+        new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    int code = 0;
+    try {
+      if (args.length != 1) {
+        throw new InvalidArgumentException(
+            "found %d arguments, expected one: the settings as JSON".formatted(args.length));
+      }
+      serve(WorkerSettings.parse(args[0]), in, out);
+    } catch (ReslabException e) {
+      out.println(Json.line(Map.of("error", String.valueOf(e.getMessage()))));
+      code = 1;
+    }
+    out.flush();
+    System.exit(code);
+  }
+
+  private static void serve(WorkerSettings settings, BufferedReader in, PrintWriter out)
+      throws IOException {
+    NativeRuntime.get().setThreads(settings.threads());
+    if (settings.mode().equals(LIMITS)) {
+      out.println(Json.line(Map.of("ready", true)));
+      answer(in, out, Worker::limits);
+      return;
+    }
+    try (MemorySession session = MemorySession.open()) {
+      Worker worker = new Worker(settings, session);
+      long idle = ProcessMemory.residentBytes();
+      worker.round(); // warm-up
+      out.println(Json.line(worker.greeting(idle)));
+      answer(in, out, worker::answer);
+    }
+  }
+
+  private static void answer(
+      BufferedReader in, PrintWriter out, Function<String, Object> answers) throws IOException {
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      out.println(Json.line(answers.apply(line.strip())));
+    }
+  }
+
+  private Map<String, Object> greeting(long idleBytes) {
+    Map<String, Object> greeting = new LinkedHashMap<>();
+    greeting.put("ready", true);
+    greeting.put(
+        "description",
+        trainer == null
+            ? "ResLab, batches normalised in turn with the network"
+            : "ResLab, batches augmented beside the step");
+    greeting.put("version", NativeRuntime.get().info().torchRunning());
+    greeting.put("threads", NativeRuntime.get().info().threads());
+    greeting.put("parameters", network.parameterCount());
+    greeting.put("macs", network.layers().stream().mapToLong(layer -> layer.macs()).sum());
+    greeting.put("idle_bytes", idleBytes);
+    return greeting;
+  }
+
+  private Object answer(String request) {
+    String[] words = request.split(" ", -1);
+    return switch (words[0]) {
+      case "round" -> round();
+      case "profile" -> profile(Long.parseLong(words[1]));
+      default ->
+          throw new InvalidArgumentException(
+              "found the request '%s', expected round or profile N".formatted(request));
+    };
+  }
+
+  private Map<String, Object> round() {
+    double waited = 0;
+    long seen = 0;
+    long start = System.nanoTime();
+    if (trainer == null) {
+      seen = network.evaluate(images, Math.toIntExact(settings.batch()), never, null).images();
+    } else {
+      for (long done = 0; done < settings.steps(); ) {
+        for (StepRecord step :
+            trainer.run(settings.steps() - done, Duration.ZERO, never).steps()) {
+          waited += step.waitSeconds();
+          seen += step.images();
+          done++;
+        }
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Map<String, Object> round = new LinkedHashMap<>();
+    round.put("images", seen);
+    round.put("seconds", seconds);
+    round.put("wait_seconds", waited);
+    round.put("peak_bytes", ProcessMemory.peakBytes());
+    return round;
+  }
+
+  private static MachineLimits limits(String request) {
+    if (!request.equals(LIMITS)) {
+      throw new InvalidArgumentException(
+          "found the request '%s', expected %s".formatted(request, LIMITS));
+    }
+    return NativeRuntime.get().measureLimits();
+  }
+
+  private StepProfile profile(long steps) {
+    if (trainer == null) {
+      throw new InvalidArgumentException("only the steps of a training can be profiled");
+    }
+    return trainer.profile(steps);
+  }
+}

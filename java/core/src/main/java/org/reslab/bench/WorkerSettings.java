@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.reslab.CorruptDataException;
+import org.reslab.InvalidArgumentException;
+import org.reslab.metrics.Json;
+
+/**
+ * What a worker process is to measure. One JSON object carries it, to {@link Worker} and to {@code
+ * peer.py} alike.
+ *
+ * @param mode what a round is: {@link Worker#TRAIN}, {@link Worker#EVALUATE}, or a mode of the peer
+ * @param net tinynet, resnet-N or wrn-D-K
+ * @param block a name, a spec, or either with modifiers
+ * @param base channels of the first stage, 0 for the family's
+ * @param batch images a step
+ * @param steps in a round
+ * @param threads CPU threads of one operation
+ * @param seed of weights, order and augmentation
+ */
+public record WorkerSettings(
+    String mode,
+    String net,
+    String block,
+    long base,
+    long batch,
+    long steps,
+    int threads,
+    long seed) {
+  /** Images of a round are held in memory, and counted in 32 bits by the peer's DataLoader. */
+  private static final long MOST_IMAGES = 1_000_000;
+
+  /**
+   * Checks the values.
+   *
+   * @throws InvalidArgumentException where one is out of range
+   */
+  public WorkerSettings {
+    require(batch >= 1 && batch <= MOST_IMAGES, "batch", batch, "1 to 1000000");
+    require(steps >= 1 && steps <= MOST_IMAGES, "steps", steps, "1 to 1000000");
+    require(
+        batch * steps <= MOST_IMAGES,
+        "batch x steps",
+        batch * steps,
+        "at most 1000000 images in a round");
+    require(threads >= 1, "threads", threads, "at least 1");
+    require(base >= 0, "base", base, "a number of channels, or 0 for the family's");
+  }
+
+  /** A round of training with seed 0; a benchmark sets the mode that it needs. */
+  public static WorkerSettings of(
+      String net, String block, long base, long batch, long steps, int threads) {
+    return new WorkerSettings(Worker.TRAIN, net, block, base, batch, steps, threads, 0);
+  }
+
+  private static void require(boolean holds, String name, long found, String expected) {
+    if (!holds) {
+      throw new InvalidArgumentException(name + " is " + found + ", expected " + expected);
+    }
+  }
+
+  WorkerSettings withMode(String value) {
+    return new WorkerSettings(value, net, block, base, batch, steps, threads, seed);
+  }
+
+  WorkerSettings withNet(String value) {
+    return new WorkerSettings(mode, value, block, base, batch, steps, threads, seed);
+  }
+
+  WorkerSettings withBase(long value) {
+    return new WorkerSettings(mode, net, block, value, batch, steps, threads, seed);
+  }
+
+  WorkerSettings withBatch(long value) {
+    return new WorkerSettings(mode, net, block, base, value, steps, threads, seed);
+  }
+
+  WorkerSettings withSteps(long value) {
+    return new WorkerSettings(mode, net, block, base, batch, value, threads, seed);
+  }
+
+  WorkerSettings withThreads(int value) {
+    return new WorkerSettings(mode, net, block, base, batch, steps, value, seed);
+  }
+
+  /** Images of a round. */
+  long images() {
+    return batch * steps;
+  }
+
+  String toJson() {
+    return Json.line(this);
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws CorruptDataException where it is something else
+   */
+  static WorkerSettings parse(String json) {
+    Message message = Message.parse(json);
+    return new WorkerSettings(
+        message.text("mode"),
+        message.text("net"),
+        message.text("block"),
+        message.whole("base"),
+        message.whole("batch"),
+        message.whole("steps"),
+        Math.toIntExact(message.whole("threads")),
+        message.whole("seed"));
+  }
+
+  /** For a document: everything but the mode. */
+  Map<String, Object> describe() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("net", net);
+    settings.put("block", block);
+    if (base > 0) {
+      settings.put("base", base);
+    }
+    settings.put("batch", batch);
+    settings.put("steps", steps);
+    settings.put("threads", threads);
+    return settings;
+  }
+}

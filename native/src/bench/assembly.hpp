@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "data/dataset.hpp"
+
+namespace reslab {
+
+/// What to assemble; see rl_dataset_assemble.
+struct AssemblyOptions {
+  int64_t batch = 128;
+  int64_t batches = 1;
+  bool shuffle = true;
+  bool augment = true;
+  uint64_t seed = 0;
+};
+
+struct AssemblyTime {
+  int64_t images = 0;
+  double seconds = 0;
+};
+
+/// Assembles batches on the calling thread, one after another, after an untimed one.
+/// @throws Error kInvalidArgument for a number below 1, kOutOfMemory where a batch would not fit
+AssemblyTime time_assembly(const std::shared_ptr<const Dataset>& dataset, const AssemblyOptions& options);
+
+}  // namespace reslab

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data/batch_assembler.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "data/augment.hpp"
+#include "runtime/random.hpp"
+
+namespace reslab {
+namespace {
+
+/// Fisher-Yates.
+void shuffle(std::vector<int32_t>& order, uint64_t seed, int64_t epoch) {
+  RandomStream stream(seed, RandomPurpose::kShuffle, static_cast<uint32_t>(epoch), 0);
+  for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[stream.below(static_cast<uint32_t>(i))]);
+}
+
+}  // namespace
+
+int64_t batches_per_epoch(int64_t images, int64_t batch) { return (images - 1) / batch + 1; }
+
+BatchAssembler::BatchAssembler(std::shared_ptr<const Dataset> dataset, BatchPlan plan)
+    : dataset_(std::move(dataset)),
+      plan_(plan),
+      per_epoch_(batches_per_epoch(dataset_->images(), plan.batch)),
+      order_(static_cast<size_t>(dataset_->images())) {}
+
+int64_t BatchAssembler::write(int64_t number, float* images, int64_t* labels) {
+  const int64_t epoch = number / per_epoch_;
+  if (epoch != order_epoch_) {
+    // From the sorted order each time, so that an epoch's order does not depend on the epochs before it.
+    std::iota(order_.begin(), order_.end(), 0);
+    if (plan_.shuffle) shuffle(order_, plan_.seed, epoch);
+    order_epoch_ = epoch;
+  }
+  const int64_t begin = number % per_epoch_ * plan_.batch;
+  const int64_t count = std::min(plan_.batch, dataset_->images() - begin);
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t image = order_[begin + i];
+    const Crop crop = plan_.augment ? draw_crop(plan_.seed, epoch, image) : Crop{};
+    write_image(*dataset_, image, crop, images + i * Dataset::kValues);
+    labels[i] = dataset_->labels()[image];
+  }
+  return count;
+}
+
+}  // namespace reslab

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "data/dataset.hpp"
+
+namespace reslab {
+
+/// Which images a run sees, in which order and how distorted.
+struct BatchPlan {
+  int64_t batch = 128;
+  int64_t epochs = 1;
+  bool shuffle = true;
+  bool augment = true;
+  uint64_t seed = 0;
+};
+
+/// Batches in one epoch; the last may be smaller than the others.
+int64_t batches_per_epoch(int64_t images, int64_t batch);
+
+/// Writes the batches of a plan: each a function of the plan and its number alone. Calls no LibTorch operation.
+/// Not thread-safe: it keeps the order of the epoch that it is in.
+class BatchAssembler {
+ public:
+  BatchAssembler(std::shared_ptr<const Dataset> dataset, BatchPlan plan);
+
+  /// Batches of the whole plan.
+  int64_t total() const { return plan_.epochs * per_epoch_; }
+
+  /// @param number 0-based over the whole plan
+  /// @param images room for `plan.batch` images of Dataset::kValues float32 values, [32][32][3] each
+  /// @param labels room for as many labels
+  /// @return the images written; fewer than `plan.batch` at the end of an epoch
+  int64_t write(int64_t number, float* images, int64_t* labels);
+
+ private:
+  const std::shared_ptr<const Dataset> dataset_;
+  const BatchPlan plan_;
+  const int64_t per_epoch_;
+  std::vector<int32_t> order_;
+  int64_t order_epoch_ = -1;
+};
+
+}  // namespace reslab
