@@ -86,38 +86,69 @@ void train(reslab::Trainer& trainer, int64_t count, std::vector<reslab::StepReco
   }
 }
 
-void run(const Arguments& arguments) {
-  const int64_t steps = arguments.number("steps");
-  const int64_t warmup = arguments.number("warmup");
-  const int64_t images = arguments.number("images");
+struct Sizes {
+  int64_t steps;
+  int64_t warmup;
+  int64_t batch;
+  int64_t images;
+};
+
+/// A run that counts for nothing, but has everything in the process called once.
+constexpr Sizes kFirstRun{.steps = 2, .warmup = 1, .batch = 2, .images = 4};
+
+struct Measured {
+  double run_seconds;
+  double steps_seconds;
+  std::vector<reslab::StepRecord> records;
+};
+
+/// One whole run: network, data, every step, weights saved, everything released.
+Measured run(const std::string& block, const Sizes& sizes, const std::string& weights) {
+  reslab::NetworkOptions net;
+  net.net = "tinynet";
+  net.block = block;
   reslab::TrainerOptions options;
   options.schedule.kind = reslab::Schedule::kConstant;
   options.schedule.lr = 0.01;
-  options.batch = arguments.number("batch");
-  options.schedule.epochs = (steps * options.batch + images - 1) / images;
-  reslab::set_threads(arguments.number("threads"));
+  options.schedule.epochs = (sizes.steps * sizes.batch + sizes.images - 1) / sizes.images;
+  options.batch = sizes.batch;
 
   const auto start = Clock::now();
-  double steps_seconds = 0;
-  std::vector<reslab::StepRecord> records;
+  Measured measured{};
   {
-    const auto network = std::make_shared<reslab::Network>(
-        reslab::NetworkOptions{.net = "tinynet", .block = arguments.text("block"), .seed = 0});
-    const auto dataset = reslab::Dataset::synthetic(images, 10, 0);
+    const auto network = std::make_shared<reslab::Network>(net);
+    const auto dataset = reslab::Dataset::synthetic(sizes.images, 10, 0);
     reslab::Trainer trainer(network, dataset, options);
-    train(trainer, warmup, &records);
+    train(trainer, sizes.warmup, &measured.records);
     const auto warm = Clock::now();
-    train(trainer, steps - warmup, &records);
-    steps_seconds = seconds_since(warm);
-    reslab::save_network(*network, arguments.text("weights"));
+    train(trainer, sizes.steps - sizes.warmup, &measured.records);
+    measured.steps_seconds = seconds_since(warm);
+    reslab::save_network(*network, weights);
   }
-  const double run_seconds = seconds_since(start);
+  measured.run_seconds = seconds_since(start);
+  return measured;
+}
 
-  std::printf("run_seconds=%.9f steps_seconds=%.9f peak_kib=%lld losses=", run_seconds, steps_seconds,
+void print_values(const char* name, const std::vector<reslab::StepRecord>& records, double reslab::StepRecord::*value) {
+  std::printf(" %s=", name);
+  for (size_t i = 0; i < records.size(); ++i) std::printf("%s%a", i == 0 ? "" : ",", records[i].*value);
+}
+
+void run(const Arguments& arguments) {
+  const std::string& block = arguments.text("block");
+  const std::string& weights = arguments.text("weights");
+  reslab::set_threads(arguments.number("threads"));
+  run(block, kFirstRun, weights);
+  const Measured measured = run(block,
+                                {.steps = arguments.number("steps"),
+                                 .warmup = arguments.number("warmup"),
+                                 .batch = arguments.number("batch"),
+                                 .images = arguments.number("images")},
+                                weights);
+  std::printf("run_seconds=%.9f steps_seconds=%.9f peak_kib=%lld", measured.run_seconds, measured.steps_seconds,
               static_cast<long long>(peak_kib()));
-  for (size_t i = 0; i < records.size(); ++i) std::printf("%s%a", i == 0 ? "" : ",", records[i].loss);
-  std::printf(" grad_norms=");
-  for (size_t i = 0; i < records.size(); ++i) std::printf("%s%a", i == 0 ? "" : ",", records[i].grad_norm);
+  print_values("losses", measured.records, &reslab::StepRecord::loss);
+  print_values("grad_norms", measured.records, &reslab::StepRecord::grad_norm);
   std::printf("\n");
 }
 

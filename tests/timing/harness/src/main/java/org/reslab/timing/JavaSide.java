@@ -2,6 +2,7 @@
 package org.reslab.timing;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,47 +24,63 @@ import org.reslab.TrainingConfig;
  * the C++ classes; read the two side by side.
  */
 final class JavaSide {
+  /** A run that counts for nothing, but has everything in the process called once. */
+  private static final Sizes FIRST_RUN = new Sizes(2, 1, 2, 4);
+
+  private record Sizes(long steps, long warmup, long batch, long images) {}
+
+  private record Measured(double runSeconds, double stepsSeconds, List<StepRecord> records) {}
+
   private JavaSide() {}
 
   /** Takes the arguments of {@code native_side.cpp} and prints a {@link SideReport}. */
   public static void main(String[] args) throws IOException {
     Arguments arguments = Arguments.of(args);
-    long steps = arguments.count("steps");
-    long warmup = arguments.count("warmup");
-    long images = arguments.count("images");
-    long batch = arguments.count("batch");
+    String block = arguments.text("block");
+    Path weights = arguments.path("weights");
+    NativeRuntime.get().setThreads(arguments.count("threads"));
+    run(block, FIRST_RUN, weights);
+    Measured measured =
+        run(
+            block,
+            new Sizes(
+                arguments.count("steps"),
+                arguments.count("warmup"),
+                arguments.count("batch"),
+                arguments.count("images")),
+            weights);
+    System.out.println(
+        new SideReport(
+                measured.runSeconds(),
+                measured.stepsSeconds(),
+                PeakMemory.kib(),
+                measured.records().stream().map(StepRecord::loss).toList(),
+                measured.records().stream().map(StepRecord::gradNorm).toList())
+            .line());
+  }
+
+  /** One whole run: network, data, every step, weights saved, everything released. */
+  private static Measured run(String block, Sizes sizes, Path weights) {
     TrainingConfig config =
-        TrainingConfig.defaults(Math.ceilDiv(steps * batch, images))
-            .withBatch(batch)
+        TrainingConfig.defaults(Math.ceilDiv(sizes.steps() * sizes.batch(), sizes.images()))
+            .withBatch(sizes.batch())
             .withLr(0.01)
             .withSchedule(new Schedule.Constant());
-    // Loads the native part: the C++ program's is loaded before its main begins.
-    NativeRuntime.get().setThreads(arguments.count("threads"));
 
     long start = System.nanoTime();
     double stepsSeconds;
     List<StepRecord> records = new ArrayList<>();
     try (MemorySession session = MemorySession.open()) {
-      Network network =
-          session.network(NetworkSpec.of("tinynet", Block.of(arguments.text("block"))));
-      Dataset dataset = session.synthetic(images, 10, 0);
+      Network network = session.network(NetworkSpec.of("tinynet", Block.of(block)));
+      Dataset dataset = session.synthetic(sizes.images(), 10, 0);
       Trainer trainer = session.trainer(network, dataset, config);
-      train(trainer, warmup, records);
+      train(trainer, sizes.warmup(), records);
       long warm = System.nanoTime();
-      train(trainer, steps - warmup, records);
+      train(trainer, sizes.steps() - sizes.warmup(), records);
       stepsSeconds = secondsSince(warm);
-      network.save(arguments.path("weights"));
+      network.save(weights);
     }
-    double runSeconds = secondsSince(start);
-
-    System.out.println(
-        new SideReport(
-                runSeconds,
-                stepsSeconds,
-                PeakMemory.kib(),
-                records.stream().map(StepRecord::loss).toList(),
-                records.stream().map(StepRecord::gradNorm).toList())
-            .line());
+    return new Measured(secondsSince(start), stepsSeconds, records);
   }
 
   /** Trains {@code count} steps, over the ends of epochs. */

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       "",
       "Only figures of an otherwise idle machine mean anything.",
     },
+    mixinStandardHelpOptions = true,
     sortOptions = false)
 final class Main implements Callable<Integer> {
   @Option(
@@ -92,9 +93,6 @@ final class Main implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Write settings, every pair and the result to a file.")
   private @Nullable Path json;
-
-  @Option(names = "--help", usageHelp = true, description = "Show this help.")
-  private boolean help;
 
   private Main() {}
 

@@ -13,10 +13,11 @@ import java.util.List;
  *
  * @param workload of both sides
  * @param run time of a whole run, Java over native: network, data, every step, weights saved, all
- *     released; the JVM and the libraries are up
+ *     released. Both processes have made a tiny run before, so that what is paid once, such as
+ *     linking the bindings, is not in it
  * @param steps time of the steps after the warm-up, Java over native
- * @param process time of the whole processes, Java over native, the start of the JVM and the
- *     loading of the libraries included
+ * @param process time of the whole processes, Java over native: all that is paid once is in it, the
+ *     start of the JVM too
  * @param processExtraSeconds median of what the Java process takes longer
  * @param javaPeakKib largest resident set of the Java processes
  * @param nativePeakKib largest resident set of the C++ processes

@@ -9,8 +9,8 @@ import java.util.stream.DoubleStream;
 /**
  * What one side measured of itself, printed as one line of {@code name=value} words.
  *
- * @param runSeconds from before the network is built until everything is released; the libraries
- *     are loaded before
+ * @param runSeconds from before the network is built until everything is released; the process has
+ *     its libraries loaded by then
  * @param stepsSeconds of the steps after the warm-up
  * @param peakKib largest resident set of the process, in KiB
  * @param losses of every step, exact

@@ -25,19 +25,29 @@ public final class TensorFile {
    * @param shape its sizes
    * @param bytes its values, little-endian, from position 0 to the limit
    */
-  public record Tensor(String dtype, long[] shape, ByteBuffer bytes) {
+  public record Tensor(String dtype, List<Long> shape, ByteBuffer bytes) {
+    /** Copies the shape. */
+    public Tensor {
+      shape = List.copyOf(shape);
+    }
+
     /** Makes a tensor of float32 values. */
     public static Tensor of(float[] values, long... shape) {
       ByteBuffer bytes = buffer(values.length * Float.BYTES);
       bytes.asFloatBuffer().put(values);
-      return new Tensor("F32", shape, bytes);
+      return new Tensor("F32", Arrays.stream(shape).boxed().toList(), bytes);
     }
 
     /** Makes a tensor of int64 values. */
     public static Tensor of(long[] values, long... shape) {
       ByteBuffer bytes = buffer(values.length * Long.BYTES);
       bytes.asLongBuffer().put(values);
-      return new Tensor("I64", shape, bytes);
+      return new Tensor("I64", Arrays.stream(shape).boxed().toList(), bytes);
+    }
+
+    /** Returns the shape as libraries take it. */
+    public long[] sizes() {
+      return shape.stream().mapToLong(Long::longValue).toArray();
     }
 
     /** Returns the values of a float32 tensor. */
@@ -76,14 +86,14 @@ public final class TensorFile {
         .forEach((name, value) -> {
           if (!name.equals(METADATA)) {
             Map<?, ?> entry = (Map<?, ?>) Objects.requireNonNull(value);
-            long[] offsets = numbers(entry, "data_offsets");
-            int begin = Math.toIntExact(offsets[0]);
+            List<Long> offsets = numbers(entry, "data_offsets");
+            int begin = Math.toIntExact(offsets.get(0));
             tensors.put(
                 name,
                 new Tensor(
                     String.valueOf(entry.get("dtype")),
                     numbers(entry, "shape"),
-                    data.slice(begin, Math.toIntExact(offsets[1]) - begin)));
+                    data.slice(begin, Math.toIntExact(offsets.get(1)) - begin)));
           }
         });
     return tensors;
@@ -114,8 +124,8 @@ public final class TensorFile {
     Files.write(file, all.array());
   }
 
-  private static long[] numbers(Map<?, ?> entry, String key) {
+  private static List<Long> numbers(Map<?, ?> entry, String key) {
     List<?> list = (List<?>) Objects.requireNonNull(entry.get(key), key);
-    return Arrays.stream(list.toArray()).mapToLong(each -> ((Number) each).longValue()).toArray();
+    return list.stream().map(each -> ((Number) Objects.requireNonNull(each)).longValue()).toList();
   }
 }

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,8 +81,11 @@ class NativeComparisonTest {
     assertThat(report.losses()).hasSize(3).doesNotContain(Double.NaN);
 
     Map<String, TensorFile.Tensor> tensors = TensorFile.read(data);
-    assertThat(tensors.get(TrainingLoop.IMAGES).shape()).containsExactly(8, 3, 32, 32);
-    assertThat(tensors.get(TrainingLoop.LABELS).longs()).hasSize(8).allMatch(l -> l >= 0 && l < 10);
+    TensorFile.Tensor images = Objects.requireNonNull(tensors.get(TrainingLoop.IMAGES));
+    TensorFile.Tensor labels = Objects.requireNonNull(tensors.get(TrainingLoop.LABELS));
+    assertThat(images.sizes()).containsExactly(8, 3, 32, 32);
+    assertThat(images.floats()).hasSize(8 * 3 * 32 * 32).doesNotContain(Float.NaN);
+    assertThat(Arrays.stream(labels.longs()).boxed()).hasSize(8).allMatch(l -> l >= 0 && l < 10);
     assertThat(Files.size(initial)).isGreaterThan(2_700_000);
   }
 }
