@@ -45,7 +45,7 @@ class CodeSizeTest {
   void countsLinesThatHoldCode() {
     // interface: 6 (its line, area, text with 3, sides, closing brace less none) and record: 8, see
     // SOURCE.
-    assertThat(CodeSize.lines(SOURCE)).isEqualTo(7 + 7);
+    assertThat(CodeSize.lines(SOURCE)).isEqualTo(14);
   }
 
   @Test
@@ -60,6 +60,8 @@ class CodeSizeTest {
   void countsMethodsWithBodies(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("Shape.java");
     Files.writeString(file, SOURCE);
-    assertThat(CodeSize.of(List.of(file, file))).isEqualTo(new CodeSize(28, 8));
+    Path other = folder.resolve("Other.java");
+    Files.writeString(other, "class Other {\n  void a() {}\n}\n");
+    assertThat(CodeSize.of(List.of(file, other))).isEqualTo(new CodeSize(14 + 3, 4 + 1));
   }
 }
