@@ -4,6 +4,7 @@ package org.reslab.timing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -60,8 +61,13 @@ record Alternation(Side first, Side second) {
     return Ratio.of(pairs.stream().map(pair -> pair.ratio(quantity)).toList());
   }
 
+  /** Returns what the processes of one side took, in the order of the pairs. */
+  static List<Side.Times> times(List<Pair> pairs, Function<Pair, Side.Run> side) {
+    return pairs.stream().map(pair -> side.apply(pair).times()).toList();
+  }
+
   /** Returns the largest peak of memory in KiB of one side. */
-  static long peakKib(List<Pair> pairs, java.util.function.Function<Pair, Side.Run> side) {
+  static long peakKib(List<Pair> pairs, Function<Pair, Side.Run> side) {
     return pairs.stream().mapToLong(pair -> side.apply(pair).report().peakKib()).max().orElse(0);
   }
 }

@@ -34,7 +34,7 @@ record Checkout(Path root) {
     return List.of(built(root.resolve("native/build/release/bin/native_side")).toString());
   }
 
-  /** Returns the command of a main class of this module, as the launcher starts the product. */
+  /** Returns the command of a main class of this module. */
   List<String> java(Class<?> main) {
     return java(System.getProperty("java.class.path"), main.getName());
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -59,7 +60,7 @@ public record CodeSize(int lines, int methods) {
               // of its own.
               return found.startsWith("/")
                   ? found.replaceAll("[^\n]", "")
-                  : java.util.regex.Matcher.quoteReplacement(found);
+                  : Matcher.quoteReplacement(found);
             });
     return (int)
         code.lines()

@@ -21,6 +21,8 @@ import java.util.List;
  * @param processExtraSeconds median of what the Java process takes longer
  * @param javaPeakKib largest resident set of the Java processes
  * @param nativePeakKib largest resident set of the C++ processes
+ * @param javaTimes what each Java process took
+ * @param nativeTimes what each C++ process took, in the same order
  * @param limit that the median of {@code run} is held to
  * @param met whether it is at most the limit
  */
@@ -32,6 +34,8 @@ record NativeComparison(
     double processExtraSeconds,
     long javaPeakKib,
     long nativePeakKib,
+    List<Side.Times> javaTimes,
+    List<Side.Times> nativeTimes,
     double limit,
     boolean met) {
   /** What Java may cost: the target of the project. */
@@ -73,6 +77,8 @@ record NativeComparison(
         extra.median().mean(),
         Alternation.peakKib(pairs, Alternation.Pair::first),
         Alternation.peakKib(pairs, Alternation.Pair::second),
+        Alternation.times(pairs, Alternation.Pair::first),
+        Alternation.times(pairs, Alternation.Pair::second),
         LIMIT,
         run.atMost(LIMIT));
   }
@@ -122,7 +128,7 @@ record NativeComparison(
     Java / native, median of %d pairs with 95 %% interval:
       whole run      %s
       steps          %s
-      whole process  %s, %+.3f s for the JVM
+      whole process  %s, Java %+.3f s
     peak memory: Java %d MiB, native %d MiB
     final weights: equal, byte for byte
     whole run: %s

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param speed images/s of ResLab over the peer's, steps after the warm-up
  * @param reslabPeakKib largest resident set of ResLab's processes
  * @param peerPeakKib largest resident set of the peer's processes
+ * @param reslabTimes what each of ResLab's processes took
+ * @param peerTimes what each of the peer's took, in the same order
  * @param reslabCode size of ResLab's loop
  * @param peerCode size of the peer's loop, its network included
  * @param deviation how far the peer's losses and gradient norms of the first {@link #FOLLOWED}
@@ -32,6 +34,8 @@ record PeerComparison(
     Ratio speed,
     long reslabPeakKib,
     long peerPeakKib,
+    List<Side.Times> reslabTimes,
+    List<Side.Times> peerTimes,
     CodeSize reslabCode,
     CodeSize peerCode,
     double deviation) {
@@ -85,6 +89,8 @@ record PeerComparison(
                 .toList()),
         Alternation.peakKib(pairs, Alternation.Pair::first),
         Alternation.peakKib(pairs, Alternation.Pair::second),
+        Alternation.times(pairs, Alternation.Pair::first),
+        Alternation.times(pairs, Alternation.Pair::second),
         CodeSize.of(List.of(checkout.ownLoop())),
         CodeSize.of(peerSources(checkout.sources(peer))),
         deviations.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
@@ -135,7 +141,8 @@ record PeerComparison(
     // Not "larger than", which a NaN is not.
     if (!(largest <= TOLERANCE)) {
       throw new IOException(
-          "the sides do not train the same: losses and gradient norms of the first %d steps deviate by %.2e, expected at most %s; ResLab has the losses %s, the peer %s"
+          ("the sides do not train the same: losses and gradient norms of the first %d steps"
+                  + " deviate by %.2e, expected at most %s; ResLab has the losses %s, the peer %s")
               .formatted(
                   steps,
                   largest,

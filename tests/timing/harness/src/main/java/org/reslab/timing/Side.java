@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.timing;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +19,22 @@ record Side(String name, List<String> command) {
    * @param report what it measured of itself
    * @param processSeconds from its start to its end, as seen from outside
    */
-  record Run(SideReport report, double processSeconds) {}
+  record Run(SideReport report, double processSeconds) {
+    Times times() {
+      return new Times(
+          report.runSeconds(), report.stepsSeconds(), processSeconds, report.peakKib());
+    }
+  }
+
+  /**
+   * What one process took; the parts are those of {@link SideReport} and {@link Run}.
+   *
+   * @param runSeconds of the whole run
+   * @param stepsSeconds of the steps after the warm-up
+   * @param processSeconds of the whole process
+   * @param peakKib largest resident set in KiB
+   */
+  record Times(double runSeconds, double stepsSeconds, double processSeconds, long peakKib) {}
 
   /** Copies the command. */
   Side {
@@ -34,7 +50,7 @@ record Side(String name, List<String> command) {
     long start = System.nanoTime();
     Process process =
         new ProcessBuilder(command)
-            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -23,6 +23,9 @@ class RatioTest {
     Ratio unsure = Ratio.of(List.of(0.90, 1.00, 1.00, 1.01, 1.02));
     assertThat(unsure.atMost(1.005)).isTrue();
     assertThat(unsure.verdict(1.005)).startsWith("met").contains("does not decide");
+    Ratio perhaps = Ratio.of(List.of(0.99, 1.00, 1.01, 1.02, 1.03));
+    assertThat(perhaps.atMost(1.005)).isFalse();
+    assertThat(perhaps.verdict(1.005)).startsWith("missed").contains("does not decide");
     Ratio missed = Ratio.of(List.of(1.1, 1.11, 1.12, 1.13, 1.14));
     assertThat(missed.atMost(1.005)).isFalse();
     assertThat(missed.verdict(1.005)).startsWith("missed").doesNotContain("does not decide");
