@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.timing.border;
+
+import java.lang.foreign.Arena;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+
+/**
+ * Memory of 1 KiB, all zeros, that any thread may use; the JNI side has no protection against use
+ * after release.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class SharedArena {
+  /** Made by JMH. */
+  public SharedArena() {}
+
+  private static final long BYTES = 1024;
+
+  /** A shared arena, whose end waits for every thread. */
+  @Benchmark
+  public long ffm(Border border) {
+    try (Arena arena = Arena.ofShared()) {
+      return arena.allocate(BYTES).address();
+    }
+  }
+
+  /** The peer: two calls. */
+  @Benchmark
+  public long jni(Border border) {
+    long address = Jni.allocate(BYTES);
+    Jni.release(address);
+    return address;
+  }
+}
