@@ -71,15 +71,12 @@ public enum PeerMode {
     return TRAINING.stream()
         .filter(mode -> mode.label.equals(label))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidArgumentException(
-                    "the peer's mode is '%s', expected one of %s"
-                        .formatted(
-                            label,
-                            TRAINING.stream()
-                                .map(PeerMode::label)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new InvalidArgumentException(
+                "the peer's mode is '%s', expected one of %s"
+                    .formatted(
+                        label,
+                        TRAINING.stream().map(PeerMode::label).collect(Collectors.joining(", ")))));
   }
 
   @Override

@@ -126,8 +126,8 @@ public final class Worker {
     }
   }
 
-  private static void answer(
-      BufferedReader in, PrintWriter out, Function<String, Object> answers) throws IOException {
+  private static void answer(BufferedReader in, PrintWriter out, Function<String, Object> answers)
+      throws IOException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       out.println(Json.line(answers.apply(line.strip())));
     }
@@ -168,8 +168,7 @@ public final class Worker {
       seen = network.evaluate(images, Math.toIntExact(settings.batch()), never, null).images();
     } else {
       for (long done = 0; done < settings.steps(); ) {
-        for (StepRecord step :
-            trainer.run(settings.steps() - done, Duration.ZERO, never).steps()) {
+        for (StepRecord step : trainer.run(settings.steps() - done, Duration.ZERO, never).steps()) {
           waited += step.waitSeconds();
           seen += step.images();
           done++;

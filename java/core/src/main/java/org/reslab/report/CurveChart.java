@@ -36,16 +36,14 @@ public final class CurveChart {
     System.setProperty("java.awt.headless", "true");
     List<XYChart> charts =
         result.curves().stream()
-            .flatMap(
-                curve ->
-                    List.of(
-                        chart(
-                            curve,
-                            "µs per image",
-                            point -> MICROSECONDS * point.secondsPerImage().median()),
-                        chart(
-                            curve, "MiB of a step", point -> (double) point.stepBytes() / MEBIBYTE))
-                        .stream())
+            .flatMap(curve ->
+                List.of(
+                    chart(
+                        curve,
+                        "µs per image",
+                        point -> MICROSECONDS * point.secondsPerImage().median()),
+                    chart(curve, "MiB of a step", point -> (double) point.stepBytes() / MEBIBYTE))
+                    .stream())
             .toList();
     try {
       BitmapEncoder.saveBitmap(charts, charts.size() / 2, 2, file.toString(), BitmapFormat.PNG);
