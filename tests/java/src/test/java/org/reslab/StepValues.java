@@ -9,10 +9,8 @@ final class StepValues {
 
   static List<StepRecord> of(List<StepRecord> steps) {
     return steps.stream()
-        .map(
-            s ->
-                new StepRecord(
-                    s.step(), s.epoch(), s.images(), s.loss(), s.gradNorm(), s.lr(), 0, 0))
+        .map(s ->
+            new StepRecord(s.step(), s.epoch(), s.images(), s.loss(), s.gradNorm(), s.lr(), 0, 0))
         .toList();
   }
 }

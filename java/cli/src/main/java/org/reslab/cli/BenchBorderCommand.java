@@ -30,7 +30,6 @@ final class BenchBorderCommand implements Callable<Integer> {
   public Integer call() {
     options.threads();
     return options.run(
-        common,
-        (cancel, listener) -> new BorderBench(options.rounds(), cancel, listener).run());
+        common, (cancel, listener) -> new BorderBench(options.rounds(), cancel, listener).run());
   }
 }

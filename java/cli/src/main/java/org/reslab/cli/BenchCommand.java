@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
     header = "Measure speed and memory of this machine, beside PyTorch where asked.",
     description = {
       "Every contender is a process of its own, asked for one round at a time in turn, A B A B;"
-          + " figures are medians with their 95 %% intervals and ranges. Only ratios of one run on an"
-          + " idle machine mean anything. docs/performance.md tells what is measured and how."
+          + " figures are medians with their 95 %% intervals and ranges. Only ratios of one run on"
+          + " an idle machine mean anything. docs/performance.md tells what is measured and how."
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {

@@ -33,9 +33,9 @@ import picocli.CommandLine.Option;
     header = "Measure cost against images, batch, depth, width and threads.",
     abbreviateSynopsis = true,
     description = {
-      "Writes curves.csv, curves.json and curves.png into the run directory. Every point is a process"
-          + " of its own, so that its memory is, too. What a curve does not vary is set by the other"
-          + " options; that over depth trains resnet-N."
+      "Writes curves.csv, curves.json and curves.png into the run directory. Every point is a"
+          + " process of its own, so that its memory is, too. What a curve does not vary is set by"
+          + " the other options; that over depth trains resnet-N."
     },
     footer = {
       "  reslab bench curves",

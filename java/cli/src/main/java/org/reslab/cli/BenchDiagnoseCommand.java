@@ -68,8 +68,7 @@ final class BenchDiagnoseCommand implements Callable<Integer> {
     return options.run(
         common,
         (cancel, listener) ->
-            new DiagnoseBench(
-                    net, base, seeds, batch, atOnce, options.rounds(), cancel, listener)
+            new DiagnoseBench(net, base, seeds, batch, atOnce, options.rounds(), cancel, listener)
                 .run());
   }
 }

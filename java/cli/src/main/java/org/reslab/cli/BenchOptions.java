@@ -33,9 +33,7 @@ final class BenchOptions {
       description = "CPU threads of one operation (default: LibTorch's choice).")
   private @Nullable Integer threads;
 
-  @Option(
-      names = "--check",
-      description = "Exit with 1 where a measured figure misses its target.")
+  @Option(names = "--check", description = "Exit with 1 where a measured figure misses its target.")
   private boolean check;
 
   @Option(

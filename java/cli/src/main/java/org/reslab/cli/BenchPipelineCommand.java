@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
     header = "Time the input pipeline beside the step that hides it.",
     abbreviateSynopsis = true,
     description = {
-      "Prints what it takes to crop, flip, normalise and collate a batch on one core, its share of a"
-          + " training step, and what a step waits for its batch."
+      "Prints what it takes to crop, flip, normalise and collate a batch on one core, its share of"
+          + " a training step, and what a step waits for its batch."
     },
     footer = {"  reslab bench pipeline", "  reslab bench pipeline --batch 64 --check"},
     exitCodeList = {

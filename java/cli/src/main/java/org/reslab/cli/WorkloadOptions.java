@@ -25,7 +25,10 @@ final class WorkloadOptions {
       description = "Channels of the first stage (default: the family's).")
   private long base;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Images a step (default: 128; 256 to evaluate).")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images a step (default: 128; 256 to evaluate).")
   private @Nullable Long batch;
 
   @Option(

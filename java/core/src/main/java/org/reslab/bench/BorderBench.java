@@ -49,9 +49,7 @@ public final class BorderBench {
     List<Operation> operations =
         List.of(
             new Operation("a call that only returns a number", () -> sink += runtime.abiVersion()),
-            new Operation(
-                "a call that fails, its exception made",
-                () -> sink += failing(runtime)),
+            new Operation("a call that fails, its exception made", () -> sink += failing(runtime)),
             new Operation(
                 "the description of the runtime copied out",
                 () -> sink += runtime.info().threads()),

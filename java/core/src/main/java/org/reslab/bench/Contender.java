@@ -31,15 +31,14 @@ record Contender(String name, List<String> command, Map<String, String> environm
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    System.getProperties()
-        .stringPropertyNames()
-        .stream()
+    System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("reslab."))
         .sorted()
         .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
     Module module = Worker.class.getModule();
     if (module.isNamed()) {
-      command.add("--enable-native-access=" + module.getName() + "," + module.getName() + ".bindings");
+      command.add(
+          "--enable-native-access=" + module.getName() + "," + module.getName() + ".bindings");
       command.addAll(List.of("--module-path", System.getProperty("jdk.module.path", "")));
       command.addAll(List.of("--module", module.getName() + "/" + Worker.class.getName()));
     } else {

@@ -24,8 +24,9 @@ import org.reslab.diagnosis.Subject;
 import org.reslab.experiment.Environment;
 
 /**
- * What diagnosis costs: the standard metrics of three networks with many seeds, in this process, and
- * beside them the notebook's own analysis of the same three with one seed, as ResLab computes it.
+ * What diagnosis costs: the standard metrics of three networks with many seeds, in this process,
+ * and beside them the notebook's own analysis of the same three with one seed, as ResLab computes
+ * it.
  */
 public final class DiagnoseBench {
   private static final List<String> BLOCKS = List.of("plain", "basic", "preact");
@@ -97,8 +98,7 @@ public final class DiagnoseBench {
         null,
         List.of(),
         List.of(
-            new Figure(
-                "standard metrics, %d cells".formatted(cells), "s", Spread.of(diagnosis)),
+            new Figure("standard metrics, %d cells".formatted(cells), "s", Spread.of(diagnosis)),
             new Figure(
                 "standard metrics, each cell",
                 "s",
@@ -138,8 +138,7 @@ public final class DiagnoseBench {
   private double analyze() {
     long start = System.nanoTime();
     for (NetworkSpec spec : specs()) {
-      var _ =
-          NotebookDiagnosis.of(spec, Device.CPU, null, null, NotebookDiagnosis.EPS);
+      var _ = NotebookDiagnosis.of(spec, Device.CPU, null, null, NotebookDiagnosis.EPS);
     }
     return (System.nanoTime() - start) / 1e9;
   }

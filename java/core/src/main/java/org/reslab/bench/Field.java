@@ -34,8 +34,8 @@ final class Field implements AutoCloseable {
   }
 
   /**
-   * Starts a peer and waits until it is ready. One that says that it is unavailable is left out with
-   * a note, or is a failure.
+   * Starts a peer and waits until it is ready. One that says that it is unavailable is left out
+   * with a note, or is a failure.
    *
    * @param required whether the benchmark means nothing without it
    * @throws WorkerFailedException where it fails, or is required and unavailable

@@ -35,7 +35,6 @@ final class ProcessMemory {
         .map(line -> line.substring(field.length()).replace("kB", "").strip())
         .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
         .findFirst()
-        .orElseThrow(
-            () -> new NativeIoException(STATUS + " has no line " + field));
+        .orElseThrow(() -> new NativeIoException(STATUS + " has no line " + field));
   }
 }

@@ -63,11 +63,7 @@ public final class Worker {
 
   private Worker(WorkerSettings settings, MemorySession session) {
     this.settings = settings;
-    NetworkSpec spec =
-        NetworkSpec.of(settings.net(), Block.of(settings.block()))
-            .withBase(settings.base())
-            .withSeed(settings.seed());
-    network = session.network(spec);
+    network = session.network(spec(settings));
     images = RandomImages.open(session, settings.images());
     trainer =
         switch (settings.mode()) {
@@ -86,6 +82,23 @@ public final class Worker {
                   "mode is '%s', expected %s, %s or %s"
                       .formatted(settings.mode(), TRAIN, EVALUATE, LIMITS));
         };
+  }
+
+  private static NetworkSpec spec(WorkerSettings settings) {
+    return NetworkSpec.of(settings.net(), Block.of(settings.block()))
+        .withBase(settings.base())
+        .withSeed(settings.seed());
+  }
+
+  /**
+   * Builds the network once, so that a mistake in its name is found before a process is started.
+   *
+   * @throws InvalidArgumentException where there is none such
+   */
+  static void requireNetwork(WorkerSettings settings) {
+    try (MemorySession session = MemorySession.open()) {
+      var _ = session.network(spec(settings));
+    }
   }
 
   /** Serves until its input ends. */
@@ -126,8 +139,8 @@ public final class Worker {
     }
   }
 
-  private static void answer(
-      BufferedReader in, PrintWriter out, Function<String, Object> answers) throws IOException {
+  private static void answer(BufferedReader in, PrintWriter out, Function<String, Object> answers)
+      throws IOException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       out.println(Json.line(answers.apply(line.strip())));
     }
@@ -168,8 +181,7 @@ public final class Worker {
       seen = network.evaluate(images, Math.toIntExact(settings.batch()), never, null).images();
     } else {
       for (long done = 0; done < settings.steps(); ) {
-        for (StepRecord step :
-            trainer.run(settings.steps() - done, Duration.ZERO, never).steps()) {
+        for (StepRecord step : trainer.run(settings.steps() - done, Duration.ZERO, never).steps()) {
           waited += step.waitSeconds();
           seen += step.images();
           done++;

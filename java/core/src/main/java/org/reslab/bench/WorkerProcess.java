@@ -62,8 +62,8 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until it is ready, its warm-up done, and returns what it says of itself: {@code ready}, or
-   * {@code unavailable} with a reason.
+   * Waits until it is ready, its warm-up done, and returns what it says of itself: {@code ready},
+   * or {@code unavailable} with a reason.
    */
   Message greeting() {
     if (greeting == null) {
@@ -104,11 +104,13 @@ final class WorkerProcess implements AutoCloseable {
       message = Message.parse(line);
     } catch (CorruptDataException e) {
       throw new WorkerFailedException(
-          "%s: found the line '%s', expected %s as JSON".formatted(contender.name(), line, expected),
+          "%s: found the line '%s', expected %s as JSON"
+              .formatted(contender.name(), line, expected),
           e);
     }
     if (message.has("error")) {
-      throw new WorkerFailedException(contender.name() + ": " + message.text("error") + lastErrors());
+      throw new WorkerFailedException(
+          contender.name() + ": " + message.text("error") + lastErrors());
     }
     return message;
   }

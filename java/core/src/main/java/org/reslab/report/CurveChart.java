@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,16 +37,14 @@ public final class CurveChart {
     System.setProperty("java.awt.headless", "true");
     List<XYChart> charts =
         result.curves().stream()
-            .flatMap(
-                curve ->
-                    List.of(
-                        chart(
-                            curve,
-                            "µs per image",
-                            point -> MICROSECONDS * point.secondsPerImage().median()),
-                        chart(
-                            curve, "MiB of a step", point -> (double) point.stepBytes() / MEBIBYTE))
-                        .stream())
+            .flatMap(curve ->
+                List.of(
+                    chart(
+                        curve,
+                        "µs per image",
+                        point -> MICROSECONDS * point.secondsPerImage().median()),
+                    chart(curve, "MiB of a step", point -> (double) point.stepBytes() / MEBIBYTE))
+                    .stream())
             .toList();
     try {
       BitmapEncoder.saveBitmap(charts, charts.size() / 2, 2, file.toString(), BitmapFormat.PNG);
@@ -64,12 +63,13 @@ public final class CurveChart {
             .xAxisTitle(curve.kind().unit())
             .yAxisTitle(quantity)
             .build();
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setYAxisMin(0.0);
     XYSeries series =
         chart.addSeries(
             name,
-            curve.points().stream().mapToDouble(Curve.Point::x).toArray(),
+            curve.points().stream().mapToDouble(point -> (double) point.x()).toArray(),
             curve.points().stream().mapToDouble(y).toArray());
     series.setMarker(SeriesMarkers.CIRCLE);
     return chart;

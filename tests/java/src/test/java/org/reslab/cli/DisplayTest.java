@@ -44,7 +44,8 @@ class DisplayTest {
 
   @Test
   void longNamesGiveWayToTheFigures() {
-    String line = progress("branch: conv3 bn relu conv3 bn", new StepRecord(1, 1, 128, 2, 3, .1, .05, 0));
+    String line =
+        progress("branch: conv3 bn relu conv3 bn", new StepRecord(1, 1, 128, 2, 3, .1, .05, 0));
     assertThat(line).hasSizeLessThanOrEqualTo(79).endsWith("ETA 4m 12s").startsWith("branch:");
   }
 
@@ -54,7 +55,10 @@ class DisplayTest {
     try (TrainingDisplay display = new TrainingDisplay(context(err, true))) {
       display.runStarted(cell("basic"), PLAN);
       display.steps(
-          cell("basic"), List.of(new StepRecord(1, 1, 128, 2, 3, .1, .05, 0)), 800, Duration.ofSeconds(9));
+          cell("basic"),
+          List.of(new StepRecord(1, 1, 128, 2, 3, .1, .05, 0)),
+          800,
+          Duration.ofSeconds(9));
       display.epochFinished(
           cell("basic"), new EpochResult(1, 391, 1.785, 1.5, .4398, 3.3, .1, 80, 70, 700));
     }
@@ -70,7 +74,10 @@ class DisplayTest {
     try (TrainingDisplay display = new TrainingDisplay(context(err, false))) {
       display.runStarted(cell("basic"), PLAN);
       display.steps(
-          cell("basic"), List.of(new StepRecord(1, 1, 128, 2, 3, .1, .05, 0)), 800, Duration.ofSeconds(9));
+          cell("basic"),
+          List.of(new StepRecord(1, 1, 128, 2, 3, .1, .05, 0)),
+          800,
+          Duration.ofSeconds(9));
       display.evaluating(cell("basic"), 10, 100);
     }
     assertThat(err.toString())
