@@ -21,7 +21,10 @@ public enum PeerMode {
   COMPILE("compile", "compile"),
 
   /** Evaluation under torch.inference_mode. */
-  INFERENCE_MODE("inference-mode", "evaluate");
+  INFERENCE_MODE("inference-mode", "evaluate"),
+
+  /** The notebook's analysis of untrained networks. */
+  ANALYZE("notebook-analysis", "analyze");
 
   /** Those that train. */
   public static final List<PeerMode> TRAINING = List.of(NOTEBOOK, TUNED, TUNED_MALLOC, COMPILE);

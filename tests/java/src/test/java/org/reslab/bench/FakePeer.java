@@ -16,17 +16,6 @@ public final class FakePeer {
   /** Parameters of tinynet basic with base 8. */
   public static final long PARAMETERS = 44370;
 
-  private static final String READY =
-      "echo '{\"ready\": true, \"description\": \"a fake\", \"version\": \"%s\","
-          + " \"threads\": 1, \"parameters\": %d, \"idle_bytes\": 1000}'";
-  private static final String SERVE =
-      """
-      while read -r line; do
-        echo "$line" >> "%s"
-        echo '{"images": 16, "seconds": 100, "peak_bytes": 2000}'
-      done
-      """;
-
   private FakePeer() {}
 
   /** One that is ready and answers rounds, each of 100 seconds by its own account. */
@@ -35,9 +24,22 @@ public final class FakePeer {
   }
 
   static Path of(Path folder, String version, long parameters) throws IOException {
+    String ready =
+        "{\"ready\": true, \"description\": \"a fake\", \"version\": \""
+            + version
+            + "\", \"threads\": 1, \"parameters\": "
+            + parameters
+            + ", \"idle_bytes\": 1000}";
+    String answer = "{\"images\": 16, \"seconds\": 100, \"peak_bytes\": 2000}";
     return script(
         folder,
-        READY.formatted(version, parameters) + "\n" + SERVE.formatted(folder.resolve("asked")));
+        String.join(
+            "\n",
+            "echo '" + ready + "'",
+            "while read -r line; do",
+            "  echo \"$line\" >> '" + folder.resolve("asked") + "'",
+            "  echo '" + answer + "'",
+            "done"));
   }
 
   /** One that has no PyTorch. */

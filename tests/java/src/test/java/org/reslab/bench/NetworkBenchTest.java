@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.InvalidArgumentException;
 import org.reslab.StepPart;
+import org.reslab.StepProfile;
 
 /** Benchmarks at the smallest size: what they find, not how fast it is. */
 @Timeout(300)
@@ -60,12 +62,12 @@ class NetworkBenchTest {
       // The fake says 16 images in 100 seconds.
       assertThat(result.figures().getFirst().spread().median()).isBetween(rate, 1e3 * rate);
       assertThat(result.figures().get(1).spread().median()).isBetween(1e-6, 2.0);
-      assertThat(result.profile()).isNotNull();
-      assertThat(result.profile().parts())
+      StepProfile profile = Objects.requireNonNull(result.profile());
+      assertThat(profile.parts())
           .extracting(StepPart::kind)
           .contains(StepPart.Kind.WAIT, StepPart.Kind.REST, StepPart.Kind.OPERATION);
-      double sum = result.profile().parts().stream().mapToDouble(StepPart::seconds).sum();
-      assertThat(sum).isCloseTo(result.profile().stepSeconds(), within(1e-9));
+      double sum = profile.parts().stream().mapToDouble(StepPart::seconds).sum();
+      assertThat(sum).isCloseTo(profile.stepSeconds(), within(1e-9));
       assertThat(result.targets())
           .extracting(Target.Judged::outcome)
           .containsExactly(Target.Outcome.MET, Target.Outcome.NOT_MEASURED);
@@ -136,17 +138,26 @@ class NetworkBenchTest {
   }
 
   @Test
-  void diagnosisIsTimedByCellAndWhole() {
-    BenchResult result =
-        new DiagnoseBench("tinynet", 4, 1, 16, 1, ROUNDS, CancelFlag.create(), _ -> {}).run();
-    assertThat(result.figures())
-        .extracting(Figure::name)
-        .containsExactly(
-            "standard metrics, 3 cells",
-            "standard metrics, each cell",
-            "the notebook's analysis, 3 networks");
-    assertThat(result.figures().getFirst().spread().median())
-        .isCloseTo(3 * result.figures().get(1).spread().median(), within(1e-9));
+  void diagnosisIsHeldAgainstThePeersAnalysis() throws IOException {
+    try (PythonPeer peer = peer(FakePeer.good(folder))) {
+      BenchResult result =
+          new DiagnoseBench("tinynet", 4, 1, 16, 1, ROUNDS, CancelFlag.create(), _ -> {})
+              .run(peer, DiagnoseBench.targets());
+      assertThat(result.figures())
+          .extracting(Figure::name)
+          .containsExactly(
+              "standard metrics, 3 cells",
+              "standard metrics, each cell",
+              "the notebook's analysis, 3 networks",
+              "the peer's analysis / standard metrics");
+      Spread whole = result.figures().getFirst().spread();
+      assertThat(whole.median())
+          .isCloseTo(3 * result.figures().get(1).spread().median(), within(1e-9));
+      // The fake says that its analysis took 100 seconds.
+      assertThat(result.figures().getLast().spread().median())
+          .isCloseTo(100 / whole.median(), within(1e-9));
+      assertThat(result.targets().getFirst().outcome()).isEqualTo(Target.Outcome.MET);
+    }
   }
 
   @Test
