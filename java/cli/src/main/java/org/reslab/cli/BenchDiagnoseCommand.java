@@ -4,6 +4,7 @@ package org.reslab.cli;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.bench.DiagnoseBench;
+import org.reslab.bench.PythonPeer;
 import org.reslab.diagnosis.DiagnosisPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,10 +16,13 @@ import picocli.CommandLine.Option;
     header = "Time the standard diagnosis of plain, basic and preact.",
     abbreviateSynopsis = true,
     description = {
-      "Beside it, the notebook's own analysis of the same three networks with one seed, as ResLab"
-          + " computes it."
+      "Beside it, the notebook's own analysis of the same three networks with one seed: as ResLab"
+          + " computes it, and with --peer python as PyTorch does."
     },
-    footer = {"  reslab bench diagnose", "  reslab bench diagnose --seeds 4 --json"},
+    footer = {
+      "  reslab bench diagnose --peer python --check",
+      "  reslab bench diagnose --seeds 4 --json"
+    },
     exitCodeList = {
       "0:done",
       "1:a figure misses its target under --check, or a failure",
@@ -59,16 +63,19 @@ final class BenchDiagnoseCommand implements Callable<Integer> {
       description = "Cells at a time, each on one CPU thread (default: one for each core).")
   private @Nullable Integer jobs;
 
+  @Mixin private final PeerOptions peers = new PeerOptions();
   @Mixin private final BenchOptions options = new BenchOptions();
 
   @Override
   public Integer call() {
     options.threads();
     int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
-    return options.run(
-        common,
-        (cancel, listener) ->
-            new DiagnoseBench(net, base, seeds, batch, atOnce, options.rounds(), cancel, listener)
-                .run());
+    try (PythonPeer peer = peers.open(common)) {
+      return options.run(
+          common,
+          (cancel, listener) ->
+              new DiagnoseBench(net, base, seeds, batch, atOnce, options.rounds(), cancel, listener)
+                  .run(peer, DiagnoseBench.targets()));
+    }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.bench;
 
+import java.util.List;
+
 /**
  * What one contender did.
  *
@@ -15,16 +17,21 @@ public record ContenderResult(
     String name,
     String description,
     Spread imagesPerSecond,
-    double[] seconds,
+    List<Double> seconds,
     long idleBytes,
     long peakBytes) {
+  /** Copies the list. */
+  public ContenderResult {
+    seconds = List.copyOf(seconds);
+  }
+
   static ContenderResult of(WorkerProcess worker, Rounds rounds) {
     Message greeting = worker.greeting();
     return new ContenderResult(
         worker.contender().name(),
         greeting.text("description"),
-        Spread.of(rounds.rates()),
-        rounds.seconds(),
+        rounds.spread(Rounds.Round::rate),
+        rounds.all().stream().map(Rounds.Round::seconds).toList(),
         greeting.whole("idle_bytes"),
         rounds.peakBytes());
   }

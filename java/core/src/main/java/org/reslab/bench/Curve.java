@@ -109,7 +109,7 @@ public record Curve(Kind kind, List<Point> points, List<Fit> fits) {
 
   private static Fit fit(
       String quantity, Form form, List<Point> points, ToDoubleFunction<Point> y) {
-    double[] xs = points.stream().mapToDouble(point -> scale(form, point.x())).toArray();
+    double[] xs = points.stream().mapToDouble(point -> scale(form, (double) point.x())).toArray();
     double[] ys =
         points.stream().mapToDouble(point -> scale(form, y.applyAsDouble(point))).toArray();
     SlopeFit fit = SlopeFit.of(xs, ys, LEVEL);

@@ -35,13 +35,14 @@ public final class CurvesBench {
    * Measures curves.
    *
    * @param values of each setting that is to be varied, at least one each
-   * @throws org.reslab.InvalidArgumentException where a value is out of range, before anything runs
-   * @throws WorkerFailedException where a process fails, for example for a depth that the net has
-   *     not
+   * @throws org.reslab.InvalidArgumentException where a value is out of range, or no such network
+   *     exists, before anything runs
+   * @throws WorkerFailedException where a process fails
    */
   public CurvesResult run(Map<Curve.Kind, ? extends List<Long>> values) {
     List<Plan> plans = new ArrayList<>();
     values.forEach((kind, each) -> plans.add(plan(kind, new TreeSet<>(each))));
+    plans.forEach(plan -> plan.steps().forEach(step -> Worker.requireNetwork(step.settings())));
     List<Curve> curves = new ArrayList<>();
     for (Plan plan : plans) {
       List<Curve.Point> points = new ArrayList<>();
@@ -84,13 +85,9 @@ public final class CurvesBench {
     BenchListener named = text -> listener.progress(name + ": " + text);
     try (Field field = new Field(step.settings(), cancel, named)) {
       Rounds measured = field.run(rounds).values().iterator().next();
-      double[] perImage = new double[measured.count()];
-      for (int i = 0; i < perImage.length; i++) {
-        perImage[i] = measured.seconds()[i] / measured.images()[i];
-      }
       return new Curve.Point(
           step.x(),
-          Spread.of(perImage),
+          measured.spread(round -> round.seconds() / round.images()),
           field.reslab().greeting().whole("idle_bytes"),
           measured.peakBytes());
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.BnMode;
 import org.reslab.CancelFlag;
@@ -26,9 +27,12 @@ import org.reslab.experiment.Environment;
 /**
  * What diagnosis costs: the standard metrics of three networks with many seeds, in this process,
  * and beside them the notebook's own analysis of the same three with one seed, as ResLab computes
- * it.
+ * it and, in a process of its own, as a peer does.
  */
 public final class DiagnoseBench {
+  /** How often a diagnosis fits into the time of the peer's analysis. */
+  static final String RATIO = "the peer's analysis / standard metrics";
+
   private static final List<String> BLOCKS = List.of("plain", "basic", "preact");
 
   private final String net;
@@ -69,12 +73,44 @@ public final class DiagnoseBench {
     this.listener = listener;
   }
 
-  /** Times both in turn, after one of each to warm up. */
-  public BenchResult run() {
+  /** What diagnosis is to reach. */
+  public static List<Target> targets() {
+    return List.of(Target.atLeast(RATIO, 1.0));
+  }
+
+  /**
+   * Times all in turn, after one of each to warm up.
+   *
+   * @param peer null for ResLab alone
+   * @throws WorkerFailedException where the peer fails
+   */
+  public BenchResult run(@Nullable PythonPeer peer, List<Target> targets) {
+    if (peer == null) {
+      return measure(null, targets);
+    }
+    WorkerSettings settings =
+        WorkerSettings.of(
+            net,
+            BLOCKS.getFirst(),
+            base,
+            NotebookDiagnosis.BATCH,
+            1,
+            NativeRuntime.get().info().threads());
+    listener.progress("starting the peer");
+    try (WorkerProcess process =
+        WorkerProcess.start(peer.contender(PeerMode.ANALYZE, settings), cancel)) {
+      Field.requireAvailable(process);
+      return measure(process, targets);
+    }
+  }
+
+  private BenchResult measure(@Nullable WorkerProcess peer, List<Target> targets) {
     diagnose();
     analyze();
     double[] diagnosis = new double[rounds];
     double[] notebook = new double[rounds];
+    double[] ratio = new double[rounds];
+    List<Message> theirs = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       if (cancel.isCancelled()) {
         throw new CancelledException("the benchmark was stopped");
@@ -82,8 +118,30 @@ public final class DiagnoseBench {
       listener.progress("round %d of %d".formatted(round + 1, rounds));
       diagnosis[round] = diagnose();
       notebook[round] = analyze();
+      if (peer != null) {
+        theirs.add(peer.ask("round"));
+        ratio[round] = theirs.getLast().number("seconds") / diagnosis[round];
+      }
     }
     int cells = BLOCKS.size() * seeds;
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        new Figure("standard metrics, %d cells".formatted(cells), "s", Spread.of(diagnosis)));
+    figures.add(
+        new Figure(
+            "standard metrics, each cell",
+            "s",
+            Spread.of(diagnosis).map(seconds -> seconds / cells)));
+    figures.add(
+        new Figure(
+            "the notebook's analysis, %d networks".formatted(BLOCKS.size()),
+            "s",
+            Spread.of(notebook)));
+    List<ContenderResult> peers = new ArrayList<>();
+    if (peer != null) {
+      figures.add(new Figure(RATIO, "", Spread.of(ratio)));
+      peers.add(ContenderResult.of(peer, Rounds.of(theirs)));
+    }
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("net", net);
     settings.put("blocks", BLOCKS);
@@ -96,19 +154,10 @@ public final class DiagnoseBench {
         rounds,
         Environment.capture(NativeRuntime.get().info(), Device.CPU),
         null,
-        List.of(),
-        List.of(
-            new Figure("standard metrics, %d cells".formatted(cells), "s", Spread.of(diagnosis)),
-            new Figure(
-                "standard metrics, each cell",
-                "s",
-                Spread.of(diagnosis).map(seconds -> seconds / cells)),
-            new Figure(
-                "the notebook's analysis, %d networks".formatted(BLOCKS.size()),
-                "s",
-                Spread.of(notebook))),
+        peers,
+        figures,
         null,
-        List.of(),
+        targets.stream().map(target -> target.judge(figures)).toList(),
         List.of(
             "in this process: memory is not told apart from that of the JVM; see 'bench train' for"
                 + " that of a network"));

@@ -44,20 +44,31 @@ final class Field implements AutoCloseable {
     listener.progress("starting " + peer.name());
     WorkerProcess worker = WorkerProcess.start(peer, cancel);
     workers.add(worker);
+    if (required) {
+      requireAvailable(worker);
+    }
     Message greeting = worker.greeting();
     if (greeting.has("unavailable")) {
-      String reason = greeting.text("unavailable");
-      if (required) {
-        throw new WorkerFailedException(
-            "%s: %s; name a Python that has PyTorch with --python or RESLAB_PYTHON"
-                .formatted(peer.name(), reason));
-      }
-      notes.add("%s was not measured: %s".formatted(peer.name(), reason));
+      notes.add("%s was not measured: %s".formatted(peer.name(), greeting.text("unavailable")));
       workers.remove(worker);
       worker.close();
       return;
     }
     compare(peer.name(), greeting, reslab().greeting());
+  }
+
+  /**
+   * Waits until a peer is ready.
+   *
+   * @throws WorkerFailedException where it fails, or says that it is unavailable
+   */
+  static void requireAvailable(WorkerProcess peer) {
+    Message greeting = peer.greeting();
+    if (greeting.has("unavailable")) {
+      throw new WorkerFailedException(
+          "%s: %s; name a Python that has PyTorch with --python or RESLAB_PYTHON"
+              .formatted(peer.contender().name(), greeting.text("unavailable")));
+    }
   }
 
   private void compare(String name, Message peer, Message ours) {

@@ -109,6 +109,7 @@ public final class NetworkBench {
       List<PeerMode> modes,
       List<Target> targets) {
     WorkerSettings ours = settings.withMode(mode);
+    Worker.requireNetwork(ours);
     List<Contender> peers = new ArrayList<>();
     if (peer != null) {
       // Before anything is started: a network that the peer lacks is wrong use.
@@ -133,17 +134,15 @@ public final class NetworkBench {
         contenders.add(ContenderResult.of(each, theirs));
         figures.add(
             new Figure(
-                Contender.RESLAB + " / " + each.contender().name(),
-                "",
-                Spread.of(own.ratesOver(theirs))));
+                Contender.RESLAB + " / " + each.contender().name(), "", own.ratioOver(theirs)));
       }
       figures.add(
           new Figure(
               CONVOLUTION_SHARE,
               "",
-              Spread.of(own.rates()).map(rate -> rate * flops / 1e9 / limits.convolutionGflops())));
+              own.spread(round -> round.rate() * flops / 1e9 / limits.convolutionGflops())));
       if (mode.equals(Worker.TRAIN)) {
-        figures.add(new Figure("waiting for batches / step", "", Spread.of(own.waitShares())));
+        figures.add(new Figure("waiting for batches / step", "", own.waitShare()));
       }
       return new BenchResult(
           name,

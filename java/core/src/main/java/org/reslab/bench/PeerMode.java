@@ -9,37 +9,32 @@ import org.reslab.InvalidArgumentException;
 /** The ways in which the peer does the same work; {@code peer.py} says what each is. */
 public enum PeerMode {
   /** The notebook's training loop. */
-  NOTEBOOK("notebook", "notebook", Map.of()),
+  NOTEBOOK("notebook", "notebook"),
 
   /** Eager PyTorch with everything that its manual advises. */
-  TUNED("tuned", "tuned", Map.of()),
+  TUNED("tuned", "tuned"),
 
   /** The same with glibc told to keep the memory of a step, as ResLab does by itself. */
-  TUNED_MALLOC(
-      "tuned-malloc",
-      "tuned",
-      Map.of(
-          "MALLOC_MMAP_THRESHOLD_", "4294967296",
-          "MALLOC_TRIM_THRESHOLD_", "8589934592",
-          "MALLOC_TOP_PAD_", "268435456")),
+  TUNED_MALLOC("tuned-malloc", "tuned"),
 
   /** torch.compile in its mode max-autotune. */
-  COMPILE("compile", "compile", Map.of()),
+  COMPILE("compile", "compile"),
 
   /** Evaluation under torch.inference_mode. */
-  INFERENCE_MODE("inference-mode", "evaluate", Map.of());
+  INFERENCE_MODE("inference-mode", "evaluate"),
+
+  /** The notebook's analysis of untrained networks. */
+  ANALYZE("notebook-analysis", "analyze");
 
   /** Those that train. */
   public static final List<PeerMode> TRAINING = List.of(NOTEBOOK, TUNED, TUNED_MALLOC, COMPILE);
 
   private final String label;
   private final String mode;
-  private final Map<String, String> environment;
 
-  PeerMode(String label, String mode, Map<String, String> environment) {
+  PeerMode(String label, String mode) {
     this.label = label;
     this.mode = mode;
-    this.environment = environment;
   }
 
   /** The name among the contenders, and on the command line. */
@@ -54,7 +49,12 @@ public enum PeerMode {
 
   /** What the environment of its process must hold from the start. */
   Map<String, String> environment() {
-    return environment;
+    return this == TUNED_MALLOC
+        ? Map.of(
+            "MALLOC_MMAP_THRESHOLD_", "4294967296",
+            "MALLOC_TRIM_THRESHOLD_", "8589934592",
+            "MALLOC_TOP_PAD_", "268435456")
+        : Map.of();
   }
 
   /** The name of the figure that compares ResLab with it. */

@@ -49,6 +49,7 @@ public final class PipelineBench {
    * @throws WorkerFailedException where the training process fails
    */
   public BenchResult run(List<Target> targets) {
+    Worker.requireNetwork(settings);
     double[] perBatch = new double[rounds];
     double[] share = new double[rounds];
     double[] imagesPerSecond = new double[rounds];
@@ -76,7 +77,7 @@ public final class PipelineBench {
               new Figure("assembling a batch on one core", "s", Spread.of(perBatch)),
               new Figure("assembling on one core", "images/s", Spread.of(imagesPerSecond)),
               new Figure(SHARE, "", Spread.of(share)),
-              new Figure(WAITING, "", Spread.of(training.waitShares())));
+              new Figure(WAITING, "", training.waitShare()));
       return new BenchResult(
           "pipeline",
           settings.describe(),

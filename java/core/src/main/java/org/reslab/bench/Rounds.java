@@ -2,59 +2,60 @@
 package org.reslab.bench;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What the rounds of one worker took.
+ * The rounds of one worker.
  *
- * @param images of each round
- * @param seconds of each round
- * @param waitSeconds of each round, in which the step waited for its batch; 0 where nothing does
+ * @param all in the order in which they were made, at least one
  * @param peakBytes most resident memory of the process so far
  */
-record Rounds(double[] images, double[] seconds, double[] waitSeconds, long peakBytes) {
+record Rounds(List<Round> all, long peakBytes) {
+  /**
+   * One round.
+   *
+   * @param images that it took in
+   * @param seconds of wall time
+   * @param waitSeconds in which steps waited for their batches; 0 where nothing does
+   */
+  record Round(double images, double seconds, double waitSeconds) {
+    static Round of(Message answer) {
+      return new Round(
+          answer.number("images"),
+          answer.number("seconds"),
+          answer.has("wait_seconds") ? answer.number("wait_seconds") : 0);
+    }
+
+    double rate() {
+      return images / seconds;
+    }
+  }
+
+  Rounds {
+    all = List.copyOf(all);
+  }
+
   static Rounds of(List<Message> answers) {
     return new Rounds(
-        column(answers, "images"),
-        column(answers, "seconds"),
-        answers.stream()
-            .mapToDouble(answer -> answer.has("wait_seconds") ? answer.number("wait_seconds") : 0)
-            .toArray(),
-        answers.getLast().whole("peak_bytes"));
+        answers.stream().map(Round::of).toList(), answers.getLast().whole("peak_bytes"));
   }
 
-  private static double[] column(List<Message> answers, String name) {
-    return answers.stream().mapToDouble(answer -> answer.number(name)).toArray();
-  }
-
-  int count() {
-    return seconds.length;
-  }
-
-  /** Images a second of each round. */
-  double[] rates() {
-    double[] rates = new double[count()];
-    for (int i = 0; i < rates.length; i++) {
-      rates[i] = images[i] / seconds[i];
-    }
-    return rates;
+  /** A quantity of each round. */
+  Spread spread(ToDoubleFunction<Round> quantity) {
+    return Spread.of(all.stream().mapToDouble(quantity).toArray());
   }
 
   /** How much faster than another these were, round by round. */
-  double[] ratesOver(Rounds other) {
-    double[] ratios = rates();
-    double[] others = other.rates();
+  Spread ratioOver(Rounds other) {
+    double[] ratios = new double[all.size()];
     for (int i = 0; i < ratios.length; i++) {
-      ratios[i] /= others[i];
+      ratios[i] = all.get(i).rate() / other.all.get(i).rate();
     }
-    return ratios;
+    return Spread.of(ratios);
   }
 
   /** The share of each round that was waiting. */
-  double[] waitShares() {
-    double[] shares = new double[count()];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = waitSeconds[i] / seconds[i];
-    }
-    return shares;
+  Spread waitShare() {
+    return spread(round -> round.waitSeconds() / round.seconds());
   }
 }

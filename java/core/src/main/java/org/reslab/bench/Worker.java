@@ -63,11 +63,7 @@ public final class Worker {
 
   private Worker(WorkerSettings settings, MemorySession session) {
     this.settings = settings;
-    NetworkSpec spec =
-        NetworkSpec.of(settings.net(), Block.of(settings.block()))
-            .withBase(settings.base())
-            .withSeed(settings.seed());
-    network = session.network(spec);
+    network = session.network(spec(settings));
     images = RandomImages.open(session, settings.images());
     trainer =
         switch (settings.mode()) {
@@ -86,6 +82,23 @@ public final class Worker {
                   "mode is '%s', expected %s, %s or %s"
                       .formatted(settings.mode(), TRAIN, EVALUATE, LIMITS));
         };
+  }
+
+  private static NetworkSpec spec(WorkerSettings settings) {
+    return NetworkSpec.of(settings.net(), Block.of(settings.block()))
+        .withBase(settings.base())
+        .withSeed(settings.seed());
+  }
+
+  /**
+   * Builds the network once, so that a mistake in its name is found before a process is started.
+   *
+   * @throws InvalidArgumentException where there is none such
+   */
+  static void requireNetwork(WorkerSettings settings) {
+    try (MemorySession session = MemorySession.open()) {
+      var _ = session.network(spec(settings));
+    }
   }
 
   /** Serves until its input ends. */

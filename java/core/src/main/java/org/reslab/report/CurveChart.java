@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,12 +63,13 @@ public final class CurveChart {
             .xAxisTitle(curve.kind().unit())
             .yAxisTitle(quantity)
             .build();
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setYAxisMin(0.0);
     XYSeries series =
         chart.addSeries(
             name,
-            curve.points().stream().mapToDouble(Curve.Point::x).toArray(),
+            curve.points().stream().mapToDouble(point -> (double) point.x()).toArray(),
             curve.points().stream().mapToDouble(y).toArray());
     series.setMarker(SeriesMarkers.CIRCLE);
     return chart;

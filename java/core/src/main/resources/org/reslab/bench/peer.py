@@ -10,6 +10,8 @@ usage: python peer.py SETTINGS, a JSON object with the keys of `WorkerSettings`.
   tuned     NHWC, images resident as finished tensors, SGD with fused=True, gradients set to None, one norm call.
   compile   the same with torch.compile(mode="max-autotune") on the model.
   evaluate  NHWC, resident images, evaluation mode under torch.inference_mode.
+  analyze   the notebook's analysis of plain, basic and preact with one seed: statistics of every layer's output, norms of
+            gradients, sensitivity of the logits. A round analyses the three once.
 
 Prints one JSON object a line. The first says that it is ready, or unavailable and why. Then each line "round" on
 standard input makes one round of steps and is answered with its images and seconds. The end of the input ends it.
@@ -80,14 +82,15 @@ class Basic(nn.Module):
         self.bn1 = nn.BatchNorm2d(out_ch)
         self.conv2 = conv3(out_ch, out_ch)
         self.bn2 = nn.BatchNorm2d(out_ch)
+        self.relu = nn.ReLU(inplace=True)
         self.down = nn.Identity()
         if shortcut_needed(in_ch, out_ch, stride):
             self.down = nn.Sequential(
                 nn.Conv2d(in_ch, out_ch, 1, stride=stride, bias=False), nn.BatchNorm2d(out_ch))
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)), inplace=True)
-        return F.relu(self.bn2(self.conv2(out)) + self.down(x), inplace=True)
+        out = self.relu(self.bn1(self.conv1(x)))
+        return self.relu(self.bn2(self.conv2(out)) + self.down(x))
 
 
 class PreAct(nn.Module):
@@ -99,13 +102,14 @@ class PreAct(nn.Module):
         self.conv1 = conv3(in_ch, out_ch, stride)
         self.bn2 = nn.BatchNorm2d(out_ch)
         self.conv2 = conv3(out_ch, out_ch)
+        self.relu = nn.ReLU(inplace=True)
         self.down = None
         if shortcut_needed(in_ch, out_ch, stride):
             self.down = nn.Conv2d(in_ch, out_ch, 1, stride=stride, bias=False)
 
     def forward(self, x):
-        pre = F.relu(self.bn1(x), inplace=True)
-        out = self.conv2(F.relu(self.bn2(self.conv1(pre)), inplace=True))
+        pre = self.relu(self.bn1(x))
+        out = self.conv2(self.relu(self.bn2(self.conv1(pre))))
         return out + (x if self.down is None else self.down(pre))
 
 
@@ -258,10 +262,59 @@ def evaluate(settings):
     return one_round, model
 
 
+@torch.no_grad()
+def activation_statistics(model, images):
+    rows = []
+
+    def hook(_module, _inputs, output):
+        rows.append((output.mean().item(), output.std(unbiased=False).item(), output.min().item(),
+                     output.max().item(), (output == 0).float().mean().item()))
+
+    hooks = [m.register_forward_hook(hook) for m in model.modules()
+             if isinstance(m, (nn.Conv2d, nn.BatchNorm2d, nn.ReLU))]
+    model.eval()
+    model(images)
+    for each in hooks:
+        each.remove()
+    return rows
+
+
+def gradient_norms(model, images, labels):
+    model.train()
+    model.zero_grad(set_to_none=True)
+    F.cross_entropy(model(images), labels).backward()
+    first = next(m for m in model.modules() if isinstance(m, nn.Conv2d)).weight.grad.norm(2).item()
+    last = next(m for m in model.modules() if isinstance(m, nn.Linear)).weight.grad.norm(2).item()
+    return first, last, notebook_norm(model)
+
+
+@torch.no_grad()
+def sensitivity(model, images, eps=1e-3):
+    model.eval()
+    noise = torch.randn_like(images) * eps
+    return (model(images + noise) - model(images)).flatten(1).norm(p=2, dim=1).mean().item()
+
+
+def analyze(settings):
+    """A round builds and analyses each block's network, as the notebook's `analyze_model` does with a batch of its own."""
+    batch = settings["batch"]
+
+    def one_round():
+        for block in BLOCKS:
+            model = build({**settings, "block": block})
+            activation_statistics(model, torch.randn(batch, 3, SIDE, SIDE))
+            gradient_norms(model, torch.randn(batch, 3, SIDE, SIDE), torch.randint(0, 10, (batch,)))
+            sensitivity(model, torch.randn(batch, 3, SIDE, SIDE))
+        return batch * len(BLOCKS)
+
+    return one_round, build(settings)
+
+
 MODES = {
     "notebook": (notebook, "the notebook's loop: NCHW, DataLoader with 2 workers, .item() for each parameter"),
     "tuned": (tuned, "NHWC, resident tensors, fused=True, one norm call"),
     "compile": (lambda settings: tuned(settings, compiled=True), 'the same with torch.compile(mode="max-autotune")'),
+    "analyze": (analyze, "the notebook's analysis of plain, basic and preact, one seed"),
     "evaluate": (evaluate, "torch.inference_mode, NHWC, resident tensors"),
 }
 

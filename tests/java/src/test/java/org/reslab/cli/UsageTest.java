@@ -52,6 +52,13 @@ class UsageTest {
         "data info",
         "diagnose",
         "verify-theory",
+        "bench",
+        "bench train",
+        "bench evaluate",
+        "bench pipeline",
+        "bench diagnose",
+        "bench border",
+        "bench curves",
         "doctor",
         "completion"
       })
@@ -103,6 +110,16 @@ class UsageTest {
             + " --jobs",
         "diagnose --protocol notebook --batch 16|leave out --metrics",
         "verify-theory --jobs 0|jobs is 0",
+        "bench|one of train, evaluate, pipeline, diagnose, border, curves",
+        "bench train --rounds 4|rounds is 4, expected at least 5",
+        "bench train --peer java|expected python",
+        "bench train --python python3|add --peer python",
+        "bench train --modes tuned|add --peer python",
+        "bench train --peer python --modes fast|expected one of notebook, tuned, tuned-malloc,"
+            + " compile",
+        "bench train --peer python --block bottleneck|expected plain, basic or preact",
+        "bench train --steps 0|steps is 0",
+        "bench curves --curves depth,time|expected any of images, batch, depth, width, threads",
         "data fetch --data-dir here|RESLAB_CACHE",
         "data info --data synthetic|made on the fly",
         "summary extra|Unmatched argument"
