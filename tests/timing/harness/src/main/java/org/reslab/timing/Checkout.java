@@ -54,6 +54,7 @@ record Checkout(Path root) {
     command.add("-XX:+UseSerialGC");
     command.add("-Xmx1g");
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow"); // JavaCPP uses it; else the JVM warns
     command.add("-Dreslab.native=" + root.resolve("native/build/release/lib"));
     command.addAll(List.of("-cp", classPath, main));
     return command;

@@ -113,6 +113,12 @@ final class Main implements Callable<Integer> {
       throw new IllegalArgumentException("--pairs is " + pairs + ", expected at least 5");
     }
     Workload workload = new Workload(block, steps, warmup, batch, epoch * batch, threads);
+    Peer named = peer == null ? null : peerNamed(peer);
+    if (named != null && (check || !block.equals("basic"))) {
+      throw new IllegalArgumentException(
+          "--check and --block do not go with --peer: the peers' network is of basic blocks, and no"
+              + " target is set for them");
+    }
     Checkout checkout = Checkout.ofProperty();
     PrintStream out = System.out;
     out.printf(
@@ -120,9 +126,9 @@ final class Main implements Callable<Integer> {
         block, steps, warmup, batch, threads, pairs);
     Path folder = Files.createTempDirectory("reslab-timing");
     try {
-      return peer == null
+      return named == null
           ? compareNative(checkout, workload, folder, out)
-          : comparePeer(checkout, peerNamed(peer), workload, folder, out);
+          : comparePeer(checkout, named, workload, folder, out);
     } finally {
       delete(folder);
     }
@@ -139,11 +145,6 @@ final class Main implements Callable<Integer> {
   private int comparePeer(
       Checkout checkout, Peer named, Workload workload, Path folder, PrintStream out)
       throws IOException, InterruptedException {
-    if (check || !block.equals("basic")) {
-      throw new IllegalArgumentException(
-          "--check and --block do not go with --peer: the peers' network is of basic blocks, and no"
-              + " target is set for them");
-    }
     PeerComparison result = PeerComparison.run(checkout, named, workload, pairs, folder, out);
     out.print(result.text());
     write(result);

@@ -45,8 +45,11 @@ record PeerComparison(
    */
   static final int FOLLOWED = 5;
 
-  /** Relative deviation that rounding explains in the first steps, and another network does not. */
-  static final double TOLERANCE = 2e-3;
+  /**
+   * Relative deviation that rounding may reach in the first steps, at small batches too; another
+   * network, learning rate or momentum goes beyond.
+   */
+  static final double TOLERANCE = 5e-3;
 
   /**
    * Runs the pairs and tells each of them.

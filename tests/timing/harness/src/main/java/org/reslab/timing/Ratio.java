@@ -46,6 +46,6 @@ public record Ratio(Interval median, List<Double> pairs) {
         "%s: the median is %.4f, expected at most %s"
             .formatted(atMost(limit) ? "met" : "missed", median.mean(), limit);
     boolean decided = median.hasBounds() && (median.upper() <= limit || median.lower() > limit);
-    return decided ? verdict : verdict + "; the interval does not decide, take more --pairs";
+    return decided ? verdict : verdict + "; the interval does not decide, more pairs would";
   }
 }
