@@ -35,7 +35,8 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
   runtime_info = global_class(env, "org/reslab/RuntimeInfo");
   if (runtime_info == NULL) return JNI_ERR;
   new_runtime_info = (*env)->GetMethodID(
-      env, runtime_info, "<init>", "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZII)V");
+      env, runtime_info, "<init>",
+      "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZII)V");
   if (new_runtime_info == NULL) return JNI_ERR;
   step_record = global_class(env, "org/reslab/StepRecord");
   if (step_record == NULL) return JNI_ERR;
@@ -81,8 +82,9 @@ JNIEXPORT jobject JNICALL Java_org_reslab_timing_border_Jni_describe(JNIEnv* env
   const jstring compiled = (*env)->NewStringUTF(env, info.torch_compiled);
   const jstring running = (*env)->NewStringUTF(env, info.torch_running);
   const jstring capability = (*env)->NewStringUTF(env, info.cpu_capability);
-  if (reslab == NULL || compiled == NULL || running == NULL || capability == NULL) return NULL;
-  return (*env)->NewObject(env, runtime_info, new_runtime_info, reslab, compiled, running, capability,
+  const jstring kernels = (*env)->NewStringUTF(env, info.cpu_kernels);
+  if (reslab == NULL || compiled == NULL || running == NULL || capability == NULL || kernels == NULL) return NULL;
+  return (*env)->NewObject(env, runtime_info, new_runtime_info, reslab, compiled, running, capability, kernels,
                            (jboolean)(info.cuda_compiled != 0), info.cuda_devices, info.threads);
 }
 
