@@ -73,12 +73,13 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Sends a line and waits for the answer.
+   * Sends a line, once it is ready, and waits for the answer.
    *
    * @throws WorkerFailedException where it fails or ends
    * @throws CancelledException where it ended because the user stopped everything
    */
   Message ask(String request) {
+    greeting();
     try {
       requests.write(request);
       requests.newLine();
