@@ -17,6 +17,7 @@ class MeasuringTest {
   void aProfileAccountsForTheStepsThatItMakes() {
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(Fixture.small("basic"));
+      network.useKernels(Kernels.REFERENCE);
       Trainer trainer = session.trainer(network, session.synthetic(16, 10, 0), CONFIG);
       StepProfile profile = trainer.profile(3);
       assertThat(profile.parts().stream().mapToDouble(StepPart::seconds).sum())

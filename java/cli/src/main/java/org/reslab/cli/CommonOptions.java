@@ -26,7 +26,9 @@ final class CommonOptions {
 
   @Option(
       names = "--verbose",
-      description = "Show where a failure happened, and when training waited for data.")
+      description =
+          "Show where a failure happened, when training waited for data, and which layers fast"
+              + " kernels do not serve.")
   private boolean verbose;
 
   boolean json() {

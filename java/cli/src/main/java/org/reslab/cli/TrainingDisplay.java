@@ -35,7 +35,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   /**
    * Shows on what standard error of {@code context} is.
    *
-   * @param verbose whether an epoch's waiting for data is told
+   * @param verbose whether an epoch's waiting for data is told, and what fast kernels do not serve
    */
   TrainingDisplay(Context context, boolean verbose) {
     line = new StatusLine(context);
@@ -71,6 +71,9 @@ class TrainingDisplay implements RunListener, AutoCloseable {
             cell.id(),
             started.parameters(),
             started.steps()));
+    if (verbose && !started.notFast().isEmpty()) {
+      line.print("on LibTorch's kernels: " + String.join(", ", started.notFast()));
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@
 package org.reslab.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.reslab.Kernels;
 import org.reslab.bench.WorkerSettings;
 import picocli.CommandLine.Option;
 
@@ -37,6 +38,14 @@ final class WorkloadOptions {
       description = "Steps of a round (default: ${DEFAULT-VALUE}).")
   private long steps = 10;
 
+  @Option(
+      names = "--kernels",
+      paramLabel = "KERNELS",
+      converter = Labels.KernelChoices.class,
+      completionCandidates = Labels.KernelChoices.class,
+      description = "Of ResLab: ${COMPLETION-CANDIDATES} (default: fast).")
+  private Kernels kernels = Kernels.FAST;
+
   /**
    * Returns the settings of a round.
    *
@@ -44,6 +53,6 @@ final class WorkloadOptions {
    */
   WorkerSettings settings(long defaultBatch, int threads) {
     return WorkerSettings.of(
-        net, block, base, batch == null ? defaultBatch : batch, steps, threads);
+        net, block, base, batch == null ? defaultBatch : batch, steps, threads, kernels);
   }
 }

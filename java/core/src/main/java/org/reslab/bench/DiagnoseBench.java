@@ -12,6 +12,7 @@ import org.reslab.BnMode;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.Device;
+import org.reslab.Kernels;
 import org.reslab.NativeRuntime;
 import org.reslab.NetworkSpec;
 import org.reslab.Probe;
@@ -95,7 +96,8 @@ public final class DiagnoseBench {
             base,
             NotebookDiagnosis.BATCH,
             1,
-            NativeRuntime.get().info().threads());
+            NativeRuntime.get().info().threads(),
+            Kernels.REFERENCE);
     listener.progress("starting the peer");
     try (WorkerProcess process =
         WorkerProcess.start(peer.contender(PeerMode.ANALYZE, settings), cancel)) {

@@ -17,6 +17,7 @@ import org.reslab.Block;
 import org.reslab.CancelFlag;
 import org.reslab.Dataset;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
 import org.reslab.MachineLimits;
 import org.reslab.MemorySession;
 import org.reslab.NativeRuntime;
@@ -64,6 +65,7 @@ public final class Worker {
   private Worker(WorkerSettings settings, MemorySession session) {
     this.settings = settings;
     network = session.network(spec(settings));
+    network.useKernels(Kernels.parse(settings.kernels()));
     images = RandomImages.open(session, settings.images());
     trainer =
         switch (settings.mode()) {

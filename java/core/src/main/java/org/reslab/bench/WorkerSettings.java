@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
 import org.reslab.metrics.Json;
 
 /**
@@ -18,6 +19,8 @@ import org.reslab.metrics.Json;
  * @param batch images a step
  * @param steps in a round
  * @param threads CPU threads of one operation
+ * @param kernels {@linkplain Kernels#label label} of those that ResLab computes with; peers have
+ *     their own
  * @param seed of weights, order and augmentation
  */
 public record WorkerSettings(
@@ -28,6 +31,7 @@ public record WorkerSettings(
     long batch,
     long steps,
     int threads,
+    String kernels,
     long seed) {
   /** Images of a round are held in memory, and counted in 32 bits by the peer's DataLoader. */
   private static final long MOST_IMAGES = 1_000_000;
@@ -38,6 +42,7 @@ public record WorkerSettings(
    * @throws InvalidArgumentException where one is out of range
    */
   public WorkerSettings {
+    var _ = Kernels.parse(kernels);
     require(batch >= 1 && batch <= MOST_IMAGES, "batch", batch, "1 to 1000000");
     require(steps >= 1 && steps <= MOST_IMAGES, "steps", steps, "1 to 1000000");
     require(
@@ -51,8 +56,9 @@ public record WorkerSettings(
 
   /** A round of training with seed 0; a benchmark sets the mode that it needs. */
   public static WorkerSettings of(
-      String net, String block, long base, long batch, long steps, int threads) {
-    return new WorkerSettings(Worker.TRAIN, net, block, base, batch, steps, threads, 0);
+      String net, String block, long base, long batch, long steps, int threads, Kernels kernels) {
+    return new WorkerSettings(
+        Worker.TRAIN, net, block, base, batch, steps, threads, kernels.label(), 0);
   }
 
   private static void require(boolean holds, String name, long found, String expected) {
@@ -62,27 +68,27 @@ public record WorkerSettings(
   }
 
   WorkerSettings withMode(String value) {
-    return new WorkerSettings(value, net, block, base, batch, steps, threads, seed);
+    return new WorkerSettings(value, net, block, base, batch, steps, threads, kernels, seed);
   }
 
   WorkerSettings withNet(String value) {
-    return new WorkerSettings(mode, value, block, base, batch, steps, threads, seed);
+    return new WorkerSettings(mode, value, block, base, batch, steps, threads, kernels, seed);
   }
 
   WorkerSettings withBase(long value) {
-    return new WorkerSettings(mode, net, block, value, batch, steps, threads, seed);
+    return new WorkerSettings(mode, net, block, value, batch, steps, threads, kernels, seed);
   }
 
   WorkerSettings withBatch(long value) {
-    return new WorkerSettings(mode, net, block, base, value, steps, threads, seed);
+    return new WorkerSettings(mode, net, block, base, value, steps, threads, kernels, seed);
   }
 
   WorkerSettings withSteps(long value) {
-    return new WorkerSettings(mode, net, block, base, batch, value, threads, seed);
+    return new WorkerSettings(mode, net, block, base, batch, value, threads, kernels, seed);
   }
 
   WorkerSettings withThreads(int value) {
-    return new WorkerSettings(mode, net, block, base, batch, steps, value, seed);
+    return new WorkerSettings(mode, net, block, base, batch, steps, value, kernels, seed);
   }
 
   /** Images of a round. */
@@ -109,6 +115,7 @@ public record WorkerSettings(
         message.whole("batch"),
         message.whole("steps"),
         Math.toIntExact(message.whole("threads")),
+        message.text("kernels"),
         message.whole("seed"));
   }
 
@@ -123,6 +130,7 @@ public record WorkerSettings(
     settings.put("batch", batch);
     settings.put("steps", steps);
     settings.put("threads", threads);
+    settings.put("kernels", kernels);
     return settings;
   }
 }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.Dataset;
 import org.reslab.Device;
+import org.reslab.Kernels;
 import org.reslab.Layer;
+import org.reslab.MemoryFormat;
 import org.reslab.MemorySession;
 import org.reslab.NativeRuntime;
 import org.reslab.Network;
@@ -35,7 +37,7 @@ public final class ExperimentRunner {
   private final long startedAt = System.nanoTime();
 
   /** Parameters and MACs of a network, which do not depend on the seed. */
-  private record Size(long parameters, long macs) {}
+  private record Size(long parameters, long macs, List<String> notFast) {}
 
   private record Data(Dataset train, Dataset test) {}
 
@@ -103,10 +105,24 @@ public final class ExperimentRunner {
         var _ = session.trainer(network, data.train, experiment.trainingConfig(cell.seed()));
         device = network.device();
         long macs = network.layers().stream().mapToLong(Layer::macs).sum();
-        sizes.put(key, new Size(network.parameterCount(), macs));
+        sizes.put(key, new Size(network.parameterCount(), macs, notFast(network)));
       }
     }
     return device;
+  }
+
+  /** Convolutions and normalisations that the kernels asked for do not serve. */
+  private List<String> notFast(Network network) {
+    if (experiment.kernels() != Kernels.FAST) {
+      return List.of();
+    }
+    boolean serves =
+        network.device() == Device.CPU && experiment.memoryFormat() == MemoryFormat.CHANNELS_LAST;
+    return network.layers().stream()
+        .filter(layer -> layer.type().equals("Conv2d") || layer.type().contains("Norm"))
+        .filter(layer -> !(serves && layer.fast()))
+        .map(Layer::name)
+        .toList();
   }
 
   private Data open(MemorySession session) {
@@ -233,7 +249,8 @@ public final class ExperimentRunner {
               size.macs(),
               Math.ceilDiv(steps, stepsPerEpoch),
               stepsPerEpoch,
-              steps));
+              steps,
+              size.notFast()));
     }
     return plans;
   }

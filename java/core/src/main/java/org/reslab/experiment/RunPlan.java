@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import java.util.List;
+
 /**
  * What a run is going to do.
  *
@@ -11,6 +13,19 @@ package org.reslab.experiment;
  * @param epochs epochs that will be begun
  * @param stepsPerEpoch steps of a full epoch
  * @param steps steps in all
+ * @param notFast where fast kernels were asked for, the convolutions and normalisations that
+ *     LibTorch computes nevertheless
  */
 public record RunPlan(
-    int index, int runs, long parameters, long macs, long epochs, long stepsPerEpoch, long steps) {}
+    int index,
+    int runs,
+    long parameters,
+    long macs,
+    long epochs,
+    long stepsPerEpoch,
+    long steps,
+    List<String> notFast) {
+  public RunPlan {
+    notFast = List.copyOf(notFast);
+  }
+}

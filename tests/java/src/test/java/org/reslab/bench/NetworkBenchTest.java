@@ -15,13 +15,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
 import org.reslab.StepPart;
 import org.reslab.StepProfile;
 
 /** Benchmarks at the smallest size: what they find, not how fast it is. */
 @Timeout(300)
 class NetworkBenchTest {
-  private static final WorkerSettings SETTINGS = WorkerSettings.of("tinynet", "basic", 8, 8, 2, 1);
+  private static final WorkerSettings SETTINGS =
+      WorkerSettings.of("tinynet", "basic", 8, 8, 2, 1, Kernels.FAST);
   private static final int ROUNDS = 5;
 
   @TempDir Path folder;

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
 
 /** The protocol between a benchmark and its contenders, with peers that compute nothing. */
 @Timeout(120)
 class WorkerProcessTest {
-  private static final WorkerSettings SETTINGS = WorkerSettings.of("tinynet", "basic", 8, 8, 2, 1);
+  private static final WorkerSettings SETTINGS =
+      WorkerSettings.of("tinynet", "basic", 8, 8, 2, 1, Kernels.FAST);
 
   @TempDir Path folder;
 
@@ -175,7 +177,7 @@ class WorkerProcessTest {
       assertThatThrownBy(() -> peer.contender(PeerMode.TUNED, SETTINGS.withNet("wrn-16-4")))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("no net 'wrn-16-4', expected tinynet or resnet-N");
-      WorkerSettings other = WorkerSettings.of("tinynet", "bottleneck", 8, 8, 2, 1);
+      WorkerSettings other = WorkerSettings.of("tinynet", "bottleneck", 8, 8, 2, 1, Kernels.FAST);
       assertThatThrownBy(() -> peer.contender(PeerMode.TUNED, other))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("no block 'bottleneck', expected plain, basic or preact");

@@ -16,7 +16,8 @@ import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.RunPlan;
 
 class DisplayTest {
-  private static final RunPlan PLAN = new RunPlan(2, 3, 696_618, 104_000_000, 5, 391, 1955);
+  private static final RunPlan PLAN =
+      new RunPlan(2, 3, 696_618, 104_000_000, 5, 391, 1955, List.of("stem.0", "head.2"));
 
   private static Cell cell(String block) {
     return new Cell("tinynet", new Block(block, "branch: conv3", "", ""), 0);
@@ -101,6 +102,12 @@ class DisplayTest {
       }
     }
     return err.toString();
+  }
+
+  @Test
+  void whatFastKernelsDoNotServeIsToldOnRequest() {
+    assertThat(epochs(true).lines()).contains("on LibTorch's kernels: stem.0, head.2");
+    assertThat(epochs(false)).doesNotContain("LibTorch");
   }
 
   @Test
