@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/cpu_kernels.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <sstream>
+#include <string>
 #include <string_view>
 
 #include "runtime/error.hpp"
@@ -28,6 +31,24 @@ const CpuKernels* chosen_kernels() {
   return nullptr;
 }
 
+std::vector<FastPart> wanted_parts() {
+  const char* variable = std::getenv("RESLAB_FAST_PARTS");
+  if (variable == nullptr) return {FastPart::kConvolution, FastPart::kNormalization};
+  std::vector<FastPart> parts;
+  std::istringstream names(variable);
+  for (std::string name; std::getline(names, name, ',');) {
+    if (name == "convolution") {
+      parts.push_back(FastPart::kConvolution);
+    } else if (name == "normalization") {
+      parts.push_back(FastPart::kNormalization);
+    } else {
+      fail(ErrorKind::kInvalidArgument, "the environment variable RESLAB_FAST_PARTS names '", name,
+           "', expected convolution, normalization or both, separated by a comma");
+    }
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::vector<const CpuKernels*> supported_kernels() {
@@ -45,6 +66,11 @@ std::vector<const CpuKernels*> supported_kernels() {
 const CpuKernels* cpu_kernels() {
   static const CpuKernels* const found = chosen_kernels();
   return found;
+}
+
+bool part_wanted(FastPart part) {
+  static const std::vector<FastPart> wanted = wanted_parts();
+  return std::find(wanted.begin(), wanted.end(), part) != wanted.end();
 }
 
 }  // namespace reslab::kernels

@@ -15,4 +15,12 @@ std::vector<const CpuKernels*> supported_kernels();
 /// @throws Error kInvalidArgument where it names something else
 const CpuKernels* cpu_kernels();
 
+/// The parts of the fast path that can be left out one by one, to measure what each is worth.
+enum class FastPart { kConvolution, kNormalization };
+
+/// True unless the environment variable RESLAB_FAST_PARTS names other parts only; it is a list of "convolution" and
+/// "normalization", separated by commas, and absent for both.
+/// @throws Error kInvalidArgument where it names something else
+bool part_wanted(FastPart part);
+
 }  // namespace reslab::kernels

@@ -118,7 +118,7 @@ kernels::NormStatistics running_statistics(const torch::nn::BatchNorm2dImpl& nor
 
 bool fast_conv_serves(const torch::nn::Conv2dImpl& conv, int64_t height, int64_t width) {
   const kernels::CpuKernels* found = kernels::cpu_kernels();
-  if (found == nullptr || conv.bias.defined()) return false;
+  if (found == nullptr || conv.bias.defined() || !kernels::part_wanted(kernels::FastPart::kConvolution)) return false;
   const auto& options = conv.options;
   const auto* padding = std::get_if<torch::ExpandingArray<2>>(&options.padding());
   return options.kernel_size()->at(0) == 3 && options.kernel_size()->at(1) == 3 && options.stride()->at(0) == 1 &&
@@ -133,7 +133,8 @@ Tensor fast_conv(torch::nn::Conv2dImpl& conv, const Tensor& x) {
 
 bool fast_norm_serves(const torch::nn::BatchNorm2dImpl& norm) {
   const kernels::CpuKernels* found = kernels::cpu_kernels();
-  return found != nullptr && kernels::norm_act_serves(*found, norm.options.num_features());
+  return found != nullptr && kernels::part_wanted(kernels::FastPart::kNormalization) &&
+         kernels::norm_act_serves(*found, norm.options.num_features());
 }
 
 Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const Tensor& input, const Tensor& residual, bool relu) {
