@@ -157,6 +157,20 @@ TEST_CASE("Fast kernels refuse second derivatives", "[fast]") {
   });
 }
 
+TEST_CASE("A batch of one value a channel is refused as by the reference", "[fast]") {
+  for (const Kernels kernels : {Kernels::kReference, Kernels::kFast}) {
+    NetworkOptions options;
+    options.base = 16;
+    options.layers = {1, 1, 1, 1, 1, 1};  // 32 x 32 maps become 1 x 1
+    Network network(options);
+    network.use_kernels(kernels);
+    network.train();
+    CHECK_THROWS_WITH(network.forward(at::randn({1, 3, 32, 32})),
+                      Catch::Matchers::ContainsSubstring("more than 1 value per channel"));
+    CHECK(network.forward(at::randn({2, 3, 32, 32})).sizes() == at::IntArrayRef({2, 10}));
+  }
+}
+
 TEST_CASE("Layers say whether they are fast", "[fast]") {
   const auto network = wide_network("basic", Kernels::kFast);
   const bool any = kernels::cpu_kernels() != nullptr;

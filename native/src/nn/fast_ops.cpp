@@ -142,9 +142,12 @@ Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const Tensor& input, cons
   // The autograd function takes no undefined tensors.
   const std::optional<Tensor> added = residual.defined() ? std::optional(channels_last(residual)) : std::nullopt;
   if (!norm.is_training()) return NormAct::apply(x, norm.weight, norm.bias, added, running_statistics(norm), relu);
+  const int64_t values = x.numel() / x.size(1);
+  // One value has no variance: LibTorch refuses it, in its own words.
+  if (values == 1) return norm.forward(x);
   const kernels::NormStatistics statistics = recorded(
       "reslab::batch_statistics", [&] { return kernels::batch_statistics(own_kernels(), x, norm.options.eps()); });
-  update_running(norm, statistics, x.numel() / x.size(1));
+  update_running(norm, statistics, values);
   return NormAct::apply(x, norm.weight, norm.bias, added, statistics, relu);
 }
 
