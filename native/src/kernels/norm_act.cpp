@@ -15,7 +15,7 @@ namespace {
 
 /// Rows of a part of a sum over rows; sums of parts are added in double. A matter of the sizes alone, so that sums do
 /// not depend on the number of threads.
-constexpr int64_t kPartRows = 2048;
+constexpr int64_t kPartRows = 512;
 /// Rows that are worth a thread of their own where nothing is summed.
 constexpr int64_t kRowGrain = 1024;
 

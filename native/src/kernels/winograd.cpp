@@ -16,7 +16,7 @@ constexpr int64_t kChunkBytes = 512 * 1024;
 constexpr int64_t kGradientChunk = 84;
 /// A weight gradient is the sum of at most so many parts, each the work of one thread.
 constexpr int64_t kMaxParts = 16;
-constexpr int64_t kTilesPerPart = 128;
+constexpr int64_t kTilesPerPart = 64;
 
 int64_t divide_up(int64_t value, int64_t by) { return (value + by - 1) / by; }
 
@@ -62,7 +62,8 @@ torch::Tensor convolve(const CpuKernels& kernels, const torch::Tensor& map, cons
   const int64_t chunks = divide_up(tiles, chunk);
   const int64_t in_plane = plane_of(chunk, in);
   const int64_t out_plane = plane_of(chunk, out);
-  const torch::Tensor memory = buffer({at::get_num_threads(), kFrequencies * (in_plane + out_plane)});
+  const torch::Tensor memory =
+      buffer({std::min<int64_t>(at::get_num_threads(), chunks), kFrequencies * (in_plane + out_plane)});
 
   const MapView source = view(map);
   const MapView target = view(result);
@@ -114,7 +115,8 @@ torch::Tensor winograd_weight_gradient(const CpuKernels& kernels, const torch::T
   const int64_t in_plane = plane_of(chunk, in);
   const int64_t out_plane = plane_of(chunk, out);
   const int64_t sum_plane = plane_of(1, size);
-  const torch::Tensor memory = buffer({at::get_num_threads(), kFrequencies * (in_plane + out_plane + sum_plane)});
+  const torch::Tensor memory =
+      buffer({std::min<int64_t>(at::get_num_threads(), parts), kFrequencies * (in_plane + out_plane + sum_plane)});
   const torch::Tensor partial = buffer({parts, kTaps * size});
 
   const MapView maps = view(x);

@@ -75,8 +75,8 @@ struct NormAct : torch::autograd::Function<NormAct> {
     });
     // With a residual the sign before the ReLU is known from the result only.
     const bool keeps_result = relu && residual.has_value();
-    context->save_for_backward({x, keeps_result ? y : Tensor(), statistics.mean, statistics.variance,
-                                statistics.inv_std, affine.scale, affine.shift});
+    context->save_for_backward(
+        {x, keeps_result ? y : Tensor(), statistics.mean, statistics.inv_std, affine.scale, affine.shift});
     context->saved_data["relu"] = relu;
     context->saved_data["adds"] = residual.has_value();
     return y;
@@ -87,8 +87,8 @@ struct NormAct : torch::autograd::Function<NormAct> {
     const variable_list saved = context->get_saved_variables();
     const Tensor dy = channels_last(derivatives[0]);
     kernels::NormActGradients gradients = recorded("reslab::norm_act_backward", [&] {
-      return kernels::norm_act_backward(own_kernels(), dy, saved[0], saved[1], {saved[2], saved[3], saved[4]},
-                                        {saved[5], saved[6]}, context->saved_data["relu"].toBool(),
+      return kernels::norm_act_backward(own_kernels(), dy, saved[0], saved[1], {saved[2], /*variance=*/{}, saved[3]},
+                                        {saved[4], saved[5]}, context->saved_data["relu"].toBool(),
                                         context->saved_data["adds"].toBool() && context->needs_input_grad(3));
     });
     return {gradients.x, gradients.gamma, gradients.beta, gradients.residual, Tensor(), Tensor()};
@@ -110,8 +110,17 @@ void update_running(torch::nn::BatchNorm2dImpl& norm, const kernels::NormStatist
   norm.num_batches_tracked += 1;
 }
 
-kernels::NormStatistics running_statistics(const torch::nn::BatchNorm2dImpl& norm) {
-  return {norm.running_mean, norm.running_var, (norm.running_var + norm.options.eps()).rsqrt()};
+Tensor normalized_by_running(const torch::nn::BatchNorm2dImpl& norm, const Tensor& x, const Tensor& residual,
+                             bool relu) {
+  if (at::GradMode::is_enabled()) {
+    fail(ErrorKind::kUnsupported,
+         "the fast kernels have no derivative of normalisation by running statistics; have the network use the "
+         "reference kernels");
+  }
+  const Tensor inv_std = (norm.running_var + norm.options.eps()).rsqrt();
+  const kernels::NormAffine affine = kernels::norm_affine(norm.running_mean, inv_std, norm.weight, norm.bias);
+  return recorded("reslab::norm_act",
+                  [&] { return kernels::norm_act_forward(own_kernels(), x, affine, residual, relu); });
 }
 
 }  // namespace
@@ -141,7 +150,7 @@ Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const Tensor& input, cons
   const Tensor x = channels_last(input);
   // The autograd function takes no undefined tensors.
   const std::optional<Tensor> added = residual.defined() ? std::optional(channels_last(residual)) : std::nullopt;
-  if (!norm.is_training()) return NormAct::apply(x, norm.weight, norm.bias, added, running_statistics(norm), relu);
+  if (!norm.is_training()) return normalized_by_running(norm, x, added.value_or(Tensor()), relu);
   const int64_t values = x.numel() / x.size(1);
   // One value has no variance: LibTorch refuses it, in its own words.
   if (values == 1) return norm.forward(x);

@@ -19,7 +19,7 @@ torch::Tensor fast_conv(torch::nn::Conv2dImpl& conv, const torch::Tensor& x);
 bool fast_norm_serves(const torch::nn::BatchNorm2dImpl& norm);
 
 /// relu(norm(x) + residual), by the batch's statistics where the layer is in training mode, which then updates its
-/// running ones, else by the running ones.
+/// running ones; else by the running ones, which has no derivative: an Error kUnsupported where gradients are recorded.
 /// @param residual undefined for none
 torch::Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const torch::Tensor& x, const torch::Tensor& residual,
                             bool relu);

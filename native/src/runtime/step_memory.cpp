@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "runtime/error.hpp"
+
 namespace reslab {
 namespace {
 
@@ -151,16 +153,26 @@ class PooledAllocator final : public c10::Allocator {
   c10::Allocator* const system_;
 };
 
+std::string_view chosen_allocator() {
+  const char* variable = std::getenv("RESLAB_ALLOCATOR");
+  return variable == nullptr ? "pool" : variable;
+}
+
 [[maybe_unused]] const bool installed = [] {
-  const char* choice = std::getenv("RESLAB_ALLOCATOR");
-  if (choice != nullptr && std::string_view(choice) == "system") return false;
+  if (chosen_allocator() == "system") return false;
   c10::SetCPUAllocator(new PooledAllocator(c10::GetCPUAllocator()), /*priority=*/1);
   return true;
 }();
 
 }  // namespace
 
-StepMemory::StepMemory() { pool().begin_scope(); }
+StepMemory::StepMemory() {
+  if (chosen_allocator() != "pool" && chosen_allocator() != "system") {
+    fail(ErrorKind::kInvalidArgument, "the environment variable RESLAB_ALLOCATOR is '", chosen_allocator(),
+         "', expected pool or system");
+  }
+  pool().begin_scope();
+}
 
 StepMemory::~StepMemory() { pool().end_scope(); }
 

@@ -14,6 +14,7 @@ namespace reslab {
 /// place. Thread-safe.
 class StepMemory {
  public:
+  /// @throws Error kInvalidArgument where RESLAB_ALLOCATOR is neither "system" nor "pool"
   StepMemory();
   ~StepMemory();
   StepMemory(const StepMemory&) = delete;

@@ -131,6 +131,7 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
     }
   }
   collect(measured, records);
+  if (stop == Stop::kFinished) StepMemory::release_idle();
   return stop;
 }
 

@@ -148,14 +148,19 @@ public final class Trainer extends SessionResource {
   public StepProfile profile(long steps) {
     requireUsable();
     List<StepPart> parts = new ArrayList<>();
-    double seconds =
-        handle.profile(
-            steps,
-            parts,
-            (name, kind, phase, self, calls) ->
-                new StepPart(
-                    name, StepPart.Kind.ofCode(kind), StepPhase.ofCode(phase), self, calls));
-    return new StepProfile(seconds, parts);
+    try {
+      double seconds =
+          handle.profile(
+              steps,
+              parts,
+              (name, kind, phase, self, calls) ->
+                  new StepPart(
+                      name, StepPart.Kind.ofCode(kind), StepPhase.ofCode(phase), self, calls));
+      return new StepProfile(seconds, parts);
+    } finally {
+      // The events of the epoch do not know of these steps.
+      events.startAnew();
+    }
   }
 
   /**

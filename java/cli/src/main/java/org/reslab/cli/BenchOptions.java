@@ -58,6 +58,10 @@ final class BenchOptions {
   /** Runs a benchmark, shows how far it is, and prints and keeps what it found. */
   int run(CommonOptions common, BiFunction<CancelFlag, BenchListener, BenchResult> benchmark) {
     Context context = common.context();
+    if (out != null) {
+      // Before minutes of measuring.
+      create(out);
+    }
     StatusLine line = new StatusLine(context);
     BenchResult result;
     try {
@@ -65,23 +69,22 @@ final class BenchOptions {
     } finally {
       line.clear();
     }
-    if (out != null) {
-      write(out, result);
-    }
     if (common.json()) {
       context.printJson(Json.parseObject(Json.line(result)));
     } else {
       context.print(BenchReport.text(result));
     }
+    if (out != null) {
+      AtomicFile.write(out.resolve("bench-" + result.benchmark() + ".json"), Json.text(result));
+    }
     return check && result.missesTarget() ? ExitCodes.FAILED : ExitCodes.OK;
   }
 
-  private static void write(Path folder, BenchResult result) {
+  private static void create(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new NativeIoException("cannot create " + folder + ": " + e, e);
     }
-    AtomicFile.write(folder.resolve("bench-" + result.benchmark() + ".json"), Json.text(result));
   }
 }

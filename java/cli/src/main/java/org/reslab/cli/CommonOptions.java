@@ -27,8 +27,8 @@ final class CommonOptions {
   @Option(
       names = "--verbose",
       description =
-          "Show where a failure happened, when training waited for data, and which layers fast"
-              + " kernels do not serve.")
+          "Show where a failure happened; train and compare also say when they waited for data and"
+              + " which layers fast kernels do not serve.")
   private boolean verbose;
 
   boolean json() {

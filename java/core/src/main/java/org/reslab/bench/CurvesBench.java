@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.reslab.CancelFlag;
 import org.reslab.Device;
+import org.reslab.InvalidArgumentException;
 import org.reslab.NativeRuntime;
 import org.reslab.experiment.Environment;
 
@@ -62,6 +63,14 @@ public final class CurvesBench {
 
   private record Plan(Curve.Kind kind, List<Step> steps) {}
 
+  private static int threads(long value) {
+    if (value > Integer.MAX_VALUE) {
+      throw new InvalidArgumentException(
+          "threads is " + value + ", expected at most " + Integer.MAX_VALUE);
+    }
+    return (int) value;
+  }
+
   private Plan plan(Curve.Kind kind, SortedSet<Long> values) {
     List<Step> steps = new ArrayList<>();
     for (long value : values) {
@@ -74,7 +83,7 @@ public final class CurvesBench {
             case BATCH -> new Step(value, settings.withBatch(value));
             case DEPTH -> new Step(value, settings.withNet("resnet-" + value));
             case WIDTH -> new Step(value, settings.withBase(value));
-            case THREADS -> new Step(value, settings.withThreads(Math.toIntExact(value)));
+            case THREADS -> new Step(value, settings.withThreads(threads(value)));
           });
     }
     return new Plan(kind, steps);

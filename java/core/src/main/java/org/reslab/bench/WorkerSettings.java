@@ -33,8 +33,8 @@ public record WorkerSettings(
     int threads,
     String kernels,
     long seed) {
-  /** Images of a round are held in memory, and counted in 32 bits by the peer's DataLoader. */
-  private static final long MOST_IMAGES = 1_000_000;
+  /** Images of a round are held in memory: a peer keeps 12 KiB of each. */
+  private static final long MOST_IMAGES = 100_000;
 
   /**
    * Checks the values.
@@ -43,13 +43,13 @@ public record WorkerSettings(
    */
   public WorkerSettings {
     var _ = Kernels.parse(kernels);
-    require(batch >= 1 && batch <= MOST_IMAGES, "batch", batch, "1 to 1000000");
-    require(steps >= 1 && steps <= MOST_IMAGES, "steps", steps, "1 to 1000000");
+    require(batch >= 1 && batch <= MOST_IMAGES, "batch", batch, "1 to 100000");
+    require(steps >= 1 && steps <= MOST_IMAGES, "steps", steps, "1 to 100000");
     require(
         batch * steps <= MOST_IMAGES,
         "batch x steps",
         batch * steps,
-        "at most 1000000 images in a round");
+        "at most 100000 images in a round");
     require(threads >= 1, "threads", threads, "at least 1");
     require(base >= 0, "base", base, "a number of channels, or 0 for the family's");
   }
