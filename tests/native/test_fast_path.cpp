@@ -114,12 +114,14 @@ TEST_CASE("Fast kernels follow the reference over a run", "[fast]") {
     }
     REQUIRE(records[0].size() == 15);
     REQUIRE(records[1].size() == 15);
+    bool differs = false;
     for (size_t i = 0; i < records[0].size(); ++i) {
       INFO("step " << i + 1);
+      differs = differs || records[0][i].loss != records[1][i].loss;
       CHECK(std::abs(records[1][i].loss - records[0][i].loss) < 1e-3 * records[0][i].loss);
       CHECK(std::abs(records[1][i].grad_norm - records[0][i].grad_norm) < 5e-3 * records[0][i].grad_norm);
     }
-    CHECK(records[0].back().loss != records[1].back().loss);
+    CHECK(differs);
   }
 }
 
