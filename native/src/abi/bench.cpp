@@ -27,13 +27,6 @@ static_assert(sizeof(rl_step_part) == 88);
 
 namespace {
 
-bool flag(int32_t value, const char* name) {
-  if (value != 0 && value != 1) {
-    reslab::fail(ErrorKind::kInvalidArgument, name, " is ", value, ", expected 0 or 1");
-  }
-  return value == 1;
-}
-
 /// The rows that are always there: waiting and the rest.
 constexpr int64_t kLeastCapacity = 2;
 constexpr int64_t kRestRow = 1;
@@ -90,8 +83,8 @@ rl_status rl_dataset_assemble(const rl_dataset* dataset, int64_t batch, int64_t 
     double& seconds_out = abi::required(seconds, "seconds");
     const reslab::AssemblyTime time = reslab::time_assembly(source, {.batch = batch,
                                                                      .batches = batches,
-                                                                     .shuffle = flag(shuffle, "shuffle"),
-                                                                     .augment = flag(augment, "augment"),
+                                                                     .shuffle = abi::boolean(shuffle, "shuffle"),
+                                                                     .augment = abi::boolean(augment, "augment"),
                                                                      .seed = seed});
     images_out = time.images;
     seconds_out = time.seconds;

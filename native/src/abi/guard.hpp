@@ -27,6 +27,12 @@ static_assert(static_cast<int32_t>(ErrorKind::kDevice) == RL_DEVICE_ERROR);
 static_assert(static_cast<int32_t>(ErrorKind::kInternal) == RL_INTERNAL);
 static_assert(static_cast<int32_t>(ErrorKind::kWrongThread) == RL_WRONG_THREAD);
 
+/// @param name of the argument, for the message
+inline bool boolean(int32_t value, const char* name) {
+  if (value != 0 && value != 1) fail(ErrorKind::kInvalidArgument, name, " is ", value, ", expected 0 or 1");
+  return value == 1;
+}
+
 /// The bytes of UTF-8 text to copy to a buffer of `capacity` bytes, of which the last is for a NUL: no character is
 /// cut.
 inline size_t fitting(std::string_view text, size_t capacity) noexcept {

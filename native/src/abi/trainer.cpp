@@ -39,13 +39,6 @@ Schedule schedule(int32_t value) {
   return static_cast<Schedule>(value);
 }
 
-bool flag(int32_t value, const char* name) {
-  if (value != 0 && value != 1) {
-    reslab::fail(ErrorKind::kInvalidArgument, "options.", name, " is ", value, ", expected 0 or 1");
-  }
-  return value == 1;
-}
-
 c10::MemoryFormat memory_format(int32_t value) {
   if (value != RL_MEMORY_CHANNELS_LAST && value != RL_MEMORY_CONTIGUOUS) {
     reslab::fail(ErrorKind::kInvalidArgument, "options.memory_format is ", value, ", expected one of RL_MEMORY_*");
@@ -71,10 +64,10 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
   result.batch = options.batch;
   result.momentum = options.momentum;
   result.weight_decay = options.weight_decay;
-  result.nesterov = flag(options.nesterov, "nesterov");
+  result.nesterov = abi::boolean(options.nesterov, "options.nesterov");
   result.label_smoothing = options.label_smoothing;
-  result.shuffle = flag(options.shuffle, "shuffle");
-  result.augment = flag(options.augment, "augment");
+  result.shuffle = abi::boolean(options.shuffle, "options.shuffle");
+  result.augment = abi::boolean(options.augment, "options.augment");
   result.seed = options.seed;
   result.memory_format = memory_format(options.memory_format);
   return result;

@@ -5,11 +5,11 @@
 #include <limits>
 #include <string>
 
-#include "bench/stopwatch.hpp"
 #include "data/batch_assembler.hpp"
 #include "data/batch_pipeline.hpp"
 #include "runtime/error.hpp"
 #include "runtime/memory.hpp"
+#include "runtime/stopwatch.hpp"
 
 namespace reslab {
 

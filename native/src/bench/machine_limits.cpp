@@ -14,8 +14,8 @@
 #include <cstring>
 #include <vector>
 
-#include "bench/stopwatch.hpp"
 #include "runtime/memory.hpp"
+#include "runtime/stopwatch.hpp"
 
 namespace reslab {
 namespace {

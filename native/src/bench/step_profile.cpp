@@ -9,8 +9,8 @@
 #include <memory>
 #include <utility>
 
-#include "bench/stopwatch.hpp"
 #include "runtime/error.hpp"
+#include "runtime/stopwatch.hpp"
 
 namespace reslab {
 namespace {

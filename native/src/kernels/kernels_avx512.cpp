@@ -10,31 +10,11 @@ constexpr int64_t kLanes = 16;
 /// AVX-512: 32 registers hold 14 x 2 sums, two columns of the right matrix and a value of the left.
 constexpr int kBlockRows = 14;
 
-using Vec = float __attribute__((vector_size(kLanes * sizeof(float))));
-using UnalignedVec = float __attribute__((vector_size(kLanes * sizeof(float)), aligned(sizeof(float)), may_alias));
-
-inline Vec load(const float* from) { return *reinterpret_cast<const UnalignedVec*>(from); }
-inline void store(float* to, Vec value) { *reinterpret_cast<UnalignedVec*>(to) = value; }
-
-#include "kernels/norm_body.hpp"
-#include "kernels/winograd_body.hpp"
+#include "kernels/kernel_set.hpp"
 
 }  // namespace
 
-extern const CpuKernels kernels_avx512 = {
-    .name = "avx512",
-    .lanes = kLanes,
-    .block = 2 * kBlockRows,
-    .transform_patches = transform_patches,
-    .transform_taps = transform_taps,
-    .transform_filters = transform_filters,
-    .multiply = multiply,
-    .transform_outputs = transform_outputs,
-    .transform_gradients = transform_gradients,
-    .channel_moments = channel_moments,
-    .norm_act = norm_act,
-    .norm_act_sums = norm_act_sums,
-    .norm_act_derivative = norm_act_derivative,
-};
+// Filled in by the compiler: a CPU without these instructions must not run a line of this file, at load neither.
+extern constinit const CpuKernels kernels_avx512 = kernel_set("avx512");
 
 }  // namespace reslab::kernels

@@ -113,8 +113,8 @@ torch::Tensor norm_act_forward(const CpuKernels& kernels, const torch::Tensor& x
 }
 
 NormActGradients norm_act_backward(const CpuKernels& kernels, const torch::Tensor& dy, const torch::Tensor& x,
-                                   const torch::Tensor& y, const NormStatistics& statistics, const NormAffine& affine,
-                                   bool relu, bool wants_residual) {
+                                   const torch::Tensor& y, const torch::Tensor& mean, const torch::Tensor& inv_std,
+                                   const NormAffine& affine, bool relu, bool wants_residual) {
   const int64_t channels = x.size(1);
   const int64_t rows = rows_of(x);
   const NormActBackward args{.x = x.const_data_ptr<float>(),
@@ -122,8 +122,8 @@ NormActGradients norm_act_backward(const CpuKernels& kernels, const torch::Tenso
                              .y = data_or_null(y),
                              .scale = affine.scale.const_data_ptr<float>(),
                              .shift = affine.shift.const_data_ptr<float>(),
-                             .mean = statistics.mean.const_data_ptr<float>(),
-                             .inv_std = statistics.inv_std.const_data_ptr<float>(),
+                             .mean = mean.const_data_ptr<float>(),
+                             .inv_std = inv_std.const_data_ptr<float>(),
                              .channels = channels,
                              .relu = relu};
   const std::vector<float> parts = reduce_parts(rows, channels, [&](RowRange range, float* sum, float* normalized) {

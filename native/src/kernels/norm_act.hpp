@@ -47,7 +47,7 @@ struct NormActGradients {
 /// @param y the forward pass's result, whose sign is the ReLU's mask; undefined where the mask is to be found from `x`,
 ///          which needs that there was no residual
 NormActGradients norm_act_backward(const CpuKernels& kernels, const torch::Tensor& dy, const torch::Tensor& x,
-                                   const torch::Tensor& y, const NormStatistics& statistics, const NormAffine& affine,
-                                   bool relu, bool wants_residual);
+                                   const torch::Tensor& y, const torch::Tensor& mean, const torch::Tensor& inv_std,
+                                   const NormAffine& affine, bool relu, bool wants_residual);
 
 }  // namespace reslab::kernels

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Batch normalisation with ReLU and addition on rows of channels, written once for every vector width; see
-// winograd_body.hpp for how it is included and what it may not include.
+// Batch normalisation with ReLU and addition on rows of channels; see kernel_set.hpp for how this is included and what
+// it may not include.
 
 /// Rows whose moments are found with the block in the first-level cache.
 constexpr int64_t kMomentRows = 64;

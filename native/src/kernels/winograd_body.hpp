@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Winograd's F(4 x 4, 3 x 3), written once for every vector width; included by the file of each instruction set, inside
-// its namespace. Includes nothing of the standard library but integers: an inline function compiled here for a newer
-// CPU could be the one that the linker keeps for all.
+// Winograd's F(4 x 4, 3 x 3); see kernel_set.hpp for how this is included and what it may not include.
 //
 // Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015 (arXiv:1509.09308), with the points 0, +-a,
 // +-b and infinity. For the polynomials behind the matrices see docs/performance.md.

@@ -87,8 +87,8 @@ struct NormAct : torch::autograd::Function<NormAct> {
     const variable_list saved = context->get_saved_variables();
     const Tensor dy = channels_last(derivatives[0]);
     kernels::NormActGradients gradients = recorded("reslab::norm_act_backward", [&] {
-      return kernels::norm_act_backward(own_kernels(), dy, saved[0], saved[1], {saved[2], /*variance=*/{}, saved[3]},
-                                        {saved[4], saved[5]}, context->saved_data["relu"].toBool(),
+      return kernels::norm_act_backward(own_kernels(), dy, saved[0], saved[1], saved[2], saved[3], {saved[4], saved[5]},
+                                        context->saved_data["relu"].toBool(),
                                         context->saved_data["adds"].toBool() && context->needs_input_grad(3));
     });
     return {gradients.x, gradients.gamma, gradients.beta, gradients.residual, Tensor(), Tensor()};

@@ -8,7 +8,6 @@
 #include <torch/utils.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <mutex>
 #include <utility>
@@ -18,6 +17,7 @@
 #include "runtime/memory.hpp"
 #include "runtime/random.hpp"
 #include "runtime/random_lock.hpp"
+#include "runtime/stopwatch.hpp"
 #include "train/step_phase.hpp"
 
 namespace reslab {
@@ -57,10 +57,6 @@ double step_bytes(const Network& network, double images, const TrainerOptions& o
   return values * sizeof(float);
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 [[noreturn]] void report_divergence(const StepRecord& step) {
   fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
        // The sign of a NaN means nothing.
@@ -98,7 +94,7 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
   }
   if (steps_done_ == total_steps()) return Stop::kFinished;
 
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const at::AutoGradMode with_gradients(true);
   make_cudnn_deterministic();
   network_->train();
@@ -122,10 +118,8 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
       break;
     }
     if (static_cast<int64_t>(measured.size()) == limits.max_steps) break;
-    const auto elapsed = std::chrono::steady_clock::now() - start;
     // In floating point: the largest limits are more nanoseconds than an integer holds.
-    if (limits.max_millis > 0 &&
-        std::chrono::duration<double, std::milli>(elapsed).count() > static_cast<double>(limits.max_millis)) {
+    if (limits.max_millis > 0 && 1e3 * watch.seconds() > static_cast<double>(limits.max_millis)) {
       stop = Stop::kTime;
       break;
     }
@@ -140,13 +134,13 @@ Trainer::Measured Trainer::step() {
     const BatchPlan plan{options_.batch, options_.schedule.epochs, options_.shuffle, options_.augment, options_.seed};
     pipeline_ = std::make_unique<BatchPipeline>(dataset_, plan, steps_done_);
   }
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const Batch batch = pipeline_->next();
-  const double waited = seconds_since(start);
+  const double waited = watch.seconds();
   try {
     Measured measured = update(batch);
     measured.record.wait_seconds = waited;
-    measured.record.seconds = seconds_since(start);
+    measured.record.seconds = watch.seconds();
     return measured;
   } catch (...) {
     // The batch is taken but the step not made: the next call begins again at this step's batch.
