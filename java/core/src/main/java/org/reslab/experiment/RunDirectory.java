@@ -36,17 +36,16 @@ import org.reslab.metrics.Json;
  * sound.
  */
 public final class RunDirectory {
-  private static final String EXPERIMENT = "experiment.yaml";
-  private static final String ENVIRONMENT = "environment.json";
-  private static final String METRICS = "metrics.jsonl";
-  private static final String EPOCHS = "epochs.csv";
-  private static final String SUMMARY = "summary.json";
-  private static final String CHECKPOINTS = "checkpoints";
   private static final String LAST = "last.safetensors";
   private static final String LAST_STATE = "last.state.safetensors";
   private static final String BEST = "best.safetensors";
   private static final Set<String> FILES =
-      Set.of(EXPERIMENT, ENVIRONMENT, METRICS, EPOCHS, SUMMARY);
+      Set.of(
+          RunFiles.EXPERIMENT,
+          RunFiles.ENVIRONMENT,
+          RunFiles.METRICS,
+          RunFiles.EPOCHS,
+          RunFiles.SUMMARY);
   private static final Set<String> CHECKPOINT_FILES = Set.of(LAST, LAST_STATE, BEST);
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -103,10 +102,10 @@ public final class RunDirectory {
                     .formatted(path, entries.size())
                 + " an earlier run with --overwrite");
       }
-      if (!entries.isEmpty() && !Files.exists(absolute.resolve(EXPERIMENT))) {
+      if (!entries.isEmpty() && !Files.exists(absolute.resolve(RunFiles.EXPERIMENT))) {
         throw new InvalidArgumentException(
             "run directory %s: is not empty and holds no %s, so it is no earlier run and is not"
-                    .formatted(path, EXPERIMENT)
+                    .formatted(path, RunFiles.EXPERIMENT)
                 + " overwritten; choose another --out");
       }
     } catch (IOException e) {
@@ -126,42 +125,42 @@ public final class RunDirectory {
 
   /** Returns the path of the resolved experiment. */
   public Path experimentFile() {
-    return path.resolve(EXPERIMENT);
+    return path.resolve(RunFiles.EXPERIMENT);
   }
 
   /** Returns the path of the description of machine and versions. */
   public Path environmentFile() {
-    return path.resolve(ENVIRONMENT);
+    return path.resolve(RunFiles.ENVIRONMENT);
   }
 
   /** Returns the path of the measured values in long format. */
   public Path metricsFile() {
-    return path.resolve(METRICS);
+    return path.resolve(RunFiles.METRICS);
   }
 
   /** Returns the path of the table of epochs. */
   public Path epochsFile() {
-    return path.resolve(EPOCHS);
+    return path.resolve(RunFiles.EPOCHS);
   }
 
   /** Returns the path of the comparison. */
   public Path summaryFile() {
-    return path.resolve(SUMMARY);
+    return path.resolve(RunFiles.SUMMARY);
   }
 
   /** Returns the path of a run's last weights. */
   public Path lastCheckpoint(Cell cell) {
-    return path.resolve(CHECKPOINTS, cell.id(), LAST);
+    return path.resolve(RunFiles.CHECKPOINTS, cell.id(), LAST);
   }
 
   /** Returns the path of the optimizer state and position that belong to a run's last weights. */
   public Path lastState(Cell cell) {
-    return path.resolve(CHECKPOINTS, cell.id(), LAST_STATE);
+    return path.resolve(RunFiles.CHECKPOINTS, cell.id(), LAST_STATE);
   }
 
   /** Returns the path of a run's weights with the best test accuracy. */
   public Path bestCheckpoint(Cell cell) {
-    return path.resolve(CHECKPOINTS, cell.id(), BEST);
+    return path.resolve(RunFiles.CHECKPOINTS, cell.id(), BEST);
   }
 
   /**
@@ -211,13 +210,13 @@ public final class RunDirectory {
   /** Makes the folder of checkpoints, which only one of several processes succeeds in. */
   private void claim() throws IOException {
     try {
-      Files.createDirectory(path.resolve(CHECKPOINTS));
+      Files.createDirectory(path.resolve(RunFiles.CHECKPOINTS));
     } catch (FileAlreadyExistsException e) {
       throw new InvalidArgumentException(
           "run directory "
               + path
               + ": another run has begun there, or left files of its own in "
-              + CHECKPOINTS
+              + RunFiles.CHECKPOINTS
               + "; choose another --out");
     }
   }
@@ -245,7 +244,7 @@ public final class RunDirectory {
     for (String name : FILES) {
       Files.deleteIfExists(path.resolve(name));
     }
-    Path checkpoints = path.resolve(CHECKPOINTS);
+    Path checkpoints = path.resolve(RunFiles.CHECKPOINTS);
     if (!Files.isDirectory(checkpoints)) {
       return;
     }

@@ -12,6 +12,9 @@ import org.reslab.metrics.MetricSink;
 
 /** Writes steps and epochs to {@code metrics.jsonl} and {@code epochs.csv} as they come. */
 final class RunRecorder implements AutoCloseable {
+  /** Begins the names of metrics of untrained networks that are taken through training. */
+  static final String DIAGNOSIS = "diagnose/";
+
   private static final List<String> COLUMNS =
       List.of(
           "run",
@@ -82,7 +85,7 @@ final class RunRecorder implements AutoCloseable {
    * @param values by metric, or {@code metric/layer}
    */
   void diagnosis(Cell cell, long epoch, long step, Map<String, Double> values) {
-    values.forEach((metric, value) -> accept(cell, epoch, step, "diagnose/" + metric, value));
+    values.forEach((metric, value) -> accept(cell, epoch, step, DIAGNOSIS + metric, value));
     metrics.flush();
   }
 
