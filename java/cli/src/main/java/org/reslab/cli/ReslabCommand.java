@@ -48,7 +48,8 @@ import picocli.CommandLine.Option;
       BlocksCommand.class,
       DataCommand.class,
       DoctorCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      ManCommand.class
     })
 final class ReslabCommand implements Runnable {
   private final Context context;
