@@ -29,6 +29,7 @@ module org.reslab {
   exports org.reslab.metrics;
   exports org.reslab.report;
   exports org.reslab.stats;
+  exports org.reslab.store;
   exports org.reslab.theory;
 
   // Jackson reads the components of records through method handles, for which exports do not
@@ -48,6 +49,8 @@ module org.reslab {
   opens org.reslab.metrics to
       tools.jackson.databind;
   opens org.reslab.stats to
+      tools.jackson.databind;
+  opens org.reslab.store to
       tools.jackson.databind;
   opens org.reslab.theory to
       tools.jackson.databind;

@@ -24,6 +24,8 @@ class ArchitectureTest {
           .definedBy("org.reslab.cli..")
           .layer("report")
           .definedBy("org.reslab.report..")
+          .layer("store")
+          .definedBy("org.reslab.store..")
           .layer("bench")
           .definedBy("org.reslab.bench..")
           .layer("experiment")
@@ -54,10 +56,12 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("cli", "report")
           .whereLayer("bench")
           .mayOnlyBeAccessedByLayers("cli", "report")
           .whereLayer("experiment")
-          .mayOnlyBeAccessedByLayers("cli", "report", "bench")
+          .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench")
           .whereLayer("theory")
           .mayOnlyBeAccessedByLayers("cli", "report")
           .whereLayer("diagnosis")
@@ -69,7 +73,7 @@ class ArchitectureTest {
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("metrics")
-          .mayOnlyBeAccessedByLayers("cli", "report", "bench", "experiment", "diagnosis")
+          .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench", "experiment", "diagnosis")
           .whereLayer("stats")
           .mayOnlyBeAccessedByLayers(
               "cli", "report", "bench", "experiment", "theory", "diagnosis", "health")
@@ -77,6 +81,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "cli",
               "report",
+              "store",
               "bench",
               "experiment",
               "theory",

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  reslab train --net resnet-20 --block preact --epochs 10 --out runs/r20",
       "  reslab train --block basic --no-shuffle --no-augment --max-steps 20 --json",
-      "  reslab train --block 'basic[norm=gn(8)]' --data synthetic --epochs 1"
+      "  reslab train --block 'basic[norm=gn(8)]' --data synthetic --epochs 1",
+      "  reslab train --resume runs/r20"
     },
     exitCodeList = {
       "0:done",
@@ -71,6 +72,23 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    options.check(common);
+    Context context = common.context();
+    StepCollector display = new StepCollector(context, common.verbose());
+    RunOptions.Outcome outcome =
+        options.resumes()
+            ? options.resume(common, display, context)
+            : options.run("train", experiment(), display, context);
+    if (common.json()) {
+      RunResult run = outcome.comparison().runs().getFirst();
+      context.printJson(document(run, display.steps, outcome.directory()));
+    } else {
+      outcome.print(context);
+    }
+    return ExitCodes.of(outcome.comparison().status());
+  }
+
+  private Experiment experiment() {
     @Nullable Variant variant = file.variant();
     ExperimentBuilder builder =
         variant == null ? Experiment.builder().blocks(List.of(DEFAULT_BLOCK)) : variant.training();
@@ -96,17 +114,7 @@ final class TrainCommand implements Callable<Integer> {
                       experiment.seeds().size())
               + " and --seed, or use 'reslab compare'");
     }
-
-    Context context = common.context();
-    StepCollector display = new StepCollector(context, common.verbose());
-    RunOptions.Outcome outcome = options.run("train", experiment, display, context);
-    if (common.json()) {
-      RunResult run = outcome.comparison().runs().getFirst();
-      context.printJson(document(run, display.steps, outcome.directory()));
-    } else {
-      outcome.print(context);
-    }
-    return ExitCodes.of(outcome.comparison().status());
+    return experiment;
   }
 
   private static Map<String, Object> document(RunResult run, List<StepRecord> steps, Path out) {

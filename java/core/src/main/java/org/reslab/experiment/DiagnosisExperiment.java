@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeRuntime;
@@ -24,13 +25,10 @@ import org.reslab.metrics.Json;
  * before the first cell, cells as they are measured, and in the end the table and the judgement.
  */
 public final class DiagnosisExperiment {
-  private static final String EXPERIMENT = "experiment.yaml";
-  private static final String ENVIRONMENT = "environment.json";
-  private static final String CELLS = "cells.jsonl";
-
   private final DiagnosisSettings settings;
   private final DiagnosisListener listener;
   private final CancelFlag cancel;
+  private @Nullable RunLock lock;
 
   /**
    * Prepares one call of {@link #run}.
@@ -49,7 +47,7 @@ public final class DiagnosisExperiment {
    *
    * @param folder made where it is not there
    * @throws InvalidArgumentException if a setting is wrong, or the folder holds a run of training,
-   *     or cells measured with other settings
+   *     or cells measured with other settings, or another process writes it
    * @throws org.reslab.CancelledException if the flag was set; what is done is kept
    * @throws org.reslab.NativeOutOfMemoryException if a cell needs more memory than there is
    * @throws org.reslab.NativeIoException if something cannot be read or written
@@ -57,7 +55,7 @@ public final class DiagnosisExperiment {
   public Diagnosis run(Path folder) {
     Profile judgedBy = Profile.of(settings.profile());
     DiagnosisPlan plan = settings.plan();
-    if (Files.exists(folder.resolve(EXPERIMENT)) && !Files.exists(folder.resolve(CELLS))) {
+    if (Files.exists(folder.resolve(RunFiles.EXPERIMENT)) && !Files.exists(folder.resolve(RunFiles.CELLS))) {
       throw new InvalidArgumentException(
           "%s holds a run of train or compare, expected a diagnosis or nothing; choose another --out"
               .formatted(folder));
@@ -68,6 +66,7 @@ public final class DiagnosisExperiment {
         new DiagnosisListener() {
           @Override
           public void started(int cells, int found, int atOnce) {
+            lock = RunLock.acquire(folder);
             describe(folder);
             listener.started(cells, found, atOnce);
           }
@@ -77,18 +76,24 @@ public final class DiagnosisExperiment {
             listener.progress(done, cells, eta);
           }
         };
-    List<SubjectResult> results =
-        new DiagnosisRunner(plan, settings.device(), atOnce, writing, cancel).run(folder);
-    Diagnosis diagnosis = Diagnosis.of(results, judgedBy);
-    DiagnosisFolder.write(folder, diagnosis);
-    return diagnosis;
+    try {
+      List<SubjectResult> results =
+          new DiagnosisRunner(plan, settings.device(), atOnce, writing, cancel).run(folder);
+      Diagnosis diagnosis = Diagnosis.of(results, judgedBy);
+      DiagnosisFolder.write(folder, diagnosis);
+      return diagnosis;
+    } finally {
+      if (lock != null) {
+        lock.close();
+      }
+    }
   }
 
   /** Written when the plan was found sound and the folder fit. */
   private void describe(Path folder) {
-    ExperimentFile.write(settings, folder.resolve(EXPERIMENT));
+    ExperimentFile.write(settings, folder.resolve(RunFiles.EXPERIMENT));
     AtomicFile.write(
-        folder.resolve(ENVIRONMENT),
+        folder.resolve(RunFiles.ENVIRONMENT),
         Json.text(Environment.capture(NativeRuntime.get().info(), settings.device())));
   }
 }

@@ -3,7 +3,7 @@ package org.reslab.experiment;
 
 /** How a run, or a whole experiment, ended, or that it has not. */
 public enum RunStatus {
-  /** It is under way; in a summary that nobody writes any more, its process was killed. */
+  /** It is under way. */
   RUNNING,
   /** It did all its steps. */
   COMPLETED,
@@ -12,5 +12,10 @@ public enum RunStatus {
   /** The cancel flag ended it. */
   CANCELLED,
   /** An error ended it, for example a full disk. */
-  FAILED
+  FAILED,
+  /**
+   * Its process ended without a word. Nobody writes it; a reader finds it where a directory says
+   * {@link #RUNNING} and no process holds it.
+   */
+  INTERRUPTED
 }

@@ -139,6 +139,20 @@ final class Settings {
                 "Measures diagnose's economy metrics before training and every so many epochs.")
             .such("1")
             .trains((b, v) -> b.diagnoseEvery(v.integer()), Experiment::diagnoseEvery),
+        new Setting(
+                "checkpoint_every",
+                ValueType.integer(1),
+                "Takes a checkpoint every so many steps, not only after each epoch.")
+            .such("500")
+            .trains((b, v) -> b.checkpointEvery(v.integer()), Experiment::checkpointEvery),
+        new Setting(
+                "keep_epochs",
+                ValueType.integer(0),
+                "Keeps the weights of the last so many epochs beside the last and the best.")
+            .initially("0")
+            .trains(
+                (b, v) -> b.keepEpochs(v.integer()),
+                e -> e.keepEpochs() == 0 ? null : (Object) e.keepEpochs()),
         new Setting("max_steps", ValueType.integer(1), "Ends each run after so many steps.")
             .such("100")
             .trains((b, v) -> b.maxSteps(v.integer()), Experiment::maxSteps),

@@ -8,6 +8,8 @@ import org.reslab.CorruptDataException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
@@ -35,6 +37,9 @@ public final class Json {
                   .addSerializer(Path.class, new ToStringSerializer(Path.class)))
           .build();
 
+  private static final ObjectReader READER =
+      MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
   private Json() {}
 
   /** Returns a value as an indented document without a final line feed. */
@@ -57,6 +62,20 @@ public final class Json {
       return MAPPER.readValue(text, new TypeReference<Map<String, @Nullable Object>>() {});
     } catch (JacksonException e) {
       throw new CorruptDataException("not a JSON object: " + e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * Reads a record from an object. Keys that it does not have are passed over; components that the
+   * object does not have are null.
+   *
+   * @throws CorruptDataException if the text is something else
+   */
+  public static <T> T read(String text, Class<T> type) {
+    try {
+      return READER.forType(type).readValue(text);
+    } catch (JacksonException e) {
+      throw new CorruptDataException("not what is expected: " + e.getOriginalMessage());
     }
   }
 

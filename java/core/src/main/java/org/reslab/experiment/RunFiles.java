@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.experiment;
+
+/** Names of the files in a run directory. */
+public final class RunFiles {
+  /** Every setting, resolved. */
+  public static final String EXPERIMENT = "experiment.yaml";
+
+  /** Versions, threads, processor, git commit, command line. */
+  public static final String ENVIRONMENT = "environment.json";
+
+  /** Every measured value but those of the clock, in long format. */
+  public static final String METRICS = "metrics.jsonl";
+
+  /** What the clock said, in long format. */
+  public static final String TIMING = "timing.jsonl";
+
+  /** Distributions of activations. */
+  public static final String HISTOGRAMS = "histograms.jsonl";
+
+  /** One row per epoch. */
+  public static final String EPOCHS = "epochs.csv";
+
+  /** The comparison; its status is "running" until the end. */
+  public static final String SUMMARY = "summary.json";
+
+  /** Environments of processes that went on with the run. */
+  public static final String RESUMES = "resumes.jsonl";
+
+  /** The folder of checkpoints, a folder per run. */
+  public static final String CHECKPOINTS = "checkpoints";
+
+  /** What the last weights make of the test images, in the folder of a run's checkpoints. */
+  public static final String EVALUATION = "last.evaluation.json";
+
+  /** Of a diagnosis: what was measured, a line for each subject and seed. */
+  public static final String CELLS = "cells.jsonl";
+
+  /** Of a diagnosis: the judgement. */
+  public static final String DIAGNOSIS = "diagnosis.json";
+
+  /** Of a diagnosis: every value in long format. */
+  public static final String DIAGNOSIS_TABLE = "diagnosis.csv";
+
+  private RunFiles() {}
+}
