@@ -26,6 +26,8 @@ public final class Samples {
   public static Experiment experiment(
       Protocol protocol, List<String> nets, List<String> blocks, List<Long> seeds, long epochs) {
     return new Experiment(
+        null,
+        null,
         protocol,
         nets,
         blocks.stream().map(Samples::block).toList(),
