@@ -49,7 +49,8 @@ import picocli.CommandLine.Option;
       BlocksCommand.class,
       DataCommand.class,
       DoctorCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      ManCommand.class
     })
 final class ReslabCommand implements Runnable {
   private final Context context;

@@ -61,7 +61,8 @@ class UsageTest {
         "bench border",
         "bench curves",
         "doctor",
-        "completion"
+        "completion",
+        "man"
       })
   void everyCommandExplainsItself(String command) {
     Cli result = Cli.run((command + " --help").strip().split(" "));
