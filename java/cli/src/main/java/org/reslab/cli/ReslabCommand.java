@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
       CompareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       InitCommand.class,
       SummaryCommand.class,
       DiagnoseCommand.class,

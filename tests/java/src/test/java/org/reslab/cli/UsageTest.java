@@ -41,6 +41,7 @@ class UsageTest {
         "compare",
         "train",
         "evaluate",
+        "predict",
         "init",
         "summary",
         "blocks",
