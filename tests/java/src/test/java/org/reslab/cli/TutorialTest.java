@@ -45,7 +45,7 @@ class TutorialTest {
           Shell shell = Shell.run(block.code(), clone, cache);
           assertThat(shell.code())
               .as("%s: %s%n%s", where, block.code(), shell.output())
-              .isEqualTo(block.info().equals("sh") ? 0 : 2);
+              .isEqualTo(block.info().equals("sh") ? 0 : 1);
           output = shell.output();
           command = block.code();
           run++;
