@@ -118,6 +118,16 @@ public final class Network extends SessionResource {
    * @throws InvalidArgumentException also where the logits are too many for one array
    */
   public Logits logits(Dataset data, int batch, CancelFlag cancel) {
+    return logits(data, batch, cancel, null);
+  }
+
+  /**
+   * Like {@link #logits(Dataset, int, CancelFlag)}, and tells how far it has come.
+   *
+   * @param progress hears it, or null
+   */
+  public Logits logits(
+      Dataset data, int batch, CancelFlag cancel, @Nullable EvaluationListener progress) {
     requireUsable();
     data.requireUsable();
     int classes = spec.classes();
@@ -130,7 +140,7 @@ public final class Network extends SessionResource {
               + " classes do not fit into one array; evaluate a part of the data set");
     }
     float[] values = new float[Math.toIntExact(data.images() * classes)];
-    Evaluation evaluation = evaluate(data, batch, cancel, null, values);
+    Evaluation evaluation = evaluate(data, batch, cancel, progress, values);
     return new Logits(values, data.labels(0, data.images()), classes, evaluation);
   }
 

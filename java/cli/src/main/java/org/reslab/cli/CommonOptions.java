@@ -31,6 +31,14 @@ final class CommonOptions {
               + " which layers fast kernels do not serve.")
   private boolean verbose;
 
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      converter = Labels.Colours.class,
+      completionCandidates = Labels.Colours.class,
+      description = "Colour the text: ${COMPLETION-CANDIDATES} (default: auto).")
+  private ColourChoice colour = ColourChoice.AUTO;
+
   boolean json() {
     return json;
   }
@@ -40,7 +48,8 @@ final class CommonOptions {
   }
 
   Context context() {
-    return ((ReslabCommand) spec().root().userObject()).context();
+    Context context = ((ReslabCommand) spec().root().userObject()).context();
+    return context.on(colour.applyTo(context.screen()));
   }
 
   CommandLine commandLine() {

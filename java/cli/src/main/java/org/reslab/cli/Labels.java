@@ -21,6 +21,24 @@ import picocli.CommandLine.TypeConversionException;
 final class Labels {
   private Labels() {}
 
+  static final class Colours implements ITypeConverter<ColourChoice>, Candidates {
+    @Override
+    public ColourChoice convert(String text) {
+      for (ColourChoice choice : ColourChoice.values()) {
+        if (choice.label().equals(text)) {
+          return choice;
+        }
+      }
+      throw new TypeConversionException(
+          "'%s': expected one of %s".formatted(text, String.join(", ", labels())));
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(ColourChoice.values()).map(ColourChoice::label).toList();
+    }
+  }
+
   static final class Devices implements ITypeConverter<Device>, Candidates {
     @Override
     public Device convert(String text) {

@@ -11,6 +11,7 @@ import org.reslab.experiment.ExperimentBuilder;
 import org.reslab.experiment.ExperimentRunner;
 import org.reslab.experiment.RunDirectory;
 import org.reslab.report.ComparisonReport;
+import org.reslab.report.LossCurves;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -58,13 +59,17 @@ final class RunOptions {
       Datasets.ensureFor(directory, context, experiment);
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
-      return new Outcome(runner.run(), directory.path());
+      return new Outcome(runner.run(), directory.path(), display.losses());
     }
   }
 
-  record Outcome(Comparison comparison, Path directory) {
+  record Outcome(Comparison comparison, Path directory, LossCurves losses) {
     void print(Context context) {
-      context.print(ComparisonReport.text(comparison));
+      context.print(ComparisonReport.text(comparison, context.screen()));
+      String curves = losses.text(context.screen());
+      if (!curves.isEmpty()) {
+        context.print("\n" + curves);
+      }
       context.print("\nrun directory: " + directory);
     }
   }
