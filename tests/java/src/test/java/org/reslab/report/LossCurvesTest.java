@@ -10,7 +10,7 @@ class LossCurvesTest {
   void drawsEachRunOnOneScale() {
     LossCurves curves = new LossCurves();
     for (long step = 1; step <= 8; step++) {
-      curves.add("falling", step, 8, 9 - step);
+      curves.add("falling", step, 8, (double) (9 - step));
       curves.add("flat", step, 8, 1);
     }
     assertThat(curves.text(Screen.PLAIN))
