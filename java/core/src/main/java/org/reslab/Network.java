@@ -122,9 +122,12 @@ public final class Network extends SessionResource {
   }
 
   /**
-   * Like {@link #logits(Dataset, int, CancelFlag)}, and tells how far it has come.
+   * Evaluates all images and keeps their logits.
    *
-   * @param progress hears it, or null
+   * @param progress hears how far it has come, or null
+   * @throws CancelledException where {@code cancel} was set
+   * @throws InvalidArgumentException where network and data set differ in classes, or the logits
+   *     are too many for one array
    */
   public Logits logits(
       Dataset data, int batch, CancelFlag cancel, @Nullable EvaluationListener progress) {
@@ -182,6 +185,43 @@ public final class Network extends SessionResource {
       event.commit();
     }
     return measures;
+  }
+
+  /**
+   * Takes the distributions of the outputs of the blocks on the first images of {@code input}. The
+   * network is afterwards as it was, bit for bit.
+   *
+   * @param mode statistics that BN normalises with
+   * @param batch images, at least 2
+   * @param bins of equal width between {@code low} and {@code high}
+   * @return one for each block, in the order of execution
+   * @throws CancelledException where {@code cancel} was set
+   * @throws InvalidArgumentException where network and input differ in classes, or a number is out
+   *     of range
+   */
+  public List<ActivationHistogram> histograms(
+      Dataset input, BnMode mode, int batch, int bins, double low, double high, CancelFlag cancel) {
+    requireUsable();
+    input.requireUsable();
+    requireClassesOf(input);
+    if (bins < 1) {
+      throw new InvalidArgumentException("bins is " + bins + ", expected at least 1");
+    }
+    List<Layer> layers = layers();
+    int blocks = (int) layers.stream().filter(Layer::blockOutput).count();
+    return List.copyOf(
+        handle.histograms(
+            input.handle(),
+            mode.code(),
+            0,
+            batch,
+            bins,
+            low,
+            high,
+            blocks,
+            cancel.flag(),
+            (layer, below, above, counts) ->
+                new ActivationHistogram(layers.get(layer), low, high, counts, below, above)));
   }
 
   /**

@@ -28,6 +28,10 @@ import org.reslab.stats.Interval;
  */
 public final class ComparisonReport {
   private static final String ACCURACY = "test_accuracy";
+  private static final String INTERVALS =
+      "Mean and 95 % t interval over the seeds, after the last epoch.";
+  private static final String DIFFERENCES =
+      "Paired differences A - B over the seeds, 95 % t intervals, p by Holm:";
   private static final String LOSS_TITLE = "train loss";
   private static final String ACCURACY_TITLE = "test acc %";
   private static final String SPEED_TITLE = "img/s";
@@ -42,13 +46,15 @@ public final class ComparisonReport {
   /** Returns the report as a screen can show it. */
   public static String text(Comparison comparison, Screen screen) {
     StringBuilder out = new StringBuilder();
-    out.append(headline(comparison)).append("\n\n").append(blocks(comparison, screen));
+    out.append(headline(comparison)).append("\n\n").append(blocks(comparison).text(screen));
     if (comparison.experiment().seeds().size() > 1) {
-      out.append("\nMean and 95 % t interval over the seeds, after the last epoch.\n");
+      out.append('\n').append(INTERVALS).append('\n');
     }
     if (!comparison.pairs().isEmpty()) {
-      out.append("\nPaired differences A - B over the seeds, 95 % t intervals, p by Holm:\n\n")
-          .append(pairs(comparison, screen));
+      out.append('\n')
+          .append(DIFFERENCES)
+          .append("\n\n")
+          .append(pairs(comparison).text(screen));
     }
     if (comparison.experiment().protocol() == Protocol.NOTEBOOK) {
       out.append('\n').append(notebookNote(comparison.experiment()));
@@ -56,6 +62,30 @@ public final class ComparisonReport {
     for (RunResult run : comparison.runs()) {
       if (run.status() != RunStatus.COMPLETED) {
         out.append('\n').append(incomplete(run));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Returns the tables in GitHub-flavoured Markdown. */
+  public static String markdown(Comparison comparison) {
+    StringBuilder out = new StringBuilder();
+    out.append(TextTable.markdownText(headline(comparison)))
+        .append("\n\n")
+        .append(blocks(comparison).markdown());
+    if (comparison.experiment().seeds().size() > 1) {
+      out.append('\n').append(INTERVALS).append('\n');
+    }
+    if (!comparison.pairs().isEmpty()) {
+      out.append('\n').append(DIFFERENCES).append("\n\n").append(pairs(comparison).markdown());
+    }
+    if (comparison.experiment().protocol() == Protocol.NOTEBOOK) {
+      out.append('\n').append(TextTable.markdownText(notebookNote(comparison.experiment())));
+      out.append('\n');
+    }
+    for (RunResult run : comparison.runs()) {
+      if (run.status() != RunStatus.COMPLETED) {
+        out.append('\n').append(TextTable.markdownText(incomplete(run))).append('\n');
       }
     }
     return out.toString();
@@ -76,7 +106,7 @@ public final class ComparisonReport {
             Numbers.seconds(comparison.seconds()));
   }
 
-  private static String blocks(Comparison comparison, Screen screen) {
+  private static TextTable blocks(Comparison comparison) {
     boolean severalNets = comparison.experiment().nets().size() > 1;
     boolean notebook = comparison.experiment().protocol() == Protocol.NOTEBOOK;
     boolean incomplete =
@@ -125,7 +155,7 @@ public final class ComparisonReport {
       table.row(cells);
     }
     markBest(table, comparison.blocks());
-    return table.text(screen);
+    return table;
   }
 
   /** The best estimates stand out; whether they are better than others, the intervals say. */
@@ -152,7 +182,7 @@ public final class ComparisonReport {
             (a, b) -> value.applyAsDouble(rows.get(b)) > value.applyAsDouble(rows.get(a)) ? b : a);
   }
 
-  private static String pairs(Comparison comparison, Screen screen) {
+  private static TextTable pairs(Comparison comparison) {
     boolean severalNets = comparison.experiment().nets().size() > 1;
     TextTable table = new TextTable();
     if (severalNets) {
@@ -183,7 +213,7 @@ public final class ComparisonReport {
               Integer.toString(pair.pairs())));
       table.row(cells);
     }
-    return table.text(screen);
+    return table;
   }
 
   private static String notebookNote(Experiment experiment) {

@@ -98,6 +98,27 @@ public final class TextTable {
     return out.toString();
   }
 
+  /** Returns the table in GitHub-flavoured Markdown. */
+  public String markdown() {
+    StringBuilder out = new StringBuilder();
+    markdown(out, header.stream().map(TextTable::markdownText).toList());
+    markdown(
+        out, alignment.stream().map(align -> align == Align.LEFT ? "---" : "---:").toList());
+    rows.forEach(row -> markdown(out, row.stream().map(TextTable::markdownText).toList()));
+    return out.toString();
+  }
+
+  /** Returns a text in one line of which Markdown shows every character as it is. */
+  public static String markdownText(String text) {
+    return text.strip()
+        .replaceAll("[\\\\`*_{}\\[\\]<>#|~&]", "\\\\$0")
+        .replaceAll("\\R", " ");
+  }
+
+  private static void markdown(StringBuilder out, List<String> cells) {
+    out.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
   private static void rule(StringBuilder out, int[] widths) {
     List<String> dashes = new ArrayList<>();
     for (int width : widths) {
