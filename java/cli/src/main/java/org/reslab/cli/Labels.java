@@ -14,6 +14,7 @@ import org.reslab.MemoryFormat;
 import org.reslab.data.DatasetKind;
 import org.reslab.experiment.Protocol;
 import org.reslab.health.Status;
+import org.reslab.report.export.ExportFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -48,6 +49,18 @@ final class Labels {
     @Override
     public List<String> labels() {
       return Arrays.stream(Device.values()).map(Device::label).toList();
+    }
+  }
+
+  static final class ExportFormats implements ITypeConverter<ExportFormat>, Candidates {
+    @Override
+    public ExportFormat convert(String text) {
+      return parse(text, ExportFormat::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return ExportFormat.labels();
     }
   }
 

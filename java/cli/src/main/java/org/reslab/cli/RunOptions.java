@@ -75,7 +75,8 @@ final class RunOptions {
   Outcome resume(CommonOptions common, TrainingDisplay display, Context context) {
     Path path = Objects.requireNonNull(resume);
     List<String> others =
-        common.given(Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--report"));
+        common.given(
+            Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--color", "--report"));
     if (!others.isEmpty()) {
       throw common.usage(
           "--resume takes the settings of %s; leave out %s"
@@ -90,7 +91,7 @@ final class RunOptions {
       if (allowInexact) {
         runner.allowInexact();
       }
-      return new Outcome(runner.run(), directory.path());
+      return new Outcome(runner.run(), directory.path(), display.losses());
     }
   }
 

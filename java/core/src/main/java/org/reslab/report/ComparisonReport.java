@@ -51,10 +51,7 @@ public final class ComparisonReport {
       out.append('\n').append(INTERVALS).append('\n');
     }
     if (!comparison.pairs().isEmpty()) {
-      out.append('\n')
-          .append(DIFFERENCES)
-          .append("\n\n")
-          .append(pairs(comparison).text(screen));
+      out.append('\n').append(DIFFERENCES).append("\n\n").append(pairs(comparison).text(screen));
     }
     if (comparison.experiment().protocol() == Protocol.NOTEBOOK) {
       out.append('\n').append(notebookNote(comparison.experiment()));

@@ -3,6 +3,7 @@ package org.reslab.report;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.reslab.report.TextTable.Align;
@@ -81,7 +82,7 @@ public final class LossCurves {
       }
       any = true;
       table.row(
-          java.util.List.of(
+          List.of(
               entry.getKey(),
               Sparkline.of(means, low, high),
               number(measured[0]),

@@ -102,17 +102,14 @@ public final class TextTable {
   public String markdown() {
     StringBuilder out = new StringBuilder();
     markdown(out, header.stream().map(TextTable::markdownText).toList());
-    markdown(
-        out, alignment.stream().map(align -> align == Align.LEFT ? "---" : "---:").toList());
+    markdown(out, alignment.stream().map(align -> align == Align.LEFT ? "---" : "---:").toList());
     rows.forEach(row -> markdown(out, row.stream().map(TextTable::markdownText).toList()));
     return out.toString();
   }
 
   /** Returns a text in one line of which Markdown shows every character as it is. */
   public static String markdownText(String text) {
-    return text.strip()
-        .replaceAll("[\\\\`*_{}\\[\\]<>#|~&]", "\\\\$0")
-        .replaceAll("\\R", " ");
+    return text.strip().replaceAll("[\\\\`*_{}\\[\\]<>#|~&]", "\\\\$0").replaceAll("\\R", " ");
   }
 
   private static void markdown(StringBuilder out, List<String> cells) {

@@ -29,8 +29,19 @@ final class DiagnosisTables {
         table(
             "verdicts",
             List.of(
-                "status", "aim", "metric", "mean", "lower", "upper", "seeds", "undefined",
-                "expected_low", "expected_high", "reason", "remedy", "source"),
+                "status",
+                "aim",
+                "metric",
+                "mean",
+                "lower",
+                "upper",
+                "seeds",
+                "undefined",
+                "expected_low",
+                "expected_high",
+                "reason",
+                "remedy",
+                "source"),
             row -> all.forEach(each -> verdicts(each, row))));
   }
 
@@ -51,12 +62,13 @@ final class DiagnosisTables {
   private static void metrics(
       Map<String, @Nullable Object> architecture, Consumer<List<@Nullable Object>> row) {
     List<@Nullable Object> seeds = Fields.list(architecture.get("seeds"));
-    Fields.object(architecture.get("metrics")).forEach((metric, value) -> {
-      double[] values = Fields.numbers(value);
-      for (int i = 0; i < Math.min(values.length, seeds.size()); i++) {
-        row.accept(with(architecture, seeds.get(i), metric, values[i]));
-      }
-    });
+    Fields.object(architecture.get("metrics"))
+        .forEach((metric, value) -> {
+          double[] values = Fields.numbers(value);
+          for (int i = 0; i < Math.min(values.length, seeds.size()); i++) {
+            row.accept(with(architecture, seeds.get(i), metric, values[i]));
+          }
+        });
   }
 
   private static void profiles(

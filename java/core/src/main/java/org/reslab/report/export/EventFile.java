@@ -44,7 +44,10 @@ final class EventFile {
    */
   EventFile(OutputStream out, double wallTime) throws IOException {
     this.out = out;
-    record(new ProtoMessage().fixed64(EVENT_WALL_TIME, wallTime).text(EVENT_FILE_VERSION, "brain.Event:2"));
+    record(
+        new ProtoMessage()
+            .fixed64(EVENT_WALL_TIME, wallTime)
+            .text(EVENT_FILE_VERSION, "brain.Event:2"));
   }
 
   /** Adds a number; TensorBoard keeps float32, NaN and infinities included. */
@@ -103,8 +106,7 @@ final class EventFile {
   }
 
   /** Adds what a plugin of TensorBoard reads. */
-  void plugin(double wallTime, String tag, String plugin, ProtoMessage content)
-      throws IOException {
+  void plugin(double wallTime, String tag, String plugin, ProtoMessage content) throws IOException {
     ProtoMessage data =
         new ProtoMessage().text(PLUGIN_NAME, plugin).bytes(PLUGIN_CONTENT, content.toBytes());
     ProtoMessage metadata = new ProtoMessage().message(METADATA_PLUGIN, data);

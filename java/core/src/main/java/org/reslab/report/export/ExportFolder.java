@@ -104,6 +104,9 @@ final class ExportFolder {
       try (OutputStream out = Files.newOutputStream(temporary)) {
         writing.to(out);
       }
+      // Before the file is there: one that the list lacks would be taken for somebody else's.
+      owned.computeIfAbsent(format, _ -> new ArrayList<>()).add(name);
+      AtomicFile.write(folder.resolve(MANIFEST), Json.text(Map.of(FORMATS, owned)));
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       NativeIoException failure = new NativeIoException("cannot write " + file + ": " + e, e);
@@ -114,9 +117,7 @@ final class ExportFolder {
       }
       throw failure;
     }
-    owned.computeIfAbsent(format, _ -> new ArrayList<>()).add(name);
     written.add(file);
-    AtomicFile.write(folder.resolve(MANIFEST), Json.text(Map.of(FORMATS, owned)));
   }
 
   void write(String name, String text) {

@@ -200,7 +200,9 @@ public final class JunitExport {
     StringBuilder legal = new StringBuilder();
     text.codePoints()
         .map(c ->
-            c == '\t' || c == '\n' || c == '\r'
+            c == '\t'
+                    || c == '\n'
+                    || c == '\r'
                     || (c >= 0x20 && c <= 0xD7FF)
                     || (c >= 0xE000 && c <= 0xFFFD)
                     || c >= 0x10000

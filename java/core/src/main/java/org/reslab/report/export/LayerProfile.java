@@ -33,25 +33,28 @@ record LayerProfile(
   /** Returns the profiles of an architecture; those whose columns differ in length are left out. */
   static List<LayerProfile> of(Map<String, @Nullable Object> architecture) {
     List<LayerProfile> profiles = new ArrayList<>();
-    Fields.object(architecture.get("profiles")).forEach((metric, value) -> {
-      Map<String, @Nullable Object> entry = Fields.object(value);
-      LayerProfile profile =
-          new LayerProfile(
-              metric,
-              Fields.text(entry.get("summary")),
-              Fields.list(entry.get("layers")).stream().map(Fields::text).toList(),
-              Arrays.stream(Fields.numbers(entry.get("stages"))).mapToInt(v -> (int) v).toArray(),
-              Fields.numbers(entry.get("estimate")),
-              Fields.numbers(entry.get("lower")),
-              Fields.numbers(entry.get("upper")));
-      int n = profile.size();
-      if (profile.stages.length == n
-          && profile.estimate.length == n
-          && profile.lower.length == n
-          && profile.upper.length == n) {
-        profiles.add(profile);
-      }
-    });
+    Fields.object(architecture.get("profiles"))
+        .forEach((metric, value) -> {
+          Map<String, @Nullable Object> entry = Fields.object(value);
+          LayerProfile profile =
+              new LayerProfile(
+                  metric,
+                  Fields.text(entry.get("summary")),
+                  Fields.list(entry.get("layers")).stream().map(Fields::text).toList(),
+                  Arrays.stream(Fields.numbers(entry.get("stages")))
+                      .mapToInt(v -> (int) v)
+                      .toArray(),
+                  Fields.numbers(entry.get("estimate")),
+                  Fields.numbers(entry.get("lower")),
+                  Fields.numbers(entry.get("upper")));
+          int n = profile.size();
+          if (profile.stages.length == n
+              && profile.estimate.length == n
+              && profile.lower.length == n
+              && profile.upper.length == n) {
+            profiles.add(profile);
+          }
+        });
     return profiles;
   }
 
@@ -78,8 +81,7 @@ record LayerProfile(
 
   /** Returns the part of this at some layers; all of it where it has none of them. */
   LayerProfile at(Set<String> wanted) {
-    int[] kept =
-        IntStream.range(0, size()).filter(i -> wanted.contains(layers.get(i))).toArray();
+    int[] kept = IntStream.range(0, size()).filter(i -> wanted.contains(layers.get(i))).toArray();
     if (kept.length == 0) {
       return this;
     }

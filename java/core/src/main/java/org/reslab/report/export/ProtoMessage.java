@@ -57,11 +57,12 @@ final class ProtoMessage {
 
   /** Adds a repeated double, packed. */
   ProtoMessage packed(int field, double[] values) {
-    ByteBuffer buffer = little(Math.multiplyExact(values.length, Double.BYTES));
+    byte[] packed = new byte[Math.multiplyExact(values.length, Double.BYTES)];
+    ByteBuffer buffer = ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       buffer.putDouble(value);
     }
-    return bytes(field, buffer.array());
+    return bytes(field, packed);
   }
 
   byte[] toBytes() {
@@ -71,7 +72,7 @@ final class ProtoMessage {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      out.write((int) (rest & 0x7F | 0x80));
+      out.write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

@@ -27,13 +27,17 @@ final class TableFiles {
 
   /** Writes an object for each row; NaN and infinite numbers are null. */
   static void jsonLines(ExportTable table, OutputStream out) throws IOException {
-    lines(table, out, null, row -> {
-      Map<String, @Nullable Object> object = new LinkedHashMap<>();
-      for (int i = 0; i < row.size(); i++) {
-        object.put(table.columns().get(i), row.get(i));
-      }
-      return Json.line(object);
-    });
+    lines(
+        table,
+        out,
+        null,
+        row -> {
+          Map<String, @Nullable Object> object = new LinkedHashMap<>();
+          for (int i = 0; i < row.size(); i++) {
+            object.put(table.columns().get(i), row.get(i));
+          }
+          return Json.line(object);
+        });
   }
 
   private static void lines(
@@ -47,13 +51,15 @@ final class TableFiles {
       writer.write(header + "\n");
     }
     try {
-      table.rows().each(row -> {
-        try {
-          writer.write(line.apply(row) + "\n");
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
+      table
+          .rows()
+          .each(row -> {
+            try {
+              writer.write(line.apply(row) + "\n");
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -28,14 +28,16 @@ final class TrainingTables {
         table(
             "runs",
             List.of("status", "message", "parameters", "macs"),
-            row -> run.cells().forEach(cell ->
-                row.accept(
-                    with(
-                        cell,
-                        cell.status().name().toLowerCase(Locale.ROOT),
-                        cell.message(),
-                        cell.parameters(),
-                        cell.macs())))));
+            row ->
+                run.cells()
+                    .forEach(cell ->
+                        row.accept(
+                            with(
+                                cell,
+                                cell.status().name().toLowerCase(Locale.ROOT),
+                                cell.message(),
+                                cell.parameters(),
+                                cell.macs())))));
     tables.add(
         table(
             "metrics",
@@ -45,8 +47,16 @@ final class TrainingTables {
         table(
             "epochs",
             List.of(
-                "epoch", "step", "train_loss", "test_loss", "test_accuracy", "grad_norm", "lr",
-                "seconds", "train_seconds", "images_per_second"),
+                "epoch",
+                "step",
+                "train_loss",
+                "test_loss",
+                "test_accuracy",
+                "grad_norm",
+                "lr",
+                "seconds",
+                "train_seconds",
+                "images_per_second"),
             row -> run.cells().forEach(cell -> epochs(cell, row))));
     if (run.cells().stream().anyMatch(cell -> cell.evaluation() != null)) {
       tables.add(
@@ -61,19 +71,23 @@ final class TrainingTables {
               "histograms",
               List.of("epoch", "step", "layer", "stage", "from", "to", "values"),
               row ->
-                  run.cells().forEach(cell ->
-                      cell.histograms().forEach(bins ->
-                          histogram(bins, (from, to, count) ->
-                              row.accept(
-                                  with(
-                                      cell,
-                                      bins.epoch(),
-                                      bins.step(),
-                                      bins.layer(),
-                                      bins.stage(),
-                                      from,
-                                      to,
-                                      count)))))));
+                  run.cells()
+                      .forEach(cell ->
+                          cell.histograms()
+                              .forEach(bins ->
+                                  histogram(
+                                      bins,
+                                      (from, to, count) ->
+                                          row.accept(
+                                              with(
+                                                  cell,
+                                                  bins.epoch(),
+                                                  bins.step(),
+                                                  bins.layer(),
+                                                  bins.stage(),
+                                                  from,
+                                                  to,
+                                                  count)))))));
     }
     return tables;
   }
@@ -101,13 +115,14 @@ final class TrainingTables {
       row.accept(with(cell, epoch, step, "lr", steps.lr()[i]));
     }
     for (EpochResult epoch : cell.epochs()) {
-      ofEpoch(epoch).forEach((metric, value) ->
-          row.accept(with(cell, epoch.epoch(), epoch.step(), metric, value)));
+      ofEpoch(epoch)
+          .forEach((metric, value) ->
+              row.accept(with(cell, epoch.epoch(), epoch.step(), metric, value)));
     }
-    cell.diagnoses().forEach((metric, values) ->
-        values.forEach((epoch, value) ->
-            row.accept(
-                with(cell, epoch, stepOf(cell, epoch), "diagnose/" + metric, value))));
+    cell.diagnoses()
+        .forEach((metric, values) ->
+            values.forEach((epoch, value) ->
+                row.accept(with(cell, epoch, stepOf(cell, epoch), "diagnose/" + metric, value))));
   }
 
   /** The values of an epoch by their names in {@code metrics.jsonl} and {@code timing.jsonl}. */
