@@ -45,6 +45,7 @@ import picocli.CommandLine.Option;
       SummaryCommand.class,
       DiagnoseCommand.class,
       VerifyTheoryCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       BlocksCommand.class,
       DataCommand.class,
