@@ -9,12 +9,14 @@
 module org.reslab {
   requires java.desktop;
   requires java.net.http;
+  requires java.sql;
   requires jdk.jfr;
   requires org.apache.commons.compress;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.distribution;
   requires org.apache.commons.statistics.inference;
   requires org.reslab.bindings;
+  requires org.xerial.sqlitejdbc;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
   requires xchart;

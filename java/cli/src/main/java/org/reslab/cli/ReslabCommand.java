@@ -43,6 +43,8 @@ import picocli.CommandLine.Option;
       InitCommand.class,
       SummaryCommand.class,
       DiagnoseCommand.class,
+      ExperimentGroupCommand.class,
+      RunsCommand.class,
       VerifyTheoryCommand.class,
       BenchCommand.class,
       BlocksCommand.class,

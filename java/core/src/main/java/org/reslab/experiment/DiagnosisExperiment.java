@@ -55,7 +55,8 @@ public final class DiagnosisExperiment {
   public Diagnosis run(Path folder) {
     Profile judgedBy = Profile.of(settings.profile());
     DiagnosisPlan plan = settings.plan();
-    if (Files.exists(folder.resolve(RunFiles.EXPERIMENT)) && !Files.exists(folder.resolve(RunFiles.CELLS))) {
+    if (Files.exists(folder.resolve(RunFiles.EXPERIMENT))
+        && !Files.exists(folder.resolve(RunFiles.CELLS))) {
       throw new InvalidArgumentException(
           "%s holds a run of train or compare, expected a diagnosis or nothing; choose another --out"
               .formatted(folder));

@@ -36,6 +36,8 @@ public final class Samples {
         epochs,
         null,
         null,
+        0,
+        null,
         128,
         256,
         0.1,
