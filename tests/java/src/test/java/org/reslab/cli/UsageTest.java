@@ -41,6 +41,7 @@ class UsageTest {
         "compare",
         "train",
         "evaluate",
+        "predict",
         "init",
         "summary",
         "blocks",
@@ -73,7 +74,8 @@ class UsageTest {
         "runs rm",
         "runs reindex",
         "doctor",
-        "completion"
+        "completion",
+        "man"
       })
   void everyCommandExplainsItself(String command) {
     Cli result = Cli.run((command + " --help").strip().split(" "));
