@@ -11,6 +11,7 @@ import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.data.DatasetKind;
 import org.reslab.diagnosis.DiagnosisSettings;
+import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.Protocol;
 import org.reslab.health.Status;
 import org.reslab.report.export.ExportFormat;
@@ -73,6 +74,18 @@ final class Labels {
     @Override
     public List<String> labels() {
       return List.of("fail", "warn");
+    }
+  }
+
+  static final class ExperimentCommands implements ITypeConverter<ExperimentCommand>, Candidates {
+    @Override
+    public ExperimentCommand convert(String text) {
+      return parse(text, ExperimentCommand::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(ExperimentCommand.values()).map(ExperimentCommand::label).toList();
     }
   }
 

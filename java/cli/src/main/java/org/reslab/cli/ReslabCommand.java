@@ -44,6 +44,8 @@ import picocli.CommandLine.Option;
       InitCommand.class,
       SummaryCommand.class,
       DiagnoseCommand.class,
+      ExperimentGroupCommand.class,
+      RunsCommand.class,
       VerifyTheoryCommand.class,
       ExportCommand.class,
       BenchCommand.class,
