@@ -15,6 +15,7 @@ import org.reslab.experiment.ExperimentRunner;
 import org.reslab.experiment.RunDirectory;
 import org.reslab.experiment.RunFiles;
 import org.reslab.report.ComparisonReport;
+import org.reslab.report.LossCurves;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -74,7 +75,8 @@ final class RunOptions {
   Outcome resume(CommonOptions common, TrainingDisplay display, Context context) {
     Path path = Objects.requireNonNull(resume);
     List<String> others =
-        common.given(Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--report"));
+        common.given(
+            Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--color", "--report"));
     if (!others.isEmpty()) {
       throw common.usage(
           "--resume takes the settings of %s; leave out %s"
@@ -89,7 +91,7 @@ final class RunOptions {
       if (allowInexact) {
         runner.allowInexact();
       }
-      return new Outcome(runner.run(), directory.path());
+      return new Outcome(runner.run(), directory.path(), display.losses());
     }
   }
 
@@ -116,13 +118,17 @@ final class RunOptions {
       Datasets.ensureFor(directory, context, experiment);
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
-      return new Outcome(runner.run(), directory.path());
+      return new Outcome(runner.run(), directory.path(), display.losses());
     }
   }
 
-  record Outcome(Comparison comparison, Path directory) {
+  record Outcome(Comparison comparison, Path directory, LossCurves losses) {
     void print(Context context) {
-      context.print(ComparisonReport.text(comparison));
+      context.print(ComparisonReport.text(comparison, context.screen()));
+      String curves = losses.text(context.screen());
+      if (!curves.isEmpty()) {
+        context.print("\n" + curves);
+      }
       context.print("\nrun directory: " + directory);
     }
   }
