@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
+import org.reslab.report.Screen;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,7 +41,8 @@ record Cli(int code, String out, String err) {
   /** Returns the commands, to look at; nothing that they print is kept. */
   static CommandLine commandLine() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return Main.commandLine(new Context(nowhere, nowhere, Terminal.none(), new Cancellation()));
+    return Main.commandLine(
+        new Context(nowhere, nowhere, Terminal.none(), Screen.PLAIN, new Cancellation()));
   }
 
   /** Runs a command in a new process and waits for its end. */
