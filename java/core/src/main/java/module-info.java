@@ -10,6 +10,7 @@ module org.reslab {
   requires org.apache.xmlgraphics.batik.svggen;
   requires java.desktop;
   requires java.net.http;
+  requires java.sql;
   requires java.xml;
   requires jdk.jfr;
   requires org.apache.commons.compress;
@@ -17,6 +18,7 @@ module org.reslab {
   requires org.apache.commons.statistics.distribution;
   requires org.apache.commons.statistics.inference;
   requires org.reslab.bindings;
+  requires org.xerial.sqlitejdbc;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
   requires xchart;

@@ -40,16 +40,20 @@ import picocli.CommandLine.Option;
       CompareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       InitCommand.class,
       SummaryCommand.class,
       DiagnoseCommand.class,
+      ExperimentGroupCommand.class,
+      RunsCommand.class,
       VerifyTheoryCommand.class,
       ExportCommand.class,
       BenchCommand.class,
       BlocksCommand.class,
       DataCommand.class,
       DoctorCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      ManCommand.class
     })
 final class ReslabCommand implements Runnable {
   private final Context context;

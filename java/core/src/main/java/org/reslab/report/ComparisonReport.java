@@ -237,7 +237,7 @@ public final class ComparisonReport {
         .formatted(run.cell().id(), label(run.status()), run.message(), measured);
   }
 
-  private static String statuses(BlockSummary row) {
+  static String statuses(BlockSummary row) {
     Map<RunStatus, Integer> counts = new EnumMap<>(RunStatus.class);
     row.statuses().forEach(status -> counts.merge(status, 1, Integer::sum));
     return counts.size() == 1
@@ -247,7 +247,7 @@ public final class ComparisonReport {
             .collect(Collectors.joining(", "));
   }
 
-  private static String interval(Interval interval, double scale, int decimals) {
+  static String interval(Interval interval, double scale, int decimals) {
     String mean = Numbers.fixed(scale * interval.mean(), decimals);
     return interval.hasBounds()
         ? "%s [%s, %s]"

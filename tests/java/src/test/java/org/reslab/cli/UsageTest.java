@@ -41,6 +41,7 @@ class UsageTest {
         "compare",
         "train",
         "evaluate",
+        "predict",
         "init",
         "summary",
         "blocks",
@@ -60,8 +61,22 @@ class UsageTest {
         "bench diagnose",
         "bench border",
         "bench curves",
+        "experiment",
+        "experiment new",
+        "experiment check",
+        "experiment run",
+        "experiment schema",
+        "runs",
+        "runs list",
+        "runs show",
+        "runs compare",
+        "runs tag",
+        "runs untag",
+        "runs rm",
+        "runs reindex",
         "doctor",
-        "completion"
+        "completion",
+        "man"
       })
   void everyCommandExplainsItself(String command) {
     Cli result = Cli.run((command + " --help").strip().split(" "));
