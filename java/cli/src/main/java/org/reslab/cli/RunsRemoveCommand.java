@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
@@ -63,8 +64,9 @@ final class RunsRemoveCommand implements Callable<Integer> {
   }
 
   private static boolean confirmed(List<Path> paths) {
-    @Nullable Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    // Since JDK 22 there always is one, which may be no terminal.
+    Console console = Objects.requireNonNull(System.console());
+    if (!console.isTerminal()) {
       throw new InvalidArgumentException(
           "there is no terminal to ask on; add --yes to remove " + paths.size() + " run(s)");
     }

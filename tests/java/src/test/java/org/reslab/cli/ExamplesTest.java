@@ -45,7 +45,8 @@ class ExamplesTest {
     assertThat(check.code()).as(check.out()).isZero();
 
     Study study = Study.read(example);
-    List<String> words = new ArrayList<>(List.of("experiment", "run", example.toString(), "--json"));
+    List<String> words =
+        new ArrayList<>(List.of("experiment", "run", example.toString(), "--json"));
     for (String setting : study.command().trains() ? SMALL_TRAINING : SMALL_DIAGNOSIS) {
       words.addAll(List.of("--set", setting));
     }

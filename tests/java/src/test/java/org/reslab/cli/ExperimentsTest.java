@@ -99,8 +99,7 @@ class ExperimentsTest {
 
     // As a kill before the last summary leaves it.
     Path summary = half.resolve("summary.json");
-    Files.writeString(
-        summary, Files.readString(summary).replace("\"completed\"", "\"running\""));
+    Files.writeString(summary, Files.readString(summary).replace("\"completed\"", "\"running\""));
     Cli again = ok(run(file));
     assertThat(again.err()).contains("done before: " + done).doesNotContain("done before: " + half);
     assertThat(again.out())
@@ -112,8 +111,7 @@ class ExperimentsTest {
         .isEqualTo(weights);
     JsonNode third = ok(run(file, "--json")).json();
     assertThat(third.get("experiments").get(1).get("found").asBoolean()).isTrue();
-    assertThat(third.get("experiments").get(1).get("blocks"))
-        .isEqualTo(again(third, first));
+    assertThat(third.get("experiments").get(1).get("blocks")).isEqualTo(again(third, first));
 
     Cli other = run(file, "--set", "epochs=2");
     assertThat(other.code()).isEqualTo(2);
@@ -159,8 +157,7 @@ class ExperimentsTest {
     Path resolved = out.resolve("experiment.yaml");
     assertThat(Files.readString(resolved)).contains("command: diagnose", "name: tiny", "- 4");
     assertThat(Files.readString(out.resolve("environment.json"))).contains("\"torch_running\"");
-    Cli again =
-        ok(Cli.run("diagnose", "--file", resolved.toString(), "--out", out.toString()));
+    Cli again = ok(Cli.run("diagnose", "--file", resolved.toString(), "--out", out.toString()));
     assertThat(again.err()).contains("1 cells, 1 of them done before");
 
     ok(run(file));
@@ -178,8 +175,21 @@ class ExperimentsTest {
     String before = Files.readString(out.resolve("experiment.yaml"));
     Cli result =
         Cli.run(
-            "diagnose", "--blocks", "basic", "--width", "4", "--input", "gaussian", "--seeds", "1",
-            "--batch", "16", "--metrics", "activations", "--out", out.toString());
+            "diagnose",
+            "--blocks",
+            "basic",
+            "--width",
+            "4",
+            "--input",
+            "gaussian",
+            "--seeds",
+            "1",
+            "--batch",
+            "16",
+            "--metrics",
+            "activations",
+            "--out",
+            out.toString());
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("holds a run of train or compare");
     assertThat(Files.readString(out.resolve("experiment.yaml"))).isEqualTo(before);
