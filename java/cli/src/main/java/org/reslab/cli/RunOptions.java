@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
@@ -71,8 +72,9 @@ final class RunOptions {
    * Goes on with the run in {@code --resume}.
    *
    * @param common of the command, on which nothing else may be set
+   * @param single whether the command is for one run alone
    */
-  Outcome resume(CommonOptions common, TrainingDisplay display, Context context) {
+  Outcome resume(CommonOptions common, boolean single, TrainingDisplay display, Context context) {
     Path path = Objects.requireNonNull(resume);
     List<String> others =
         common.given(
@@ -85,6 +87,11 @@ final class RunOptions {
     try (display) {
       RunDirectory directory = RunDirectory.resume(path);
       Experiment experiment = directory.experiment();
+      if (single && experiment.cells().size() > 1) {
+        throw new InvalidArgumentException(
+            "%s holds an experiment of %d runs; go on with 'reslab compare --resume %s'"
+                .formatted(path, experiment.cells().size(), path));
+      }
       Datasets.ensure(context, experiment.data(), experiment.dataDir());
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());

@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /**
  * A drawing with a name. Needs no display, but where it has text, fonts.
@@ -77,8 +78,14 @@ public record Chart(String name, String title, int width, int height, Painter pa
    */
   public void writeSvg(OutputStream out) throws IOException {
     SVGGraphics2D graphics = Fonts.needed(this::drawn);
+    Element root = graphics.getRoot();
+    root.setAttributeNS(null, "viewBox", "0 0 %d %d".formatted(width, height));
+    root.setAttributeNS(null, "role", "img");
+    Element description = root.getOwnerDocument().createElementNS(root.getNamespaceURI(), "title");
+    description.setTextContent(title);
+    root.insertBefore(description, root.getFirstChild());
     Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-    graphics.stream(writer, true);
+    graphics.stream(root, writer, true, false);
     writer.flush();
   }
 
@@ -87,6 +94,7 @@ public record Chart(String name, String title, int width, int height, Painter pa
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
     context.setComment("ResLab");
     context.setPrecision(3);
+    context.setImageHandler(new PngImageHandler());
     SVGGraphics2D graphics = new SVGGraphics2D(context, true);
     graphics.setSVGCanvasSize(new Dimension(width, height));
     graphics.setColor(Color.WHITE);

@@ -47,10 +47,11 @@ public record HeatMap(
   private static final int SCALE = 16;
   private static final int SCALE_STEPS = 64;
   private static final int LABEL = 8;
-  private static final int SCALE_ROOM = 92;
+  private static final int SCALE_ROOM = 108;
   private static final int LEAST_PITCH = 15;
   private static final double DARK = 0.55;
   private static final int CHARACTER = 7;
+  private static final int TITLE_CHARACTER = 10;
 
   /** Copies the labels. */
   public HeatMap {
@@ -64,7 +65,8 @@ public record HeatMap(
     int gridWidth = cellWidth * columns.size();
     int gridHeight = cellHeight * rows.size();
     int bottom = (tilted() ? CHARACTER * longest(columns) : 20) + 36;
-    int width = Math.max(420, left + gridWidth + SCALE_ROOM + MARGIN);
+    int titled = 2 * MARGIN + TITLE_CHARACTER * title.length();
+    int width = Math.max(titled, left + gridWidth + SCALE_ROOM + MARGIN);
     int height = TITLE + gridHeight + bottom + MARGIN;
     return new Chart(
         name, title, width, height, graphics -> paint(graphics, left, gridWidth, gridHeight));

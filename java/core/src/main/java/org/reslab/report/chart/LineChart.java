@@ -37,14 +37,15 @@ public final class LineChart {
   private final String yTitle;
   private final List<Line> lines = new ArrayList<>();
   private final List<Double> marks = new ArrayList<>();
-  private final List<Double> references = new ArrayList<>();
-  private String referenceName = "";
+  private final List<Reference> references = new ArrayList<>();
   private boolean logarithmic;
 
   /** A line, and where there is one, its band. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Line(
       String name, double[] x, double[] y, double @Nullable [] low, double @Nullable [] high) {}
+
+  private record Reference(String name, double y) {}
 
   /**
    * Begins a chart.
@@ -79,8 +80,7 @@ public final class LineChart {
 
   /** Draws a dashed horizontal line, for example of theory. */
   public LineChart reference(String label, double y) {
-    referenceName = label;
-    references.add(y);
+    references.add(new Reference(label, y));
     return this;
   }
 
@@ -219,11 +219,13 @@ public final class LineChart {
     double[] x = lines.stream().flatMapToDouble(l -> Arrays.stream(l.x())).toArray();
     double first = Arrays.stream(x).min().orElse(0);
     double last = Arrays.stream(x).max().orElse(1);
-    double y = references.get(i);
+    double y = references.get(i).y();
+    String label = references.get(i).name();
     XYSeries series =
         chart.addSeries("reference " + i, new double[] {first, last}, new double[] {y, y});
-    series.setLabel(referenceName);
-    series.setShowInLegend(i == 0);
+    series.setLabel(label);
+    series.setShowInLegend(
+        references.subList(0, i).stream().noneMatch(each -> each.name().equals(label)));
     series.setLineColor(Palette.GREY);
     series.setLineStyle(Palette.dashed());
     series.setMarker(SeriesMarkers.NONE);

@@ -46,23 +46,25 @@ final class DepthCharts {
   private record Curve(String block, LayerProfile profile, double @Nullable [] expected) {}
 
   static List<Chart> of(Map<String, @Nullable Object> diagnosis) {
-    Map<String, List<Map<String, @Nullable Object>>> groups = new LinkedHashMap<>();
+    Map<List<String>, List<Map<String, @Nullable Object>>> groups = new LinkedHashMap<>();
     for (Map<String, @Nullable Object> each : Fields.objects(diagnosis.get("architectures"))) {
-      groups.computeIfAbsent(group(each), _ -> new ArrayList<>()).add(each);
+      groups
+          .computeIfAbsent(
+              List.of(Fields.text(each.get("net")), conditions(each)), _ -> new ArrayList<>())
+          .add(each);
     }
     List<Chart> charts = new ArrayList<>();
     groups.forEach((group, architectures) -> {
       for (Metric metric : METRICS) {
-        chart(charts, group, metric, architectures);
+        chart(charts, group.getFirst(), group.getLast(), metric, architectures);
       }
     });
     return charts;
   }
 
-  private static String group(Map<String, @Nullable Object> architecture) {
-    return "%s, width %s, init %s, BN %s, input %s"
+  private static String conditions(Map<String, @Nullable Object> architecture) {
+    return "width %s, init %s, BN %s, input %s"
         .formatted(
-            Fields.text(architecture.get("net")),
             Fields.text(architecture.get("width")),
             Fields.text(architecture.get("init")),
             Fields.text(architecture.get("bn_mode")),
@@ -71,7 +73,8 @@ final class DepthCharts {
 
   private static void chart(
       List<Chart> charts,
-      String group,
+      String net,
+      String conditions,
       Metric metric,
       List<Map<String, @Nullable Object>> architectures) {
     List<Curve> curves = new ArrayList<>();
@@ -94,9 +97,12 @@ final class DepthCharts {
     }
     LineChart chart =
         new LineChart(
-            FileNames.of(group) + "-" + metric.name(),
-            metric.title() + " of " + group,
-            blocks ? "block, from the input" : "layer with weights, from the input",
+            FileNames.of(net + ", " + conditions) + "-" + metric.name(),
+            metric.title() + " of " + net,
+            (blocks ? "block, from the input" : "layer with weights, from the input")
+                + " ("
+                + conditions
+                + ")",
             metric.axis());
     for (Curve curve : curves) {
       LayerProfile profile = curve.profile();
@@ -108,7 +114,7 @@ final class DepthCharts {
           profile.upper());
     }
     boundaries(curves).forEach(chart::mark);
-    theory(curves).forEach(bound -> chart.reference("theory", bound));
+    theory(chart, curves);
     double[] drawn =
         curves.stream().flatMapToDouble(c -> Arrays.stream(c.profile().estimate())).toArray();
     double low = DoubleStream.of(drawn).filter(Double::isFinite).min().orElse(0);
@@ -140,20 +146,25 @@ final class DepthCharts {
     return common == null ? Set.of() : common;
   }
 
-  /** The bounds that theory gives each layer's value, if they are the same for all. */
-  private static Set<Double> theory(List<Curve> curves) {
-    @Nullable Set<Double> common = null;
+  /**
+   * Draws the bounds that theory gives each layer's value, once where they are the same for all.
+   */
+  private static void theory(LineChart chart, List<Curve> curves) {
+    Map<List<Double>, List<String>> bounds = new LinkedHashMap<>();
     for (Curve curve : curves) {
-      Set<Double> own = new HashSet<>();
       if (curve.expected() != null) {
-        DoubleStream.of(curve.expected()).filter(Double::isFinite).forEach(own::add);
+        bounds
+            .computeIfAbsent(
+                DoubleStream.of(curve.expected()).filter(Double::isFinite).boxed().toList(),
+                _ -> new ArrayList<>())
+            .add(curve.block());
       }
-      if (common != null && !common.equals(own)) {
-        return Set.of();
-      }
-      common = own;
     }
-    return common == null ? Set.of() : common;
+    bounds.forEach((values, blocks) -> {
+      String name =
+          blocks.size() == curves.size() ? "theory" : "theory of " + String.join(", ", blocks);
+      values.forEach(value -> chart.reference(name, value));
+    });
   }
 
   private static double @Nullable [] expected(

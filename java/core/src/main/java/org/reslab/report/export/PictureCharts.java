@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report.export;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -113,8 +115,8 @@ final class PictureCharts {
   }
 
   private static @Nullable Chart histogram(String id, long epoch, List<HistogramRow> rows) {
-    double low = rows.stream().mapToDouble(HistogramRow::low).min().orElse(0);
-    double high = rows.stream().mapToDouble(HistogramRow::high).max().orElse(0);
+    double low = rows.stream().mapToDouble(PictureCharts::lowest).min().orElse(0);
+    double high = rows.stream().mapToDouble(PictureCharts::highest).max().orElse(0);
     if (!(high > low)) {
       return null;
     }
@@ -137,7 +139,7 @@ final class PictureCharts {
             "Activations of %s %s"
                 .formatted(id, epoch == 0 ? "before training" : "after epoch " + epoch),
             "output of, from the input",
-            "value",
+            beyond(rows),
             List.copyOf(layers.keySet()),
             IntStream.range(0, BINS)
                 .mapToObj(bin -> String.format(Locale.ROOT, "%.2f", high - (bin + 0.5) * width))
@@ -145,11 +147,45 @@ final class PictureCharts {
             shares,
             null,
             "share of the layer's values",
-            share ->
-                String.format(Locale.ROOT, "%.3g %%", 100 * Math.pow(10, DECADES * (share - 1))),
+            share -> percent(100 * Math.pow(10, DECADES * (share - 1))) + " %",
             Math.clamp(640L / layers.size(), 18, 60),
             7)
         .build();
+  }
+
+  private static String percent(double value) {
+    return new BigDecimal(value).round(new MathContext(2)).stripTrailingZeros().toPlainString();
+  }
+
+  /** Lower edge of the first bin that holds a value. */
+  private static double lowest(HistogramRow row) {
+    for (int i = 0; i < row.counts().length; i++) {
+      if (row.counts()[i] > 0) {
+        return TrainingTables.edge(row, i);
+      }
+    }
+    return row.low();
+  }
+
+  /** Upper edge of the last bin that holds a value. */
+  private static double highest(HistogramRow row) {
+    for (int i = row.counts().length; i > 0; i--) {
+      if (row.counts()[i - 1] > 0) {
+        return TrainingTables.edge(row, i);
+      }
+    }
+    return row.high();
+  }
+
+  /** The title of the axis, which says what lies outside of all bins. */
+  private static String beyond(List<HistogramRow> rows) {
+    double most = 0;
+    for (HistogramRow row : rows) {
+      double outside = (double) (row.below() + row.above());
+      double inside = (double) Arrays.stream(row.counts()).sum();
+      most = Math.max(most, outside / Math.max(1, outside + inside));
+    }
+    return most == 0 ? "value" : "value (beyond: at most %s %%)".formatted(percent(100 * most));
   }
 
   /** Shares of the values in common bins; a bin's values are spread evenly over it. */
