@@ -158,6 +158,21 @@ int main(void) {
   FIELD(rl_measure, layer);
   FIELD(rl_measure, value);
 
+  SIZE(rl_histogram_options);
+  FIELD(rl_histogram_options, struct_size);
+  FIELD(rl_histogram_options, bn_mode);
+  FIELD(rl_histogram_options, first);
+  FIELD(rl_histogram_options, count);
+  FIELD(rl_histogram_options, bins);
+  FIELD(rl_histogram_options, low);
+  FIELD(rl_histogram_options, high);
+
+  SIZE(rl_histogram);
+  FIELD(rl_histogram, layer);
+  FIELD(rl_histogram, reserved);
+  FIELD(rl_histogram, below);
+  FIELD(rl_histogram, above);
+
   SIZE(rl_notebook_row);
   FIELD(rl_notebook_row, struct_size);
   FIELD(rl_notebook_row, reserved);

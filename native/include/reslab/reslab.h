@@ -62,7 +62,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ status and error */
 
-#define RL_ABI_VERSION 3
+#define RL_ABI_VERSION 4
 
 /** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
 typedef int32_t rl_status;
@@ -338,12 +338,29 @@ RL_API rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, ui
  */
 RL_API rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes,
                                          rl_dataset **dataset, rl_error *err);
+
+/**
+ * Makes a data set of images in memory, which are copied. They are normalised like those of a CIFAR file.
+ *
+ * @param pixels  bytes [images][3][32][32], channel planes R, G, B
+ * @param labels  `images` values in [0, classes); NULL gives every image the label 0
+ * @param classes at least 2
+ */
+RL_API rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes,
+                                          rl_dataset **dataset, rl_error *err);
 RL_API void rl_dataset_free(rl_dataset *dataset);
 
 RL_API rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err);
 
 /** Copies the labels of images [first, first + count) to `labels`. */
 RL_API rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels,
+                                   rl_error *err);
+
+/**
+ * Copies images [first, first + count) to `pixels`, bytes [count][3][32][32], for people to look at. Values that were
+ * given as float32 are taken for normalised ones and rounded to the nearest byte.
+ */
+RL_API rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels,
                                    rl_error *err);
 
 /* ------------------------------------------------------------------------------------------------------ evaluation */
@@ -525,6 +542,39 @@ typedef struct rl_measure {
 RL_API rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options,
                                   rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel,
                                   rl_error *err);
+
+/** Which distributions to take, of which images. */
+typedef struct rl_histogram_options {
+  uint32_t struct_size;
+  int32_t bn_mode; /**< RL_BN_* */
+  int64_t first;   /**< the batch is images [first, first + count) of the input */
+  int64_t count;   /**< at least 2 */
+  int64_t bins;    /**< bins of equal width, 1 to 65536 */
+  double low;      /**< lower edge of the first */
+  double high;     /**< upper edge of the last, above `low` */
+} rl_histogram_options;
+
+/** The distribution of one layer's outputs; its bins are beside it. NaN is counted nowhere. */
+typedef struct rl_histogram {
+  int32_t layer; /**< index in rl_network_layers */
+  int32_t reserved;
+  int64_t below; /**< values under `low` */
+  int64_t above; /**< values over `high` */
+} rl_histogram;
+
+/**
+ * Takes the distributions of the outputs of the blocks, in the order of execution. The network is afterwards as it was,
+ * bit for bit.
+ *
+ * @param rows     room for `capacity` records; as many as rl_network_layers has block outputs are needed. With less the
+ *                 call fails before it computes anything.
+ * @param counts   room for capacity x bins values: the bins of record i begin at i x bins
+ * @param count    the records written
+ * @param cancel   nonzero ends the call with RL_CANCELLED. May be NULL.
+ */
+RL_API rl_status rl_network_histograms(rl_network *network, const rl_dataset *input,
+                                       const rl_histogram_options *options, rl_histogram *rows, int64_t *counts,
+                                       int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err);
 
 /** The row that the notebook's `analyze_model` gives; its columns in their order. NaN as there. */
 typedef struct rl_notebook_row {

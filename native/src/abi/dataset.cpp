@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "abi/handles.hpp"
+#include "data/image_bytes.hpp"
 #include "data/tensor_images.hpp"
 
 namespace abi = reslab::abi;
@@ -71,6 +72,15 @@ rl_status rl_dataset_open_tensors(const char* path, const char* images, const ch
   });
 }
 
+rl_status rl_dataset_create_images(const uint8_t* pixels, const int64_t* labels, int64_t images, int32_t classes,
+                                   rl_dataset** dataset, rl_error* err) {
+  return abi::guarded(err, [&] {
+    rl_dataset*& target = abi::required(dataset, "dataset");
+    const uint8_t* planes = &abi::required(pixels, "pixels");
+    target = new rl_dataset(reslab::dataset_of_bytes(planes, labels, images, classes));
+  });
+}
+
 void rl_dataset_free(rl_dataset* dataset) {
   abi::guarded(nullptr, [&] { delete dataset; });
 }
@@ -94,6 +104,15 @@ rl_status rl_dataset_labels(const rl_dataset* dataset, int64_t first, int64_t co
     int64_t* target = &abi::required(labels, "labels");
     source->check_range(first, count);
     std::copy_n(source->labels().begin() + first, count, target);
+  });
+}
+
+rl_status rl_dataset_pixels(const rl_dataset* dataset, int64_t first, int64_t count, uint8_t* pixels, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const std::shared_ptr<Dataset>& source = abi::object(dataset);
+    uint8_t* target = &abi::required(pixels, "pixels");
+    source->check_range(first, count);
+    for (int64_t i = 0; i < count; ++i) reslab::write_image_bytes(*source, first + i, target + i * Dataset::kValues);
   });
 }
 

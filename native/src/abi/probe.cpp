@@ -7,6 +7,7 @@
 
 #include "abi/handles.hpp"
 #include "data/batch_pipeline.hpp"
+#include "probe/histogram.hpp"
 #include "probe/metric_table.hpp"
 #include "probe/notebook.hpp"
 
@@ -31,6 +32,10 @@ static_assert(sizeof(rl_metric_row) == 400);
 static_assert(offsetof(rl_probe_options, seed) == 16);
 static_assert(sizeof(rl_probe_options) == 56);
 static_assert(sizeof(rl_measure) == 16);
+static_assert(offsetof(rl_histogram_options, first) == 8);
+static_assert(sizeof(rl_histogram_options) == 48);
+static_assert(offsetof(rl_histogram, below) == 8);
+static_assert(sizeof(rl_histogram) == 24);
 static_assert(offsetof(rl_notebook_row, mean_of_means) == 16);
 static_assert(sizeof(rl_notebook_row) == 112);
 
@@ -100,6 +105,38 @@ rl_status rl_network_probe(rl_network* network, const rl_dataset* input, const r
     const reslab::Measures found = reslab::run_probes(*probed, *source, wanted, cancel);
     for (size_t i = 0; i < found.size(); ++i) {
       measures[i] = {static_cast<int32_t>(found[i].metric), found[i].layer, found[i].value};
+    }
+    *count = static_cast<int64_t>(found.size());
+  });
+}
+
+rl_status rl_network_histograms(rl_network* network, const rl_dataset* input, const rl_histogram_options* options,
+                                rl_histogram* rows, int64_t* counts, int64_t capacity, int64_t* count,
+                                const int32_t* cancel, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const auto& looked_at = abi::object(network);
+    const auto& source = abi::object(input);
+    const rl_histogram_options wanted = abi::sized(options, "options");
+    abi::required(rows, "rows");
+    abi::required(counts, "counts");
+    abi::required(count, "count");
+    const auto layers = looked_at->layers();
+    const auto enough = std::ranges::count_if(layers, [](const auto& layer) { return layer.id.block_output; });
+    if (capacity < enough) {
+      reslab::fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected at least ", enough,
+                   ", the block outputs of the network");
+    }
+    const auto found = reslab::block_histograms(*looked_at, *source,
+                                                {.bn_mode = bn_mode(wanted.bn_mode),
+                                                 .first = wanted.first,
+                                                 .count = wanted.count,
+                                                 .bins = wanted.bins,
+                                                 .low = wanted.low,
+                                                 .high = wanted.high},
+                                                cancel);
+    for (size_t i = 0; i < found.size(); ++i) {
+      rows[i] = {found[i].layer, 0, found[i].below, found[i].above};
+      std::ranges::copy(found[i].counts, counts + static_cast<int64_t>(i) * wanted.bins);
     }
     *count = static_cast<int64_t>(found.size());
   });

@@ -120,6 +120,10 @@ std::shared_ptr<Dataset> Dataset::of_values(int64_t classes, std::vector<float> 
   return std::shared_ptr<Dataset>(new Dataset(classes, std::move(pixels), std::move(labels)));
 }
 
+std::shared_ptr<Dataset> Dataset::of_bytes(int64_t classes, std::vector<uint8_t> pixels, std::vector<int64_t> labels) {
+  return std::shared_ptr<Dataset>(new Dataset(classes, std::move(pixels), std::move(labels)));
+}
+
 void Dataset::check_range(int64_t first, int64_t count) const {
   if (first < 0 || first >= images()) {
     fail(ErrorKind::kInvalidArgument, "first is ", first, ", expected 0 to ", images() - 1, " in a data set of ",

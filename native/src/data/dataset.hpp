@@ -41,6 +41,9 @@ class Dataset {
   /// Finished images: one row of kValues, interleaved, for each label in [0, classes).
   static std::shared_ptr<Dataset> of_values(int64_t classes, std::vector<float> pixels, std::vector<int64_t> labels);
 
+  /// Images still to be normalised: one row of kValues bytes, interleaved, for each label in [0, classes).
+  static std::shared_ptr<Dataset> of_bytes(int64_t classes, std::vector<uint8_t> pixels, std::vector<int64_t> labels);
+
   int64_t images() const { return static_cast<int64_t>(labels_.size()); }
   int64_t classes() const { return classes_; }
   /// One label in [0, classes()) per image.

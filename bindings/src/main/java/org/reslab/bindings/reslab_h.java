@@ -24,10 +24,10 @@ public class reslab_h extends reslab_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int RL_ABI_VERSION = (int)3L;
+    private static final int RL_ABI_VERSION = (int)4L;
     /**
      * {@snippet lang=c :
-     * #define RL_ABI_VERSION 3
+     * #define RL_ABI_VERSION 4
      * }
      */
     public static int RL_ABI_VERSION() {
@@ -1858,6 +1858,71 @@ public class reslab_h extends reslab_h$shared {
         }
     }
 
+    private static class rl_dataset_create_images {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_create_images");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_create_images$descriptor() {
+        return rl_dataset_create_images.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_create_images$handle() {
+        return rl_dataset_create_images.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_create_images$address() {
+        return rl_dataset_create_images.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_create_images(MemorySegment pixels, MemorySegment labels, long images, int classes, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_create_images.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_create_images", pixels, labels, images, classes, dataset, err);
+            }
+            return (int)mh$.invokeExact(pixels, labels, images, classes, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class rl_dataset_free {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             reslab_h.C_POINTER
@@ -2036,6 +2101,70 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_dataset_labels", dataset, first, count, labels, err);
             }
             return (int)mh$.invokeExact(dataset, first, count, labels, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_pixels {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_pixels");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_pixels$descriptor() {
+        return rl_dataset_pixels.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_pixels$handle() {
+        return rl_dataset_pixels.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_pixels$address() {
+        return rl_dataset_pixels.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_pixels(MemorySegment dataset, long first, long count, MemorySegment pixels, MemorySegment err) {
+        var mh$ = rl_dataset_pixels.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_pixels", dataset, first, count, pixels, err);
+            }
+            return (int)mh$.invokeExact(dataset, first, count, pixels, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2549,6 +2678,74 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_network_probe", network, input, options, measures, capacity, count, cancel, err);
             }
             return (int)mh$.invokeExact(network, input, options, measures, capacity, count, cancel, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_histograms {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_histograms");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_histograms$descriptor() {
+        return rl_network_histograms.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_histograms$handle() {
+        return rl_network_histograms.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_histograms$address() {
+        return rl_network_histograms.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static int rl_network_histograms(MemorySegment network, MemorySegment input, MemorySegment options, MemorySegment rows, MemorySegment counts, long capacity, MemorySegment count, MemorySegment cancel, MemorySegment err) {
+        var mh$ = rl_network_histograms.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_histograms", network, input, options, rows, counts, capacity, count, cancel, err);
+            }
+            return (int)mh$.invokeExact(network, input, options, rows, counts, capacity, count, cancel, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -5,6 +5,9 @@ import org.reslab.internal.NativeDataset;
 
 /** Labelled images of 3 x 32 x 32, held in native memory. Belongs to the thread of its session. */
 public final class Dataset extends SessionResource {
+  /** Bytes of an image: 3 x 32 x 32. */
+  public static final int IMAGE_BYTES = 3 * 32 * 32;
+
   private final NativeDataset handle;
 
   Dataset(MemorySession session, NativeDataset handle) {
@@ -50,18 +53,33 @@ public final class Dataset extends SessionResource {
    */
   public long[] labels(long first, long count) {
     requireUsable();
+    requireRange("labels", first, count);
+    return handle.labels(first, Math.toIntExact(count));
+  }
+
+  /**
+   * Images {@code [first, first + count)} for people to look at: bytes {@code [count, 3, 32, 32]},
+   * channel planes red, green, blue. Values that came as float32 are taken for normalised ones and
+   * rounded.
+   *
+   * @throws InvalidArgumentException where these are not all images of the data set, or more than
+   *     an array holds
+   */
+  public byte[] pixels(long first, long count) {
+    requireUsable();
+    requireRange("pixels", first, count);
+    if (count > Integer.MAX_VALUE / IMAGE_BYTES) {
+      throw new InvalidArgumentException(
+          "pixels of %d images do not fit into one array; ask for fewer".formatted(count));
+    }
+    return handle.pixels(first, (int) count, Math.toIntExact(count * IMAGE_BYTES));
+  }
+
+  private void requireRange(String what, long first, long count) {
     if (first < 0 || count < 1 || count > images() - first) {
       throw new InvalidArgumentException(
-          "labels of images ["
-              + first
-              + ", "
-              + first
-              + " + "
-              + count
-              + ") were asked for, but the data set has the images [0, "
-              + images()
-              + ")");
+          "%s of images [%d, %d + %d) were asked for, but the data set has the images [0, %d)"
+              .formatted(what, first, first, count, images()));
     }
-    return handle.labels(first, Math.toIntExact(count));
   }
 }

@@ -2,6 +2,9 @@
 package org.reslab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.reslab.internal.NativeCalls;
 import org.reslab.internal.NativeScope;
 
@@ -39,6 +42,39 @@ public final class Logits {
   /** C. */
   public int classes() {
     return classes;
+  }
+
+  /**
+   * The likeliest classes of an image, the likeliest first; of equal ones that with the lower
+   * number.
+   *
+   * @param image in {@code [0, images())}
+   * @param k how many, at least 1; no more than there are classes are returned
+   * @throws InvalidArgumentException where a number is out of range
+   */
+  public List<ClassProbability> top(int image, int k) {
+    if (image < 0 || image >= labels.length) {
+      throw new InvalidArgumentException(
+          "image is %d, expected 0 to %d".formatted(image, labels.length - 1));
+    }
+    if (k < 1) {
+      throw new InvalidArgumentException("k is " + k + ", expected at least 1");
+    }
+    int row = image * classes;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      largest = Math.max(largest, values[row + c]);
+    }
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += Math.exp(values[row + c] - largest);
+    }
+    List<ClassProbability> all = new ArrayList<>();
+    for (int c = 0; c < classes; c++) {
+      all.add(new ClassProbability(c, Math.exp(values[row + c] - largest) / sum));
+    }
+    all.sort(Comparator.comparingDouble(ClassProbability::probability).reversed());
+    return List.copyOf(all.subList(0, Math.min(k, classes)));
   }
 
   /** What the logits give. */

@@ -131,6 +131,31 @@ public final class MemorySession implements AutoCloseable {
   }
 
   /**
+   * Takes images from memory; they are copied, and normalised like those of a CIFAR file.
+   *
+   * @param pixels bytes {@code [N, 3, 32, 32]}, channel planes red, green, blue
+   * @param labels N values in {@code [0, classes)}; null gives every image the label 0
+   * @param classes at least 2
+   * @throws InvalidArgumentException where the bytes are not a whole number of images, or labels
+   *     are not as many or out of range
+   */
+  public Dataset images(byte[] pixels, long @Nullable [] labels, int classes) {
+    requireOwner("session");
+    if (pixels.length == 0 || pixels.length % Dataset.IMAGE_BYTES != 0) {
+      throw new InvalidArgumentException(
+          "pixels has %d bytes, expected a positive multiple of %d: 3 x 32 x 32 an image"
+              .formatted(pixels.length, Dataset.IMAGE_BYTES));
+    }
+    int images = pixels.length / Dataset.IMAGE_BYTES;
+    if (labels != null && labels.length != images) {
+      throw new InvalidArgumentException(
+          "there are %d labels for %d images, expected as many".formatted(labels.length, images));
+    }
+    NativeDataset handle = NativeDataset.ofImages(scope, pixels, labels, images, classes);
+    return adopt(handle, () -> new Dataset(this, handle));
+  }
+
+  /**
    * Makes images of independent N(0, 1) values with uniform labels, a function of the arguments
    * alone.
    *

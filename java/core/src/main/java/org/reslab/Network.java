@@ -118,6 +118,19 @@ public final class Network extends SessionResource {
    * @throws InvalidArgumentException also where the logits are too many for one array
    */
   public Logits logits(Dataset data, int batch, CancelFlag cancel) {
+    return logits(data, batch, cancel, null);
+  }
+
+  /**
+   * Evaluates all images and keeps their logits.
+   *
+   * @param progress hears how far it has come, or null
+   * @throws CancelledException where {@code cancel} was set
+   * @throws InvalidArgumentException where network and data set differ in classes, or the logits
+   *     are too many for one array
+   */
+  public Logits logits(
+      Dataset data, int batch, CancelFlag cancel, @Nullable EvaluationListener progress) {
     requireUsable();
     data.requireUsable();
     int classes = spec.classes();
@@ -130,7 +143,7 @@ public final class Network extends SessionResource {
               + " classes do not fit into one array; evaluate a part of the data set");
     }
     float[] values = new float[Math.toIntExact(data.images() * classes)];
-    Evaluation evaluation = evaluate(data, batch, cancel, null, values);
+    Evaluation evaluation = evaluate(data, batch, cancel, progress, values);
     return new Logits(values, data.labels(0, data.images()), classes, evaluation);
   }
 
@@ -172,6 +185,43 @@ public final class Network extends SessionResource {
       event.commit();
     }
     return measures;
+  }
+
+  /**
+   * Takes the distributions of the outputs of the blocks on the first images of {@code input}. The
+   * network is afterwards as it was, bit for bit.
+   *
+   * @param mode statistics that BN normalises with
+   * @param batch images, at least 2
+   * @param bins of equal width between {@code low} and {@code high}
+   * @return one for each block, in the order of execution
+   * @throws CancelledException where {@code cancel} was set
+   * @throws InvalidArgumentException where network and input differ in classes, or a number is out
+   *     of range
+   */
+  public List<ActivationHistogram> histograms(
+      Dataset input, BnMode mode, int batch, int bins, double low, double high, CancelFlag cancel) {
+    requireUsable();
+    input.requireUsable();
+    requireClassesOf(input);
+    if (bins < 1) {
+      throw new InvalidArgumentException("bins is " + bins + ", expected at least 1");
+    }
+    List<Layer> layers = layers();
+    int blocks = (int) layers.stream().filter(Layer::blockOutput).count();
+    return List.copyOf(
+        handle.histograms(
+            input.handle(),
+            mode.code(),
+            0,
+            batch,
+            bins,
+            low,
+            high,
+            blocks,
+            cancel.flag(),
+            (layer, below, above, counts) ->
+                new ActivationHistogram(layers.get(layer), low, high, counts, below, above)));
   }
 
   /**

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -45,6 +48,14 @@ final class CommonOptions {
 
   CommandLine commandLine() {
     return spec().commandLine();
+  }
+
+  /** Returns the options on the command line, by their longest names, but for those excepted. */
+  List<String> given(Set<String> excepted) {
+    return commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .filter(name -> !excepted.contains(name))
+        .toList();
   }
 
   /** Returns a failure that says how the command is to be used. */

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
       "  reslab compare --quick",
       "  reslab compare --blocks 'basic,preact,preact[norm=gn(8)]' --seeds 0..4",
       "  reslab compare --protocol notebook --epochs 1",
+      "  reslab compare --resume runs/compare-20260131-174500",
       "  reslab compare --file runs/compare-20260131-174500/experiment.yaml",
       "  reslab compare --blocks basic,mine \\",
       "      --define 'mine=branch: conv3/s bn silu conv3 bn; merge: add'"
@@ -75,6 +76,24 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    options.check(common);
+    Context context = common.context();
+    TrainingDisplay display = new TrainingDisplay(context, common.verbose());
+    RunOptions.Outcome outcome =
+        options.resumes()
+            ? options.resume(common, display, context)
+            : options.run("compare", experiment(), display, context);
+    if (common.json()) {
+      Map<String, Object> document = new LinkedHashMap<>(outcome.comparison().toDocument());
+      document.put("out", outcome.directory().toString());
+      context.printJson(document);
+    } else {
+      outcome.print(context);
+    }
+    return ExitCodes.of(outcome.comparison().status());
+  }
+
+  private Experiment experiment() {
     ExperimentBuilder builder = file == null ? Experiment.builder() : ExperimentFile.read(file);
     options.applyTo(builder);
     if (nets != null) {
@@ -86,18 +105,6 @@ final class CompareCommand implements Callable<Integer> {
     if (seeds != null) {
       builder.seeds(seeds.values());
     }
-    Experiment experiment = builder.build();
-
-    Context context = common.context();
-    RunOptions.Outcome outcome =
-        options.run("compare", experiment, new TrainingDisplay(context, common.verbose()), context);
-    if (common.json()) {
-      Map<String, Object> document = new LinkedHashMap<>(outcome.comparison().toDocument());
-      document.put("out", outcome.directory().toString());
-      context.printJson(document);
-    } else {
-      outcome.print(context);
-    }
-    return ExitCodes.of(outcome.comparison().status());
+    return builder.build();
   }
 }

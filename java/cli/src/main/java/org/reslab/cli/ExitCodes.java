@@ -21,7 +21,7 @@ final class ExitCodes {
   static int of(RunStatus status) {
     return switch (status) {
       case COMPLETED -> OK;
-      case DIVERGED, FAILED, RUNNING -> FAILED;
+      case DIVERGED, FAILED, RUNNING, INTERRUPTED -> FAILED;
       case CANCELLED -> CANCELLED;
     };
   }

@@ -4,12 +4,16 @@ package org.reslab.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
 import org.reslab.experiment.ExperimentRunner;
 import org.reslab.experiment.RunDirectory;
+import org.reslab.experiment.RunFiles;
 import org.reslab.report.ComparisonReport;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +28,21 @@ final class RunOptions {
 
   @Option(names = "--overwrite", description = "Replace the earlier run in --out.")
   private boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description =
+          "Go on with the run in this directory from its last checkpoint, with the numbers that it"
+              + " would have had; its settings are those of its experiment.yaml.")
+  private @Nullable Path resume;
+
+  @Option(
+      names = "--allow-inexact",
+      description =
+          "With --resume: go on also where LibTorch, device, processor or threads are others, and"
+              + " with them the last digits.")
+  private boolean allowInexact;
 
   @Mixin private final BlockOptions definitions = new BlockOptions();
   @Mixin private final ShapeOptions shape = new ShapeOptions();
@@ -40,6 +59,45 @@ final class RunOptions {
     data.applyTo(builder);
     device.applyTo(builder);
     definitions.define().forEach(builder::define);
+  }
+
+  /** Returns whether a run is to go on. */
+  boolean resumes() {
+    return resume != null;
+  }
+
+  /**
+   * Goes on with the run in {@code --resume}.
+   *
+   * @param common of the command, on which nothing else may be set
+   */
+  Outcome resume(CommonOptions common, TrainingDisplay display, Context context) {
+    Path path = Objects.requireNonNull(resume);
+    List<String> others =
+        common.given(Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--report"));
+    if (!others.isEmpty()) {
+      throw common.usage(
+          "--resume takes the settings of %s; leave out %s"
+              .formatted(path.resolve(RunFiles.EXPERIMENT), String.join(", ", others)));
+    }
+    try (display) {
+      RunDirectory directory = RunDirectory.resume(path);
+      Experiment experiment = directory.experiment();
+      Datasets.ensure(context, experiment.data(), experiment.dataDir());
+      ExperimentRunner runner =
+          new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
+      if (allowInexact) {
+        runner.allowInexact();
+      }
+      return new Outcome(runner.run(), directory.path());
+    }
+  }
+
+  /** Fails where an option is given that means nothing. */
+  void check(CommonOptions common) {
+    if (allowInexact && resume == null) {
+      throw common.usage("--allow-inexact means something only with --resume");
+    }
   }
 
   /**

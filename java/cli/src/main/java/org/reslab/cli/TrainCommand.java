@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  reslab train --net resnet-20 --block preact --epochs 10 --out runs/r20",
       "  reslab train --block basic --no-shuffle --no-augment --max-steps 20 --json",
-      "  reslab train --block 'basic[norm=gn(8)]' --data synthetic --epochs 1"
+      "  reslab train --block 'basic[norm=gn(8)]' --data synthetic --epochs 1",
+      "  reslab train --resume runs/r20"
     },
     exitCodeList = {
       "0:done",
@@ -64,14 +65,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ExperimentBuilder builder = Experiment.builder();
-    options.applyTo(builder);
-    Experiment experiment =
-        builder.nets(List.of(net)).blocks(List.of(block)).seeds(List.of(seed)).build();
-
+    options.check(common);
     Context context = common.context();
     StepCollector display = new StepCollector(context, common.verbose());
-    RunOptions.Outcome outcome = options.run("train", experiment, display, context);
+    RunOptions.Outcome outcome =
+        options.resumes()
+            ? options.resume(common, display, context)
+            : options.run("train", experiment(), display, context);
     if (common.json()) {
       RunResult run = outcome.comparison().runs().getFirst();
       context.printJson(document(run, display.steps, outcome.directory()));
@@ -79,6 +79,12 @@ final class TrainCommand implements Callable<Integer> {
       outcome.print(context);
     }
     return ExitCodes.of(outcome.comparison().status());
+  }
+
+  private Experiment experiment() {
+    ExperimentBuilder builder = Experiment.builder();
+    options.applyTo(builder);
+    return builder.nets(List.of(net)).blocks(List.of(block)).seeds(List.of(seed)).build();
   }
 
   private static Map<String, Object> document(RunResult run, List<StepRecord> steps, Path out) {

@@ -77,6 +77,11 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void runResumed(Cell cell, long step) {
+    line.print(String.format(Locale.ROOT, "%s: going on after step %,d", cell.id(), step));
+  }
+
+  @Override
   public void steps(Cell cell, List<StepRecord> steps, double imagesPerSecond, Duration eta) {
     stalls.add(steps);
     if (plan == null || steps.isEmpty() || !due()) {

@@ -50,6 +50,20 @@ final class TrainingOptions {
   private @Nullable Long diagnoseEvery;
 
   @Option(
+      names = "--checkpoint-every",
+      paramLabel = "STEPS",
+      description =
+          "Take a checkpoint after every so many steps, too (default: after each epoch alone).")
+  private @Nullable Long checkpointEvery;
+
+  @Option(
+      names = "--keep-epochs",
+      paramLabel = "N",
+      description =
+          "Keep the weights of the last N epochs beside the last and the best (default: 0).")
+  private @Nullable Long keepEpochs;
+
+  @Option(
       names = "--subset",
       paramLabel = "N",
       description = "Train on the first N images (default: all).")
@@ -203,6 +217,12 @@ final class TrainingOptions {
     }
     if (diagnoseEvery != null) {
       builder.diagnoseEvery(diagnoseEvery);
+    }
+    if (checkpointEvery != null) {
+      builder.checkpointEvery(checkpointEvery);
+    }
+    if (keepEpochs != null) {
+      builder.keepEpochs(keepEpochs);
     }
     if (maxSteps != null) {
       builder.maxSteps(maxSteps);

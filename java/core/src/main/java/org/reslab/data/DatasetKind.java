@@ -2,6 +2,7 @@
 package org.reslab.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.reslab.CifarFormat;
@@ -32,6 +33,18 @@ public enum DatasetKind {
   /** Returns the number of classes. */
   public int classes() {
     return classes;
+  }
+
+  /**
+   * Returns the names of the classes in the order of their labels, as the data set's authors have
+   * them.
+   */
+  public List<String> classNames() {
+    return switch (this) {
+      case CIFAR10 -> ClassNames.CIFAR10;
+      case CIFAR100 -> ClassNames.CIFAR100;
+      case SYNTHETIC -> ClassNames.numbered(classes);
+    };
   }
 
   /** Returns whether the data set lies on disk, rather than being made on the fly. */

@@ -82,7 +82,8 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
         subject.spec().classes());
   }
 
-  private static String name(SubjectResult result) {
+  /** Names an architecture as its card and every file do. */
+  static String name(SubjectResult result) {
     Subject subject = result.subject();
     return "%s %s (width %d, init %s, BN %s, input %s)"
         .formatted(

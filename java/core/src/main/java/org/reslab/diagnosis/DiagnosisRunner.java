@@ -78,7 +78,9 @@ public final class DiagnosisRunner {
     int atOnce = jobsThatFit(layers);
     checkInputs();
     try (DiagnosisStore store = DiagnosisStore.open(folder, plan.settings())) {
-      return run(layers, atOnce, store);
+      List<SubjectResult> results = run(layers, atOnce, store);
+      DistributionsFile.write(folder, plan, results, device, cancel);
+      return results;
     }
   }
 

@@ -11,8 +11,8 @@ import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.Dataset;
 import org.reslab.DivergedException;
-import org.reslab.Evaluation;
 import org.reslab.InternalErrorException;
+import org.reslab.Logits;
 import org.reslab.MemorySession;
 import org.reslab.Network;
 import org.reslab.StepRecord;
@@ -20,6 +20,8 @@ import org.reslab.StopReason;
 import org.reslab.Trainer;
 import org.reslab.TrainingChunk;
 import org.reslab.diagnosis.Snapshot;
+import org.reslab.metrics.AtomicFile;
+import org.reslab.metrics.Json;
 
 /** Trains one run: steps in short native calls, an evaluation and checkpoints after each epoch. */
 final class CellRunner {
@@ -36,15 +38,16 @@ final class CellRunner {
   private final RunPlan plan;
   private final Dataset train;
   private final Dataset test;
-  private final RunDirectory directory;
   private final RunRecorder recorder;
   private final RunListener listener;
   private final CancelFlag cancel;
   private final Consumer<RunResult> progress;
+  private final Resumption.Start start;
+  private final CheckpointFolder checkpoints;
 
-  private final List<EpochResult> epochs = new ArrayList<>();
-  private EpochMeter meter = new EpochMeter();
-  private double bestAccuracy = -1;
+  private final List<EpochResult> epochs;
+  private EpochMeter meter;
+  private double bestAccuracy;
   private double evaluationSeconds;
   private double secondsPerStep;
   private long done;
@@ -52,12 +55,14 @@ final class CellRunner {
   /**
    * Prepares a runner for one call of {@link #run}.
    *
+   * @param start what is done already
    * @param progress takes what is measured so far, after each epoch
    */
   CellRunner(
       Experiment experiment,
       Cell cell,
       RunPlan plan,
+      Resumption.Start start,
       Dataset train,
       Dataset test,
       RunDirectory directory,
@@ -70,11 +75,16 @@ final class CellRunner {
     this.plan = plan;
     this.train = train;
     this.test = test;
-    this.directory = directory;
+    this.start = start;
+    this.checkpoints = directory.checkpoints(cell);
     this.recorder = recorder;
     this.listener = listener;
     this.cancel = cancel;
     this.progress = progress;
+    epochs = new ArrayList<>(start.epochs());
+    bestAccuracy = epochs.stream().mapToDouble(EpochResult::testAccuracy).max().orElse(-1);
+    meter = new EpochMeter();
+    done = start.step();
   }
 
   /**
@@ -88,6 +98,10 @@ final class CellRunner {
       Network network = session.network(experiment.networkSpec(cell), experiment.device());
       network.useKernels(experiment.kernels());
       Trainer trainer = session.trainer(network, train, experiment.trainingConfig(cell.seed()));
+      if (start.step() > 0) {
+        network.load(checkpoints.last());
+        trainer.load(checkpoints.lastState());
+      }
       return train(network, trainer, timing);
     }
   }
@@ -99,9 +113,13 @@ final class CellRunner {
 
   private RunResult train(Network network, Trainer trainer, @Nullable DoubleConsumer timing) {
     DoubleConsumer pending = timing;
-    meter = new EpochMeter();
+    meter = EpochMeter.after(start.unfinished());
     try {
-      diagnose(network, 0);
+      if (done == 0) {
+        diagnose(network, 0);
+      } else if (epochIsOver() && epochs.size() < epochsBegun()) {
+        finishEpoch(network, trainer); // the process ended between its last step and its evaluation
+      }
     } catch (CancelledException _) {
       return cancelled(network, trainer);
     }
@@ -112,6 +130,7 @@ final class CellRunner {
         chunk = trainer.run(nextSteps(), CHUNK, cancel);
       } catch (DivergedException e) {
         take(e.steps(), System.nanoTime() - begun);
+        checkpoints.end(progress(RunStatus.DIVERGED, e.getMessage()));
         return result(RunStatus.DIVERGED, e.getMessage());
       }
       take(chunk.steps(), System.nanoTime() - begun);
@@ -127,12 +146,14 @@ final class CellRunner {
             "training of %s stopped (%s) at step %d of %d"
                 .formatted(cell.id(), chunk.stop(), done, plan.steps()));
       }
-      if (done % plan.stepsPerEpoch() == 0 || done == plan.steps()) {
+      if (epochIsOver()) {
         try {
           finishEpoch(network, trainer);
         } catch (CancelledException _) {
           return cancelled(network, trainer);
         }
+      } else if (checkpointIsDue()) {
+        save(network, trainer, RunStatus.RUNNING, null);
       }
     }
     return result(RunStatus.COMPLETED, null);
@@ -145,10 +166,27 @@ final class CellRunner {
   private long nextSteps() {
     long toEpochEnd = plan.stepsPerEpoch() - done % plan.stepsPerEpoch();
     long toEnd = Math.min(toEpochEnd, plan.steps() - done);
+    Long every = experiment.checkpointEvery();
+    if (every != null) {
+      toEnd = Math.min(toEnd, every - done % every);
+    }
     if (done == 0) {
       return Math.min(toEnd, WARM_UP_STEPS);
     }
     return done == WARM_UP_STEPS ? Math.min(toEnd, TIMED_STEPS) : toEnd;
+  }
+
+  private boolean epochIsOver() {
+    return done % plan.stepsPerEpoch() == 0 || done == plan.steps();
+  }
+
+  private long epochsBegun() {
+    return Math.ceilDiv(done, plan.stepsPerEpoch());
+  }
+
+  private boolean checkpointIsDue() {
+    Long every = experiment.checkpointEvery();
+    return every != null && done % every == 0;
   }
 
   private void take(List<StepRecord> steps, long nanos) {
@@ -173,43 +211,73 @@ final class CellRunner {
 
   private void finishEpoch(Network network, Trainer trainer) {
     long begun = System.nanoTime();
-    Evaluation evaluation =
-        network.evaluate(
+    Logits logits =
+        network.logits(
             test,
             Math.toIntExact(experiment.testBatch()),
             cancel,
             (images, total) -> listener.evaluating(cell, images, total));
     evaluationSeconds = (System.nanoTime() - begun) / 1e9;
-    EpochResult epoch = meter.finish(epochs.size() + 1L, evaluation);
-    epochs.add(epoch);
+    EpochResult epoch = meter.finish(epochs.size() + 1L, logits.evaluation());
+    // What may be cancelled comes before anything is written of the epoch.
+    @Nullable Snapshot snapshot = snapshot(network, epoch.epoch());
     recorder.epoch(cell, epoch);
-    diagnose(network, epoch.epoch());
-    saveLast(network, trainer);
+    epochs.add(epoch);
+    record(snapshot, epoch.epoch());
+    TestPredictions predictions = TestPredictions.of(logits, test, experiment.data().classNames());
+    AtomicFile.write(checkpoints.evaluation(), Json.text(predictions));
     if (epoch.testAccuracy() > bestAccuracy) {
       bestAccuracy = epoch.testAccuracy();
-      network.save(directory.bestCheckpoint(cell));
+      network.save(checkpoints.best());
     }
+    if (experiment.keepEpochs() > 0) {
+      network.save(checkpoints.ofEpoch(epoch.epoch()));
+      checkpoints.retain(epoch.epoch(), experiment.keepEpochs());
+    }
+    RunStatus status = done == plan.steps() ? RunStatus.COMPLETED : RunStatus.RUNNING;
+    save(network, trainer, status, null);
     progress.accept(result(RunStatus.RUNNING, null));
     listener.epochFinished(cell, epoch);
     meter = new EpochMeter();
   }
 
   private void diagnose(Network network, long epoch) {
+    record(snapshot(network, epoch), epoch);
+  }
+
+  private @Nullable Snapshot snapshot(Network network, long epoch) {
     Long every = experiment.diagnoseEvery();
-    if (every != null && epoch % every == 0) {
-      recorder.diagnosis(cell, epoch, done, Snapshot.of(network, test, cancel));
+    return every != null && epoch % every == 0 ? Snapshot.of(network, test, cancel) : null;
+  }
+
+  private void record(@Nullable Snapshot snapshot, long epoch) {
+    if (snapshot != null) {
+      recorder.diagnosis(cell, epoch, done, snapshot.values(), snapshot.histograms());
     }
   }
 
   private RunResult cancelled(Network network, Trainer trainer) {
-    saveLast(network, trainer);
-    return result(
-        RunStatus.CANCELLED, "cancelled after step %d of %d".formatted(done, plan.steps()));
+    String message = "cancelled after step %d of %d".formatted(done, plan.steps());
+    if (done > 0) {
+      save(network, trainer, RunStatus.CANCELLED, message);
+    }
+    return result(RunStatus.CANCELLED, message);
   }
 
-  private void saveLast(Network network, Trainer trainer) {
-    network.save(directory.lastCheckpoint(cell));
-    trainer.save(directory.lastState(cell));
+  private void save(Network network, Trainer trainer, RunStatus status, @Nullable String message) {
+    checkpoints.save(network, trainer, progress(status, message));
+  }
+
+  private CellProgress progress(RunStatus status, @Nullable String message) {
+    RunRecorder.Lengths lengths = recorder.sync();
+    return new CellProgress(
+        status,
+        message,
+        done,
+        epochs.size(),
+        lengths.metrics(),
+        lengths.timing(),
+        lengths.histograms());
   }
 
   private RunResult result(RunStatus status, @Nullable String message) {

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +100,29 @@ public record Environment(
         runtime.threads(),
         device.label(),
         readGit());
+  }
+
+  /**
+   * Returns why numbers measured here may differ from those of an earlier process; empty where they
+   * are the same bit for bit.
+   *
+   * @param earlier what that process's {@code environment.json} holds
+   */
+  List<String> differences(Map<String, @Nullable Object> earlier) {
+    Map<String, Object> now = new LinkedHashMap<>();
+    now.put("torch_running", torchRunning);
+    now.put("cpu_capability", cpuCapability);
+    now.put("cpu_kernels", cpuKernels);
+    now.put("threads", threads);
+    now.put("device", device);
+    List<String> differences = new ArrayList<>();
+    now.forEach((key, value) -> {
+      Object before = earlier.get(key);
+      if (!value.equals(before)) {
+        differences.add("%s was %s and is %s".formatted(key, before, value));
+      }
+    });
+    return differences;
   }
 
   private static @Nullable String readCpuModel() {

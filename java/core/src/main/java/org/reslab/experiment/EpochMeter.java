@@ -16,6 +16,21 @@ final class EpochMeter {
   private long lastStep;
   private long trainNanos;
 
+  /**
+   * Begins an epoch of which some steps were made before, by a process whose time does not count.
+   */
+  static EpochMeter after(StepSeries earlier) {
+    EpochMeter meter = new EpochMeter();
+    for (int i = 0; i < earlier.size(); i++) {
+      meter.steps++;
+      meter.lossSum += earlier.loss()[i];
+      meter.gradNormSum += earlier.gradNorm()[i];
+      meter.lr = earlier.lr()[i];
+      meter.lastStep = (long) earlier.step()[i];
+    }
+    return meter;
+  }
+
   void add(List<StepRecord> records, long nanos) {
     for (StepRecord record : records) {
       steps++;

@@ -36,6 +36,9 @@ import org.reslab.data.DatasetKind;
  * @param epochs the length that the schedule is laid out for
  * @param diagnoseEvery measures the economy metrics of {@code diagnose} before training and after
  *     every so many epochs; null never
+ * @param checkpointEvery takes a checkpoint after every so many steps, too, not only after each
+ *     epoch; null only then
+ * @param keepEpochs keeps the weights of the last so many epochs beside the last and the best
  * @param maxSteps ends each run after this many steps, or null to train all epochs
  * @param batch training images per step
  * @param testBatch images per batch of an evaluation
@@ -69,6 +72,8 @@ public record Experiment(
     List<Long> seeds,
     long epochs,
     @Nullable Long diagnoseEvery,
+    @Nullable Long checkpointEvery,
+    long keepEpochs,
     @Nullable Long maxSteps,
     long batch,
     long testBatch,
@@ -124,6 +129,8 @@ public record Experiment(
       requireAtLeast("seeds", seed, 0);
     }
     requireAtLeast("diagnose_every", diagnoseEvery, 1);
+    requireAtLeast("checkpoint_every", checkpointEvery, 1);
+    requireAtLeast("keep_epochs", keepEpochs, 0);
     requireAtLeast("max_steps", maxSteps, 1);
     requireAtLeast("test_batch", testBatch, 1);
     if (testBatch > Integer.MAX_VALUE) {
@@ -253,7 +260,17 @@ public record Experiment(
     Experiment reference = builder().protocol(Protocol.NOTEBOOK).epochs(1).build(blocks);
     Map<String, Object> expected = reference.toMap();
     Set<String> irrelevant =
-        Set.of("nets", "blocks", "define", "seeds", "data_dir", "device", "threads", "test_batch");
+        Set.of(
+            "nets",
+            "blocks",
+            "define",
+            "seeds",
+            "data_dir",
+            "device",
+            "threads",
+            "test_batch",
+            "checkpoint_every",
+            "keep_epochs");
     List<String> differences = new ArrayList<>();
     if (!nets.equals(reference.nets)) {
       differences.add("nets " + nets + " instead of " + reference.nets);

@@ -30,6 +30,8 @@ public final class ExperimentBuilder {
   private List<Long> seeds = List.of(0L);
   private long epochs = 5;
   private @Nullable Long diagnoseEvery;
+  private @Nullable Long checkpointEvery;
+  private long keepEpochs;
   private @Nullable Long maxSteps;
   private long batch = 128;
   private long testBatch = 256;
@@ -103,6 +105,18 @@ public final class ExperimentBuilder {
   /** Sets after how many epochs the economy metrics are measured; null never. */
   public ExperimentBuilder diagnoseEvery(@Nullable Long value) {
     diagnoseEvery = value;
+    return this;
+  }
+
+  /** Takes a checkpoint after every so many steps, too; null only after each epoch. */
+  public ExperimentBuilder checkpointEvery(@Nullable Long value) {
+    checkpointEvery = value;
+    return this;
+  }
+
+  /** Keeps the weights of the last so many epochs; 0 keeps only the last and the best. */
+  public ExperimentBuilder keepEpochs(long value) {
+    keepEpochs = value;
     return this;
   }
 
@@ -299,6 +313,8 @@ public final class ExperimentBuilder {
         seeds,
         epochs,
         diagnoseEvery,
+        checkpointEvery,
+        keepEpochs,
         maxSteps,
         batch,
         testBatch,

@@ -93,6 +93,10 @@ public final class ExperimentFile {
     map.put("seeds", e.seeds());
     map.put("epochs", e.epochs());
     putIfPresent(map, "diagnose_every", e.diagnoseEvery());
+    putIfPresent(map, "checkpoint_every", e.checkpointEvery());
+    if (e.keepEpochs() > 0) {
+      map.put("keep_epochs", e.keepEpochs());
+    }
     putIfPresent(map, "max_steps", e.maxSteps());
     map.put("batch", e.batch());
     map.put("test_batch", e.testBatch());
@@ -137,6 +141,8 @@ public final class ExperimentFile {
     map.put("seeds", (b, v) -> b.seeds(v.seeds()));
     map.put("epochs", (b, v) -> b.epochs(v.integer()));
     map.put("diagnose_every", (b, v) -> b.diagnoseEvery(v.integer()));
+    map.put("checkpoint_every", (b, v) -> b.checkpointEvery(v.integer()));
+    map.put("keep_epochs", (b, v) -> b.keepEpochs(v.integer()));
     map.put("max_steps", (b, v) -> b.maxSteps(v.integer()));
     map.put("batch", (b, v) -> b.batch(v.integer()));
     map.put("test_batch", (b, v) -> b.testBatch(v.integer()));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.Dataset;
 import org.reslab.Device;
+import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.Layer;
 import org.reslab.MemoryFormat;
@@ -35,6 +36,8 @@ public final class ExperimentRunner {
 
   private final List<RunResult> runs = new ArrayList<>();
   private final long startedAt = System.nanoTime();
+  private double earlierSeconds;
+  private boolean inexact;
 
   /** Parameters and MACs of a network, which do not depend on the seed. */
   private record Size(long parameters, long macs, List<String> notFast) {}
@@ -55,16 +58,33 @@ public final class ExperimentRunner {
   }
 
   /**
+   * Lets a run go on where its numbers will not be, bit for bit, those that it would have had: with
+   * another LibTorch, device, processor or number of threads. Without this call {@link #run()}
+   * refuses.
+   */
+  public ExperimentRunner allowInexact() {
+    inexact = true;
+    return this;
+  }
+
+  /**
    * Builds every network once and opens the data, so that mistakes are found before the first step;
    * then trains.
    *
    * <p>{@code summary.json} is written before the first step and after each epoch with the status
    * {@code running}, so that a process that is killed leaves what it had measured.
    *
+   * <p>In a directory of {@link RunDirectory#resume} runs that are over are taken as they are, and
+   * the one that was under way goes on from its last checkpoint. Weights and metrics are afterwards
+   * those of an experiment that nobody interrupted, byte for byte.
+   *
    * <p>A run that diverges does not end the experiment. An error does: what was measured until then
    * is kept, {@code summary.json} says {@code failed}, and the error is thrown.
    *
    * @return the comparison, which {@code summary.json} holds too
+   * @throws org.reslab.InvalidArgumentException if a run is to go on in another environment, or
+   *     another process writes the directory
+   * @throws org.reslab.CorruptDataException if a run is to go on whose files do not fit together
    * @throws org.reslab.ShapeMismatchException if a network cannot be built
    * @throws org.reslab.data.DatasetMissingException if the data set is not there
    * @throws org.reslab.NativeIoException if something cannot be written
@@ -72,24 +92,61 @@ public final class ExperimentRunner {
    */
   public Comparison run() {
     NativeRuntime runtime = NativeRuntime.get();
-    Integer threads = experiment.threads();
+    Integer threads = directory.resumes() ? earlierThreads() : experiment.threads();
     if (threads != null) {
       runtime.setThreads(threads);
     }
     try (MemorySession session = MemorySession.open()) {
       Map<List<String>, Size> sizes = new LinkedHashMap<>();
       Data data;
+      Environment environment;
       try {
         data = open(session);
         Device device = buildAll(sizes, data);
-        directory.begin(experiment, Environment.capture(runtime.info(), device));
+        environment = Environment.capture(runtime.info(), device);
       } catch (RuntimeException e) {
         discardDirectory(e);
         throw e;
       }
-      experiment.warnings().forEach(listener::warning);
-      return train(data, sizes);
+      try (RunLock _ = claim(environment)) {
+        experiment.warnings().forEach(listener::warning);
+        return train(data, plans(sizes, data.train.images()));
+      }
     }
+  }
+
+  private RunLock claim(Environment environment) {
+    if (!directory.resumes()) {
+      try {
+        return directory.begin(experiment, environment);
+      } catch (RuntimeException e) {
+        discardDirectory(e);
+        throw e;
+      }
+    }
+    List<String> differences = environment.differences(directory.environment());
+    if (!differences.isEmpty() && !inexact) {
+      throw new InvalidArgumentException(
+          "run directory %s cannot go on bit for bit: %s; go on where it was begun, or accept other"
+                  .formatted(directory.path(), String.join(", ", differences))
+              + " numbers with --allow-inexact");
+    }
+    RunLock lock = directory.goOn();
+    try {
+      directory.noteResume(environment);
+      earlierSeconds = directory.earlierSeconds();
+      return lock;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** The number of threads decides the last bits, so it stays what it was. */
+  private @Nullable Integer earlierThreads() {
+    return directory.environment().get("threads") instanceof Integer threads
+        ? threads
+        : experiment.threads();
   }
 
   /** Makes each network and its trainer once: what cannot be built or trained is found here. */
@@ -147,12 +204,17 @@ public final class ExperimentRunner {
         session.openCifar(kind.format(), files.test(), testLimit));
   }
 
-  private Comparison train(Data data, Map<List<String>, Size> sizes) {
+  private Comparison train(Data data, List<RunPlan> plans) {
+    Resumption from =
+        directory.resumes()
+            ? Resumption.of(directory, experiment.cells(), plans)
+            : Resumption.fresh();
+    runs.addAll(from.ended());
     RunStatus status = RunStatus.FAILED;
     RuntimeException failure = null;
-    try (RunRecorder recorder = new RunRecorder(directory)) {
+    try (RunRecorder recorder = new RunRecorder(directory, from.withStarted(experiment.cells()))) {
       writeProgress(data, runs);
-      status = trainCells(data, sizes, recorder);
+      status = trainCells(data, plans, from, recorder);
     } catch (RuntimeException e) {
       failure = e;
     }
@@ -178,7 +240,7 @@ public final class ExperimentRunner {
         soFar,
         data.train.images(),
         data.test.images(),
-        (System.nanoTime() - startedAt) / 1e9);
+        earlierSeconds + (System.nanoTime() - startedAt) / 1e9);
   }
 
   /** Writes what a killed process is to leave behind. */
@@ -186,20 +248,28 @@ public final class ExperimentRunner {
     directory.writeSummary(summarise(data, RunStatus.RUNNING, soFar));
   }
 
-  private RunStatus trainCells(Data data, Map<List<String>, Size> sizes, RunRecorder recorder) {
+  private RunStatus trainCells(
+      Data data, List<RunPlan> plans, Resumption from, RunRecorder recorder) {
     List<Cell> cells = experiment.cells();
-    List<RunPlan> plans = plans(cells, sizes, data.train.images());
-    RunStatus status = RunStatus.COMPLETED;
-    for (int i = 0; i < cells.size(); i++) {
+    RunStatus status =
+        runs.stream().anyMatch(run -> run.status() == RunStatus.DIVERGED)
+            ? RunStatus.DIVERGED
+            : RunStatus.COMPLETED;
+    for (int i = from.next(); i < cells.size(); i++) {
       Cell cell = cells.get(i);
       listener.runStarted(cell, plans.get(i));
+      Resumption.Start start = i == from.next() ? from.start() : Resumption.Start.FRESH;
+      if (start.step() > 0) {
+        listener.runResumed(cell, start.step());
+      }
       DoubleConsumer timing =
-          i == 0 ? secondsPerStep -> estimate(plans, data, secondsPerStep) : null;
+          i == from.next() ? secondsPerStep -> estimate(plans, from, data, secondsPerStep) : null;
       CellRunner runner =
           new CellRunner(
               experiment,
               cell,
               plans.get(i),
+              start,
               data.train,
               data.test,
               directory,
@@ -233,7 +303,8 @@ public final class ExperimentRunner {
     return all;
   }
 
-  private List<RunPlan> plans(List<Cell> cells, Map<List<String>, Size> sizes, long trainImages) {
+  private List<RunPlan> plans(Map<List<String>, Size> sizes, long trainImages) {
+    List<Cell> cells = experiment.cells();
     long stepsPerEpoch = Math.ceilDiv(trainImages, experiment.batch());
     long allSteps = Math.multiplyExact(stepsPerEpoch, experiment.epochs());
     Long maxSteps = experiment.maxSteps();
@@ -255,17 +326,19 @@ public final class ExperimentRunner {
     return plans;
   }
 
-  private void estimate(List<RunPlan> plans, Data data, double secondsPerStep) {
-    List<TimeEstimate.Work> work =
-        plans.stream()
-            .map(plan ->
-                new TimeEstimate.Work(
-                    plan.macs(),
-                    plan.steps() * experiment.batch(),
-                    plan.epochs() * data.test.images()))
-            .toList();
+  private void estimate(List<RunPlan> plans, Resumption from, Data data, double secondsPerStep) {
+    List<TimeEstimate.Work> work = new ArrayList<>();
+    for (int i = from.next(); i < plans.size(); i++) {
+      RunPlan plan = plans.get(i);
+      Resumption.Start start = i == from.next() ? from.start() : Resumption.Start.FRESH;
+      work.add(
+          new TimeEstimate.Work(
+              plan.macs(),
+              (plan.steps() - start.step()) * experiment.batch(),
+              (plan.epochs() - start.epochs().size()) * data.test.images()));
+    }
     double secondsPerImage = secondsPerStep / Math.min(experiment.batch(), data.train.images());
-    listener.estimate(TimeEstimate.of(work, work.getFirst(), secondsPerImage), plans.size());
+    listener.estimate(TimeEstimate.of(work, work.getFirst(), secondsPerImage), work.size());
   }
 
   private void discardDirectory(RuntimeException reason) {

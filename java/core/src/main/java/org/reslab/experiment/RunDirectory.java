@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.metrics.AtomicFile;
+import org.reslab.metrics.GrowingFile;
 import org.reslab.metrics.Json;
 
 /**
@@ -24,39 +29,55 @@ import org.reslab.metrics.Json;
  * <pre>
  * experiment.yaml               the resolved experiment; reading it gives the same experiment
  * environment.json              versions, threads, processor, git commit, command line
- * metrics.jsonl                 every measured value, in long format
+ * metrics.jsonl                 every measured value but those of the clock, in long format
+ * timing.jsonl                  what the clock said, in long format
+ * histograms.jsonl              distributions of activations, where they are asked for
  * epochs.csv                    one row per epoch
  * summary.json                  the comparison; its status is "running" until the end
  * checkpoints/RUN/last.safetensors        weights after the last complete or cancelled epoch
  * checkpoints/RUN/last.state.safetensors  optimizer state and position that belong to it
+ * checkpoints/RUN/last.progress.json      what was measured up to it
+ * checkpoints/RUN/last.evaluation.json    confusion matrix and worst mistakes on the test images
  * checkpoints/RUN/best.safetensors        weights with the best test accuracy
+ * checkpoints/RUN/epoch-0003.safetensors  weights after an epoch, where they are to be kept
+ * resumes.jsonl                 environment of each process that went on, a line each
  * </pre>
  *
  * <p>Nothing in the folder changes before {@link ExperimentRunner#run()} has found the experiment
  * sound.
  */
 public final class RunDirectory {
-  private static final String LAST = "last.safetensors";
-  private static final String LAST_STATE = "last.state.safetensors";
-  private static final String BEST = "best.safetensors";
-  private static final Set<String> FILES =
-      Set.of(
+  private static final List<String> FILES =
+      List.of(
           RunFiles.EXPERIMENT,
           RunFiles.ENVIRONMENT,
           RunFiles.METRICS,
+          RunFiles.TIMING,
+          RunFiles.HISTOGRAMS,
           RunFiles.EPOCHS,
-          RunFiles.SUMMARY);
-  private static final Set<String> CHECKPOINT_FILES = Set.of(LAST, LAST_STATE, BEST);
+          RunFiles.SUMMARY,
+          RunFiles.RESUMES);
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final Path path;
-  private final boolean created;
-  private final boolean overwrite;
+  private final Mode mode;
 
-  private RunDirectory(Path path, boolean created, boolean overwrite) {
+  /** What is to become of what the folder holds. */
+  private enum Mode {
+    /** It was made for the run, or was there and holds nothing that counts. */
+    NEW,
+    /** Its earlier run is to be replaced. */
+    OVERWRITE,
+    /** Its run is to go on. */
+    RESUME
+  }
+
+  private final boolean created;
+
+  private RunDirectory(Path path, boolean created, Mode mode) {
     this.path = path;
     this.created = created;
-    this.overwrite = overwrite;
+    this.mode = mode;
   }
 
   /**
@@ -96,13 +117,14 @@ public final class RunDirectory {
     try {
       Files.createDirectories(absolute);
       List<Path> entries = entries(absolute);
-      if (!entries.isEmpty() && !overwrite) {
+      boolean empty = holdsNothing(absolute, entries) && !RunLock.held(absolute);
+      if (!empty && !overwrite) {
         throw new InvalidArgumentException(
-            "run directory %s: exists and is not empty (%d entries); choose another --out, or replace"
+            "run directory %s: exists and is not empty (%d entries); choose another --out, replace"
                     .formatted(path, entries.size())
-                + " an earlier run with --overwrite");
+                + " an earlier run with --overwrite, or go on with it by --resume");
       }
-      if (!entries.isEmpty() && !Files.exists(absolute.resolve(RunFiles.EXPERIMENT))) {
+      if (!empty && !Files.exists(absolute.resolve(RunFiles.EXPERIMENT))) {
         throw new InvalidArgumentException(
             "run directory %s: is not empty and holds no %s, so it is no earlier run and is not"
                     .formatted(path, RunFiles.EXPERIMENT)
@@ -115,7 +137,54 @@ public final class RunDirectory {
       throw new NativeIoException(
           "cannot write to run directory " + path + ": no permission; choose another --out");
     }
-    return new RunDirectory(absolute, !existed, overwrite);
+    return new RunDirectory(absolute, !existed, overwrite ? Mode.OVERWRITE : Mode.NEW);
+  }
+
+  /**
+   * Takes the folder of a run that was begun, to go on with it.
+   *
+   * @throws InvalidArgumentException if no run has begun there
+   */
+  public static RunDirectory resume(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    for (String name : List.of(RunFiles.EXPERIMENT, RunFiles.ENVIRONMENT)) {
+      if (!Files.isRegularFile(absolute.resolve(name))) {
+        throw new InvalidArgumentException(
+            "run directory %s: holds no %s, so no run of train or compare has begun there; begin one"
+                    .formatted(path, name)
+                + " with --out "
+                + path);
+      }
+    }
+    return new RunDirectory(absolute, false, Mode.RESUME);
+  }
+
+  /** Returns whether the folder's run is to go on. */
+  public boolean resumes() {
+    return mode == Mode.RESUME;
+  }
+
+  /**
+   * Returns whether what lies in a folder is what a process leaves that was killed before it began.
+   */
+  private static boolean holdsNothing(Path folder, List<Path> entries) throws IOException {
+    Set<String> early = Set.of(RunLock.NAME, RunFiles.ENVIRONMENT, RunFiles.CHECKPOINTS);
+    for (Path entry : entries) {
+      String name = String.valueOf(entry.getFileName());
+      if (!early.contains(name) && !FILES.contains(name.replaceAll("\\.tmp$", ""))) {
+        return false;
+      }
+      if (FILES.contains(name) && !name.equals(RunFiles.ENVIRONMENT)) {
+        return false;
+      }
+    }
+    Path checkpoints = folder.resolve(RunFiles.CHECKPOINTS);
+    if (Files.exists(checkpoints)) {
+      try (Stream<Path> all = Files.walk(checkpoints)) {
+        return all.allMatch(Files::isDirectory);
+      }
+    }
+    return true;
   }
 
   /** Returns the absolute path of the folder. */
@@ -138,6 +207,21 @@ public final class RunDirectory {
     return path.resolve(RunFiles.METRICS);
   }
 
+  /** Returns the path of what the clock said, in long format. */
+  public Path timingFile() {
+    return path.resolve(RunFiles.TIMING);
+  }
+
+  /** Returns the path of the distributions of activations. */
+  public Path histogramsFile() {
+    return path.resolve(RunFiles.HISTOGRAMS);
+  }
+
+  /** Returns the path of the environments of processes that went on. */
+  public Path resumesFile() {
+    return path.resolve(RunFiles.RESUMES);
+  }
+
   /** Returns the path of the table of epochs. */
   public Path epochsFile() {
     return path.resolve(RunFiles.EPOCHS);
@@ -150,46 +234,112 @@ public final class RunDirectory {
 
   /** Returns the path of a run's last weights. */
   public Path lastCheckpoint(Cell cell) {
-    return path.resolve(RunFiles.CHECKPOINTS, cell.id(), LAST);
+    return checkpoints(cell).last();
   }
 
   /** Returns the path of the optimizer state and position that belong to a run's last weights. */
   public Path lastState(Cell cell) {
-    return path.resolve(RunFiles.CHECKPOINTS, cell.id(), LAST_STATE);
+    return checkpoints(cell).lastState();
   }
 
   /** Returns the path of a run's weights with the best test accuracy. */
   public Path bestCheckpoint(Cell cell) {
-    return path.resolve(RunFiles.CHECKPOINTS, cell.id(), BEST);
+    return checkpoints(cell).best();
+  }
+
+  /**
+   * Reads the settings of the run that was begun in the folder.
+   *
+   * @throws InvalidArgumentException if they cannot be read by this version
+   * @throws NativeIoException if the file cannot be read
+   */
+  public Experiment experiment() {
+    return ExperimentFile.read(experimentFile()).build();
+  }
+
+  /** Reads what the first process noted of itself. */
+  Map<String, @Nullable Object> environment() {
+    return document(environmentFile());
+  }
+
+  /** Returns the wall time in seconds that the run had taken, 0 where nothing is known. */
+  double earlierSeconds() {
+    return Files.exists(summaryFile())
+            && document(summaryFile()).get("seconds") instanceof Number seconds
+        ? seconds.doubleValue()
+        : 0;
+  }
+
+  private static Map<String, @Nullable Object> document(Path file) {
+    try {
+      return Json.parseObject(Files.readString(file));
+    } catch (IOException e) {
+      throw new NativeIoException("cannot read " + file + ": " + e, e);
+    } catch (CorruptDataException e) {
+      throw new CorruptDataException(
+          "%s is damaged: %s; begin anew with another --out".formatted(file, e.getMessage()));
+    }
+  }
+
+  /** Takes the folder to go on with its run. */
+  RunLock goOn() {
+    return RunLock.acquire(path);
+  }
+
+  /** Notes which process goes on. */
+  void noteResume(Environment environment) {
+    try (GrowingFile file =
+        new GrowingFile(resumesFile(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      file.line(Json.line(environment));
+      file.sync();
+    }
+  }
+
+  /** Returns the checkpoints of a run. */
+  CheckpointFolder checkpoints(Cell cell) {
+    return new CheckpointFolder(path.resolve(RunFiles.CHECKPOINTS, cell.id()));
   }
 
   /**
    * Claims the folder, deletes what an earlier run left where that may be overwritten, makes the
-   * folders of checkpoints and writes what is known before training. Where that fails, nothing of
-   * it stays.
+   * folders of checkpoints and writes what is known before training; the experiment last, for with
+   * it the run has begun. Where that fails, nothing of it stays.
    *
+   * @return says that this process writes the folder, until it is closed
    * @throws InvalidArgumentException if another process has begun a run in the folder meanwhile
    * @throws NativeIoException if it cannot be written
    */
-  void begin(Experiment experiment, Environment environment) {
+  RunLock begin(Experiment experiment, Environment environment) {
+    RunLock lock = RunLock.acquire(path);
     try {
-      if (overwrite) {
-        clear();
-      }
       claim();
-    } catch (IOException e) {
-      throw cannotPrepare(e);
+      prepare(experiment, environment);
+      return lock;
+    } catch (RuntimeException e) {
+      release(lock, e);
+      throw e;
     }
+  }
+
+  private void prepare(Experiment experiment, Environment environment) {
     try {
       for (Cell cell : experiment.cells()) {
-        Files.createDirectories(lastCheckpoint(cell).getParent());
+        Files.createDirectories(checkpoints(cell).path());
       }
-      ExperimentFile.write(experiment, experimentFile());
       AtomicFile.write(environmentFile(), Json.text(environment));
+      ExperimentFile.write(experiment, experimentFile());
     } catch (IOException e) {
       throw withdrawn(cannotPrepare(e));
     } catch (RuntimeException e) {
       throw withdrawn(e);
+    }
+  }
+
+  private static void release(RunLock lock, RuntimeException reason) {
+    try {
+      lock.close();
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -207,18 +357,30 @@ public final class RunDirectory {
     return reason;
   }
 
-  /** Makes the folder of checkpoints, which only one of several processes succeeds in. */
-  private void claim() throws IOException {
+  /** Clears the folder for the run, unless another has begun there since it was found fit. */
+  private void claim() {
     try {
-      Files.createDirectory(path.resolve(RunFiles.CHECKPOINTS));
+      List<Path> entries = entries(path);
+      if (mode == Mode.OVERWRITE || holdsNothing(path, entries)) {
+        clear();
+        Files.createDirectory(path.resolve(RunFiles.CHECKPOINTS));
+        return;
+      }
     } catch (FileAlreadyExistsException e) {
-      throw new InvalidArgumentException(
-          "run directory "
-              + path
-              + ": another run has begun there, or left files of its own in "
-              + RunFiles.CHECKPOINTS
-              + "; choose another --out");
+      throw taken();
+    } catch (IOException e) {
+      throw cannotPrepare(e);
     }
+    throw taken();
+  }
+
+  private InvalidArgumentException taken() {
+    return new InvalidArgumentException(
+        "run directory "
+            + path
+            + ": another run has begun there, or left files of its own in "
+            + RunFiles.CHECKPOINTS
+            + "; choose another --out");
   }
 
   void writeSummary(Comparison comparison) {
@@ -243,18 +405,14 @@ public final class RunDirectory {
   private void clear() throws IOException {
     for (String name : FILES) {
       Files.deleteIfExists(path.resolve(name));
+      Files.deleteIfExists(path.resolve(name + ".tmp"));
     }
     Path checkpoints = path.resolve(RunFiles.CHECKPOINTS);
     if (!Files.isDirectory(checkpoints)) {
       return;
     }
     for (Path run : entries(checkpoints)) {
-      for (String name : CHECKPOINT_FILES) {
-        Files.deleteIfExists(run.resolve(name));
-      }
-      if (Files.isDirectory(run) && entries(run).isEmpty()) {
-        Files.delete(run);
-      }
+      new CheckpointFolder(run).clear();
     }
     if (entries(checkpoints).isEmpty()) {
       Files.delete(checkpoints);

@@ -24,6 +24,9 @@ public final class RunFiles {
   /** The comparison; its status is "running" until the end. */
   public static final String SUMMARY = "summary.json";
 
+  /** Environments of processes that went on with the run. */
+  public static final String RESUMES = "resumes.jsonl";
+
   /** The folder of checkpoints, a folder per run. */
   public static final String CHECKPOINTS = "checkpoints";
 

@@ -16,6 +16,9 @@ public interface RunListener {
   /** A run begins. */
   default void runStarted(Cell cell, RunPlan plan) {}
 
+  /** The run that has just started goes on after a step that an earlier process made. */
+  default void runResumed(Cell cell, long step) {}
+
   /**
    * The first steps of the first run have been timed.
    *

@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.reslab.ActivationHistogram;
+import org.reslab.NativeIoException;
 import org.reslab.StepRecord;
 import org.reslab.metrics.CsvTable;
+import org.reslab.metrics.GrowingFile;
+import org.reslab.metrics.HistogramRow;
+import org.reslab.metrics.Json;
 import org.reslab.metrics.JsonLinesSink;
 import org.reslab.metrics.Metric;
 import org.reslab.metrics.MetricSink;
 
-/** Writes steps and epochs to {@code metrics.jsonl} and {@code epochs.csv} as they come. */
+/**
+ * Writes what runs measure as it comes. {@code metrics.jsonl} and {@code histograms.jsonl} depend
+ * on the experiment alone; what the clock says goes to {@code timing.jsonl}.
+ */
 final class RunRecorder implements AutoCloseable {
   /** Begins the names of metrics of untrained networks that are taken through training. */
   static final String DIAGNOSIS = "diagnose/";
@@ -31,36 +42,70 @@ final class RunRecorder implements AutoCloseable {
           "train_seconds",
           "images_per_second");
 
-  private final MetricSink metrics;
+  private final JsonLinesSink metrics;
+  private final JsonLinesSink timing;
+  private final GrowingFile histograms;
   private final CsvTable epochs;
 
-  RunRecorder(RunDirectory directory) {
+  /** Lengths of the files, all of which is on the disk. */
+  record Lengths(long metrics, long timing, long histograms) {}
+
+  /**
+   * Opens the files, to be continued where they are.
+   *
+   * @param earlier runs whose epochs {@code epochs.csv} begins with; it is written anew
+   */
+  RunRecorder(RunDirectory directory, List<RunResult> earlier) {
     metrics = new JsonLinesSink(directory.metricsFile());
+    timing = new JsonLinesSink(directory.timingFile());
+    histograms =
+        new GrowingFile(
+            directory.histogramsFile(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     try {
+      Files.deleteIfExists(directory.epochsFile());
       epochs = new CsvTable(directory.epochsFile(), COLUMNS);
+      earlier.forEach(run -> run.epochs().forEach(epoch -> row(run.cell(), epoch)));
+    } catch (IOException e) {
+      throw closed(new NativeIoException("cannot replace " + directory.epochsFile() + ": " + e, e));
     } catch (RuntimeException e) {
-      metrics.close();
-      throw e;
+      throw closed(e);
     }
+  }
+
+  private RuntimeException closed(RuntimeException reason) {
+    for (AutoCloseable file : List.of(metrics, timing, histograms)) {
+      try {
+        file.close();
+      } catch (Exception e) {
+        reason.addSuppressed(e);
+      }
+    }
+    return reason;
   }
 
   void steps(Cell cell, List<StepRecord> steps) {
     for (StepRecord step : steps) {
-      accept(cell, step.epoch(), step.step(), "loss", step.loss());
-      accept(cell, step.epoch(), step.step(), "grad_norm", step.gradNorm());
-      accept(cell, step.epoch(), step.step(), "lr", step.lr());
+      accept(metrics, cell, step.epoch(), step.step(), "loss", step.loss());
+      accept(metrics, cell, step.epoch(), step.step(), "grad_norm", step.gradNorm());
+      accept(metrics, cell, step.epoch(), step.step(), "lr", step.lr());
     }
     metrics.flush();
   }
 
   void epoch(Cell cell, EpochResult e) {
-    accept(cell, e.epoch(), e.step(), "train_loss", e.trainLoss());
-    accept(cell, e.epoch(), e.step(), "train_grad_norm", e.gradNorm());
-    accept(cell, e.epoch(), e.step(), "test_loss", e.testLoss());
-    accept(cell, e.epoch(), e.step(), "test_accuracy", e.testAccuracy());
-    accept(cell, e.epoch(), e.step(), "images_per_second", e.imagesPerSecond());
-    accept(cell, e.epoch(), e.step(), "epoch_seconds", e.seconds());
+    accept(metrics, cell, e.epoch(), e.step(), "train_loss", e.trainLoss());
+    accept(metrics, cell, e.epoch(), e.step(), "train_grad_norm", e.gradNorm());
+    accept(metrics, cell, e.epoch(), e.step(), "test_loss", e.testLoss());
+    accept(metrics, cell, e.epoch(), e.step(), "test_accuracy", e.testAccuracy());
     metrics.flush();
+    accept(timing, cell, e.epoch(), e.step(), "images_per_second", e.imagesPerSecond());
+    accept(timing, cell, e.epoch(), e.step(), "train_seconds", e.trainSeconds());
+    accept(timing, cell, e.epoch(), e.step(), "epoch_seconds", e.seconds());
+    timing.flush();
+    row(cell, e);
+  }
+
+  private void row(Cell cell, EpochResult e) {
     epochs.row(
         Arrays.asList(
             cell.id(),
@@ -83,21 +128,43 @@ final class RunRecorder implements AutoCloseable {
    *
    * @param epoch 0 before the first one
    * @param values by metric, or {@code metric/layer}
+   * @param distributions of the outputs of its blocks
    */
-  void diagnosis(Cell cell, long epoch, long step, Map<String, Double> values) {
-    values.forEach((metric, value) -> accept(cell, epoch, step, DIAGNOSIS + metric, value));
+  void diagnosis(
+      Cell cell,
+      long epoch,
+      long step,
+      Map<String, Double> values,
+      List<ActivationHistogram> distributions) {
+    values.forEach(
+        (metric, value) -> accept(metrics, cell, epoch, step, DIAGNOSIS + metric, value));
     metrics.flush();
+    for (ActivationHistogram it : distributions) {
+      histograms.line(
+          Json.line(
+              HistogramRow.of(
+                  cell.id(), cell.net(), cell.block().name(), cell.seed(), epoch, step, it)));
+    }
+    histograms.flush();
+  }
+
+  /** Brings everything to the disk. */
+  Lengths sync() {
+    return new Lengths(metrics.sync(), timing.sync(), histograms.sync());
   }
 
   @Override
   public void close() {
-    try (epochs) {
+    try (epochs;
+        histograms;
+        timing) {
       metrics.close();
     }
   }
 
-  private void accept(Cell cell, long epoch, long step, String metric, double value) {
-    metrics.accept(
+  private static void accept(
+      MetricSink sink, Cell cell, long epoch, long step, String metric, double value) {
+    sink.accept(
         new Metric(
             cell.id(), cell.net(), cell.block().name(), cell.seed(), epoch, step, metric, value));
   }

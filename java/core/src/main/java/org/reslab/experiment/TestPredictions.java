@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.reslab.ClassProbability;
+import org.reslab.Dataset;
+import org.reslab.Logits;
+import org.reslab.data.ImageFiles;
 
 /**
  * What a trained network makes of the test images: a file {@code last.evaluation.json} beside the
@@ -19,6 +25,34 @@ public record TestPredictions(List<String> classes, long[][] confusion, List<Mis
     mistakes = List.copyOf(mistakes);
   }
 
+  private static final int MOST_MISTAKES = 36;
+
+  /**
+   * Sums logits up.
+   *
+   * @param logits of the images of {@code data}, in their order
+   */
+  static TestPredictions of(Logits logits, Dataset data, List<String> classes) {
+    long[] labels = logits.labels();
+    long[][] confusion = new long[logits.classes()][logits.classes()];
+    List<Mistake> mistakes = new ArrayList<>();
+    for (int i = 0; i < labels.length; i++) {
+      ClassProbability best = logits.top(i, 1).getFirst();
+      int label = Math.toIntExact(labels[i]);
+      confusion[label][best.label()]++;
+      if (best.label() != label) {
+        mistakes.add(new Mistake(i, label, best.label(), best.probability(), new byte[0]));
+      }
+    }
+    mistakes.sort(Comparator.comparingDouble(Mistake::probability).reversed());
+    List<Mistake> shown =
+        mistakes.stream()
+            .limit(MOST_MISTAKES)
+            .map(mistake -> mistake.with(ImageFiles.png(data.pixels(mistake.index(), 1))))
+            .toList();
+    return new TestPredictions(classes, confusion, shown);
+  }
+
   /**
    * A wrong prediction.
    *
@@ -28,5 +62,9 @@ public record TestPredictions(List<String> classes, long[][] confusion, List<Mis
    * @param probability softmax of that logit
    * @param png the image, 32 by 32, as a PNG file; base64 in JSON
    */
-  public record Mistake(long index, int label, int predicted, double probability, byte[] png) {}
+  public record Mistake(long index, int label, int predicted, double probability, byte[] png) {
+    private Mistake with(byte[] picture) {
+      return new Mistake(index, label, predicted, probability, picture);
+    }
+  }
 }

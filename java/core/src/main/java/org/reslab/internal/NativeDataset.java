@@ -2,6 +2,7 @@
 package org.reslab.internal;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -67,6 +68,27 @@ public final class NativeDataset extends NativeHandle {
     }
   }
 
+  /**
+   * Takes images from memory.
+   *
+   * @param pixels bytes {@code [N, 3, 32, 32]}
+   * @param labels null gives every image the label 0
+   */
+  public static NativeDataset ofImages(
+      NativeScope scope, byte[] pixels, long @Nullable [] labels, long images, int classes) {
+    try (Arena call = Arena.ofConfined()) {
+      scope.check(
+          reslab_h.rl_dataset_create_images(
+              call.allocateFrom(JAVA_BYTE, pixels),
+              labels == null ? MemorySegment.NULL : call.allocateFrom(JAVA_LONG, labels),
+              images,
+              classes,
+              scope.pointerCell(),
+              scope.error()));
+      return new NativeDataset(scope, scope.pointerResult());
+    }
+  }
+
   /** Makes images of independent N(0, 1) values. */
   public static NativeDataset synthetic(NativeScope scope, long images, int classes, long seed) {
     scope.check(
@@ -106,6 +128,15 @@ public final class NativeDataset extends NativeHandle {
                   seconds,
                   scope().error()));
       return factory.create(scope().longResult(), seconds.get(JAVA_DOUBLE, 0));
+    }
+  }
+
+  /** Images {@code [first, first + count)} as bytes {@code [count, 3, 32, 32]}. */
+  public byte[] pixels(long first, int count, int bytes) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment pixels = call.allocate(JAVA_BYTE, bytes);
+      scope().check(reslab_h.rl_dataset_pixels(object(), first, count, pixels, scope().error()));
+      return pixels.toArray(JAVA_BYTE);
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_evaluation;
+import org.reslab.bindings.rl_histogram;
+import org.reslab.bindings.rl_histogram_options;
 import org.reslab.bindings.rl_layer;
 import org.reslab.bindings.rl_measure;
 import org.reslab.bindings.rl_network_options;
@@ -200,6 +202,62 @@ public final class NativeNetwork extends NativeHandle {
                 rl_measure.metric(record), rl_measure.layer(record), rl_measure.value(record)));
       }
       return measures;
+    }
+  }
+
+  /**
+   * Takes the distributions of the outputs of blocks.
+   *
+   * @param bnMode one of {@code RL_BN_*}
+   * @param capacity block outputs of the network
+   */
+  public <T> List<T> histograms(
+      NativeDataset input,
+      int bnMode,
+      long first,
+      long count,
+      int bins,
+      double low,
+      double high,
+      int capacity,
+      NativeFlag cancel,
+      HistogramFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment options = rl_histogram_options.allocate(call);
+      rl_histogram_options.struct_size(options, (int) rl_histogram_options.sizeof());
+      rl_histogram_options.bn_mode(options, bnMode);
+      rl_histogram_options.first(options, first);
+      rl_histogram_options.count(options, count);
+      rl_histogram_options.bins(options, bins);
+      rl_histogram_options.low(options, low);
+      rl_histogram_options.high(options, high);
+      MemorySegment rows = rl_histogram.allocateArray(capacity, call);
+      MemorySegment counts = call.allocate(JAVA_LONG, (long) capacity * bins);
+      scope()
+          .check(
+              reslab_h.rl_network_histograms(
+                  object(),
+                  input.object(),
+                  options,
+                  rows,
+                  counts,
+                  capacity,
+                  scope().longCell(),
+                  cancel.cell(),
+                  scope().error()));
+      List<T> histograms = new ArrayList<>();
+      for (long i = 0; i < scope().longResult(); i++) {
+        MemorySegment row = rl_histogram.asSlice(rows, i);
+        histograms.add(
+            factory.create(
+                rl_histogram.layer(row),
+                rl_histogram.below(row),
+                rl_histogram.above(row),
+                counts
+                    .asSlice(i * bins * JAVA_LONG.byteSize(), bins * JAVA_LONG.byteSize())
+                    .toArray(JAVA_LONG)));
+      }
+      return histograms;
     }
   }
 

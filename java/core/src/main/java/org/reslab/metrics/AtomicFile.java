@@ -9,11 +9,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 import org.reslab.NativeIoException;
 
 /** Writes small text files that appear whole or not at all. */
 public final class AtomicFile {
   private AtomicFile() {}
+
+  /**
+   * Makes the names in a folder survive a loss of power.
+   *
+   * @throws IOException if the folder cannot be opened or flushed
+   */
+  public static void syncFolder(@Nullable Path folder) throws IOException {
+    if (folder == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
 
   /**
    * Replaces a file's content: temporary name beside it, fsync, rename. A final line feed is added
@@ -39,6 +54,7 @@ public final class AtomicFile {
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      syncFolder(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       NativeIoException failure = new NativeIoException("cannot write " + file + ": " + e, e);
       try {

@@ -3,10 +3,10 @@ package org.reslab.metrics;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import org.reslab.NativeIoException;
@@ -19,7 +19,7 @@ import org.reslab.NativeIoException;
  */
 public final class GrowingFile implements AutoCloseable {
   private final Path file;
-  private final OutputStream out;
+  private final FileChannel channel;
   private final BufferedWriter writer;
   private boolean broken;
   private boolean closed;
@@ -27,16 +27,19 @@ public final class GrowingFile implements AutoCloseable {
   /**
    * Opens the file.
    *
+   * @param options must let it be written
    * @throws NativeIoException if that fails
    */
   public GrowingFile(Path file, OpenOption... options) {
     this.file = file;
     try {
-      out = Files.newOutputStream(file, options);
+      channel = FileChannel.open(file, options);
     } catch (IOException e) {
       throw new NativeIoException("cannot open " + file + " for writing: " + e, e);
     }
-    writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    writer =
+        new BufferedWriter(
+            new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
   }
 
   /**
@@ -60,6 +63,24 @@ public final class GrowingFile implements AutoCloseable {
     write(writer::flush);
   }
 
+  /**
+   * Hands the buffer to the disk: what is in the file survives a loss of power.
+   *
+   * @return bytes of the whole file
+   * @throws NativeIoException if it cannot be written
+   */
+  public long sync() {
+    write(() -> {
+      writer.flush();
+      channel.force(true);
+    });
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
   /** Flushes, unless a write has failed, and releases the file. Idempotent. */
   @Override
   public void close() {
@@ -67,7 +88,7 @@ public final class GrowingFile implements AutoCloseable {
       return;
     }
     closed = true;
-    try (out) {
+    try (channel) {
       if (!broken) {
         writer.flush();
       }

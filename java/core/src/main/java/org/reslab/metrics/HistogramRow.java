@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.metrics;
 
+import org.reslab.ActivationHistogram;
+
 /**
  * The distribution of a layer's outputs, a line of {@code histograms.jsonl}.
  *
@@ -32,4 +34,29 @@ public record HistogramRow(
     double high,
     long[] counts,
     long below,
-    long above) {}
+    long above) {
+  /** Returns the row of a distribution. */
+  public static HistogramRow of(
+      String run,
+      String net,
+      String block,
+      long seed,
+      long epoch,
+      long step,
+      ActivationHistogram it) {
+    return new HistogramRow(
+        run,
+        net,
+        block,
+        seed,
+        epoch,
+        step,
+        it.layer().name(),
+        it.layer().stage(),
+        it.low(),
+        it.high(),
+        it.counts(),
+        it.below(),
+        it.above());
+  }
+}

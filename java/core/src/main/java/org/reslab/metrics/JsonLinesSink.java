@@ -42,6 +42,18 @@ public final class JsonLinesSink implements MetricSink {
     flushedAt = System.nanoTime();
   }
 
+  /**
+   * Hands everything taken so far to the disk.
+   *
+   * @return bytes of the whole file
+   * @throws NativeIoException if it cannot be written
+   */
+  public long sync() {
+    long bytes = file.sync();
+    flushedAt = System.nanoTime();
+    return bytes;
+  }
+
   @Override
   public void close() {
     file.close();

@@ -13,8 +13,9 @@ package org.reslab.metrics;
  * @param metric name of the value: per step {@code loss} (mean cross-entropy of the batch), {@code
  *     grad_norm} (global L2 norm), {@code lr}; per epoch {@code train_loss}, {@code
  *     train_grad_norm} (means over the batches), {@code test_loss}, {@code test_accuracy} (in [0,
- *     1]), {@code images_per_second} (training only), {@code epoch_seconds}; with {@code
- *     --diagnose-every} also {@code diagnose/METRIC} and {@code diagnose/METRIC/LAYER}
+ *     1]); in {@code timing.jsonl} {@code images_per_second} and {@code train_seconds} (training
+ *     only), {@code epoch_seconds}; with {@code --diagnose-every} also {@code diagnose/METRIC} and
+ *     {@code diagnose/METRIC/LAYER}
  * @param value the value; may be NaN or infinite
  */
 public record Metric(

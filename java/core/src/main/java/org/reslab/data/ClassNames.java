@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.data;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Names of classes. Source: Krizhevsky 2009, Learning multiple layers of features from tiny images.
+ */
+final class ClassNames {
+  static final List<String> CIFAR10 =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  /** The fine labels. */
+  static final List<String> CIFAR100 =
+      List.of(
+          ("apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus"
+               + " butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud"
+               + " cockroach couch crab crocodile cup dinosaur dolphin elephant flatfish forest fox"
+               + " girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster"
+               + " man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter"
+               + " palm_tree pear pickup_truck pine_tree plain plate poppy porcupine possum rabbit"
+               + " raccoon ray road rocket rose sea seal shark shrew skunk skyscraper snail snake"
+               + " spider squirrel streetcar sunflower sweet_pepper table tank telephone television"
+               + " tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman"
+               + " worm")
+              .split(" ", -1));
+
+  private ClassNames() {}
+
+  /** Names for classes that have none. */
+  static List<String> numbered(int classes) {
+    return IntStream.range(0, classes).mapToObj(label -> "class " + label).toList();
+  }
+}
