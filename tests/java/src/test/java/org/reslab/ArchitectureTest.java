@@ -67,7 +67,7 @@ class ArchitectureTest {
           .whereLayer("diagnosis")
           .mayOnlyBeAccessedByLayers("cli", "report", "bench", "experiment", "theory")
           .whereLayer("health")
-          .mayOnlyBeAccessedByLayers("cli", "report", "diagnosis")
+          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("yaml")
           .mayOnlyBeAccessedByLayers("experiment", "health")
           .whereLayer("data")

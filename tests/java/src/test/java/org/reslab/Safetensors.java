@@ -42,7 +42,7 @@ public final class Safetensors {
       return bytes;
     }
 
-    float[] floats() {
+    public float[] floats() {
       float[] values = new float[bytes.length / Float.BYTES];
       ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
       return values;

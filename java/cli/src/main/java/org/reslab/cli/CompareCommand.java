@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,7 +9,7 @@ import org.reslab.cli.TextLists.Seeds;
 import org.reslab.cli.TextLists.Texts;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
-import org.reslab.experiment.ExperimentFile;
+import org.reslab.experiment.Variant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,11 +65,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Seeds and ranges of them, 0..4 (default: 0).")
   private @Nullable Seeds seeds;
 
-  @Option(
-      names = "--file",
-      paramLabel = "YAML",
-      description = "Take the settings of this experiment file; flags override it.")
-  private @Nullable Path file;
+  @Mixin private final FileOptions file = new FileOptions();
 
   @Mixin private final RunOptions options = new RunOptions();
 
@@ -94,7 +89,8 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Experiment experiment() {
-    ExperimentBuilder builder = file == null ? Experiment.builder() : ExperimentFile.read(file);
+    @Nullable Variant variant = file.variant();
+    ExperimentBuilder builder = variant == null ? Experiment.builder() : variant.training();
     options.applyTo(builder);
     if (nets != null) {
       builder.nets(nets.values());

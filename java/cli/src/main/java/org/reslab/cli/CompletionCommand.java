@@ -8,6 +8,9 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Prints the script that completes commands in a shell. */
 @Command(
@@ -19,8 +22,8 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine root = common.commandLine().getCommandSpec().root().commandLine();
-    String script = AutoComplete.bash(root.getCommandName(), root);
+    CommandSpec root = common.commandLine().getCommandSpec().root();
+    String script = AutoComplete.bash(root.name(), new CommandLine(withNegativeForms(root)));
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("shells", new String[] {"bash", "zsh"});
@@ -30,5 +33,29 @@ final class CompletionCommand implements Callable<Integer> {
       common.context().print(script);
     }
     return ExitCodes.OK;
+  }
+
+  /**
+   * Returns a copy of a command and all below it that has {@code --no-shuffle} as an option of its
+   * own: of an option that can be negated, picocli completes {@code --shuffle} alone.
+   */
+  private static CommandSpec withNegativeForms(CommandSpec command) {
+    CommandSpec copy = CommandSpec.create().name(command.name());
+    for (OptionSpec option : command.options()) {
+      copy.addOption(OptionSpec.builder(option).negatable(false).build());
+      if (option.negatable()) {
+        String negative =
+            command.negatableOptionTransformer().makeNegative(option.longestName(), command);
+        copy.addOption(OptionSpec.builder(negative).build());
+      }
+    }
+    for (PositionalParamSpec argument : command.positionalParameters()) {
+      copy.addPositional(PositionalParamSpec.builder(argument).build());
+    }
+    command
+        .subcommands()
+        .forEach(
+            (name, child) -> copy.addSubcommand(name, withNegativeForms(child.getCommandSpec())));
+    return copy;
   }
 }

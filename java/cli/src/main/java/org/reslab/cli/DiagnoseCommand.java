@@ -5,11 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelledException;
@@ -17,16 +15,13 @@ import org.reslab.Device;
 import org.reslab.Probe;
 import org.reslab.ProbeConfig;
 import org.reslab.cli.TextLists.Texts;
-import org.reslab.data.DatasetKind;
 import org.reslab.diagnosis.Diagnosis;
-import org.reslab.diagnosis.DiagnosisFolder;
-import org.reslab.diagnosis.DiagnosisPlan;
-import org.reslab.diagnosis.DiagnosisRunner;
-import org.reslab.diagnosis.InputSource;
+import org.reslab.diagnosis.DiagnosisBuilder;
+import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.diagnosis.NotebookDiagnosis;
-import org.reslab.diagnosis.SubjectResult;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunDirectory;
+import org.reslab.experiment.Variant;
 import org.reslab.health.Card;
 import org.reslab.health.Profile;
 import org.reslab.health.Status;
@@ -52,6 +47,7 @@ import picocli.CommandLine.Option;
       "  reslab diagnose --depth 8,20,56 --blocks plain,basic,preact --out runs/depth",
       "  reslab diagnose --blocks basic --metrics full --seeds 4 --input cifar10",
       "  reslab diagnose --blocks preact-noskip --fail-on warn",
+      "  reslab diagnose --file examples/depth-sweep.yaml",
       "  reslab diagnose --protocol notebook --checkpoint w.safetensors --input x.safetensors"
     },
     exitCodeList = {
@@ -64,6 +60,7 @@ import picocli.CommandLine.Option;
 final class DiagnoseCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final SubjectOptions subjects = new SubjectOptions();
+  @Mixin private final FileOptions file = new FileOptions();
 
   @Option(
       names = "--metrics",
@@ -81,8 +78,8 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = "--eps",
       paramLabel = "X",
-      description = "Relative size of perturbations (default: ${DEFAULT-VALUE}).")
-  private double eps = ProbeConfig.DEFAULT_EPS;
+      description = "Relative size of perturbations (default: 0.001).")
+  private @Nullable Double eps;
 
   @Option(
       names = "--lr",
@@ -134,7 +131,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       converter = Labels.Devices.class,
       completionCandidates = Labels.Devices.class,
       description = "${COMPLETION-CANDIDATES} (default: cpu).")
-  private Device device = Device.CPU;
+  private @Nullable Device device;
 
   @Override
   public Integer call() {
@@ -142,34 +139,15 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private int diagnose() {
-    Profile judgedBy = Profile.of(profile == null ? "theory" : profile);
-    int images = batch == null ? DiagnosisPlan.DEFAULT_BATCH : batch;
-    double rate = lr == null ? ProbeConfig.DEFAULT_LR : lr;
-    DiagnosisPlan plan =
-        new DiagnosisPlan(
-            subjects.subjects(),
-            subjects.seeds(),
-            probes(),
-            images,
-            eps,
-            rate,
-            subjects.checkpoint());
+    DiagnosisSettings settings = settings();
     Context context = common.context();
-    for (InputSource input : subjects.inputs()) {
-      if (input instanceof InputSource.Cifar10 cifar) {
-        Datasets.ensure(context, DatasetKind.CIFAR10, cifar.dataDir());
-      }
-    }
     Path path =
         out == null
             ? RunDirectory.defaultPath("diagnose", Clock.system(ZoneId.systemDefault()))
             : out;
-    int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
-    List<SubjectResult> results;
-    try (DiagnosisDisplay display = new DiagnosisDisplay(context)) {
-      results =
-          new DiagnosisRunner(plan, device, atOnce, display, context.cancellation().flag())
-              .run(path);
+    Diagnosis diagnosis;
+    try {
+      diagnosis = Diagnoses.run(settings, path, context);
     } catch (CancelledException e) {
       throw new CancelledException(
           e.getMessage()
@@ -179,13 +157,11 @@ final class DiagnoseCommand implements Callable<Integer> {
               + path
               + " goes on");
     }
-    Diagnosis diagnosis = Diagnosis.of(results, judgedBy);
-    DiagnosisFolder.write(path, diagnosis);
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("protocol", protocol.label());
-      document.put("profile", judgedBy.name());
-      document.put("batch", images);
+      document.put("profile", Profile.of(settings.profile()).name());
+      document.put("batch", settings.batch());
       document.putAll(diagnosis.toDocument());
       document.put("out", path.toString());
       context.printJson(document);
@@ -193,7 +169,38 @@ final class DiagnoseCommand implements Callable<Integer> {
       context.print(DiagnosisReport.text(diagnosis));
       context.print("\nresults: " + path);
     }
-    return exitCode(diagnosis.cards());
+    return Diagnoses.exitCode(diagnosis.cards(), settings.failOn());
+  }
+
+  private DiagnosisSettings settings() {
+    @Nullable Variant variant = file.variant();
+    DiagnosisBuilder builder = variant == null ? DiagnosisSettings.builder() : variant.diagnosis();
+    subjects.applyTo(builder);
+    if (metrics != null) {
+      builder.probes(metrics.values().stream().map(Probe::parse).toList());
+    }
+    if (batch != null) {
+      builder.batch(batch);
+    }
+    if (eps != null) {
+      builder.eps(eps);
+    }
+    if (lr != null) {
+      builder.lr(lr);
+    }
+    if (profile != null) {
+      builder.profile(profile);
+    }
+    if (failOn != null) {
+      builder.failOn(failOn);
+    }
+    if (device != null) {
+      builder.device(device);
+    }
+    if (jobs != null) {
+      builder.jobs(jobs);
+    }
+    return builder.build();
   }
 
   private int notebook() {
@@ -202,12 +209,21 @@ final class DiagnoseCommand implements Callable<Integer> {
           "--protocol notebook computes one fixed table; leave out --metrics, --batch, --lr, --out"
               + " and --jobs");
     }
+    if (file.file() != null) {
+      throw common.usage(
+          "--protocol notebook computes one fixed table and keeps nothing; leave out --file");
+    }
     Profile judgedBy = Profile.of(profile == null ? "notebook" : profile);
     List<NotebookDiagnosis> rows = new ArrayList<>();
     List<Card> cards = new ArrayList<>();
     for (SubjectOptions.NotebookSubject subject : subjects.notebookSubjects()) {
       NotebookDiagnosis row =
-          NotebookDiagnosis.of(subject.spec(), device, subjects.checkpoint(), subject.input(), eps);
+          NotebookDiagnosis.of(
+              subject.spec(),
+              device == null ? Device.CPU : device,
+              subjects.checkpoint(),
+              subject.input(),
+              eps == null ? ProbeConfig.DEFAULT_EPS : eps);
       rows.add(row);
       cards.add(row.judge(judgedBy));
     }
@@ -234,23 +250,6 @@ final class DiagnoseCommand implements Callable<Integer> {
     } else {
       common.context().print(DiagnosisReport.text(rows, cards));
     }
-    return exitCode(cards);
-  }
-
-  private Set<Probe> probes() {
-    if (metrics == null) {
-      return Probe.STANDARD;
-    }
-    Set<Probe> probes = EnumSet.noneOf(Probe.class);
-    metrics.values().forEach(word -> probes.addAll(Probe.parse(word)));
-    return probes;
-  }
-
-  private int exitCode(List<Card> cards) {
-    if (failOn == null) {
-      return ExitCodes.OK;
-    }
-    Status worst = Status.worst(cards.stream().map(Card::status).toList());
-    return worst.compareTo(failOn) >= 0 ? ExitCodes.FAILED : ExitCodes.OK;
+    return Diagnoses.exitCode(cards, failOn);
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
-import org.reslab.Checkpoint;
 import org.reslab.Dataset;
 import org.reslab.Evaluation;
 import org.reslab.InvalidArgumentException;
@@ -39,12 +38,7 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "FILE",
-      required = true,
-      description = "The safetensors file to evaluate.")
-  private Path checkpoint = Path.of("");
+  @Mixin private final CheckpointOptions checkpoint = new CheckpointOptions();
 
   @Option(
       names = "--logits",
@@ -67,7 +61,6 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Images at a time (default: ${DEFAULT-VALUE}).")
   private int batch = 256;
 
-  @Mixin private final NetworkOptions network = new NetworkOptions();
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final DeviceOptions device = new DeviceOptions();
 
@@ -82,13 +75,13 @@ final class EvaluateCommand implements Callable<Integer> {
           "%s exists; choose another --logits, or replace it with --overwrite".formatted(logits));
     }
     device.applyThreads();
-    NetworkSpec spec = spec();
+    NetworkSpec spec = checkpoint.spec(data.kind().classes());
     Context context = common.context();
     Datasets.ensure(context, data.kind(), data.directory());
     Evaluation evaluation;
     try (MemorySession session = MemorySession.open()) {
       Network loaded = session.network(spec, device.device());
-      loaded.load(checkpoint);
+      loaded.load(checkpoint.file());
       loaded.useKernels(device.kernels());
       evaluation = evaluate(loaded, open(session), context);
     }
@@ -107,25 +100,6 @@ final class EvaluateCommand implements Callable<Integer> {
               evaluation.loss()));
     }
     return ExitCodes.OK;
-  }
-
-  /** What the checkpoint says it holds, or for a foreign one what the options say. */
-  private NetworkSpec spec() {
-    @Nullable NetworkSpec found = Checkpoint.networkSpec(checkpoint);
-    if (found == null) {
-      if (!network.namesNetAndBlock()) {
-        throw new InvalidArgumentException(
-            "%s does not say which network it holds; name it with --net and --block"
-                .formatted(checkpoint));
-      }
-      return network.spec(data.kind().classes());
-    }
-    @Nullable String contradiction = network.contradiction(found);
-    if (contradiction != null) {
-      throw new InvalidArgumentException(
-          "%s: %s; leave out the option".formatted(checkpoint, contradiction));
-    }
-    return found;
   }
 
   private Dataset open(MemorySession session) {
@@ -162,7 +136,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("network", spec.net());
     document.put("block", spec.block().name());
-    document.put("checkpoint", checkpoint.toAbsolutePath().toString());
+    document.put("checkpoint", checkpoint.file().toAbsolutePath().toString());
     document.put("data", data.kind().label());
     document.put("images", evaluation.images());
     document.put("correct", evaluation.correct());

@@ -3,15 +3,14 @@ package org.reslab.cli;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.data.DatasetKind;
+import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.experiment.Protocol;
 import org.reslab.health.Status;
 import picocli.CommandLine.ITypeConverter;
@@ -35,16 +34,9 @@ final class Labels {
 
   /** Verdicts that an exit code can tell. */
   static final class FailOns implements ITypeConverter<Status>, Candidates {
-    private static final Map<String, Status> STATUSES =
-        Map.of("fail", Status.FAIL, "warn", Status.WARN);
-
     @Override
     public Status convert(String text) {
-      @Nullable Status status = STATUSES.get(text);
-      if (status == null) {
-        throw new TypeConversionException("'%s': expected one of fail, warn".formatted(text));
-      }
-      return status;
+      return parse(text, DiagnosisSettings::parseFailOn);
     }
 
     @Override

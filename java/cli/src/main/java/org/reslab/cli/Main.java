@@ -42,6 +42,14 @@ public final class Main {
   }
 
   static int run(Context context, String... args) {
+    int code = commandLine(context).execute(args);
+    context.out().flush();
+    context.err().flush();
+    return code;
+  }
+
+  /** Returns the commands, ready to parse and run. */
+  static CommandLine commandLine(Context context) {
     ErrorHandler errors = new ErrorHandler();
     CommandLine commandLine =
         new CommandLine(new ReslabCommand(context))
@@ -52,10 +60,7 @@ public final class Main {
             .setExecutionExceptionHandler(errors)
             .setParameterExceptionHandler(errors);
     layOut(commandLine);
-    int code = commandLine.execute(args);
-    context.out().flush();
-    context.err().flush();
-    return code;
+    return commandLine;
   }
 
   /** Gives the help of every command the same form. */

@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
       CompareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       InitCommand.class,
       SummaryCommand.class,
       DiagnoseCommand.class,
@@ -48,7 +49,8 @@ import picocli.CommandLine.Option;
       BlocksCommand.class,
       DataCommand.class,
       DoctorCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      ManCommand.class
     })
 final class ReslabCommand implements Runnable {
   private final Context context;

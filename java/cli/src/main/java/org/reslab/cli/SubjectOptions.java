@@ -7,26 +7,22 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.BnMode;
-import org.reslab.Checkpoint;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NetworkSpec;
 import org.reslab.cli.TextLists.Counts;
 import org.reslab.cli.TextLists.Seeds;
 import org.reslab.cli.TextLists.Texts;
-import org.reslab.diagnosis.DiagnosisPlan;
-import org.reslab.diagnosis.InputSource;
-import org.reslab.diagnosis.Subject;
+import org.reslab.diagnosis.DiagnosisBuilder;
+import org.reslab.diagnosis.DiagnosisSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which architectures to diagnose, and on which images: the grid of {@code diagnose}. */
 final class SubjectOptions {
-  private static final List<String> BLOCKS = List.of("plain", "basic", "preact");
   private static final List<String> NOTEBOOK_BLOCKS =
       List.of("plain-valid", "basic", "preact-noskip");
-  private static final int CLASSES = 10;
   private static final long MOST_SEEDS = 1000;
 
   @Mixin private final BlockOptions definitions = new BlockOptions();
@@ -129,29 +125,55 @@ final class SubjectOptions {
   /** A network of the notebook's table, and the file it is looked at with. */
   record NotebookSubject(NetworkSpec spec, @Nullable Path input) {}
 
+  /** Lays what was given over what the builder has. */
+  void applyTo(DiagnosisBuilder builder) {
+    if (nets != null && depths != null) {
+      throw new InvalidArgumentException(
+          "--depth and --nets contradict each other; --depth 20 is --nets resnet-20");
+    }
+    if (nets != null || depths != null) {
+      builder
+          .nets(nets == null ? null : nets.values())
+          .depths(depths == null ? null : depths.values());
+    }
+    if (blocks != null) {
+      builder.blocks(blocks.values());
+    }
+    definitions.define().forEach(builder::define);
+    if (widths != null) {
+      builder.widths(widths.values());
+    }
+    if (layers != null) {
+      builder.layers(layers.values());
+    }
+    if (finalNorm != null) {
+      builder.finalNorm(finalNorm);
+    }
+    if (classes != null) {
+      builder.classes(classes);
+    }
+    if (inits != null) {
+      builder.inits(inits.values().stream().map(Init::parse).toList());
+    }
+    if (bnModes != null) {
+      builder.bnModes(bnModes.values().stream().map(BnMode::parse).toList());
+    }
+    if (inputs != null) {
+      builder.inputs(inputs.values());
+    }
+    if (dataDir != null) {
+      builder.dataDir(dataDir);
+    }
+    if (seeds != null) {
+      builder.seeds(parse(seeds));
+    }
+    if (checkpoint != null) {
+      builder.checkpoint(checkpoint);
+    }
+  }
+
   @Nullable Path checkpoint() {
     return checkpoint;
-  }
-
-  List<Long> seeds() {
-    return seeds == null ? count(DiagnosisPlan.DEFAULT_SEEDS) : parse(seeds);
-  }
-
-  List<InputSource> inputs() {
-    List<String> names = inputs == null ? List.of("gaussian", "cifar10") : inputs.values();
-    return names.stream().map(this::input).toList();
-  }
-
-  List<Subject> subjects() {
-    List<Subject> subjects = new ArrayList<>();
-    for (NetworkSpec spec : specs(BLOCKS)) {
-      for (String mode : bnModes == null ? List.of(BnMode.TRAIN.label()) : bnModes.values()) {
-        for (InputSource input : inputs()) {
-          subjects.add(new Subject(spec, BnMode.parse(mode), input));
-        }
-      }
-    }
-    return subjects;
   }
 
   List<NotebookSubject> notebookSubjects() {
@@ -171,71 +193,15 @@ final class SubjectOptions {
               + " at random images");
     }
     @Nullable Path file = source == null || source.equals("gaussian") ? null : Path.of(source);
+    DiagnosisBuilder builder = DiagnosisSettings.builder().defaultBlocks(NOTEBOOK_BLOCKS);
+    applyTo(builder);
     List<NotebookSubject> subjects = new ArrayList<>();
-    for (NetworkSpec spec : specs(NOTEBOOK_BLOCKS)) {
+    for (NetworkSpec spec : builder.build().networks()) {
       for (long seed : seeds == null ? List.of(0L) : parse(seeds)) {
         subjects.add(new NotebookSubject(spec.withSeed(seed), file));
       }
     }
     return subjects;
-  }
-
-  private List<NetworkSpec> specs(List<String> defaultBlocks) {
-    if (checkpoint != null) {
-      @Nullable NetworkSpec found = Checkpoint.networkSpec(checkpoint);
-      if (found != null) {
-        if (nets != null
-            || depths != null
-            || blocks != null
-            || widths != null
-            || layers != null
-            || finalNorm != null
-            || classes != null
-            || inits != null) {
-          throw new InvalidArgumentException(
-              checkpoint
-                  + " says which network it holds; leave out --nets, --depth, --blocks, --width,"
-                  + " --layers, --final-norm, --classes and --inits");
-        }
-        return List.of(found);
-      }
-    }
-    List<NetworkSpec> specs = new ArrayList<>();
-    for (String net : nets()) {
-      for (long width : widths == null ? List.of(0L) : widths.values()) {
-        for (String init : inits == null ? List.of(Init.DEFAULT.label()) : inits.values()) {
-          for (String block : blocks == null ? defaultBlocks : blocks.values()) {
-            specs.add(
-                NetworkSpec.of(net, definitions.resolve(block))
-                    .withClasses(classes == null ? CLASSES : classes)
-                    .withBase(width)
-                    .withLayers(layers == null ? List.of() : layers.values())
-                    .withFinalNorm(finalNorm)
-                    .withInit(Init.parse(init)));
-          }
-        }
-      }
-    }
-    return specs;
-  }
-
-  private List<String> nets() {
-    if (depths == null) {
-      return nets == null ? List.of("tinynet") : nets.values();
-    }
-    if (nets != null) {
-      throw new InvalidArgumentException(
-          "--depth and --nets contradict each other; --depth 20 is --nets resnet-20");
-    }
-    return depths.values().stream().map(depth -> "resnet-" + depth).toList();
-  }
-
-  private InputSource input(String name) {
-    return switch (name) {
-      case "gaussian" -> InputSource.GAUSSIAN;
-      case "cifar10" -> InputSource.cifar10(dataDir);
-      default -> InputSource.file(Path.of(name));
-    };
   }
 
   /** A single number counts seeds; a list or a range names them. */

@@ -24,7 +24,7 @@ final class TrainingOptions {
 
   @Option(
       names = "--protocol",
-      paramLabel = "NAME",
+      paramLabel = "PROTOCOL",
       converter = Labels.Protocols.class,
       completionCandidates = Labels.Protocols.class,
       description =
@@ -143,7 +143,7 @@ final class TrainingOptions {
 
     @Option(
         names = "--schedule",
-        paramLabel = "NAME",
+        paramLabel = "SCHEDULE",
         completionCandidates = Labels.Schedules.class,
         description = "${COMPLETION-CANDIDATES} (default: multistep).")
     private @Nullable String schedule;

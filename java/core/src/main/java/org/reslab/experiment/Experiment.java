@@ -28,6 +28,8 @@ import org.reslab.data.DatasetKind;
  * <p>Immutable. Built with {@link #builder()} or read with {@link ExperimentFile#read}; {@link
  * ExperimentFile#write} writes what {@code read} turns into an equal experiment.
  *
+ * @param name what it is called, or null
+ * @param description what it is to find out, or null
  * @param protocol how milestones at epoch 0 are treated and which blocks are the default
  * @param nets network names, for example {@code tinynet}, {@code resnet-20}, {@code wrn-16-4}
  * @param blocks the blocks to compare; user-defined ones appear in {@code define}
@@ -65,6 +67,8 @@ import org.reslab.data.DatasetKind;
  * @param kernels of training and evaluation on a CPU
  */
 public record Experiment(
+    @Nullable String name,
+    @Nullable String description,
     Protocol protocol,
     List<String> nets,
     List<Block> blocks,
@@ -261,6 +265,8 @@ public record Experiment(
     Map<String, Object> expected = reference.toMap();
     Set<String> irrelevant =
         Set.of(
+            "name",
+            "description",
             "nets",
             "blocks",
             "define",

@@ -23,6 +23,8 @@ import org.reslab.data.DatasetKind;
 public final class ExperimentBuilder {
   private static final double NOTEBOOK_GAMMA = 0.1;
 
+  private @Nullable String name;
+  private @Nullable String description;
   private Protocol protocol = Protocol.DEFAULT;
   private List<String> nets = List.of("tinynet");
   private @Nullable List<String> blocks;
@@ -60,6 +62,18 @@ public final class ExperimentBuilder {
   private Kernels kernels = Kernels.FAST;
 
   ExperimentBuilder() {}
+
+  /** Names the experiment. */
+  public ExperimentBuilder name(@Nullable String value) {
+    name = value;
+    return this;
+  }
+
+  /** Describes the experiment. */
+  public ExperimentBuilder description(@Nullable String value) {
+    description = value;
+    return this;
+  }
 
   /** Sets the protocol; it decides which blocks are compared by default. */
   public ExperimentBuilder protocol(Protocol value) {
@@ -306,6 +320,8 @@ public final class ExperimentBuilder {
   /** Builds with blocks that are resolved already, which needs no native part. */
   Experiment build(List<Block> resolved) {
     return new Experiment(
+        name,
+        description,
         protocol,
         nets,
         resolved,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import java.util.List;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Schedule;
 
@@ -9,6 +10,7 @@ final class ScheduleNames {
   static final String CONSTANT = "constant";
   static final String MULTISTEP = "multistep";
   static final String COSINE = "cosine";
+  static final List<String> ALL = List.of(CONSTANT, MULTISTEP, COSINE);
 
   private ScheduleNames() {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.yaml;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,13 +18,19 @@ import tools.jackson.databind.JsonNode;
  * whose message names the place, what was found and what was expected.
  *
  * @param file the file
- * @param line 1-based, of the key
+ * @param line 1-based, of the key; 0 where the value stands in no file, and {@code file} names its
+ *     origin
  * @param key the key, with the keys that it stands below
  * @param node the value
  */
 public record FileValue(Path file, int line, String key, JsonNode node) {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
   private static final long LARGEST_RANGE = 10_000;
+
+  /** Returns where the value stands, for messages: {@code FILE:LINE}. */
+  public String place() {
+    return line == 0 ? file.toString() : file + ":" + line;
+  }
 
   /** Returns text that is not blank. */
   public String string() {
@@ -133,11 +140,39 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
 
   /** Reads text with a parser whose errors lack the place. */
   public <T> T label(Function<String, T> parser) {
+    String text = string();
     try {
-      return parser.apply(string());
+      return parser.apply(text);
     } catch (InvalidArgumentException e) {
-      throw new InvalidArgumentException("%s:%d: %s".formatted(file, line, e.getMessage()), e);
+      throw placed(e);
     }
+  }
+
+  /** Reads texts with such a parser; a single one counts as a list of one. */
+  public <T> List<T> labels(Function<String, T> parser) {
+    List<T> values = new ArrayList<>();
+    for (String text : strings()) {
+      try {
+        values.add(parser.apply(text));
+      } catch (InvalidArgumentException e) {
+        throw placed(e);
+      }
+    }
+    return values;
+  }
+
+  /** Returns a path. */
+  public Path path() {
+    String text = string();
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException _) {
+      throw expected("a path");
+    }
+  }
+
+  private InvalidArgumentException placed(InvalidArgumentException e) {
+    return new InvalidArgumentException("%s: %s".formatted(place(), e.getMessage()), e);
   }
 
   private double number(JsonNode item) {
@@ -172,6 +207,6 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
   /** Makes the error that the value is not what is expected. */
   public InvalidArgumentException expected(String what) {
     return new InvalidArgumentException(
-        "%s:%d: %s: found %s, expected %s".formatted(file, line, key, node, what));
+        "%s: %s: found %s, expected %s".formatted(place(), key, node, what));
   }
 }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import tools.jackson.core.JacksonException;
@@ -52,6 +54,29 @@ public final class YamlFile {
    */
   public static void parse(
       Path file, String text, String example, Map<String, Consumer<YamlKey>> readers) {
+    parse(
+        file,
+        text,
+        example,
+        readers,
+        problem -> {
+          throw problem;
+        });
+  }
+
+  /**
+   * Like {@link #parse(Path, String, String, Map)}, but goes on after a key that is unknown or
+   * stands twice.
+   *
+   * @param problems is handed each such key's error
+   * @throws InvalidArgumentException if the text is not YAML
+   */
+  public static void parse(
+      Path file,
+      String text,
+      String example,
+      Map<String, Consumer<YamlKey>> readers,
+      Consumer<InvalidArgumentException> problems) {
     try (JsonParser parser = YAML.createParser(text)) {
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {
@@ -59,7 +84,7 @@ public final class YamlFile {
             "%s: found %s, expected lines such as '%s'"
                 .formatted(file, first == null ? "nothing" : "no keys", example));
       }
-      readKeys(parser, file, "", readers);
+      readKeys(parser, file, "", readers, problems);
       if (parser.nextToken() != null) {
         throw new InvalidArgumentException(
             "%s:%d: a second document begins; expected one"
@@ -79,32 +104,62 @@ public final class YamlFile {
 
   /** Reads from after the start of a mapping to its end. */
   static void readKeys(
-      JsonParser parser, Path file, String prefix, Map<String, Consumer<YamlKey>> readers) {
+      JsonParser parser,
+      Path file,
+      String prefix,
+      Map<String, Consumer<YamlKey>> readers,
+      Consumer<InvalidArgumentException> problems) {
     Map<String, Integer> lines = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = prefix + parser.currentName();
       int line = parser.currentTokenLocation().getLineNr();
       Integer earlier = lines.putIfAbsent(name, line);
-      if (earlier != null) {
-        throw new InvalidArgumentException(
-            "%s:%d: key '%s' appears again; it is already on line %d"
-                .formatted(file, line, name, earlier));
-      }
       Consumer<YamlKey> reader = readers.get(parser.currentName());
-      if (reader == null) {
-        String nearest = EditDistance.nearest(parser.currentName(), readers.keySet());
-        throw new InvalidArgumentException(
-            "%s:%d: unknown key '%s'; %s"
-                .formatted(
-                    file,
-                    line,
-                    name,
-                    nearest == null
-                        ? "expected one of " + String.join(", ", readers.keySet())
-                        : "did you mean '" + nearest + "'?"));
+      if (earlier != null) {
+        problems.accept(
+            new InvalidArgumentException(
+                "%s:%d: key '%s' appears again; it is already on line %d"
+                    .formatted(file, line, name, earlier)));
+        reader = null;
+      } else if (reader == null) {
+        problems.accept(
+            new InvalidArgumentException(
+                "%s:%d: %s"
+                    .formatted(file, line, unknown(name, parser.currentName(), readers.keySet()))));
       }
       parser.nextToken();
-      reader.accept(new YamlKey(parser, file, line, name));
+      if (reader == null) {
+        parser.skipChildren();
+      } else {
+        reader.accept(new YamlKey(parser, file, line, name, problems));
+      }
+    }
+  }
+
+  private static String unknown(String name, String word, Collection<String> keys) {
+    @Nullable String nearest = EditDistance.nearest(word, keys);
+    return "unknown key '%s'; %s"
+        .formatted(
+            name,
+            nearest == null
+                ? "expected one of " + String.join(", ", keys)
+                : "did you mean '" + nearest + "'?");
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @param origin names the text in messages
+   * @throws InvalidArgumentException if the text is not YAML
+   */
+  public static FileValue value(String origin, String key, String text) {
+    try {
+      return new FileValue(Path.of(origin), 0, key, YAML.readTree(text));
+    } catch (JacksonException e) {
+      throw new InvalidArgumentException(
+          "%s: %s: '%s' is not valid YAML: %s"
+              .formatted(origin, key, text, e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
     }
   }
 }

@@ -4,6 +4,7 @@ package org.reslab.yaml;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.reslab.InvalidArgumentException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -17,12 +18,19 @@ public final class YamlKey {
   private final Path file;
   private final int line;
   private final String name;
+  private final Consumer<InvalidArgumentException> problems;
 
-  YamlKey(JsonParser parser, Path file, int line, String name) {
+  YamlKey(
+      JsonParser parser,
+      Path file,
+      int line,
+      String name,
+      Consumer<InvalidArgumentException> problems) {
     this.parser = parser;
     this.file = file;
     this.line = line;
     this.name = name;
+    this.problems = problems;
   }
 
   /** Returns the file. */
@@ -49,19 +57,19 @@ public final class YamlKey {
   /**
    * Reads a mapping key by key.
    *
-   * @throws org.reslab.InvalidArgumentException if it is none, or has a key without a reader
+   * @throws InvalidArgumentException if it is none, or has a key without a reader
    */
   public void mapping(Map<String, Consumer<YamlKey>> readers) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw value().expected("a mapping with keys of " + String.join(", ", readers.keySet()));
     }
-    YamlFile.readKeys(parser, file, name + ".", readers);
+    YamlFile.readKeys(parser, file, name + ".", readers, problems);
   }
 
   /**
    * Reads a list item by item.
    *
-   * @throws org.reslab.InvalidArgumentException if it is none
+   * @throws InvalidArgumentException if it is none
    */
   public void items(Consumer<YamlKey> reader) {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
@@ -69,7 +77,7 @@ public final class YamlKey {
     }
     for (int i = 1; parser.nextToken() != JsonToken.END_ARRAY; i++) {
       int at = parser.currentTokenLocation().getLineNr();
-      reader.accept(new YamlKey(parser, file, at, "%s[%d]".formatted(name, i)));
+      reader.accept(new YamlKey(parser, file, at, "%s[%d]".formatted(name, i), problems));
     }
   }
 }

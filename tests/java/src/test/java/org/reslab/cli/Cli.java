@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +35,12 @@ record Cli(int code, String out, String err) {
     StringWriter err = new StringWriter();
     int code = Main.run(args, new PrintWriter(out), new PrintWriter(err));
     return new Cli(code, out.toString(), err.toString());
+  }
+
+  /** Returns the commands, to look at; nothing that they print is kept. */
+  static CommandLine commandLine() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return Main.commandLine(new Context(nowhere, nowhere, Terminal.none(), new Cancellation()));
   }
 
   /** Runs a command in a new process and waits for its end. */

@@ -41,6 +41,7 @@ class UsageTest {
         "compare",
         "train",
         "evaluate",
+        "predict",
         "init",
         "summary",
         "blocks",
@@ -60,7 +61,8 @@ class UsageTest {
         "bench border",
         "bench curves",
         "doctor",
-        "completion"
+        "completion",
+        "man"
       })
   void everyCommandExplainsItself(String command) {
     Cli result = Cli.run((command + " --help").strip().split(" "));

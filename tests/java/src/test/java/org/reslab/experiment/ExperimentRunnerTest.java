@@ -92,8 +92,9 @@ class ExperimentRunnerTest {
 
     Path run = folder.resolve("run");
     assertThat(ExperimentFile.read(run.resolve("experiment.yaml")).build()).isEqualTo(experiment);
-    // 3 values for each of 6 steps, 6 for each of 2 epochs, in each of 4 runs
-    assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(4 * (6 * 3 + 2 * 6));
+    // 3 values for each of 6 steps, 4 for each of 2 epochs, in each of 4 runs; the clock's apart
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(4 * (6 * 3 + 2 * 4));
+    assertThat(Files.readAllLines(run.resolve("timing.jsonl"))).hasSize(4 * 2 * 3);
     List<String> epochs = Files.readAllLines(run.resolve("epochs.csv"));
     assertThat(epochs).hasSize(1 + 4 * 2);
     assertThat(epochs.getFirst())
@@ -428,7 +429,7 @@ class ExperimentRunnerTest {
     assertThat(path.resolve("notes.txt")).exists();
     assertThat(path.resolve("checkpoints/tinynet-basic-s7")).doesNotExist();
     assertThat(path.resolve("checkpoints/tinynet-basic-s0/last.safetensors")).exists();
-    assertThat(Files.readAllLines(path.resolve("metrics.jsonl"))).hasSize(3 + 6);
+    assertThat(Files.readAllLines(path.resolve("metrics.jsonl"))).hasSize(3 + 4);
   }
 
   @Test

@@ -55,11 +55,34 @@ class RunDirectoryTest {
         Samples.experiment(Protocol.DEFAULT, List.of("tinynet"), List.of("basic"), List.of(0L), 1);
     RunDirectory first = RunDirectory.create(folder, false);
     RunDirectory second = RunDirectory.create(folder, false);
-    first.begin(experiment, MACHINE);
+    try (RunLock _ = first.begin(experiment, MACHINE)) {
+      assertThatThrownBy(() -> second.begin(experiment, MACHINE))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("another process is writing it");
+    }
     assertThatThrownBy(() -> second.begin(experiment, MACHINE))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("another run has begun there");
     assertThat(first.experimentFile()).exists();
+  }
+
+  @Test
+  void whatAKillLeavesBeforeTheBeginningIsTakenForNothing() throws IOException {
+    Path run = folder.resolve("run");
+    Files.createDirectories(run.resolve("checkpoints/tinynet-basic-s0"));
+    Files.writeString(run.resolve(".lock"), "");
+    Files.writeString(run.resolve("environment.json"), "{}");
+    Files.writeString(run.resolve("experiment.yaml.tmp"), "epo");
+    Experiment experiment =
+        Samples.experiment(Protocol.DEFAULT, List.of("tinynet"), List.of("plain"), List.of(0L), 1);
+    RunDirectory.create(run, false).begin(experiment, MACHINE).close();
+    assertThat(run.resolve("experiment.yaml")).exists();
+    assertThat(run.resolve("checkpoints/tinynet-basic-s0")).doesNotExist();
+    assertThat(run.resolve(".lock")).doesNotExist();
+    Path other = Files.createDirectories(folder.resolve("other/checkpoints"));
+    Files.writeString(other.resolve("weights.pt"), "mine");
+    assertThatThrownBy(() -> RunDirectory.create(folder.resolve("other"), false))
+        .isInstanceOf(InvalidArgumentException.class);
   }
 
   @Test
@@ -74,7 +97,7 @@ class RunDirectoryTest {
           .hasMessageContaining("No space left on device");
       assertThat(directory.path()).isEmptyDirectory();
       disk.free();
-      RunDirectory.create(directory.path(), false).begin(experiment, MACHINE);
+      RunDirectory.create(directory.path(), false).begin(experiment, MACHINE).close();
       assertThat(directory.experimentFile()).exists();
     }
   }

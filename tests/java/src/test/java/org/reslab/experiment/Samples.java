@@ -26,6 +26,8 @@ public final class Samples {
   public static Experiment experiment(
       Protocol protocol, List<String> nets, List<String> blocks, List<Long> seeds, long epochs) {
     return new Experiment(
+        null,
+        null,
         protocol,
         nets,
         blocks.stream().map(Samples::block).toList(),
@@ -33,6 +35,8 @@ public final class Samples {
         seeds,
         epochs,
         null,
+        null,
+        0,
         null,
         128,
         256,

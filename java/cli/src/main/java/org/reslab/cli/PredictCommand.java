@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reslab.ClassProbability;
+import org.reslab.Dataset;
+import org.reslab.InvalidArgumentException;
+import org.reslab.Logits;
+import org.reslab.MemorySession;
+import org.reslab.NativeIoException;
+import org.reslab.Network;
+import org.reslab.NetworkSpec;
+import org.reslab.data.DatasetKind;
+import org.reslab.data.ImageFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Names what is in pictures. */
+@Command(
+    name = "predict",
+    header = "Tell what a trained network sees in pictures.",
+    abbreviateSynopsis = true,
+    description = {
+      "Reads PNG, JPEG, GIF and BMP files; the middle square of each is scaled to 32 x 32. Prints"
+          + " the likeliest classes with the network's probabilities, which say how sure it is and"
+          + " not how often it is right."
+    },
+    footer = {
+      "  reslab predict cat.png --checkpoint runs/a/checkpoints/tinynet-basic-s0/best.safetensors",
+      "  reslab predict *.jpg --checkpoint w.safetensors --top 3 --json"
+    })
+final class PredictCommand implements Callable<Integer> {
+  private static final int BATCH = 256;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures to look at.")
+  private List<Path> images = List.of();
+
+  @Mixin private final CheckpointOptions checkpoint = new CheckpointOptions();
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      description = "Classes to print of each picture (default: ${DEFAULT-VALUE}).")
+  private int top = 5;
+
+  @Option(
+      names = "--class-names",
+      paramLabel = "FILE",
+      description =
+          "Names of the classes, a line each (default: those of CIFAR-10 for 10 classes, of"
+              + " CIFAR-100 for 100).")
+  private @Nullable Path classNames;
+
+  @Mixin private final DeviceOptions device = new DeviceOptions();
+
+  /** What was found in a picture. */
+  private record Found(Path file, List<ClassProbability> classes) {}
+
+  @Override
+  public Integer call() {
+    if (top < 1) {
+      throw new InvalidArgumentException("--top is %d, expected at least 1".formatted(top));
+    }
+    device.applyThreads();
+    NetworkSpec spec = checkpoint.spec(DatasetKind.CIFAR10.classes());
+    List<String> names = names(spec.classes());
+    List<Found> found = new ArrayList<>();
+    Context context = common.context();
+    StatusLine line = new StatusLine(context);
+    try (MemorySession session = MemorySession.open()) {
+      Network network = session.network(spec, device.device());
+      network.load(checkpoint.file());
+      network.useKernels(device.kernels());
+      for (int first = 0; first < images.size(); first += BATCH) {
+        List<Path> part = images.subList(first, Math.min(images.size(), first + BATCH));
+        line.show("predicting %,d of %,d pictures".formatted(first, images.size()));
+        found.addAll(predict(session, network, part, context));
+      }
+    } finally {
+      line.clear();
+    }
+    if (common.json()) {
+      context.printJson(document(spec, names, found));
+    } else {
+      found.forEach(one -> context.print(text(one, names)));
+    }
+    return ExitCodes.OK;
+  }
+
+  private List<Found> predict(
+      MemorySession session, Network network, List<Path> files, Context context) {
+    byte[] pixels = new byte[files.size() * Dataset.IMAGE_BYTES];
+    for (int i = 0; i < files.size(); i++) {
+      byte[] image = ImageFiles.read(files.get(i));
+      System.arraycopy(image, 0, pixels, i * Dataset.IMAGE_BYTES, Dataset.IMAGE_BYTES);
+    }
+    List<Found> found = new ArrayList<>();
+    try (Dataset data = session.images(pixels, null, network.spec().classes())) {
+      Logits logits = network.logits(data, files.size(), context.cancellation().flag());
+      for (int i = 0; i < files.size(); i++) {
+        found.add(new Found(files.get(i), logits.top(i, top)));
+      }
+    }
+    return found;
+  }
+
+  private List<String> names(int classes) {
+    if (classNames != null) {
+      List<String> names = readNames(classNames);
+      if (names.size() != classes) {
+        throw new InvalidArgumentException(
+            "%s has %d names, expected %d: the network tells so many classes apart"
+                .formatted(classNames, names.size(), classes));
+      }
+      return names;
+    }
+    for (DatasetKind kind : DatasetKind.values()) {
+      if (kind.hasFiles() && kind.classes() == classes) {
+        return kind.classNames();
+      }
+    }
+    throw new InvalidArgumentException(
+        "the network tells %d classes apart, whose names are not known; give them with --class-names"
+            .formatted(classes));
+  }
+
+  private static List<String> readNames(Path file) {
+    try {
+      return Files.readAllLines(file).stream().filter(name -> !name.isBlank()).toList();
+    } catch (IOException e) {
+      throw new NativeIoException("cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  private static String text(Found one, List<String> names) {
+    StringBuilder out = new StringBuilder(one.file().toString()).append('\n');
+    for (ClassProbability it : one.classes()) {
+      out.append(
+          String.format(
+              Locale.ROOT, "  %6.2f %%  %s%n", 100 * it.probability(), names.get(it.label())));
+    }
+    return out.toString();
+  }
+
+  private Map<String, Object> document(NetworkSpec spec, List<String> names, List<Found> found) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("network", spec.net());
+    document.put("block", spec.block().name());
+    document.put("checkpoint", checkpoint.file().toAbsolutePath().toString());
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Found one : found) {
+      Map<String, Object> image = new LinkedHashMap<>();
+      image.put("image", one.file().toString());
+      List<Map<String, Object>> classes = new ArrayList<>();
+      for (ClassProbability it : one.classes()) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("label", it.label());
+        entry.put("name", names.get(it.label()));
+        entry.put("probability", it.probability());
+        classes.add(entry);
+      }
+      image.put("top", classes);
+      all.add(image);
+    }
+    document.put("images", all);
+    return document;
+  }
+}
