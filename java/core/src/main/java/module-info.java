@@ -9,6 +9,7 @@
 module org.reslab {
   requires java.desktop;
   requires java.net.http;
+  requires jdk.httpserver;
   requires jdk.jfr;
   requires org.apache.commons.compress;
   requires org.apache.commons.statistics.descriptive;
@@ -28,6 +29,7 @@ module org.reslab {
   exports org.reslab.health;
   exports org.reslab.metrics;
   exports org.reslab.report;
+  exports org.reslab.report.page;
   exports org.reslab.stats;
   exports org.reslab.store;
   exports org.reslab.theory;
@@ -47,6 +49,8 @@ module org.reslab {
   opens org.reslab.health to
       tools.jackson.databind;
   opens org.reslab.metrics to
+      tools.jackson.databind;
+  opens org.reslab.report.page to
       tools.jackson.databind;
   opens org.reslab.stats to
       tools.jackson.databind;

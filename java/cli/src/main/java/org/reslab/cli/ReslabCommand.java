@@ -44,6 +44,7 @@ import picocli.CommandLine.Option;
       InitCommand.class,
       SummaryCommand.class,
       DiagnoseCommand.class,
+      ReportCommand.class,
       VerifyTheoryCommand.class,
       BenchCommand.class,
       BlocksCommand.class,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class RunOptions {
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final DeviceOptions device = new DeviceOptions();
   @Mixin private final TrainingOptions training = new TrainingOptions();
+  @Mixin private final ReportOption report = new ReportOption();
 
   /** Lays what was given over what the builder has. */
   void applyTo(ExperimentBuilder builder) {
@@ -89,7 +91,7 @@ final class RunOptions {
       if (allowInexact) {
         runner.allowInexact();
       }
-      return new Outcome(runner.run(), directory.path());
+      return outcome(runner.run(), directory.path());
     }
   }
 
@@ -116,14 +118,35 @@ final class RunOptions {
       Datasets.ensureFor(directory, context, experiment);
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
-      return new Outcome(runner.run(), directory.path());
+      return outcome(runner.run(), directory.path());
     }
   }
 
-  record Outcome(Comparison comparison, Path directory) {
+  private Outcome outcome(Comparison comparison, Path directory) {
+    return new Outcome(comparison, directory, report.write(directory));
+  }
+
+  /**
+   * What came out.
+   *
+   * @param directory where it lies
+   * @param report the page of it, or null where none was asked for
+   */
+  record Outcome(Comparison comparison, Path directory, @Nullable Path report) {
+    /** Adds where things lie to a command's document. */
+    void places(Map<String, Object> document) {
+      document.put("out", directory.toString());
+      if (report != null) {
+        document.put("report", report.toString());
+      }
+    }
+
     void print(Context context) {
       context.print(ComparisonReport.text(comparison));
       context.print("\nrun directory: " + directory);
+      if (report != null) {
+        context.print("report: " + report);
+      }
     }
   }
 }
