@@ -32,6 +32,7 @@ import org.reslab.ReslabException;
 public final class LiveReport implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
   private static final int DEFAULT_BACKLOG = 0;
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final long KEEP_ALIVE_MILLIS = 15_000;
 
   private final HttpServer server;
@@ -65,7 +66,7 @@ public final class LiveReport implements AutoCloseable {
   private static HttpServer bind(int port) {
     try {
       return HttpServer.create(
-          new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), DEFAULT_BACKLOG);
+          new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), DEFAULT_BACKLOG);
     } catch (BindException e) {
       throw new InvalidArgumentException(
           "port %d: cannot be bound (%s); choose another --port, or 0 for any free one"

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class LiveState implements AutoCloseable {
   private @Nullable PageData data;
   private long number;
   private long numberOfData = -1;
-  private TreeMap<String, List<Object>> seen;
+  private Map<String, List<Object>> seen;
   private boolean closed;
   private @Nullable Thread watcher;
 
@@ -50,7 +51,7 @@ final class LiveState implements AutoCloseable {
     try {
       while (!closed()) {
         Thread.sleep(LOOK_MILLIS);
-        TreeMap<String, List<Object>> now = look();
+        Map<String, List<Object>> now = look();
         synchronized (this) {
           if (!now.equals(seen)) {
             seen = now;
@@ -65,8 +66,8 @@ final class LiveState implements AutoCloseable {
   }
 
   /** Sizes and times of all files, and which folders are being written. */
-  private TreeMap<String, List<Object>> look() {
-    TreeMap<String, List<Object>> files = new TreeMap<>();
+  private Map<String, List<Object>> look() {
+    Map<String, List<Object>> files = new TreeMap<>();
     for (Path folder : folders) {
       try (Stream<Path> all =
           Files.find(

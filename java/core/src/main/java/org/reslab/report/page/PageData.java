@@ -64,6 +64,8 @@ record PageData(
   /** One line of the learning curves. */
   record Series(String key, String label, long seeds) {}
 
+  /** The confusion matrix and mistakes of one network. */
+  @SuppressWarnings("ArrayRecordComponent") // content of a page, compared by nobody
   record EvaluationData(
       String key,
       String label,

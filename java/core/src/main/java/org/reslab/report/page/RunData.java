@@ -107,7 +107,8 @@ record RunData(
       StoredRun run, List<String> problems, Language language, SeriesNames names) {
     @Nullable Comparison comparison = run.comparison();
     @Nullable Experiment experiment = run.experiment();
-    boolean published = experiment != null && experiment.protocol() == Protocol.NOTEBOOK;
+    @Nullable Experiment notebook =
+        experiment != null && experiment.protocol() == Protocol.NOTEBOOK ? experiment : null;
     return new RunData(
         run.name(),
         run.kind(),
@@ -136,8 +137,8 @@ record RunData(
         run.cells().stream()
             .map(cell -> new CellRow(cell.id(), cell.status(), cell.message()))
             .toList(),
-        published ? NotebookReference.published() : null,
-        published ? experiment.notebookDifferences() : List.of(),
+        notebook == null ? null : NotebookReference.published(),
+        notebook == null ? List.of() : notebook.notebookDifferences(),
         null);
   }
 
