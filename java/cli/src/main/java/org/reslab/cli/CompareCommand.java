@@ -80,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
             : options.run("compare", experiment(), display, context);
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>(outcome.comparison().toDocument());
-      document.put("out", outcome.directory().toString());
+      outcome.places(document);
       context.printJson(document);
     } else {
       outcome.print(context);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class RunOptions {
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final DeviceOptions device = new DeviceOptions();
   @Mixin private final TrainingOptions training = new TrainingOptions();
+  @Mixin private final ReportOption report = new ReportOption();
 
   /** Lays what was given over what the builder has. */
   void applyTo(ExperimentBuilder builder) {
@@ -98,7 +100,7 @@ final class RunOptions {
       if (allowInexact) {
         runner.allowInexact();
       }
-      return new Outcome(runner.run(), directory.path(), display.losses());
+      return outcome(runner.run(), directory.path(), display);
     }
   }
 
@@ -125,11 +127,30 @@ final class RunOptions {
       Datasets.ensureFor(directory, context, experiment);
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
-      return new Outcome(runner.run(), directory.path(), display.losses());
+      return outcome(runner.run(), directory.path(), display);
     }
   }
 
-  record Outcome(Comparison comparison, Path directory, LossCurves losses) {
+  private Outcome outcome(Comparison comparison, Path directory, TrainingDisplay display) {
+    return new Outcome(comparison, directory, display.losses(), report.write(directory));
+  }
+
+  /**
+   * What came out.
+   *
+   * @param directory where it lies
+   * @param losses of the runs, as far as this process trained them
+   * @param report the page of it, or null where none was asked for
+   */
+  record Outcome(Comparison comparison, Path directory, LossCurves losses, @Nullable Path report) {
+    /** Adds where things lie to a command's document. */
+    void places(Map<String, Object> document) {
+      document.put("out", directory.toString());
+      if (report != null) {
+        document.put("report", report.toString());
+      }
+    }
+
     void print(Context context) {
       context.print(ComparisonReport.text(comparison, context.screen()));
       String curves = losses.text(context.screen());
@@ -137,6 +158,9 @@ final class RunOptions {
         context.print("\n" + curves);
       }
       context.print("\nrun directory: " + directory);
+      if (report != null) {
+        context.print("report: " + report);
+      }
     }
   }
 }
