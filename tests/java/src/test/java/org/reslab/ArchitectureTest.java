@@ -69,7 +69,7 @@ class ArchitectureTest {
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("yaml")
-          .mayOnlyBeAccessedByLayers("store", "experiment", "health")
+          .mayOnlyBeAccessedByLayers("report", "store", "experiment", "health")
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("metrics")

@@ -166,7 +166,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       document.put("out", path.toString());
       context.printJson(document);
     } else {
-      context.print(DiagnosisReport.text(diagnosis));
+      context.print(DiagnosisReport.text(diagnosis, context.screen()));
       context.print("\nresults: " + path);
     }
     return Diagnoses.exitCode(diagnosis.cards(), settings.failOn());
@@ -248,7 +248,8 @@ final class DiagnoseCommand implements Callable<Integer> {
       document.put("rows", models);
       common.context().printJson(document);
     } else {
-      common.context().print(DiagnosisReport.text(rows, cards));
+      Context context = common.context();
+      context.print(DiagnosisReport.text(rows, cards, context.screen()));
     }
     return Diagnoses.exitCode(cards, failOn);
   }

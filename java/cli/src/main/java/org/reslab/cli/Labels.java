@@ -14,12 +14,31 @@ import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.Protocol;
 import org.reslab.health.Status;
+import org.reslab.report.export.ExportFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Option values that name one of a few things: how they parse, and what completion offers. */
 final class Labels {
   private Labels() {}
+
+  static final class Colours implements ITypeConverter<ColourChoice>, Candidates {
+    @Override
+    public ColourChoice convert(String text) {
+      for (ColourChoice choice : ColourChoice.values()) {
+        if (choice.label().equals(text)) {
+          return choice;
+        }
+      }
+      throw new TypeConversionException(
+          "'%s': expected one of %s".formatted(text, String.join(", ", labels())));
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(ColourChoice.values()).map(ColourChoice::label).toList();
+    }
+  }
 
   static final class Devices implements ITypeConverter<Device>, Candidates {
     @Override
@@ -30,6 +49,18 @@ final class Labels {
     @Override
     public List<String> labels() {
       return Arrays.stream(Device.values()).map(Device::label).toList();
+    }
+  }
+
+  static final class ExportFormats implements ITypeConverter<ExportFormat>, Candidates {
+    @Override
+    public ExportFormat convert(String text) {
+      return parse(text, ExportFormat::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return ExportFormat.labels();
     }
   }
 

@@ -47,6 +47,7 @@ import picocli.CommandLine.Option;
       ExperimentGroupCommand.class,
       RunsCommand.class,
       VerifyTheoryCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       BlocksCommand.class,
       DataCommand.class,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
@@ -15,6 +16,7 @@ import org.reslab.experiment.ExperimentRunner;
 import org.reslab.experiment.RunDirectory;
 import org.reslab.experiment.RunFiles;
 import org.reslab.report.ComparisonReport;
+import org.reslab.report.LossCurves;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -70,11 +72,13 @@ final class RunOptions {
    * Goes on with the run in {@code --resume}.
    *
    * @param common of the command, on which nothing else may be set
+   * @param single whether the command is for one run alone
    */
-  Outcome resume(CommonOptions common, TrainingDisplay display, Context context) {
+  Outcome resume(CommonOptions common, boolean single, TrainingDisplay display, Context context) {
     Path path = Objects.requireNonNull(resume);
     List<String> others =
-        common.given(Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--report"));
+        common.given(
+            Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--color", "--report"));
     if (!others.isEmpty()) {
       throw common.usage(
           "--resume takes the settings of %s; leave out %s"
@@ -83,13 +87,18 @@ final class RunOptions {
     try (display) {
       RunDirectory directory = RunDirectory.resume(path);
       Experiment experiment = directory.experiment();
+      if (single && experiment.cells().size() > 1) {
+        throw new InvalidArgumentException(
+            "%s holds an experiment of %d runs; go on with 'reslab compare --resume %s'"
+                .formatted(path, experiment.cells().size(), path));
+      }
       Datasets.ensure(context, experiment.data(), experiment.dataDir());
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
       if (allowInexact) {
         runner.allowInexact();
       }
-      return new Outcome(runner.run(), directory.path());
+      return new Outcome(runner.run(), directory.path(), display.losses());
     }
   }
 
@@ -116,13 +125,17 @@ final class RunOptions {
       Datasets.ensureFor(directory, context, experiment);
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
-      return new Outcome(runner.run(), directory.path());
+      return new Outcome(runner.run(), directory.path(), display.losses());
     }
   }
 
-  record Outcome(Comparison comparison, Path directory) {
+  record Outcome(Comparison comparison, Path directory, LossCurves losses) {
     void print(Context context) {
-      context.print(ComparisonReport.text(comparison));
+      context.print(ComparisonReport.text(comparison, context.screen()));
+      String curves = losses.text(context.screen());
+      if (!curves.isEmpty()) {
+        context.print("\n" + curves);
+      }
       context.print("\nrun directory: " + directory);
     }
   }
