@@ -138,7 +138,8 @@ class ExperimentFileTest {
     Path file = file("colour: red\n");
     assertThatThrownBy(() -> ExperimentFile.read(file))
         .isInstanceOf(InvalidArgumentException.class)
-        .hasMessageContaining("expected one of command, matrix, name, description, protocol, nets, net,");
+        .hasMessageContaining(
+            "expected one of command, matrix, name, description, protocol, nets, net,");
   }
 
   @Test
