@@ -12,6 +12,7 @@ module org.reslab {
   requires java.net.http;
   requires java.sql;
   requires java.xml;
+  requires jdk.httpserver;
   requires jdk.jfr;
   requires org.apache.commons.compress;
   requires org.apache.commons.statistics.descriptive;
@@ -33,6 +34,7 @@ module org.reslab {
   exports org.reslab.metrics;
   exports org.reslab.report;
   exports org.reslab.report.export;
+  exports org.reslab.report.page;
   exports org.reslab.stats;
   exports org.reslab.store;
   exports org.reslab.theory;
@@ -52,6 +54,8 @@ module org.reslab {
   opens org.reslab.health to
       tools.jackson.databind;
   opens org.reslab.metrics to
+      tools.jackson.databind;
+  opens org.reslab.report.page to
       tools.jackson.databind;
   opens org.reslab.stats to
       tools.jackson.databind;

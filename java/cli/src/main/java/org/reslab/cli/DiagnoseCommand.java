@@ -133,6 +133,8 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: cpu).")
   private @Nullable Device device;
 
+  @Mixin private final ReportOption report = new ReportOption();
+
   @Override
   public Integer call() {
     return protocol == Protocol.NOTEBOOK ? notebook() : diagnose();
@@ -157,6 +159,7 @@ final class DiagnoseCommand implements Callable<Integer> {
               + path
               + " goes on");
     }
+    @Nullable Path page = report.write(path);
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("protocol", protocol.label());
@@ -164,10 +167,16 @@ final class DiagnoseCommand implements Callable<Integer> {
       document.put("batch", settings.batch());
       document.putAll(diagnosis.toDocument());
       document.put("out", path.toString());
+      if (page != null) {
+        document.put("report", page.toString());
+      }
       context.printJson(document);
     } else {
       context.print(DiagnosisReport.text(diagnosis, context.screen()));
       context.print("\nresults: " + path);
+      if (page != null) {
+        context.print("report: " + page);
+      }
     }
     return Diagnoses.exitCode(diagnosis.cards(), settings.failOn());
   }

@@ -46,6 +46,7 @@ import picocli.CommandLine.Option;
       DiagnoseCommand.class,
       ExperimentGroupCommand.class,
       RunsCommand.class,
+      ReportCommand.class,
       VerifyTheoryCommand.class,
       ExportCommand.class,
       BenchCommand.class,

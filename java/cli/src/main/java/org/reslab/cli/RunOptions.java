@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
@@ -51,6 +53,7 @@ final class RunOptions {
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final DeviceOptions device = new DeviceOptions();
   @Mixin private final TrainingOptions training = new TrainingOptions();
+  @Mixin private final ReportOption report = new ReportOption();
 
   /** Lays what was given over what the builder has. */
   void applyTo(ExperimentBuilder builder) {
@@ -71,8 +74,9 @@ final class RunOptions {
    * Goes on with the run in {@code --resume}.
    *
    * @param common of the command, on which nothing else may be set
+   * @param single whether the command is for one run alone
    */
-  Outcome resume(CommonOptions common, TrainingDisplay display, Context context) {
+  Outcome resume(CommonOptions common, boolean single, TrainingDisplay display, Context context) {
     Path path = Objects.requireNonNull(resume);
     List<String> others =
         common.given(
@@ -85,13 +89,18 @@ final class RunOptions {
     try (display) {
       RunDirectory directory = RunDirectory.resume(path);
       Experiment experiment = directory.experiment();
+      if (single && experiment.cells().size() > 1) {
+        throw new InvalidArgumentException(
+            "%s holds an experiment of %d runs; go on with 'reslab compare --resume %s'"
+                .formatted(path, experiment.cells().size(), path));
+      }
       Datasets.ensure(context, experiment.data(), experiment.dataDir());
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
       if (allowInexact) {
         runner.allowInexact();
       }
-      return new Outcome(runner.run(), directory.path(), display.losses());
+      return outcome(runner.run(), directory.path(), display);
     }
   }
 
@@ -118,11 +127,30 @@ final class RunOptions {
       Datasets.ensureFor(directory, context, experiment);
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
-      return new Outcome(runner.run(), directory.path(), display.losses());
+      return outcome(runner.run(), directory.path(), display);
     }
   }
 
-  record Outcome(Comparison comparison, Path directory, LossCurves losses) {
+  private Outcome outcome(Comparison comparison, Path directory, TrainingDisplay display) {
+    return new Outcome(comparison, directory, display.losses(), report.write(directory));
+  }
+
+  /**
+   * What came out.
+   *
+   * @param directory where it lies
+   * @param losses of the runs, as far as this process trained them
+   * @param report the page of it, or null where none was asked for
+   */
+  record Outcome(Comparison comparison, Path directory, LossCurves losses, @Nullable Path report) {
+    /** Adds where things lie to a command's document. */
+    void places(Map<String, Object> document) {
+      document.put("out", directory.toString());
+      if (report != null) {
+        document.put("report", report.toString());
+      }
+    }
+
     void print(Context context) {
       context.print(ComparisonReport.text(comparison, context.screen()));
       String curves = losses.text(context.screen());
@@ -130,6 +158,9 @@ final class RunOptions {
         context.print("\n" + curves);
       }
       context.print("\nrun directory: " + directory);
+      if (report != null) {
+        context.print("report: " + report);
+      }
     }
   }
 }

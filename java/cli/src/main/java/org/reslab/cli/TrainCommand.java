@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,11 +76,11 @@ final class TrainCommand implements Callable<Integer> {
     StepCollector display = new StepCollector(context, common.verbose());
     RunOptions.Outcome outcome =
         options.resumes()
-            ? options.resume(common, display, context)
+            ? options.resume(common, true, display, context)
             : options.run("train", experiment(), display, context);
     if (common.json()) {
       RunResult run = outcome.comparison().runs().getFirst();
-      context.printJson(document(run, display.steps, outcome.directory()));
+      context.printJson(document(run, display.steps, outcome));
     } else {
       outcome.print(context);
     }
@@ -117,7 +116,8 @@ final class TrainCommand implements Callable<Integer> {
     return experiment;
   }
 
-  private static Map<String, Object> document(RunResult run, List<StepRecord> steps, Path out) {
+  private static Map<String, Object> document(
+      RunResult run, List<StepRecord> steps, RunOptions.Outcome outcome) {
     Cell cell = run.cell();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("network", cell.net());
@@ -132,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     document.put("steps", steps);
     document.put("epochs", run.epochs());
-    document.put("out", out.toString());
+    outcome.places(document);
     return document;
   }
 

@@ -77,7 +77,7 @@ class StudyTest {
     List<String> names = study.variants().stream().map(Variant::name).toList();
     assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("[A-Za-z0-9.,=_+-]+"));
     assertThat(names).allMatch(name -> name.length() < 120);
-    assertThat(study.variants().get(1).training().build().dataDir().toString()).endsWith("\\a b");
+    assertThat(study.variants().get(1).training().build().dataDir()).asString().endsWith("\\a b");
   }
 
   @Test

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report.page;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.reslab.report.page.DiagnosisFile.ArchitectureFile;
+import org.reslab.report.page.DiagnosisFile.ProfileFile;
+
+/**
+ * Architectures that differ in their block alone, measured over depth.
+ *
+ * @param key tells groups apart
+ * @param label for people
+ * @param depth weight layers
+ * @param architectures names of the blocks
+ * @param charts a metric each
+ */
+record DepthData(
+    String key, String label, int depth, List<String> architectures, List<Chart> charts) {
+
+  /**
+   * One metric.
+   *
+   * @param metric its name
+   * @param family what it is shown with
+   * @param over what is counted along x: block, layer or activation
+   * @param log whether it spans orders of magnitude
+   * @param stages where stages begin and end
+   * @param lines an architecture each
+   */
+  record Chart(
+      String metric,
+      String family,
+      String over,
+      boolean log,
+      List<Stage> stages,
+      List<DepthLine> lines) {}
+
+  record Stage(int stage, int from, int to) {}
+
+  /**
+   * The estimates at each depth with their intervals, NaN where undefined, and what theory says.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // columns of a page, compared by nobody
+  record DepthLine(
+      String block,
+      int[] x,
+      List<String> layers,
+      double[] mean,
+      double[] lower,
+      double[] upper,
+      double @Nullable [] theory) {}
+
+  /** Which of its layers a metric is shown at. */
+  private enum Over {
+    /** The outputs of blocks, or where it is defined for one layer of a block alone, that one. */
+    BLOCK,
+    /** Convolutions on the main path inside stages. */
+    LAYER,
+    /** Rectifiers inside stages. */
+    ACTIVATION
+  }
+
+  private enum Metric {
+    ACV("spp", Over.BLOCK, DepthTheory.GROWTH, "acv_growth"),
+    ACSM("spp", Over.BLOCK, DepthTheory.NONE, ""),
+    BRANCH_ACV("spp", Over.BLOCK, DepthTheory.LEVEL, "branch_acv"),
+    OUTPUT_GRADIENT("gradient", Over.LAYER, DepthTheory.FACTOR, "gradient_amplification"),
+    GRADIENT_SCALE("gradient", Over.BLOCK, DepthTheory.NONE, ""),
+    SCALE_FREE_GRADIENT("gradient", Over.LAYER, DepthTheory.NONE, ""),
+    EFFECTIVE_RANK("features", Over.BLOCK, DepthTheory.NONE, ""),
+    SAMPLE_COSINE("features", Over.BLOCK, DepthTheory.NONE, ""),
+    SATURATION("features", Over.BLOCK, DepthTheory.NONE, ""),
+    ZERO_FRACTION("activation", Over.ACTIVATION, DepthTheory.LEVEL, "zero_fraction"),
+    BRANCH_RATIO("activation", Over.BLOCK, DepthTheory.NONE, ""),
+    RELATIVE_GRADIENT("activation", Over.LAYER, DepthTheory.NONE, "");
+
+    private final String family;
+    private final Over over;
+    private final DepthTheory theory;
+    private final String predictedBy;
+
+    Metric(String family, Over over, DepthTheory theory, String predictedBy) {
+      this.family = family;
+      this.over = over;
+      this.theory = theory;
+      this.predictedBy = predictedBy;
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final Pattern IN_BLOCK = Pattern.compile("stage(\\d+)\\.(\\d+)\\b.*");
+  private static final Pattern OFF_THE_PATH = Pattern.compile(".*\\.(down|gate|project)\\b.*");
+
+  /** From this ratio of the largest to the smallest value a positive quantity is drawn on log y. */
+  private static final double ORDERS = 20;
+
+  /** Groups the architectures of a diagnosis. */
+  static List<DepthData> of(String run, DiagnosisFile diagnosis) {
+    Map<String, List<ArchitectureFile>> groups = new LinkedHashMap<>();
+    for (ArchitectureFile architecture : diagnosis.architectures()) {
+      if (!architecture.profiles().isEmpty()) {
+        groups
+            .computeIfAbsent(architecture.surroundings(), _ -> new ArrayList<>())
+            .add(architecture);
+      }
+    }
+    List<DepthData> data = new ArrayList<>();
+    groups.forEach((label, architectures) -> {
+      List<Chart> charts =
+          Arrays.stream(Metric.values())
+              .map(metric -> chart(metric, architectures))
+              .filter(Objects::nonNull)
+              .toList();
+      data.add(
+          new DepthData(
+              run + "/" + label,
+              label,
+              architectures.getFirst().depth(),
+              architectures.stream().map(ArchitectureFile::block).toList(),
+              charts));
+    });
+    return data;
+  }
+
+  private static @Nullable Chart chart(Metric metric, List<ArchitectureFile> architectures) {
+    List<DepthLine> lines = new ArrayList<>();
+    List<Stage> stages = List.of();
+    boolean geometric = true;
+    for (ArchitectureFile architecture : architectures) {
+      @Nullable ProfileFile profile = architecture.profiles().get(metric.label());
+      List<Integer> chosen =
+          profile == null ? List.of() : chosen(metric.over, architecture, profile);
+      if (profile == null || chosen.isEmpty()) {
+        continue;
+      }
+      geometric &= "geometric".equals(profile.summary());
+      double[] mean = column(profile.estimate(), chosen);
+      List<Integer> ofStage = chosen.stream().map(i -> profile.stages().get(i)).toList();
+      int[] x = places(metric.over, profile, chosen);
+      lines.add(
+          new DepthLine(
+              architecture.block(),
+              x,
+              chosen.stream().map(i -> profile.layers().get(i)).toList(),
+              mean,
+              column(profile.lower(), chosen),
+              column(profile.upper(), chosen),
+              metric.theory.line(architecture.verdicts(), metric.predictedBy, mean, ofStage)));
+      List<Stage> own = stages(ofStage, x);
+      if (last(own) > last(stages)) {
+        stages = own;
+      }
+    }
+    return lines.isEmpty()
+        ? null
+        : new Chart(
+            metric.label(),
+            metric.family,
+            metric.over.name().toLowerCase(Locale.ROOT),
+            geometric && spansOrders(lines),
+            stages,
+            lines);
+  }
+
+  private static List<Integer> chosen(
+      Over over, ArchitectureFile architecture, ProfileFile profile) {
+    List<String> layers = profile.layers();
+    return switch (over) {
+      case LAYER ->
+          IntStream.range(0, layers.size())
+              .filter(i -> IN_BLOCK.matcher(layers.get(i)).matches())
+              .filter(i -> !OFF_THE_PATH.matcher(layers.get(i)).matches())
+              .boxed()
+              .toList();
+      case ACTIVATION -> {
+        // Dead channels are a matter of rectifiers alone.
+        @Nullable ProfileFile rectifiers = architecture.profiles().get("dead_channels");
+        List<String> names = rectifiers == null ? List.of() : rectifiers.layers();
+        yield IntStream.range(0, layers.size())
+            .filter(i -> names.contains(layers.get(i)))
+            .filter(i -> IN_BLOCK.matcher(layers.get(i)).matches())
+            .boxed()
+            .toList();
+      }
+      case BLOCK -> {
+        Map<String, Integer> lastOf = new LinkedHashMap<>();
+        for (int i = 0; i < layers.size(); i++) {
+          Matcher matcher = IN_BLOCK.matcher(layers.get(i));
+          if (matcher.matches()) {
+            lastOf.put(matcher.group(1) + "." + matcher.group(2), i);
+          }
+        }
+        yield List.copyOf(lastOf.values());
+      }
+    };
+  }
+
+  /** The place of each layer: the number of its block, or its own among those chosen; from 1. */
+  private static int[] places(Over over, ProfileFile profile, List<Integer> chosen) {
+    if (over != Over.BLOCK) {
+      return IntStream.rangeClosed(1, chosen.size()).toArray();
+    }
+    Map<Integer, Integer> sizes = new HashMap<>();
+    List<int[]> places = new ArrayList<>();
+    for (int i : chosen) {
+      Matcher matcher = IN_BLOCK.matcher(profile.layers().get(i));
+      if (!matcher.matches()) {
+        throw new IllegalStateException(profile.layers().get(i) + " is in no block");
+      }
+      int stage = Integer.parseInt(matcher.group(1));
+      int block = Integer.parseInt(matcher.group(2));
+      sizes.merge(stage, block + 1, Math::max);
+      places.add(new int[] {stage, block});
+    }
+    return places.stream()
+        .mapToInt(place ->
+            sizes.entrySet().stream()
+                    .filter(entry -> entry.getKey() < place[0])
+                    .mapToInt(Map.Entry::getValue)
+                    .sum()
+                + place[1]
+                + 1)
+        .toArray();
+  }
+
+  private static List<Stage> stages(List<Integer> ofStage, int[] x) {
+    List<Stage> stages = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      if (i == 0 || !ofStage.get(i).equals(ofStage.get(i - 1))) {
+        stages.add(new Stage(ofStage.get(i), x[i], x[i]));
+      } else {
+        Stage open = stages.removeLast();
+        stages.add(new Stage(open.stage(), open.from(), x[i]));
+      }
+    }
+    return stages;
+  }
+
+  private static int last(List<Stage> stages) {
+    return stages.isEmpty() ? 0 : stages.getLast().to();
+  }
+
+  private static boolean spansOrders(List<DepthLine> lines) {
+    double[] values =
+        lines.stream()
+            .flatMapToDouble(line -> Arrays.stream(line.mean()))
+            .filter(Double::isFinite)
+            .toArray();
+    double low = Arrays.stream(values).min().orElse(0);
+    return low > 0 && Arrays.stream(values).max().orElse(0) / low >= ORDERS;
+  }
+
+  private static double[] column(List<@Nullable Double> values, List<Integer> chosen) {
+    return chosen.stream()
+        .mapToDouble(i -> {
+          @Nullable Double value = values.get(i);
+          return value == null ? Double.NaN : Line.rounded(value);
+        })
+        .toArray();
+  }
+}

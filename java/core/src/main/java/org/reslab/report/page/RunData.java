@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report.page;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.reslab.experiment.BlockSummary;
+import org.reslab.experiment.Comparison;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.NotebookReference;
+import org.reslab.experiment.PairedDifference;
+import org.reslab.experiment.Protocol;
+import org.reslab.experiment.RunStatus;
+import org.reslab.report.page.DiagnosisFile.ArchitectureFile;
+import org.reslab.report.page.DiagnosisFile.VerdictFile;
+import org.reslab.stats.Interval;
+import org.reslab.store.StoredCell;
+import org.reslab.store.StoredRun;
+
+/**
+ * One run directory as the page tells it: everything but the curves.
+ *
+ * @param name of the folder
+ * @param kind training or diagnosis
+ * @param status how it ended
+ * @param started in UTC; null where no file says
+ * @param about what was run, in a few words
+ * @param problems what is missing or damaged, in sentences
+ * @param environment by name; empty where no file says
+ * @param experimentText the settings as a file
+ * @param recorded the command line as it was given; null where no file has it
+ * @param again a command that runs the settings again; null without settings
+ * @param trainImages of an epoch; null for a diagnosis, as are the next eleven
+ */
+record RunData(
+    String name,
+    StoredRun.Kind kind,
+    RunStatus status,
+    @Nullable String started,
+    String about,
+    List<String> problems,
+    Map<String, @Nullable Object> environment,
+    @Nullable String experimentText,
+    @Nullable String recorded,
+    @Nullable String again,
+    @Nullable Long trainImages,
+    @Nullable Long testImages,
+    @Nullable Double seconds,
+    @Nullable Long epochs,
+    long planned,
+    long nets,
+    long blockCount,
+    long seeds,
+    List<BlockRow> blocks,
+    List<PairedDifference> pairs,
+    List<CellRow> cells,
+    @Nullable List<NotebookReference> notebook,
+    List<String> notebookDifferences,
+    @Nullable DiagnosisCards diagnosis) {
+  private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_./:=,+@%-]+");
+  private static final String MAIN = "org.reslab.cli.Main";
+
+  /** A row of the headline. */
+  record BlockRow(
+      String series,
+      String label,
+      String net,
+      String block,
+      long parameters,
+      long macs,
+      Interval testAccuracy,
+      Interval trainLoss,
+      Interval gradNorm,
+      double imagesPerSecond,
+      double seconds,
+      List<RunStatus> statuses) {}
+
+  record CellRow(String id, RunStatus status, @Nullable String message) {}
+
+  /** The judgement without the profiles, which are in the charts. */
+  record DiagnosisCards(
+      List<CardRow> architectures,
+      List<Map<String, @Nullable Object>> preOrPost,
+      List<Map<String, @Nullable Object>> coordinateChecks) {}
+
+  record CardRow(
+      String net,
+      String block,
+      int depth,
+      long width,
+      String init,
+      String bnMode,
+      String input,
+      int seeds,
+      long parameters,
+      long macs,
+      String status,
+      String headline,
+      List<VerdictFile> verdicts,
+      List<Map<String, @Nullable Object>> findings,
+      List<String> unmeasured) {}
+
+  /** Tells a training directory. */
+  static RunData training(
+      StoredRun run, List<String> problems, Language language, SeriesNames names) {
+    @Nullable Comparison comparison = run.comparison();
+    @Nullable Experiment experiment = run.experiment();
+    @Nullable Experiment notebook =
+        experiment != null && experiment.protocol() == Protocol.NOTEBOOK ? experiment : null;
+    return new RunData(
+        run.name(),
+        run.kind(),
+        run.status(),
+        run.started(),
+        experiment == null ? "" : about(experiment, language),
+        problems,
+        environment(run),
+        run.experimentText(),
+        recorded(run),
+        run.experimentText() == null
+            ? null
+            : "reslab compare --file " + quoted(run.name() + "/experiment.yaml"),
+        comparison == null ? null : comparison.trainImages(),
+        comparison == null ? null : comparison.testImages(),
+        comparison == null ? null : comparison.seconds(),
+        experiment == null ? null : experiment.epochs(),
+        experiment == null ? run.cells().size() : experiment.cells().size(),
+        run.cells().stream().map(StoredCell::net).distinct().count(),
+        run.cells().stream().map(StoredCell::block).distinct().count(),
+        run.cells().stream().map(StoredCell::seed).distinct().count(),
+        comparison == null
+            ? List.of()
+            : comparison.blocks().stream().map(row -> row(run, row, names)).toList(),
+        comparison == null ? List.of() : comparison.pairs(),
+        run.cells().stream()
+            .map(cell -> new CellRow(cell.id(), cell.status(), cell.message()))
+            .toList(),
+        notebook == null ? null : NotebookReference.published(),
+        notebook == null ? List.of() : notebook.notebookDifferences(),
+        null);
+  }
+
+  /** Tells a diagnosis. */
+  static RunData diagnosis(
+      StoredRun run, List<String> problems, Language language, @Nullable DiagnosisFile file) {
+    List<ArchitectureFile> architectures = file == null ? List.of() : file.architectures();
+    return new RunData(
+        run.name(),
+        run.kind(),
+        run.status(),
+        run.started(),
+        language.text("about_diagnosis", architectures.size()),
+        problems,
+        environment(run),
+        run.experimentText(),
+        recorded(run),
+        run.experimentText() == null
+            ? null
+            : "reslab diagnose --file " + quoted(run.name() + "/experiment.yaml"),
+        null,
+        null,
+        null,
+        null,
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        file == null
+            ? null
+            : new DiagnosisCards(
+                architectures.stream().map(RunData::card).toList(),
+                file.preOrPost(),
+                file.coordinateChecks()));
+  }
+
+  private static String about(Experiment experiment, Language language) {
+    return language.text(
+        "about_training",
+        String.join(", ", experiment.nets()),
+        experiment.data().label(),
+        experiment.epochs(),
+        experiment.seeds().size());
+  }
+
+  private static BlockRow row(StoredRun run, BlockSummary row, SeriesNames names) {
+    return new BlockRow(
+        names.key(run.name(), row.net(), row.block()),
+        names.label(run.name(), row.net(), row.block()),
+        row.net(),
+        row.block(),
+        row.parameters(),
+        row.macs(),
+        row.testAccuracy(),
+        row.trainLoss(),
+        row.gradNorm(),
+        row.imagesPerSecond(),
+        row.seconds(),
+        row.statuses());
+  }
+
+  private static CardRow card(ArchitectureFile it) {
+    return new CardRow(
+        it.net(),
+        it.block(),
+        it.depth(),
+        it.width(),
+        it.init(),
+        it.bnMode(),
+        it.input(),
+        it.seeds().size(),
+        it.cost().parameters(),
+        it.cost().macs(),
+        it.status(),
+        it.headline(),
+        it.verdicts(),
+        it.findings(),
+        it.unmeasured());
+  }
+
+  /** What a reader may want to know: without the command line, which stands by itself. */
+  private static Map<String, @Nullable Object> environment(StoredRun run) {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    run.environment()
+        .forEach((key, value) -> {
+          if (value instanceof Map<?, ?> nested) {
+            nested.forEach((inner, one) -> facts.put(key + "_" + inner, one));
+          } else if (!key.equals("command_line") && value != null) {
+            facts.put(key, value);
+          }
+        });
+    return facts;
+  }
+
+  /** The command as a person would type it: what follows the JVM's own words. */
+  private static @Nullable String recorded(StoredRun run) {
+    if (!(run.environment().get("command_line") instanceof List<?> words)) {
+      return null;
+    }
+    for (int i = 0; i < words.size(); i++) {
+      if (String.valueOf(words.get(i)).endsWith(MAIN)) {
+        StringBuilder command = new StringBuilder("reslab");
+        words
+            .subList(i + 1, words.size())
+            .forEach(word -> command.append(' ').append(quoted(String.valueOf(word))));
+        return command.toString();
+      }
+    }
+    return null;
+  }
+
+  private static String quoted(String word) {
+    return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Run directories as one self-contained HTML page, written to a file or served while a run goes on.
+ */
+@NullMarked
+package org.reslab.report.page;
+
+import org.jspecify.annotations.NullMarked;

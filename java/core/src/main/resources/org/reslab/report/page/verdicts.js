@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The judgement of untrained networks: which of pre- and post-activation is ahead, and a card for each architecture.
+
+class Verdicts {
+  constructor(page) {
+    this.page = page;
+    this.body = el('div', {});
+    this.node = el('section', { id: 'verdicts', 'aria-labelledby': 'verdicts-title' },
+      el('h2', { id: 'verdicts-title', text: this.title }), this.body);
+  }
+
+  get title() {
+    return this.page.texts.t('verdicts_title');
+  }
+
+  /** What of the data this section shows: where that is the same, the section stays untouched. */
+  part(data) {
+    return data.runs.map((run) => run.diagnosis);
+  }
+
+  get empty() {
+    return !this.data.runs.some((run) => run.diagnosis && run.diagnosis.architectures.length > 0);
+  }
+
+  update(data) {
+    this.data = data;
+    const runs = data.runs.filter((run) => run.diagnosis);
+    this.body.replaceChildren(...runs.flatMap((run) => this.run(run, runs.length > 1)));
+  }
+
+  run(run, named) {
+    const { texts } = this.page;
+    const { architectures, pre_or_post: contests, coordinate_checks: checks } = run.diagnosis;
+    return [
+      named ? el('h3', { text: run.name }) : null,
+      scrolling(texts.t('verdicts_title'), this.summary(architectures)),
+      contests.length ? el('h3', { text: texts.t('contest_title') }) : null,
+      contests.length ? el('p', { class: 'note', text: texts.t('contest_note') }) : null,
+      contests.length ? el('div', { class: 'forests' }, contests.map((contest) => this.contest(contest))) : null,
+      checks.length ? [el('h3', { text: texts.t('coordinates_title') }), el('p', { class: 'note', text: texts.t('coordinates_note') }),
+        scrolling(texts.t('coordinates_title'), this.coordinates(checks))] : null,
+      el('h3', { text: texts.t('cards_title') }),
+      el('div', { class: 'cards' }, architectures.map((architecture) => this.card(architecture))),
+    ].flat().filter((node) => node !== null);
+  }
+
+  summary(architectures) {
+    const { texts } = this.page;
+    const columns = ['gradient_amplification', 'scale_free_spread', 'relative_sensitivity', 'input_gradient_cosine', 'effective_rank_last', 'zero_fraction'];
+    const shown = columns.filter((name) => architectures.some((it) => it.verdicts.some((verdict) => verdict.metric === name)));
+    const num = (text) => el('th', { scope: 'col', class: 'num', text });
+    return el('table', {},
+      el('thead', {}, el('tr', {}, ['net', 'block', 'input'].map((key) => el('th', { scope: 'col', text: texts.t(key) })),
+        ['depth', 'parameters', 'macs'].map((key) => num(texts.t(key))), shown.map((name) => num(texts.metric(name))),
+        el('th', { scope: 'col', text: texts.t('status') }))),
+      el('tbody', {}, architectures.map((it) => el('tr', {},
+        el('td', { text: it.net }), el('th', { scope: 'row', text: it.block }), el('td', { text: it.input }),
+        el('td', { class: 'num', text: texts.integer(it.depth) }), el('td', { class: 'num', text: texts.integer(it.parameters) }),
+        el('td', { class: 'num', text: texts.compact(it.macs) }),
+        shown.map((name) => {
+          const verdict = it.verdicts.find((one) => one.metric === name);
+          return el('td', { class: 'num', text: verdict ? texts.number(verdict.value.mean, 3) : '–' });
+        }),
+        el('td', {}, statusChip(texts, it.status))))));
+  }
+
+  contest({ post, pre, decision }) {
+    const { texts } = this.page;
+    return el('article', { class: 'contest' },
+      el('header', {}, el('h4', { text: contestName(post, pre) }), statusChip(texts, decision.outcome)),
+      forestPlot(texts, {
+        title: texts.t('advantage'),
+        rows: decision.contests.map((contest) => ({
+          label: texts.metric(contest.metric) + (contest.logarithmic ? ' (ln)' : ''), interval: contest.advantage, p: contest.p_holm,
+          clear: contest.result === 'pre_ahead' || contest.result === 'post_ahead' })),
+        format: (value) => texts.number(value, 2), pName: texts.t('holm_p'),
+      }),
+      el('p', { class: 'conclusion', lang: 'en', text: decision.conclusion }));
+  }
+
+  coordinates(checks) {
+    const { texts } = this.page;
+    return el('table', {},
+      el('thead', {}, el('tr', {}, ['net', 'block', 'input', 'layer', 'step', 'slope'].map((key) => el('th', { scope: 'col', text: texts.t(key) })))),
+      el('tbody', {}, checks.map((check) => el('tr', {}, el('td', { text: check.net }), el('th', { scope: 'row', text: check.block }),
+        el('td', { text: check.input }), el('td', { text: check.layer }), el('td', { text: texts.integer(check.steps) }),
+        el('td', { text: texts.interval(check.slope, (value) => texts.number(value, 3)) })))));
+  }
+
+  card(it) {
+    const { texts } = this.page;
+    const judged = (aim) => it.verdicts.filter((verdict) => verdict.aim === aim);
+    const bad = it.verdicts.some((verdict) => verdict.aim !== 'context' && !['pass', 'info'].includes(verdict.status));
+    return el('article', { class: 'card ' + it.status },
+      el('header', {}, el('h4', {}, el('b', { text: it.block }), ' ', el('span', { text: it.net })), statusChip(texts, it.status)),
+      el('p', { class: 'how', text: texts.t('card_how', it.width, it.init, it.bn_mode, it.input, it.seeds) }),
+      el('p', { class: 'says', lang: 'en', text: it.headline }),
+      el('details', { open: bad },
+        el('summary', { text: texts.t('verdicts_count', texts.integer(judged('prediction').length + judged('health').length)) }),
+        ['prediction', 'health'].map((aim) => judged(aim).length === 0 ? null
+          : [el('h5', { text: texts.t('aim.' + aim) }), el('ul', { class: 'verdicts' }, judged(aim).map((verdict) => this.verdict(verdict)))])),
+      it.findings.length === 0 ? null : el('details', {}, el('summary', { text: texts.t('structure') }),
+        el('ul', { class: 'findings' }, it.findings.map((finding) => el('li', {}, statusChip(texts, finding.severity),
+          el('p', { lang: 'en', text: [finding.message, finding.remedy].filter(Boolean).join('. ') }))))),
+      it.unmeasured.length === 0 ? null : el('p', { class: 'note', text: texts.t('unmeasured', it.unmeasured.map((name) => texts.metric(name)).join(', ')) }));
+  }
+
+  verdict(verdict) {
+    const { texts } = this.page;
+    const format = (value) => texts.number(value, 3);
+    const silent = ['pass', 'info'].includes(verdict.status);
+    return el('li', {},
+      statusChip(texts, verdict.status),
+      el('span', { class: 'metric', text: texts.metric(verdict.metric) }),
+      el('span', { class: 'value num', text: texts.interval(verdict.value, format) }),
+      el('span', { class: 'expected', text: verdict.expected ? texts.t('expected') + ' ' + rangeText(texts, verdict.expected, format) : '' }),
+      silent ? el('details', {}, el('summary', { text: texts.t('why') }), this.why(verdict)) : this.why(verdict));
+  }
+
+  why(verdict) {
+    return el('p', { class: 'why', lang: 'en' }, [verdict.reason, verdict.remedy].filter(Boolean).join(' '),
+      verdict.source ? el('cite', { text: ' ' + verdict.source }) : null);
+  }
+}
+
+function rangeText(texts, { low, high }, format) {
+  if (low === null) {
+    return texts.t('at_most', format(high));
+  }
+  if (high === null) {
+    return texts.t('at_least', format(low));
+  }
+  return low === high ? format(low) : `${format(low)} – ${format(high)}`;
+}
+
+/** Both names without what they share. */
+function contestName(post, pre) {
+  const a = post.split(' ');
+  const b = pre.split(' ');
+  const rest = a.slice(2).join(' ');
+  return a[0] === b[0] && rest === b.slice(2).join(' ') ? `${a[0]} · ${a[1]} / ${b[1]} · ${rest.replace(/^\(|\)$/g, '')}` : `${post} / ${pre}`;
+}
