@@ -41,12 +41,12 @@ function forestPlot(texts, { title, rows, format, pName }) {
   return el('figure', { class: 'forest' },
     scrolling(title, el('table', {},
       el('caption', { text: title }),
-      el('thead', { class: 'sr' }, el('tr', {}, el('th', { scope: 'col', text: texts.t('pair') }), el('th', { scope: 'col', text: texts.t('plot') }),
-        el('th', { scope: 'col', text: texts.t('difference') }), el('th', { scope: 'col', text: pName }))),
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, el('span', { class: 'sr', text: texts.t('pair') })), el('th', { scope: 'col' }, el('span', { class: 'sr', text: texts.t('plot') })),
+        el('th', { scope: 'col', class: 'num', text: texts.t('difference') }), el('th', { scope: 'col', class: 'num', text: pName }))),
       el('tbody', {}, rows.map((row) => el('tr', { class: row.clear ? 'clear' : null },
         el('th', { scope: 'row', text: row.label }),
         el('td', { class: 'interval' }, intervalBar(row.interval, range, 0)),
         el('td', { class: 'num', text: texts.interval(row.interval, format) }),
-        el('td', { class: 'num' }, pName + ' ' + texts.p(row.p), row.clear ? el('span', { class: 'star', title: texts.t('clear_hint'), text: ' ✱' }) : null)))),
+        el('td', { class: 'num p' }, texts.p(row.p), row.clear ? el('span', { class: 'star', title: texts.t('clear_hint'), text: ' ✱' }) : null)))),
       el('tfoot', { 'aria-hidden': 'true' }, el('tr', {}, el('td'), el('td', { class: 'interval' }, scaleBar(texts, range, 0)), el('td'), el('td'))))));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The judgement of untrained networks: which of pre- and post-activation is ahead, and a card for each architecture.
+// The judgement of untrained networks: the table, and which of pre- and post-activation is ahead.
 
 class Verdicts {
   constructor(page) {
@@ -39,8 +39,6 @@ class Verdicts {
       contests.length ? el('div', { class: 'forests' }, contests.map((contest) => this.contest(contest))) : null,
       checks.length ? [el('h3', { text: texts.t('coordinates_title') }), el('p', { class: 'note', text: texts.t('coordinates_note') }),
         scrolling(texts.t('coordinates_title'), this.coordinates(checks))] : null,
-      el('h3', { text: texts.t('cards_title') }),
-      el('div', { class: 'cards' }, architectures.map((architecture) => this.card(architecture))),
     ].flat().filter((node) => node !== null);
   }
 
@@ -86,51 +84,6 @@ class Verdicts {
         el('td', { text: check.input }), el('td', { text: check.layer }), el('td', { text: texts.integer(check.steps) }),
         el('td', { text: texts.interval(check.slope, (value) => texts.number(value, 3)) })))));
   }
-
-  card(it) {
-    const { texts } = this.page;
-    const judged = (aim) => it.verdicts.filter((verdict) => verdict.aim === aim);
-    const bad = it.verdicts.some((verdict) => verdict.aim !== 'context' && !['pass', 'info'].includes(verdict.status));
-    return el('article', { class: 'card ' + it.status },
-      el('header', {}, el('h4', {}, el('b', { text: it.block }), ' ', el('span', { text: it.net })), statusChip(texts, it.status)),
-      el('p', { class: 'how', text: texts.t('card_how', it.width, it.init, it.bn_mode, it.input, it.seeds) }),
-      el('p', { class: 'says', lang: 'en', text: it.headline }),
-      el('details', { open: bad },
-        el('summary', { text: texts.t('verdicts_count', texts.integer(judged('prediction').length + judged('health').length)) }),
-        ['prediction', 'health'].map((aim) => judged(aim).length === 0 ? null
-          : [el('h5', { text: texts.t('aim.' + aim) }), el('ul', { class: 'verdicts' }, judged(aim).map((verdict) => this.verdict(verdict)))])),
-      it.findings.length === 0 ? null : el('details', {}, el('summary', { text: texts.t('structure') }),
-        el('ul', { class: 'findings' }, it.findings.map((finding) => el('li', {}, statusChip(texts, finding.severity),
-          el('p', { lang: 'en', text: [finding.message, finding.remedy].filter(Boolean).join('. ') }))))),
-      it.unmeasured.length === 0 ? null : el('p', { class: 'note', text: texts.t('unmeasured', it.unmeasured.map((name) => texts.metric(name)).join(', ')) }));
-  }
-
-  verdict(verdict) {
-    const { texts } = this.page;
-    const format = (value) => texts.number(value, 3);
-    const silent = ['pass', 'info'].includes(verdict.status);
-    return el('li', {},
-      statusChip(texts, verdict.status),
-      el('span', { class: 'metric', text: texts.metric(verdict.metric) }),
-      el('span', { class: 'value num', text: texts.interval(verdict.value, format) }),
-      el('span', { class: 'expected', text: verdict.expected ? texts.t('expected') + ' ' + rangeText(texts, verdict.expected, format) : '' }),
-      silent ? el('details', {}, el('summary', { text: texts.t('why') }), this.why(verdict)) : this.why(verdict));
-  }
-
-  why(verdict) {
-    return el('p', { class: 'why', lang: 'en' }, [verdict.reason, verdict.remedy].filter(Boolean).join(' '),
-      verdict.source ? el('cite', { text: ' ' + verdict.source }) : null);
-  }
-}
-
-function rangeText(texts, { low, high }, format) {
-  if (low === null) {
-    return texts.t('at_most', format(high));
-  }
-  if (high === null) {
-    return texts.t('at_least', format(low));
-  }
-  return low === high ? format(low) : `${format(low)} – ${format(high)}`;
 }
 
 /** Both names without what they share. */
