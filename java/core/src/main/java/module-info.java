@@ -5,10 +5,13 @@
  *
  * <p>Needs {@code --enable-native-access=org.reslab,org.reslab.bindings}.
  */
-@SuppressWarnings("requires-automatic") // xchart has no descriptor; its name is that of its file
+@SuppressWarnings("requires-automatic") // batik and xchart have no descriptors
 module org.reslab {
+  requires org.apache.xmlgraphics.batik.svggen;
   requires java.desktop;
   requires java.net.http;
+  requires java.sql;
+  requires java.xml;
   requires jdk.httpserver;
   requires jdk.jfr;
   requires org.apache.commons.compress;
@@ -16,6 +19,7 @@ module org.reslab {
   requires org.apache.commons.statistics.distribution;
   requires org.apache.commons.statistics.inference;
   requires org.reslab.bindings;
+  requires org.xerial.sqlitejdbc;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
   requires xchart;
@@ -29,6 +33,7 @@ module org.reslab {
   exports org.reslab.health;
   exports org.reslab.metrics;
   exports org.reslab.report;
+  exports org.reslab.report.export;
   exports org.reslab.report.page;
   exports org.reslab.stats;
   exports org.reslab.store;

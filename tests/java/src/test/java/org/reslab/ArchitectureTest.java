@@ -69,14 +69,14 @@ class ArchitectureTest {
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("yaml")
-          .mayOnlyBeAccessedByLayers("experiment", "health")
+          .mayOnlyBeAccessedByLayers("report", "store", "experiment", "health")
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
           .whereLayer("metrics")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench", "experiment", "diagnosis")
           .whereLayer("stats")
           .mayOnlyBeAccessedByLayers(
-              "cli", "report", "bench", "experiment", "theory", "diagnosis", "health")
+              "cli", "report", "store", "bench", "experiment", "theory", "diagnosis", "health")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(
               "cli",

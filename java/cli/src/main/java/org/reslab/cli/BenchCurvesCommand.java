@@ -147,7 +147,7 @@ final class BenchCurvesCommand implements Callable<Integer> {
       document.put("out", directory.path().toString());
       context.printJson(document);
     } else {
-      context.print(BenchReport.text(result));
+      context.print(BenchReport.text(result, context.screen()));
       context.print("\nrun directory: " + directory.path());
     }
     return ExitCodes.OK;

@@ -72,7 +72,7 @@ final class BenchOptions {
     if (common.json()) {
       context.printJson(Json.parseObject(Json.line(result)));
     } else {
-      context.print(BenchReport.text(result));
+      context.print(BenchReport.text(result, context.screen()));
     }
     if (out != null) {
       AtomicFile.write(out.resolve("bench-" + result.benchmark() + ".json"), Json.text(result));

@@ -50,7 +50,8 @@ final class BlocksCommand implements Runnable {
       TextTable table =
           new TextTable().column("block", Align.LEFT).column("what it is", Align.LEFT);
       blocks.forEach(block -> table.row(List.of(block.name(), block.summary())));
-      common.context().print(table.text());
+      Context context = common.context();
+      context.print(table.text(context.screen()));
       return ExitCodes.OK;
     }
   }

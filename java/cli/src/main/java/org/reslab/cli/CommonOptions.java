@@ -34,6 +34,14 @@ final class CommonOptions {
               + " which layers fast kernels do not serve.")
   private boolean verbose;
 
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      converter = Labels.Colours.class,
+      completionCandidates = Labels.Colours.class,
+      description = "Colour the text: ${COMPLETION-CANDIDATES} (default: auto).")
+  private ColourChoice colour = ColourChoice.AUTO;
+
   boolean json() {
     return json;
   }
@@ -43,7 +51,8 @@ final class CommonOptions {
   }
 
   Context context() {
-    return ((ReslabCommand) spec().root().userObject()).context();
+    Context context = ((ReslabCommand) spec().root().userObject()).context();
+    return context.on(colour.applyTo(context.screen()));
   }
 
   CommandLine commandLine() {

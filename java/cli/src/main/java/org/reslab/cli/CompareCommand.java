@@ -76,7 +76,7 @@ final class CompareCommand implements Callable<Integer> {
     TrainingDisplay display = new TrainingDisplay(context, common.verbose());
     RunOptions.Outcome outcome =
         options.resumes()
-            ? options.resume(common, display, context)
+            ? options.resume(common, false, display, context)
             : options.run("compare", experiment(), display, context);
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>(outcome.comparison().toDocument());

@@ -4,6 +4,7 @@ package org.reslab.cli;
 import java.io.PrintWriter;
 import java.util.Map;
 import org.reslab.metrics.Json;
+import org.reslab.report.Screen;
 
 /**
  * What a command runs in.
@@ -11,8 +12,15 @@ import org.reslab.metrics.Json;
  * @param out data, and nothing else
  * @param err messages and progress
  * @param terminal what {@code err} can show
+ * @param screen what {@code out} can show
  */
-record Context(PrintWriter out, PrintWriter err, Terminal terminal, Cancellation cancellation) {
+record Context(
+    PrintWriter out, PrintWriter err, Terminal terminal, Screen screen, Cancellation cancellation) {
+
+  /** Returns the same with another screen. */
+  Context on(Screen other) {
+    return new Context(out, err, terminal, other, cancellation);
+  }
 
   /** Prints the one JSON document of a command. */
   void printJson(Map<String, ?> document) {

@@ -172,7 +172,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       }
       context.printJson(document);
     } else {
-      context.print(DiagnosisReport.text(diagnosis));
+      context.print(DiagnosisReport.text(diagnosis, context.screen()));
       context.print("\nresults: " + path);
       if (page != null) {
         context.print("report: " + page);
@@ -257,7 +257,8 @@ final class DiagnoseCommand implements Callable<Integer> {
       document.put("rows", models);
       common.context().printJson(document);
     } else {
-      common.context().print(DiagnosisReport.text(rows, cards));
+      Context context = common.context();
+      context.print(DiagnosisReport.text(rows, cards, context.screen()));
     }
     return Diagnoses.exitCode(cards, failOn);
   }

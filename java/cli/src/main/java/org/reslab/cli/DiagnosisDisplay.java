@@ -2,19 +2,15 @@
 package org.reslab.cli;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.reslab.diagnosis.DiagnosisListener;
 import org.reslab.report.Numbers;
 
 /** Shows how a diagnosis goes: a live line on a terminal, a line every ten seconds elsewhere. */
 final class DiagnosisDisplay implements DiagnosisListener, AutoCloseable {
-  private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-  private final StatusLine line;
-  private long lastNanos = System.nanoTime();
+  private final ProgressLine line;
 
   DiagnosisDisplay(Context context) {
-    line = new StatusLine(context);
+    line = new ProgressLine(context);
   }
 
   @Override
@@ -25,17 +21,11 @@ final class DiagnosisDisplay implements DiagnosisListener, AutoCloseable {
 
   @Override
   public void progress(int done, int cells, Duration eta) {
-    String text = "%d of %d cells, ETA %s".formatted(done, cells, Numbers.duration(eta));
-    if (line.live()) {
-      line.show(text);
-    } else if (System.nanoTime() - lastNanos >= LINE_NANOS) {
-      lastNanos = System.nanoTime();
-      line.print(text);
-    }
+    line.show("%d of %d cells, ETA %s".formatted(done, cells, Numbers.duration(eta)));
   }
 
   @Override
   public void close() {
-    line.clear();
+    line.close();
   }
 }

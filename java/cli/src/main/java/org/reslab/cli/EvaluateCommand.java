@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.Dataset;
 import org.reslab.Evaluation;
+import org.reslab.EvaluationListener;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Logits;
 import org.reslab.MemorySession;
@@ -115,20 +116,16 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation evaluate(Network loaded, Dataset images, Context context) {
     CancelFlag cancel = context.cancellation().flag();
-    if (logits != null) {
-      Logits result = loaded.logits(images, batch, cancel);
+    try (ProgressLine line = new ProgressLine(context)) {
+      EvaluationListener progress =
+          (done, total) ->
+              line.show("evaluating", "%,d of %,d images".formatted(done, total), done, total);
+      if (logits == null) {
+        return loaded.evaluate(images, batch, cancel, progress);
+      }
+      Logits result = loaded.logits(images, batch, cancel, progress);
       result.save(logits);
       return result.evaluation();
-    }
-    StatusLine line = new StatusLine(context);
-    try {
-      return loaded.evaluate(
-          images,
-          batch,
-          cancel,
-          (done, total) -> line.show("evaluating %,d of %,d images".formatted(done, total)));
-    } finally {
-      line.clear();
     }
   }
 

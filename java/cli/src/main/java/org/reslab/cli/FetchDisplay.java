@@ -2,20 +2,20 @@
 package org.reslab.cli;
 
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.reslab.data.FetchProgress;
 
 /** Shows how a fetch gets on: a live bar on a terminal, a line every ten seconds elsewhere. */
 final class FetchDisplay implements FetchProgress, AutoCloseable {
-  private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int BAR_WIDTH = 30;
   private static final long BYTES_FROM = 10_000;
 
-  private final StatusLine line;
-  private long lastNanos = System.nanoTime();
+  private final ProgressLine line;
+  private String current = "";
+  private long startNanos = System.nanoTime();
+  private long doneBefore;
 
   FetchDisplay(Context context) {
-    line = new StatusLine(context);
+    line = new ProgressLine(context);
   }
 
   @Override
@@ -25,17 +25,19 @@ final class FetchDisplay implements FetchProgress, AutoCloseable {
 
   @Override
   public void advanced(String what, long done, long total) {
-    if (line.live()) {
-      line.show(bar(what, done, total));
-    } else if (System.nanoTime() - lastNanos >= LINE_NANOS) {
-      lastNanos = System.nanoTime();
-      line.print(what + " " + amount(done, total));
+    if (!what.equals(current)) {
+      current = what;
+      startNanos = System.nanoTime();
+      doneBefore = done;
     }
+    String eta =
+        ProgressLine.eta(done - doneBefore, total - doneBefore, System.nanoTime() - startNanos);
+    line.show((line.live() ? bar(what, done, total) : what + " " + amount(done, total)) + eta);
   }
 
   @Override
   public void close() {
-    line.clear();
+    line.close();
   }
 
   static String bar(String what, long done, long total) {

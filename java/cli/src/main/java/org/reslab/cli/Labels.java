@@ -11,14 +11,34 @@ import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.data.DatasetKind;
 import org.reslab.diagnosis.DiagnosisSettings;
+import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.Protocol;
 import org.reslab.health.Status;
+import org.reslab.report.export.ExportFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Option values that name one of a few things: how they parse, and what completion offers. */
 final class Labels {
   private Labels() {}
+
+  static final class Colours implements ITypeConverter<ColourChoice>, Candidates {
+    @Override
+    public ColourChoice convert(String text) {
+      for (ColourChoice choice : ColourChoice.values()) {
+        if (choice.label().equals(text)) {
+          return choice;
+        }
+      }
+      throw new TypeConversionException(
+          "'%s': expected one of %s".formatted(text, String.join(", ", labels())));
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(ColourChoice.values()).map(ColourChoice::label).toList();
+    }
+  }
 
   static final class Devices implements ITypeConverter<Device>, Candidates {
     @Override
@@ -32,6 +52,18 @@ final class Labels {
     }
   }
 
+  static final class ExportFormats implements ITypeConverter<ExportFormat>, Candidates {
+    @Override
+    public ExportFormat convert(String text) {
+      return parse(text, ExportFormat::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return ExportFormat.labels();
+    }
+  }
+
   /** Verdicts that an exit code can tell. */
   static final class FailOns implements ITypeConverter<Status>, Candidates {
     @Override
@@ -42,6 +74,18 @@ final class Labels {
     @Override
     public List<String> labels() {
       return List.of("fail", "warn");
+    }
+  }
+
+  static final class ExperimentCommands implements ITypeConverter<ExperimentCommand>, Candidates {
+    @Override
+    public ExperimentCommand convert(String text) {
+      return parse(text, ExperimentCommand::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(ExperimentCommand.values()).map(ExperimentCommand::label).toList();
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.reslab.report.Screen;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -19,7 +20,15 @@ public final class Main {
     PrintWriter out = writer(stdout);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
     Cancellation cancellation = Cancellation.onShutdown();
-    int code = run(new Context(out, err, Terminal.ofStandardError(), cancellation), args);
+    int code =
+        run(
+            new Context(
+                out,
+                err,
+                Terminal.ofStandardError(),
+                Terminal.screenOfStandardOutput(),
+                cancellation),
+            args);
     out.flush();
     if (stdout.lost() && code == ExitCodes.OK) {
       err.println("error: cannot write to standard output: " + stdout.reason());
@@ -38,7 +47,7 @@ public final class Main {
    * @return the exit code
    */
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
-    return run(new Context(out, err, Terminal.none(), new Cancellation()), args);
+    return run(new Context(out, err, Terminal.none(), Screen.PLAIN, new Cancellation()), args);
   }
 
   static int run(Context context, String... args) {
@@ -55,6 +64,11 @@ public final class Main {
         new CommandLine(new ReslabCommand(context))
             .setOut(context.out())
             .setErr(context.err())
+            .setColorScheme(
+                CommandLine.Help.defaultColorScheme(
+                    context.screen().colours()
+                        ? CommandLine.Help.Ansi.ON
+                        : CommandLine.Help.Ansi.OFF))
             .setUsageHelpLongOptionsMaxWidth(30)
             .setAbbreviatedOptionsAllowed(false)
             .setExecutionExceptionHandler(errors)

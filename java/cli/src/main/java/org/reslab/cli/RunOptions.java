@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
@@ -16,6 +17,7 @@ import org.reslab.experiment.ExperimentRunner;
 import org.reslab.experiment.RunDirectory;
 import org.reslab.experiment.RunFiles;
 import org.reslab.report.ComparisonReport;
+import org.reslab.report.LossCurves;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -72,11 +74,13 @@ final class RunOptions {
    * Goes on with the run in {@code --resume}.
    *
    * @param common of the command, on which nothing else may be set
+   * @param single whether the command is for one run alone
    */
-  Outcome resume(CommonOptions common, TrainingDisplay display, Context context) {
+  Outcome resume(CommonOptions common, boolean single, TrainingDisplay display, Context context) {
     Path path = Objects.requireNonNull(resume);
     List<String> others =
-        common.given(Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--report"));
+        common.given(
+            Set.of("--resume", "--allow-inexact", "--json", "--verbose", "--color", "--report"));
     if (!others.isEmpty()) {
       throw common.usage(
           "--resume takes the settings of %s; leave out %s"
@@ -85,13 +89,18 @@ final class RunOptions {
     try (display) {
       RunDirectory directory = RunDirectory.resume(path);
       Experiment experiment = directory.experiment();
+      if (single && experiment.cells().size() > 1) {
+        throw new InvalidArgumentException(
+            "%s holds an experiment of %d runs; go on with 'reslab compare --resume %s'"
+                .formatted(path, experiment.cells().size(), path));
+      }
       Datasets.ensure(context, experiment.data(), experiment.dataDir());
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
       if (allowInexact) {
         runner.allowInexact();
       }
-      return outcome(runner.run(), directory.path());
+      return outcome(runner.run(), directory.path(), display);
     }
   }
 
@@ -118,21 +127,22 @@ final class RunOptions {
       Datasets.ensureFor(directory, context, experiment);
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, display, context.cancellation().flag());
-      return outcome(runner.run(), directory.path());
+      return outcome(runner.run(), directory.path(), display);
     }
   }
 
-  private Outcome outcome(Comparison comparison, Path directory) {
-    return new Outcome(comparison, directory, report.write(directory));
+  private Outcome outcome(Comparison comparison, Path directory, TrainingDisplay display) {
+    return new Outcome(comparison, directory, display.losses(), report.write(directory));
   }
 
   /**
    * What came out.
    *
    * @param directory where it lies
+   * @param losses of the steps, for the terminal
    * @param report the page of it, or null where none was asked for
    */
-  record Outcome(Comparison comparison, Path directory, @Nullable Path report) {
+  record Outcome(Comparison comparison, Path directory, LossCurves losses, @Nullable Path report) {
     /** Adds where things lie to a command's document. */
     void places(Map<String, Object> document) {
       document.put("out", directory.toString());
@@ -142,7 +152,11 @@ final class RunOptions {
     }
 
     void print(Context context) {
-      context.print(ComparisonReport.text(comparison));
+      context.print(ComparisonReport.text(comparison, context.screen()));
+      String curves = losses.text(context.screen());
+      if (!curves.isEmpty()) {
+        context.print("\n" + curves);
+      }
       context.print("\nrun directory: " + directory);
       if (report != null) {
         context.print("report: " + report);

@@ -47,7 +47,8 @@ final class SummaryCommand implements Callable<Integer> {
       document.put("layers", layers);
       common.context().printJson(document);
     } else {
-      common.context().print(SummaryReport.text(spec, layers));
+      Context context = common.context();
+      context.print(SummaryReport.text(spec, layers, context.screen()));
     }
     return ExitCodes.OK;
   }

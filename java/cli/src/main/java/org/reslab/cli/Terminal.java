@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.reslab.report.Screen;
 
 /**
  * What standard error can show.
@@ -25,22 +26,39 @@ record Terminal(boolean live, int columns) {
    * ask for plain lines.
    */
   static Terminal ofStandardError() {
-    return of(System.getenv(), isTerminal());
+    return of(System.getenv(), isTerminal(2));
+  }
+
+  /**
+   * Looks at standard output and the environment. {@code NO_COLOR} and {@code TERM=dumb} ask for no
+   * colours; the width is that of {@code COLUMNS}, which the launcher sets on a terminal.
+   */
+  static Screen screenOfStandardOutput() {
+    return screen(System.getenv(), isTerminal(1));
+  }
+
+  static Screen screen(Map<String, String> environment, boolean terminal) {
+    return terminal ? new Screen(width(environment), !colourless(environment)) : Screen.PLAIN;
   }
 
   static Terminal of(Map<String, String> environment, boolean terminal) {
-    boolean plain =
-        !environment.getOrDefault("CI", "").isEmpty()
-            || !environment.getOrDefault("NO_COLOR", "").isEmpty()
-            || environment.getOrDefault("TERM", "dumb").equals("dumb");
-    String columns = environment.getOrDefault("COLUMNS", "");
-    int width = columns.matches("[0-9]{2,4}") ? Integer.parseInt(columns) : DEFAULT_COLUMNS;
-    return new Terminal(terminal && !plain, width);
+    boolean plain = !environment.getOrDefault("CI", "").isEmpty() || colourless(environment);
+    return new Terminal(terminal && !plain, width(environment));
   }
 
-  private static boolean isTerminal() {
+  private static boolean colourless(Map<String, String> environment) {
+    return !environment.getOrDefault("NO_COLOR", "").isEmpty()
+        || environment.getOrDefault("TERM", "dumb").equals("dumb");
+  }
+
+  private static int width(Map<String, String> environment) {
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("[0-9]{2,4}") ? Integer.parseInt(columns) : DEFAULT_COLUMNS;
+  }
+
+  private static boolean isTerminal(int descriptor) {
     // The JDK knows only whether standard input and output both are terminals.
-    Path link = Path.of("/proc/self/fd/2");
+    Path link = Path.of("/proc/self/fd/" + descriptor);
     try {
       return Files.readSymbolicLink(link).toString().matches("/dev/(pts/.*|tty.*|console)");
     } catch (IOException | UnsupportedOperationException e) {

@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
     StepCollector display = new StepCollector(context, common.verbose());
     RunOptions.Outcome outcome =
         options.resumes()
-            ? options.resume(common, display, context)
+            ? options.resume(common, true, display, context)
             : options.run("train", experiment(), display, context);
     if (common.json()) {
       RunResult run = outcome.comparison().runs().getFirst();

@@ -15,6 +15,7 @@ import org.reslab.experiment.RunListener;
 import org.reslab.experiment.RunPlan;
 import org.reslab.experiment.RunResult;
 import org.reslab.experiment.RunStatus;
+import org.reslab.report.LossCurves;
 import org.reslab.report.Numbers;
 
 /**
@@ -27,6 +28,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
 
   private final StatusLine line;
   private final boolean verbose;
+  private final LossCurves losses = new LossCurves();
   private StallMeter stalls = new StallMeter();
   private @Nullable RunPlan plan;
   private String accuracy = "-";
@@ -84,6 +86,11 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   @Override
   public void steps(Cell cell, List<StepRecord> steps, double imagesPerSecond, Duration eta) {
     stalls.add(steps);
+    if (plan != null) {
+      for (StepRecord step : steps) {
+        losses.add(cell.id(), step.step(), plan.steps(), step.loss());
+      }
+    }
     if (plan == null || steps.isEmpty() || !due()) {
       return;
     }
@@ -119,6 +126,11 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   @Override
   public void close() {
     line.clear();
+  }
+
+  /** What was heard of the loss. */
+  LossCurves losses() {
+    return losses;
   }
 
   private boolean due() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.reslab.report.Numbers;
 import org.reslab.report.TheoryReport;
 import org.reslab.theory.ClaimResult;
 import org.reslab.theory.TheorySuite;
@@ -45,7 +46,18 @@ final class VerifyTheoryCommand implements Callable<Integer> {
   public Integer call() {
     Context context = common.context();
     int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
-    List<ClaimResult> results = TheorySuite.run(quick, atOnce, context.cancellation().flag());
+    List<ClaimResult> results;
+    try (ProgressLine line = new ProgressLine(context)) {
+      results =
+          TheorySuite.run(
+              quick,
+              atOnce,
+              context.cancellation().flag(),
+              (part, parts, done, networks, eta) ->
+                  line.show(
+                      "part %d of %d: %d of %d networks, ETA of these %s"
+                          .formatted(part, parts, done, networks, Numbers.duration(eta))));
+    }
     boolean passed = results.stream().allMatch(ClaimResult::passed);
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
@@ -53,7 +65,7 @@ final class VerifyTheoryCommand implements Callable<Integer> {
       document.put("claims", results);
       context.printJson(document);
     } else {
-      context.print(TheoryReport.text(results));
+      context.print(TheoryReport.text(results, context.screen()));
     }
     return passed ? ExitCodes.OK : ExitCodes.FAILED;
   }

@@ -47,6 +47,11 @@ public enum DatasetKind {
     };
   }
 
+  /** Returns the images for training in its files, 0 where it has none. */
+  public long trainImages() {
+    return hasFiles() ? 50_000 : 0;
+  }
+
   /** Returns whether the data set lies on disk, rather than being made on the fly. */
   public boolean hasFiles() {
     return this != SYNTHETIC;

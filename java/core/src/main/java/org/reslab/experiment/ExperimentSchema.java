@@ -29,9 +29,10 @@ public final class ExperimentSchema {
             + " 'reslab experiment schema'.");
     schema.put("type", "object");
     schema.put("minProperties", 1);
-    schema.put(
-        "properties",
-        Map.of(StudyReader.COMMAND, Map.of("enum", labels(), "default", defaultLabel())));
+    Map<String, Object> commands = new LinkedHashMap<>();
+    commands.put("enum", labels());
+    commands.put("default", ExperimentCommand.COMPARE.label());
+    schema.put("properties", Map.of(StudyReader.COMMAND, commands));
     schema.put(
         "allOf", Arrays.stream(ExperimentCommand.values()).map(ExperimentSchema::branch).toList());
     Map<String, Object> definitions = new LinkedHashMap<>();
@@ -44,10 +45,6 @@ public final class ExperimentSchema {
 
   private static List<String> labels() {
     return Arrays.stream(ExperimentCommand.values()).map(ExperimentCommand::label).toList();
-  }
-
-  private static String defaultLabel() {
-    return ExperimentCommand.COMPARE.label();
   }
 
   /** Where the command is this one, its keys and no others. */

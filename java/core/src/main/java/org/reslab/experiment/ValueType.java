@@ -12,7 +12,7 @@ import java.util.Map;
  * @param scalar whether it is one value, which a matrix can vary
  */
 record ValueType(Map<String, Object> schema, boolean scalar) {
-  static final ValueType TEXT = new ValueType(Map.of("type", "string", "pattern", "\\S"), true);
+  static final ValueType TEXT = new ValueType(ordered("type", "string", "pattern", "\\S"), true);
 
   /** Text that a matrix does not vary. */
   static final ValueType PROSE = new ValueType(TEXT.schema(), false);

@@ -3,6 +3,7 @@ package org.reslab.experiment;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,9 +63,9 @@ public final class Variant {
     return command;
   }
 
-  /** Returns the values of the matrix, by key. */
+  /** Returns the values of the matrix, by key, in the matrix's order. */
   public Map<String, String> point() {
-    return Map.copyOf(point);
+    return Collections.unmodifiableMap(point);
   }
 
   /**

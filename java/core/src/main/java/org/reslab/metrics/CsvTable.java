@@ -47,8 +47,17 @@ public final class CsvTable implements AutoCloseable {
       throw new IllegalArgumentException(
           path + ": found a row of " + values.size() + " values, expected " + columns);
     }
-    file.line(values.stream().map(CsvTable::field).collect(Collectors.joining(",")));
+    file.line(line(values));
     file.flush();
+  }
+
+  /**
+   * Returns a row without its line feed.
+   *
+   * @param values strings, numbers or null
+   */
+  public static String line(List<? extends @Nullable Object> values) {
+    return values.stream().map(CsvTable::field).collect(Collectors.joining(","));
   }
 
   @Override

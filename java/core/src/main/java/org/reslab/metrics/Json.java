@@ -63,7 +63,7 @@ public final class Json {
     try {
       return MAPPER.readValue(text, new TypeReference<Map<String, @Nullable Object>>() {});
     } catch (JacksonException e) {
-      throw new CorruptDataException("not a JSON object: " + e.getOriginalMessage());
+      throw new CorruptDataException("not a JSON object: " + reason(e));
     }
   }
 
@@ -77,8 +77,13 @@ public final class Json {
     try {
       return READER.forType(type).readValue(text);
     } catch (JacksonException e) {
-      throw new CorruptDataException("not what is expected: " + e.getOriginalMessage());
+      throw new CorruptDataException("not what is expected: " + reason(e));
     }
+  }
+
+  /** Leaves out where Jackson thinks that the text came from, which it does not know. */
+  private static String reason(JacksonException e) {
+    return e.getOriginalMessage().replaceAll("\\s*\\(start marker at \\[.*\\]\\)", "");
   }
 
   private static void writeFiniteOrNull(double value, JsonGenerator out) {

@@ -31,22 +31,27 @@ public final class BenchReport {
 
   /** Returns a benchmark as a title, tables and notes. */
   public static String text(BenchResult result) {
+    return text(result, Screen.PLAIN);
+  }
+
+  /** Returns a benchmark as a screen can show it. */
+  public static String text(BenchResult result, Screen screen) {
     StringBuilder out = new StringBuilder();
     out.append(title("bench " + result.benchmark(), result.settings(), result.rounds()));
     if (!result.contenders().isEmpty()) {
-      out.append('\n').append(contenders(result.contenders()));
+      out.append('\n').append(contenders(result.contenders(), screen));
     }
     if (!result.figures().isEmpty()) {
-      out.append('\n').append(figures(result.figures()));
+      out.append('\n').append(figures(result.figures(), screen));
     }
     if (result.limits() != null) {
       out.append('\n').append(limits(result.limits()));
     }
     if (result.profile() != null) {
-      out.append('\n').append(profile(result.profile()));
+      out.append('\n').append(profile(result.profile(), screen));
     }
     if (!result.targets().isEmpty()) {
-      out.append('\n').append(targets(result.targets()));
+      out.append('\n').append(targets(result.targets(), screen));
     }
     for (String note : result.notes()) {
       out.append("\nnote: ").append(note).append('\n');
@@ -56,10 +61,15 @@ public final class BenchReport {
 
   /** Returns cost curves as a table each, with what was fitted below it. */
   public static String text(CurvesResult result) {
+    return text(result, Screen.PLAIN);
+  }
+
+  /** Returns cost curves as a screen can show them. */
+  public static String text(CurvesResult result, Screen screen) {
     StringBuilder out = new StringBuilder();
     out.append(title("bench curves", result.settings(), result.rounds()));
     for (Curve curve : result.curves()) {
-      out.append('\n').append(curve(curve));
+      out.append('\n').append(curve(curve, screen));
     }
     return out.toString();
   }
@@ -71,7 +81,7 @@ public final class BenchReport {
     return name + ": " + String.join(", ", parts) + "\n";
   }
 
-  private static String contenders(List<ContenderResult> contenders) {
+  private static String contenders(List<ContenderResult> contenders, Screen screen) {
     TextTable table =
         new TextTable()
             .column("contender", Align.LEFT)
@@ -91,10 +101,10 @@ public final class BenchReport {
               Numbers.bytes((double) each.peakBytes()),
               each.description()));
     }
-    return table.text();
+    return table.text(screen);
   }
 
-  private static String figures(List<Figure> figures) {
+  private static String figures(List<Figure> figures, Screen screen) {
     TextTable table =
         new TextTable()
             .column("figure", Align.LEFT)
@@ -112,7 +122,7 @@ public final class BenchReport {
               range(spread.min(), spread.max()),
               figure.unit()));
     }
-    return table.text();
+    return table.text(screen);
   }
 
   private static String limits(MachineLimits limits) {
@@ -123,7 +133,7 @@ public final class BenchReport {
             significant(limits.copyGbps()));
   }
 
-  private static String profile(StepProfile profile) {
+  private static String profile(StepProfile profile, Screen screen) {
     TextTable table =
         new TextTable()
             .column("part of a step", Align.LEFT)
@@ -160,14 +170,14 @@ public final class BenchReport {
             Numbers.fixed(MILLIS * profile.stepSeconds(), 2),
             "100.0 %",
             Numbers.NONE));
-    return table.text();
+    return table.text(screen);
   }
 
   private static String phase(StepPhase phase) {
     return phase.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String targets(List<Target.Judged> targets) {
+  private static String targets(List<Target.Judged> targets, Screen screen) {
     TextTable table =
         new TextTable()
             .column("target", Align.LEFT)
@@ -183,10 +193,10 @@ public final class BenchReport {
               judged.found() == null ? Numbers.NONE : significant(judged.found()),
               judged.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
     }
-    return table.text();
+    return table.text(screen);
   }
 
-  private static String curve(Curve curve) {
+  private static String curve(Curve curve, Screen screen) {
     TextTable table =
         new TextTable()
             .column(curve.kind().unit(), Align.RIGHT)
@@ -206,7 +216,7 @@ public final class BenchReport {
               Numbers.bytes((double) point.stepBytes()),
               Numbers.bytes((double) point.peakBytes())));
     }
-    return table.text()
+    return table.text(screen)
         + curve.fits().stream().map(fit -> fit(curve, fit)).collect(Collectors.joining());
   }
 

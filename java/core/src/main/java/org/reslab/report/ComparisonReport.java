@@ -6,7 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.EpochResult;
@@ -25,19 +28,30 @@ import org.reslab.stats.Interval;
  */
 public final class ComparisonReport {
   private static final String ACCURACY = "test_accuracy";
+  private static final String INTERVALS =
+      "Mean and 95 % t interval over the seeds, after the last epoch.";
+  private static final String DIFFERENCES =
+      "Paired differences A - B over the seeds, 95 % t intervals, p by Holm:";
+  private static final String LOSS_TITLE = "train loss";
+  private static final String ACCURACY_TITLE = "test acc %";
+  private static final String SPEED_TITLE = "img/s";
 
   private ComparisonReport() {}
 
   /** Returns the report, ended by a line feed. */
   public static String text(Comparison comparison) {
+    return text(comparison, Screen.PLAIN);
+  }
+
+  /** Returns the report as a screen can show it. */
+  public static String text(Comparison comparison, Screen screen) {
     StringBuilder out = new StringBuilder();
-    out.append(headline(comparison)).append("\n\n").append(blocks(comparison));
+    out.append(headline(comparison)).append("\n\n").append(blocks(comparison).text(screen));
     if (comparison.experiment().seeds().size() > 1) {
-      out.append("\nMean and 95 % t interval over the seeds, after the last epoch.\n");
+      out.append('\n').append(INTERVALS).append('\n');
     }
     if (!comparison.pairs().isEmpty()) {
-      out.append("\nPaired differences A - B over the seeds, 95 % t intervals, p by Holm:\n\n")
-          .append(pairs(comparison));
+      out.append('\n').append(DIFFERENCES).append("\n\n").append(pairs(comparison).text(screen));
     }
     if (comparison.experiment().protocol() == Protocol.NOTEBOOK) {
       out.append('\n').append(notebookNote(comparison.experiment()));
@@ -45,6 +59,30 @@ public final class ComparisonReport {
     for (RunResult run : comparison.runs()) {
       if (run.status() != RunStatus.COMPLETED) {
         out.append('\n').append(incomplete(run));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Returns the tables in GitHub-flavoured Markdown. */
+  public static String markdown(Comparison comparison) {
+    StringBuilder out = new StringBuilder();
+    out.append(TextTable.markdownText(headline(comparison)))
+        .append("\n\n")
+        .append(blocks(comparison).markdown());
+    if (comparison.experiment().seeds().size() > 1) {
+      out.append('\n').append(INTERVALS).append('\n');
+    }
+    if (!comparison.pairs().isEmpty()) {
+      out.append('\n').append(DIFFERENCES).append("\n\n").append(pairs(comparison).markdown());
+    }
+    if (comparison.experiment().protocol() == Protocol.NOTEBOOK) {
+      out.append('\n').append(TextTable.markdownText(notebookNote(comparison.experiment())));
+      out.append('\n');
+    }
+    for (RunResult run : comparison.runs()) {
+      if (run.status() != RunStatus.COMPLETED) {
+        out.append('\n').append(TextTable.markdownText(incomplete(run))).append('\n');
       }
     }
     return out.toString();
@@ -65,7 +103,7 @@ public final class ComparisonReport {
             Numbers.seconds(comparison.seconds()));
   }
 
-  private static String blocks(Comparison comparison) {
+  private static TextTable blocks(Comparison comparison) {
     boolean severalNets = comparison.experiment().nets().size() > 1;
     boolean notebook = comparison.experiment().protocol() == Protocol.NOTEBOOK;
     boolean incomplete =
@@ -75,13 +113,13 @@ public final class ComparisonReport {
       table.column("net", Align.LEFT);
     }
     table.column("block", Align.LEFT).column("params", Align.RIGHT).column("MACs", Align.RIGHT);
-    for (String metric : List.of("train loss", "test acc %", "grad norm")) {
+    for (String metric : List.of(LOSS_TITLE, ACCURACY_TITLE, "grad norm")) {
       table.column(metric, Align.RIGHT);
       if (notebook) {
         table.column("notebook", Align.RIGHT);
       }
     }
-    table.column("img/s", Align.RIGHT).column("time", Align.RIGHT);
+    table.column(SPEED_TITLE, Align.RIGHT).column("time", Align.RIGHT);
     if (incomplete) {
       table.column("status", Align.LEFT);
     }
@@ -113,10 +151,35 @@ public final class ComparisonReport {
       }
       table.row(cells);
     }
-    return table.text();
+    markBest(table, comparison.blocks());
+    return table;
   }
 
-  private static String pairs(Comparison comparison) {
+  /** The best estimates stand out; whether they are better than others, the intervals say. */
+  private static void markBest(TextTable table, List<BlockSummary> rows) {
+    if (rows.size() < 2) {
+      return;
+    }
+    for (String net : rows.stream().map(BlockSummary::net).distinct().toList()) {
+      best(rows, net, row -> -row.trainLoss().mean())
+          .ifPresent(row -> table.ink(row, LOSS_TITLE, Ink.BEST));
+      best(rows, net, row -> row.testAccuracy().mean())
+          .ifPresent(row -> table.ink(row, ACCURACY_TITLE, Ink.BEST));
+      best(rows, net, BlockSummary::imagesPerSecond)
+          .ifPresent(row -> table.ink(row, SPEED_TITLE, Ink.BEST));
+    }
+  }
+
+  private static OptionalInt best(
+      List<BlockSummary> rows, String net, ToDoubleFunction<BlockSummary> value) {
+    return IntStream.range(0, rows.size())
+        .filter(row -> rows.get(row).net().equals(net))
+        .filter(row -> Double.isFinite(value.applyAsDouble(rows.get(row))))
+        .reduce(
+            (a, b) -> value.applyAsDouble(rows.get(b)) > value.applyAsDouble(rows.get(a)) ? b : a);
+  }
+
+  private static TextTable pairs(Comparison comparison) {
     boolean severalNets = comparison.experiment().nets().size() > 1;
     TextTable table = new TextTable();
     if (severalNets) {
@@ -147,7 +210,7 @@ public final class ComparisonReport {
               Integer.toString(pair.pairs())));
       table.row(cells);
     }
-    return table.text();
+    return table;
   }
 
   private static String notebookNote(Experiment experiment) {
@@ -174,7 +237,7 @@ public final class ComparisonReport {
         .formatted(run.cell().id(), label(run.status()), run.message(), measured);
   }
 
-  private static String statuses(BlockSummary row) {
+  static String statuses(BlockSummary row) {
     Map<RunStatus, Integer> counts = new EnumMap<>(RunStatus.class);
     row.statuses().forEach(status -> counts.merge(status, 1, Integer::sum));
     return counts.size() == 1
@@ -184,7 +247,7 @@ public final class ComparisonReport {
             .collect(Collectors.joining(", "));
   }
 
-  private static String interval(Interval interval, double scale, int decimals) {
+  static String interval(Interval interval, double scale, int decimals) {
     String mean = Numbers.fixed(scale * interval.mean(), decimals);
     return interval.hasBounds()
         ? "%s [%s, %s]"

@@ -16,6 +16,7 @@ import org.reslab.health.Aim;
 import org.reslab.health.Card;
 import org.reslab.health.Contest;
 import org.reslab.health.Finding;
+import org.reslab.health.Status;
 import org.reslab.health.Verdict;
 import org.reslab.report.TextTable.Align;
 import org.reslab.stats.Interval;
@@ -25,6 +26,8 @@ import org.reslab.stats.LogSummary;
 public final class DiagnosisReport {
   private static final double LEVEL = 0.95;
   private static final int WRAP = 100;
+  private static final int STATUS_WIDTH = 10;
+  private static final String STATUS_TITLE = "status";
 
   /** A metric over depth, as a line of heights. */
   private record Curve(String metric, String title, boolean logarithmic) {}
@@ -47,10 +50,28 @@ public final class DiagnosisReport {
           new Column("effective_rank_last", "rank"),
           new Column("zero_fraction", "zeros"));
 
-  private DiagnosisReport() {}
+  private final Screen screen;
+
+  private DiagnosisReport(Screen screen) {
+    this.screen = screen;
+  }
 
   /** Returns the report. */
   public static String text(Diagnosis diagnosis) {
+    return new DiagnosisReport(Screen.PLAIN).report(diagnosis);
+  }
+
+  /** Returns the report as a screen can show it. */
+  public static String text(Diagnosis diagnosis, Screen screen) {
+    return new DiagnosisReport(screen).report(diagnosis);
+  }
+
+  /** Returns the notebook's table, a network a row, as a screen can show it. */
+  public static String text(List<NotebookDiagnosis> rows, List<Card> cards, Screen screen) {
+    return new DiagnosisReport(screen).report(rows, cards);
+  }
+
+  private String report(Diagnosis diagnosis) {
     StringBuilder out = new StringBuilder(table(diagnosis));
     for (int i = 0; i < diagnosis.results().size(); i++) {
       out.append('\n').append(card(diagnosis.results().get(i), diagnosis.cards().get(i)));
@@ -77,7 +98,7 @@ public final class DiagnosisReport {
     return out.toString();
   }
 
-  private static String table(Diagnosis diagnosis) {
+  private String table(Diagnosis diagnosis) {
     TextTable table =
         new TextTable()
             .column("net", Align.LEFT)
@@ -87,7 +108,7 @@ public final class DiagnosisReport {
             .column("params", Align.RIGHT)
             .column("MACs", Align.RIGHT);
     COLUMNS.forEach(column -> table.column(column.title(), Align.RIGHT));
-    table.column("status", Align.LEFT);
+    table.column(STATUS_TITLE, Align.LEFT);
     for (int i = 0; i < diagnosis.results().size(); i++) {
       SubjectResult result = diagnosis.results().get(i);
       Map<String, double[]> samples = result.samples();
@@ -103,8 +124,9 @@ public final class DiagnosisReport {
       }
       row.add(diagnosis.cards().get(i).status().toString());
       table.row(row);
+      table.ink(i, STATUS_TITLE, Ink.of(diagnosis.cards().get(i).status()));
     }
-    return table.text();
+    return table.text(screen);
   }
 
   private static String mean(double @Nullable [] values) {
@@ -122,9 +144,9 @@ public final class DiagnosisReport {
             : Interval.meanT(defined, LEVEL).mean());
   }
 
-  private static String card(SubjectResult result, Card card) {
+  private String card(SubjectResult result, Card card) {
     StringBuilder out = new StringBuilder();
-    out.append(card.architecture().name()).append(": ").append(card.status()).append('\n');
+    out.append(card.architecture().name()).append(": ").append(word(card.status())).append('\n');
     paragraph(out, "  ", card.headline());
     for (Aim aim : List.of(Aim.PREDICTION, Aim.HEALTH)) {
       List<Verdict> verdicts = card.verdicts(aim);
@@ -143,12 +165,12 @@ public final class DiagnosisReport {
     return out.toString();
   }
 
-  private static void verdict(StringBuilder out, Verdict verdict) {
+  private void verdict(StringBuilder out, Verdict verdict) {
     out.append(
         String.format(
             Locale.ROOT,
-            "    %-10s %-28s %s%s%n",
-            verdict.status(),
+            "    %s %-28s %s%s%n",
+            padded(verdict.status()),
             verdict.metric(),
             interval(verdict.value()),
             verdict.expected() == null ? "" : ", expected " + verdict.expected()));
@@ -159,12 +181,12 @@ public final class DiagnosisReport {
     }
   }
 
-  private static void finding(StringBuilder out, Finding finding) {
+  private void finding(StringBuilder out, Finding finding) {
     out.append(
         String.format(
             Locale.ROOT,
-            "    %-10s %s (%s)%n",
-            finding.severity(),
+            "    %s %s (%s)%n",
+            padded(finding.severity().status()),
             finding.code().label(),
             finding.where()));
     paragraph(out, "      ", sentence(finding.message()) + " " + sentence(finding.remedy()));
@@ -198,7 +220,7 @@ public final class DiagnosisReport {
     }
   }
 
-  private static String decision(Diagnosis.Comparison comparison) {
+  private String decision(Diagnosis.Comparison comparison) {
     StringBuilder out = new StringBuilder("pre- or post-activation?\n");
     out.append("  post: ").append(comparison.post()).append('\n');
     out.append("  pre:  ").append(comparison.pre()).append('\n');
@@ -209,8 +231,7 @@ public final class DiagnosisReport {
     return out.toString();
   }
 
-  /** Returns the notebook's table, a network a row. */
-  public static String text(List<NotebookDiagnosis> rows, List<Card> cards) {
+  private String report(List<NotebookDiagnosis> rows, List<Card> cards) {
     TextTable table = new TextTable().column("model", Align.LEFT).column("seed", Align.RIGHT);
     rows.getFirst().columns().keySet().forEach(column -> table.column(column, Align.RIGHT));
     for (NotebookDiagnosis row : rows) {
@@ -220,18 +241,26 @@ public final class DiagnosisReport {
       row.columns().values().forEach(value -> cells.add(number(value)));
       table.row(cells);
     }
-    StringBuilder out = new StringBuilder(table.text());
+    StringBuilder out = new StringBuilder(table.text(screen));
     for (Card card : cards) {
       out.append('\n')
           .append(card.architecture().name())
           .append(": ")
-          .append(card.status())
+          .append(word(card.status()))
           .append('\n');
       paragraph(out, "  ", card.headline());
       card.verdicts(Aim.HEALTH).forEach(verdict -> verdict(out, verdict));
       card.findings().forEach(finding -> finding(out, finding));
     }
     return out.toString();
+  }
+
+  private String word(Status status) {
+    return screen.paint(Ink.of(status), status.toString());
+  }
+
+  private String padded(Status status) {
+    return word(status) + " ".repeat(STATUS_WIDTH - status.toString().length());
   }
 
   private static String sentence(String text) {
@@ -261,14 +290,15 @@ public final class DiagnosisReport {
         : String.format(Locale.ROOT, "%.4g", value);
   }
 
-  /** Appends text in lines of at most {@link #WRAP} characters. */
-  private static void paragraph(StringBuilder out, String indent, String text) {
+  /** Appends text in lines of at most {@link #WRAP} characters, fewer on a narrow screen. */
+  private void paragraph(StringBuilder out, String indent, String text) {
+    int width = Math.min(WRAP, screen.columns());
     StringBuilder line = new StringBuilder();
     for (String word : text.strip().split("\\s+", -1)) {
       if (word.isEmpty()) {
         continue;
       }
-      if (!line.isEmpty() && indent.length() + line.length() + 1 + word.length() > WRAP) {
+      if (!line.isEmpty() && indent.length() + line.length() + 1 + word.length() > width) {
         out.append(indent).append(line).append('\n');
         line.setLength(0);
       }

@@ -22,6 +22,11 @@ final class Sparkline {
         Arrays.stream(values).map(value -> logarithmic ? Math.log(value) : value).toArray();
     double low = Arrays.stream(points).filter(Double::isFinite).min().orElse(0);
     double high = Arrays.stream(points).filter(Double::isFinite).max().orElse(0);
+    return of(points, low, high);
+  }
+
+  /** Draws values between two heights; what is not finite leaves a dot. */
+  static String of(double[] points, double low, double high) {
     StringBuilder line = new StringBuilder();
     for (double point : points) {
       line.append(Double.isFinite(point) ? height(point, low, high) : UNDEFINED);

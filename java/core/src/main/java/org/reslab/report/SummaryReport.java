@@ -22,6 +22,11 @@ public final class SummaryReport {
    * @param layers in the order of execution
    */
   public static String text(NetworkSpec spec, List<Layer> layers) {
+    return text(spec, layers, Screen.PLAIN);
+  }
+
+  /** Returns the report as a screen can show it. */
+  public static String text(NetworkSpec spec, List<Layer> layers, Screen screen) {
     long parameters = layers.stream().mapToLong(Layer::parameters).sum();
     long macs = layers.stream().mapToLong(Layer::macs).sum();
     double outputs = layers.stream().mapToDouble(SummaryReport::outputValues).sum();
@@ -46,7 +51,7 @@ public final class SummaryReport {
             spec.net(),
             spec.block().name(),
             spec.block().spec(),
-            tree(layers),
+            tree(layers, screen),
             Numbers.count(parameters),
             Numbers.count(macs),
             finalNorm(spec, layers),
@@ -55,7 +60,7 @@ public final class SummaryReport {
             Numbers.bytes(outputBytes));
   }
 
-  private static String tree(List<Layer> layers) {
+  private static String tree(List<Layer> layers, Screen screen) {
     TextTable table =
         new TextTable()
             .column("layer", Align.LEFT)
@@ -79,7 +84,7 @@ public final class SummaryReport {
               layer.parameters() == 0 ? Numbers.NONE : Numbers.count(layer.parameters()),
               layer.macs() == 0 ? Numbers.NONE : Numbers.count(layer.macs())));
     }
-    return table.text();
+    return table.text(screen);
   }
 
   private static int shared(List<String> a, List<String> b) {

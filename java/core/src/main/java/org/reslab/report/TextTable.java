@@ -2,11 +2,17 @@
 package org.reslab.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A table of text with aligned columns, two spaces apart, a line of dashes below the header. ASCII
  * unless a cell is not.
+ *
+ * <p>On a screen that it is too wide for, columns of names become narrower and their cells several
+ * lines; then intervals move below their estimates. A number is never broken, rather does a line
+ * become too long.
  */
 public final class TextTable {
   private static final String GAP = "  ";
@@ -19,9 +25,13 @@ public final class TextTable {
     RIGHT
   }
 
-  private final List<String> header = new ArrayList<>();
+  /** A cell: row, with 0 for the header, and column. */
+  private record Place(int row, int column) {}
+
   private final List<Align> alignment = new ArrayList<>();
+  private final List<String> header = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
+  private final Map<Place, Ink> inks = new HashMap<>();
 
   /** Creates a table without columns. */
   public TextTable() {}
@@ -50,39 +60,93 @@ public final class TextTable {
     return this;
   }
 
-  /** Returns the table, each line ended by a line feed and without spaces before it. */
+  /**
+   * Makes a cell stand out where there are colours.
+   *
+   * @param row 0-based, without the header
+   * @param column its title
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public TextTable ink(int row, String column, Ink ink) {
+    int at = header.indexOf(column);
+    if (at < 0) {
+      throw new IllegalArgumentException(
+          "found column '%s', expected one of %s".formatted(column, header));
+    }
+    inks.put(new Place(row + 1, at), ink);
+    return this;
+  }
+
+  /** Returns the table as for a file: {@link #text(Screen)} on {@link Screen#PLAIN}. */
   public String text() {
-    int[] widths = new int[header.size()];
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = width(header.get(i));
-      for (List<String> row : rows) {
-        widths[i] = Math.max(widths[i], width(row.get(i)));
-      }
-    }
+    return text(Screen.PLAIN);
+  }
+
+  /** Returns the table, each line ended by a line feed and without spaces before it. */
+  public String text(Screen screen) {
+    List<List<String>> all = new ArrayList<>();
+    all.add(header);
+    all.addAll(rows);
+    int[] widths = TableFit.widths(all, alignment, screen.columns(), GAP.length());
     StringBuilder out = new StringBuilder();
-    line(out, header, widths);
-    List<String> rule = new ArrayList<>();
-    for (int width : widths) {
-      rule.add("-".repeat(width));
-    }
-    line(out, rule, widths);
-    for (List<String> row : rows) {
-      line(out, row, widths);
+    for (int row = 0; row < all.size(); row++) {
+      append(out, row, all.get(row), widths, screen);
+      if (row == 0) {
+        rule(out, widths);
+      }
     }
     return out.toString();
   }
 
-  private void line(StringBuilder out, List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - width(cells.get(i)));
-      line.append(i == 0 ? "" : GAP)
-          .append(alignment.get(i) == Align.LEFT ? cells.get(i) + padding : padding + cells.get(i));
-    }
-    out.append(line.toString().stripTrailing()).append('\n');
+  /** Returns the table in GitHub-flavoured Markdown. */
+  public String markdown() {
+    StringBuilder out = new StringBuilder();
+    markdown(out, header.stream().map(TextTable::markdownText).toList());
+    markdown(out, alignment.stream().map(align -> align == Align.LEFT ? "---" : "---:").toList());
+    rows.forEach(row -> markdown(out, row.stream().map(TextTable::markdownText).toList()));
+    return out.toString();
   }
 
-  private static int width(String text) {
-    return text.codePointCount(0, text.length());
+  /** Returns a text in one line of which Markdown shows every character as it is. */
+  public static String markdownText(String text) {
+    return text.strip().replaceAll("[\\\\`*_{}\\[\\]<>#|~&]", "\\\\$0").replaceAll("\\R", " ");
+  }
+
+  private static void markdown(StringBuilder out, List<String> cells) {
+    out.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  private static void rule(StringBuilder out, int[] widths) {
+    List<String> dashes = new ArrayList<>();
+    for (int width : widths) {
+      dashes.add("-".repeat(width));
+    }
+    out.append(String.join(GAP, dashes)).append('\n');
+  }
+
+  private void append(StringBuilder out, int row, List<String> cells, int[] widths, Screen screen) {
+    List<List<String>> wrapped = new ArrayList<>();
+    int height = 1;
+    for (int i = 0; i < widths.length; i++) {
+      wrapped.add(TableFit.wrap(cells.get(i), alignment.get(i), widths[i]));
+      height = Math.max(height, wrapped.get(i).size());
+    }
+    for (int at = 0; at < height; at++) {
+      StringBuilder line = new StringBuilder();
+      int written = 0; // characters without escape sequences
+      int wanted = 0;
+      for (int i = 0; i < widths.length; i++) {
+        String text = at < wrapped.get(i).size() ? wrapped.get(i).get(at) : "";
+        wanted += i == 0 ? 0 : GAP.length();
+        int indent = alignment.get(i) == Align.LEFT ? 0 : widths[i] - TableFit.width(text);
+        if (!text.isBlank()) {
+          line.append(" ".repeat(wanted + indent - written));
+          line.append(screen.paint(inks.getOrDefault(new Place(row, i), Ink.PLAIN), text));
+          written = wanted + indent + TableFit.width(text);
+        }
+        wanted += widths[i];
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
   }
 }

@@ -9,13 +9,20 @@ import org.reslab.theory.ClaimResult;
 
 /** Claims of theory and what was measured, as a table. */
 public final class TheoryReport {
+  private static final String OUTCOME_TITLE = "";
+
   private TheoryReport() {}
 
   /** Returns a line for each claim, then the sources. */
   public static String text(List<ClaimResult> results) {
+    return text(results, Screen.PLAIN);
+  }
+
+  /** Returns the table as a screen can show it. */
+  public static String text(List<ClaimResult> results, Screen screen) {
     TextTable table =
         new TextTable()
-            .column("", Align.LEFT)
+            .column(OUTCOME_TITLE, Align.LEFT)
             .column("claim", Align.LEFT)
             .column("predicted", Align.RIGHT)
             .column("measured", Align.RIGHT)
@@ -24,6 +31,7 @@ public final class TheoryReport {
             .column("tolerance", Align.LEFT)
             .column("source", Align.RIGHT);
     List<String> sources = results.stream().map(ClaimResult::source).distinct().toList();
+    int row = 0;
     for (ClaimResult result : results) {
       Interval measured = result.measured();
       table.row(
@@ -38,8 +46,9 @@ public final class TheoryReport {
               Integer.toString(measured.n()),
               result.tolerance(),
               "[%d]".formatted(sources.indexOf(result.source()) + 1)));
+      table.ink(row++, OUTCOME_TITLE, result.passed() ? Ink.GOOD : Ink.BAD);
     }
-    StringBuilder out = new StringBuilder(table.text()).append('\n');
+    StringBuilder out = new StringBuilder(table.text(screen)).append('\n');
     for (int i = 0; i < sources.size(); i++) {
       out.append("[%d] %s%n".formatted(i + 1, sources.get(i)));
     }

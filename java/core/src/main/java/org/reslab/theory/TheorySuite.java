@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.theory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,9 +64,13 @@ public final class TheorySuite {
   private final boolean quick;
   private final int jobs;
   private final CancelFlag cancel;
+  private final TheoryListener listener;
   private final Claims claims = new Claims();
+  private int part;
+  private int parts;
 
-  private TheorySuite(boolean quick, int jobs, CancelFlag cancel) {
+  private TheorySuite(boolean quick, int jobs, CancelFlag cancel, TheoryListener listener) {
+    this.listener = listener;
     this.quick = quick;
     this.jobs = jobs;
     this.cancel = cancel;
@@ -76,17 +81,26 @@ public final class TheorySuite {
    *
    * @param quick fewer seeds and shallower networks: seconds in place of minutes
    * @param jobs networks at a time, each on one CPU thread
+   * @param listener hears how far it has come
    * @throws CancelledException if the flag was set
    */
-  public static List<ClaimResult> run(boolean quick, int jobs, CancelFlag cancel) {
-    TheorySuite suite = new TheorySuite(quick, jobs, cancel);
-    suite.amplification();
-    suite.shattering();
-    suite.preActivation();
-    suite.postActivation();
-    suite.plain();
-    suite.depth();
-    suite.parameters();
+  public static List<ClaimResult> run(
+      boolean quick, int jobs, CancelFlag cancel, TheoryListener listener) {
+    TheorySuite suite = new TheorySuite(quick, jobs, cancel, listener);
+    List<Runnable> all =
+        List.of(
+            suite::amplification,
+            suite::shattering,
+            suite::preActivation,
+            suite::postActivation,
+            suite::plain,
+            suite::depth,
+            suite::parameters);
+    suite.parts = all.size();
+    for (Runnable each : all) {
+      suite.part++;
+      each.run();
+    }
     return suite.claims.results();
   }
 
@@ -313,7 +327,17 @@ public final class TheorySuite {
             ProbeConfig.DEFAULT_EPS,
             ProbeConfig.DEFAULT_LR,
             null);
-    return new DiagnosisRunner(plan, Device.CPU, jobs, DiagnosisListener.SILENT, cancel).run();
+    DiagnosisListener progress =
+        new DiagnosisListener() {
+          @Override
+          public void started(int cells, int found, int atOnce) {}
+
+          @Override
+          public void progress(int done, int cells, Duration eta) {
+            listener.progress(part, parts, done, cells, eta);
+          }
+        };
+    return new DiagnosisRunner(plan, Device.CPU, jobs, progress, cancel).run();
   }
 
   private static List<Layer> ofType(SubjectResult result, String type) {

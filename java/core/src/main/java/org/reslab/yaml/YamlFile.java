@@ -15,6 +15,7 @@ import org.reslab.NativeIoException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -159,6 +160,23 @@ public final class YamlFile {
       throw new InvalidArgumentException(
           "%s: %s: '%s' is not valid YAML: %s"
               .formatted(origin, key, text, e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  /**
+   * Reads a whole mapping as maps, lists, texts, numbers, truth values and null.
+   *
+   * @param file names the text in messages
+   * @throws InvalidArgumentException if the text is not YAML, or no mapping
+   */
+  public static Map<String, @Nullable Object> mapping(Path file, String text) {
+    try {
+      return YAML.readValue(text, new TypeReference<Map<String, @Nullable Object>>() {});
+    } catch (JacksonException e) {
+      throw new InvalidArgumentException(
+          "%s: not a mapping in YAML: %s"
+              .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.concurrent.TimeUnit;
+import org.reslab.report.Screen;
 import picocli.CommandLine;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +41,8 @@ record Cli(int code, String out, String err) {
   /** Returns the commands, to look at; nothing that they print is kept. */
   static CommandLine commandLine() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return Main.commandLine(new Context(nowhere, nowhere, Terminal.none(), new Cancellation()));
+    return Main.commandLine(
+        new Context(nowhere, nowhere, Terminal.none(), Screen.PLAIN, new Cancellation()));
   }
 
   /** Runs a command in a new process and waits for its end. */

@@ -14,6 +14,8 @@ import org.reslab.StepRecord;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.RunPlan;
+import org.reslab.report.Ink;
+import org.reslab.report.Screen;
 
 class DisplayTest {
   private static final RunPlan PLAN =
@@ -28,6 +30,7 @@ class DisplayTest {
         new PrintWriter(new StringWriter()),
         new PrintWriter(err),
         new Terminal(live, 80),
+        Screen.PLAIN,
         new Cancellation());
   }
 
@@ -155,6 +158,62 @@ class DisplayTest {
     assertThat(Terminal.of(Map.of("TERM", "xterm", "NO_COLOR", "1"), true).live()).isFalse();
     assertThat(Terminal.of(Map.of("TERM", "dumb"), true).live()).isFalse();
     assertThat(Terminal.of(Map.of("TERM", "xterm"), false).live()).isFalse();
+  }
+
+  @Test
+  void outputIsColouredAndFittedOnATerminalAlone() {
+    Map<String, String> xterm = Map.of("TERM", "xterm", "COLUMNS", "120");
+    assertThat(Terminal.screen(xterm, true)).isEqualTo(new Screen(120, true));
+    assertThat(Terminal.screen(xterm, false)).isEqualTo(Screen.PLAIN);
+    assertThat(Terminal.screen(Map.of("TERM", "xterm", "NO_COLOR", "1"), true))
+        .isEqualTo(new Screen(80, false));
+    assertThat(Terminal.screen(Map.of("TERM", "dumb"), true).colours()).isFalse();
+    assertThat(Terminal.screen(Map.of("TERM", "xterm", "CI", "true"), true).colours()).isTrue();
+  }
+
+  @Test
+  void theOptionDecidesOverTheTerminal() {
+    Screen terminal = new Screen(80, true);
+    assertThat(ColourChoice.AUTO.applyTo(terminal).paint(Ink.BAD, "FAIL"))
+        .isEqualTo("\u001B[1;31mFAIL\u001B[m");
+    assertThat(ColourChoice.NEVER.applyTo(terminal).paint(Ink.BAD, "FAIL")).isEqualTo("FAIL");
+    assertThat(ColourChoice.ALWAYS.applyTo(Screen.PLAIN).paint(Ink.GOOD, "PASS"))
+        .isEqualTo("\u001B[32mPASS\u001B[m");
+  }
+
+  @Test
+  void colourIsAskedForAndNeverInJson() {
+    Cli coloured =
+        Cli.run(
+            "diagnose", "--protocol", "notebook", "--blocks", "preact-noskip", "--color=always");
+    assertThat(coloured.out()).contains("\u001B[");
+    Cli json =
+        Cli.run(
+            "diagnose",
+            "--protocol",
+            "notebook",
+            "--blocks",
+            "preact-noskip",
+            "--color=always",
+            "--json");
+    assertThat(json.code()).isZero();
+    assertThat(json.out()).doesNotContain("\u001B");
+  }
+
+  @Test
+  void theRestIsEstimatedFromWhatIsDone() {
+    assertThat(ProgressLine.eta(25, 100, 2_000_000_000L)).isEqualTo(", ETA 6.0s");
+    assertThat(ProgressLine.eta(0, 100, 2_000_000_000L)).isEmpty();
+    assertThat(ProgressLine.eta(25, -1, 2_000_000_000L)).isEmpty();
+  }
+
+  @Test
+  void shortWorkShowsNoProgress() {
+    StringWriter err = new StringWriter();
+    try (ProgressLine line = new ProgressLine(context(err, true))) {
+      line.show("evaluating", "1 of 2 images", 1, 2);
+    }
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test

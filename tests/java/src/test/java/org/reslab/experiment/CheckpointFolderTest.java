@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CorruptDataException;
+import org.reslab.NativeIoException;
 import org.reslab.metrics.Json;
 
 /** What a kill leaves at each moment of a checkpoint. */
@@ -88,6 +89,18 @@ class CheckpointFolderTest {
       assertThat(read("last.safetensors")).isEqualTo("new " + step);
       assertThat(read("last.state.safetensors")).isEqualTo("new " + step);
     }
+  }
+
+  /** Were the progress renamed first, a kill after that would leave it beside old weights. */
+  @Test
+  void theProgressIsRenamedLast() throws IOException {
+    Files.delete(folder.resolve("last.state.safetensors"));
+    Files.createDirectories(folder.resolve("last.state.safetensors/in/the/way"));
+    write("pending.safetensors", "new");
+    write("pending.state.safetensors", "new");
+    assertThatThrownBy(() -> checkpoints.end(progress(6))).isInstanceOf(NativeIoException.class);
+    assertThat(read("last.progress.json")).contains("\"step\" : 5");
+    assertThat(read("pending.progress.json")).contains("\"step\" : 6");
   }
 
   @Test

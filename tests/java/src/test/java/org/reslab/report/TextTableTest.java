@@ -28,6 +28,63 @@ class TextTableTest {
             """);
   }
 
+  private static TextTable wide() {
+    return new TextTable()
+        .column("block", Align.LEFT)
+        .column("loss", Align.RIGHT)
+        .column("acc %", Align.RIGHT)
+        .row(List.of("basic", "1.7201 [1.6512, 1.7890]", "43.98 [41.02, 46.94]"))
+        .row(List.of("branch: conv3/s bn silu conv3 bn; merge: add", "1.5", "44.10"));
+  }
+
+  @Test
+  void onANarrowScreenNamesTakeSeveralLinesAndIntervalsStayWhole() {
+    assertThat(wide().text(new Screen(71, false)).lines())
+        .containsExactly(
+            "block" + " ".repeat(40) + "loss" + " ".repeat(17) + "acc %",
+            "-".repeat(24) + "  " + "-".repeat(23) + "  " + "-".repeat(20),
+            "basic" + " ".repeat(21) + "1.7201 [1.6512, 1.7890]  43.98 [41.02, 46.94]",
+            "branch: conv3/s bn silu" + " ".repeat(23) + "1.5" + " ".repeat(17) + "44.10",
+            "conv3 bn; merge: add");
+  }
+
+  @Test
+  void whereThatIsNotEnoughBoundsMoveBelowEstimates() {
+    assertThat(wide().text(new Screen(50, false)).lines())
+        .allMatch(line -> line.length() <= 50)
+        .anyMatch(line -> line.matches("basic +1\\.7201 +43\\.98"))
+        .anyMatch(line -> line.matches(" +\\[1\\.6512, 1\\.7890] +\\[41\\.02, 46\\.94]"));
+  }
+
+  @Test
+  void numbersAreNeverBrokenHoweverNarrowTheScreen() {
+    String text =
+        new TextTable()
+            .column("a", Align.RIGHT)
+            .column("b", Align.RIGHT)
+            .row(List.of("1,234,567", "9m 02s"))
+            .text(new Screen(10, false));
+    assertThat(text.lines().toList().getLast()).isEqualTo("1,234,567  9m 02s");
+  }
+
+  @Test
+  void coloursDoNotMoveColumns() {
+    TextTable table =
+        new TextTable()
+            .column("status", Align.LEFT)
+            .column("n", Align.RIGHT)
+            .row(List.of("PASS", "1"))
+            .row(List.of("FAIL", "20"))
+            .ink(0, "status", Ink.GOOD)
+            .ink(1, "n", Ink.BEST);
+    String coloured = table.text(new Screen(80, true));
+    assertThat(coloured).contains("\u001B[32mPASS\u001B[m", "\u001B[1m20\u001B[m");
+    assertThat(coloured.replaceAll("\u001B\\[[0-9;]*m", "")).isEqualTo(table.text());
+    assertThatThrownBy(() -> table.ink(0, "state", Ink.BAD))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found column 'state', expected one of [status, n]");
+  }
+
   @Test
   void refusesARowOfAnotherLength() {
     TextTable table = new TextTable().column("a", Align.LEFT);

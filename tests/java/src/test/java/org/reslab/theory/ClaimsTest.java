@@ -71,7 +71,7 @@ class ClaimsTest {
   void theSuiteCanBeCancelled() {
     CancelFlag cancel = CancelFlag.create();
     cancel.cancel();
-    assertThatThrownBy(() -> TheorySuite.run(true, 1, cancel))
+    assertThatThrownBy(() -> TheorySuite.run(true, 1, cancel, TheoryListener.SILENT))
         .isInstanceOf(CancelledException.class);
   }
 }

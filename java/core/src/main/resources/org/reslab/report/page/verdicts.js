@@ -47,19 +47,17 @@ class Verdicts {
     const columns = ['gradient_amplification', 'scale_free_spread', 'relative_sensitivity', 'input_gradient_cosine', 'effective_rank_last', 'zero_fraction'];
     const shown = columns.filter((name) => architectures.some((it) => it.verdicts.some((verdict) => verdict.metric === name)));
     const num = (text) => el('th', { scope: 'col', class: 'num', text });
-    return el('table', {},
-      el('thead', {}, el('tr', {}, ['net', 'block', 'input'].map((key) => el('th', { scope: 'col', text: texts.t(key) })),
-        ['depth', 'parameters', 'macs'].map((key) => num(texts.t(key))), shown.map((name) => num(texts.metric(name))),
-        el('th', { scope: 'col', text: texts.t('status') }))),
+    return el('table', { class: 'wide' },
+      el('thead', {}, el('tr', {}, ['status', 'net', 'block', 'input'].map((key) => el('th', { scope: 'col', text: texts.t(key) })),
+        ['depth', 'parameters', 'macs'].map((key) => num(texts.t(key))), shown.map((name) => num(texts.metric(name))))),
       el('tbody', {}, architectures.map((it) => el('tr', {},
-        el('td', { text: it.net }), el('th', { scope: 'row', text: it.block }), el('td', { text: it.input }),
+        el('td', {}, statusChip(texts, it.status)), el('td', { text: it.net }), el('th', { scope: 'row', text: it.block }), el('td', { text: it.input }),
         el('td', { class: 'num', text: texts.integer(it.depth) }), el('td', { class: 'num', text: texts.integer(it.parameters) }),
         el('td', { class: 'num', text: texts.compact(it.macs) }),
         shown.map((name) => {
           const verdict = it.verdicts.find((one) => one.metric === name);
           return el('td', { class: 'num', text: verdict ? texts.number(verdict.value.mean, 3) : '–' });
-        }),
-        el('td', {}, statusChip(texts, it.status))))));
+        })))));
   }
 
   contest({ post, pre, decision }) {
@@ -70,7 +68,7 @@ class Verdicts {
         title: texts.t('advantage'),
         rows: decision.contests.map((contest) => ({
           label: texts.metric(contest.metric) + (contest.logarithmic ? ' (ln)' : ''), interval: contest.advantage, p: contest.p_holm,
-          clear: contest.result === 'pre_ahead' || contest.result === 'post_ahead' })),
+          word: texts.t('contest.' + contest.result), clear: contest.result === 'pre_ahead' || contest.result === 'post_ahead' })),
         format: (value) => texts.number(value, 2), pName: texts.t('holm_p'),
       }),
       el('p', { class: 'conclusion', lang: 'en', text: decision.conclusion }));

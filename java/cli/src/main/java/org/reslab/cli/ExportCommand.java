@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reslab.health.Status;
+import org.reslab.report.export.ExportFormat;
+import org.reslab.report.export.ExportResult;
+import org.reslab.report.export.Exporter;
+import org.reslab.store.StoredRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes run directories in the formats of other programs. */
+@Command(
+    name = "export",
+    header = "Write run directories in the formats of other programs.",
+    abbreviateSynopsis = true,
+    description = {
+      "tensorboard: event files with scalars, histograms, images and hyperparameters. csv, jsonl:"
+          + " every value in long format. markdown: the comparison, or the verdicts. png, svg: each"
+          + " chart. junit: the verdicts of a diagnosis as a test report.",
+      "An export replaces what an earlier one of the same format wrote there, and nothing else."
+    },
+    footer = {
+      "  reslab export runs/a --format tensorboard",
+      "  tensorboard --logdir runs/a/export/tensorboard",
+      "  reslab export runs/a runs/b --format csv,markdown,svg --out exports",
+      "  reslab export runs/depth --format junit --fail-on warn"
+    },
+    exitCodeList = {
+      "0:done; what a format cannot hold was said",
+      "1:nothing could be written, or a failure",
+      "2:wrong use",
+      "3:the native part is unavailable",
+      "130:interrupted; the files written until then are whole"
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run directories.")
+  private List<Path> runs = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT,…",
+      required = true,
+      split = ",",
+      converter = Labels.ExportFormats.class,
+      completionCandidates = Labels.ExportFormats.class,
+      description = "Any of ${COMPLETION-CANDIDATES}.")
+  private List<ExportFormat> formats = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Where to; of several runs, each in a folder of its name (default: RUN/export).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "STATUS",
+      converter = Labels.FailOns.class,
+      completionCandidates = Labels.FailOns.class,
+      description = "From which verdict on a JUnit case fails: fail, warn (default: fail).")
+  private Status failOn = Status.FAIL;
+
+  @Override
+  public Integer call() {
+    Context context = common.context();
+    List<StoredRun> stored = runs.stream().map(StoredRun::open).toList();
+    List<Path> folders = folders(stored);
+    List<Map<String, Object>> documents = new ArrayList<>();
+    int files = 0;
+    for (int i = 0; i < stored.size(); i++) {
+      StoredRun run = stored.get(i);
+      run.problems().forEach(problem -> context.message("warning: " + run.name() + ": " + problem));
+      ExportResult result;
+      try (ProgressLine line = new ProgressLine(context)) {
+        result =
+            new Exporter(run, formats, failOn)
+                .write(
+                    folders.get(i),
+                    (what, done, total) ->
+                        line.show(
+                            "exporting",
+                            "%d of %d: %s".formatted(done + 1, total, what),
+                            done,
+                            total),
+                    context.cancellation().flag());
+      }
+      result.notes().forEach(note -> context.message("note: " + note));
+      files += result.files().size();
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("run", run.path());
+      document.put("out", folders.get(i));
+      document.put("files", result.files());
+      document.put("notes", result.notes());
+      documents.add(document);
+      if (!common.json() && !result.files().isEmpty()) {
+        context.print(
+            "%s: %d %s in %s"
+                .formatted(
+                    run.name(),
+                    result.files().size(),
+                    result.files().size() == 1 ? "file" : "files",
+                    folders.get(i)));
+      }
+    }
+    if (common.json()) {
+      context.printJson(Map.of("exports", documents));
+    }
+    return files == 0 ? ExitCodes.FAILED : ExitCodes.OK;
+  }
+
+  /** Two runs of one name get folders of their own. */
+  private List<Path> folders(List<StoredRun> stored) {
+    List<Path> folders = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (StoredRun run : stored) {
+      if (out == null) {
+        folders.add(run.path().resolve("export"));
+      } else if (stored.size() == 1) {
+        folders.add(out);
+      } else {
+        String name = run.name();
+        for (int i = 2; !names.add(name); i++) {
+          name = run.name() + "-" + i;
+        }
+        folders.add(out.resolve(name));
+      }
+    }
+    return folders;
+  }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.reslab.experiment.BlockSummary;
+import org.reslab.experiment.Comparison;
+import org.reslab.report.TextTable.Align;
+import org.reslab.store.IndexedRun;
+import org.reslab.store.RunComparison;
+import org.reslab.store.StoredRun;
+
+/** Stored runs as text. What comes from files is printed without control characters. */
+public final class RunsReport {
+  private static final int LONGEST_LIST = 24;
+
+  private RunsReport() {}
+
+  /** Returns a table with a line for each run, and below it what is wrong with them. */
+  public static String list(List<IndexedRun> runs) {
+    TextTable table = new TextTable();
+    table.column("run", Align.LEFT).column("status", Align.LEFT).column("started", Align.LEFT);
+    table.column("net", Align.LEFT).column("block", Align.LEFT).column("seeds", Align.RIGHT);
+    table.column("test acc %", Align.RIGHT).column("verdict", Align.LEFT);
+    table.column("tags", Align.LEFT);
+    StringBuilder problems = new StringBuilder();
+    for (IndexedRun run : runs) {
+      table.row(
+          List.of(
+              printable(run.name()),
+              run.status().name().toLowerCase(Locale.ROOT),
+              run.started() == null ? Numbers.NONE : printable(run.started()),
+              listed(run.values("net")),
+              listed(run.values("block")),
+              run.values("seed").isEmpty()
+                  ? Numbers.NONE
+                  : Integer.toString(run.values("seed").size()),
+              accuracy(run.values("test_accuracy")),
+              listed(run.values("verdict")),
+              printable(String.join(" ", run.tags()))));
+      for (String problem : run.problems()) {
+        problems.append(printable(run.name() + ": " + problem)).append('\n');
+      }
+    }
+    return table.text() + (problems.isEmpty() ? "" : "\n" + problems);
+  }
+
+  /** Returns all that is known of a run but its single values. */
+  public static String show(StoredRun run, List<String> tags) {
+    StringBuilder out = new StringBuilder();
+    line(out, "run", run.path().toString());
+    line(out, "kind", run.kind().name().toLowerCase(Locale.ROOT));
+    line(out, "status", run.status().name().toLowerCase(Locale.ROOT));
+    line(out, "started", run.started());
+    line(out, "tags", tags.isEmpty() ? null : String.join(" ", tags));
+    for (String key : List.of("reslab_version", "torch_running", "cpu_model", "threads")) {
+      Object value = run.environment().get(key);
+      line(out, key.replace('_', ' '), value == null ? null : value.toString());
+    }
+    run.problems().forEach(problem -> line(out, "problem", problem));
+    if (run.experimentText() != null) {
+      out.append("\nsettings\n")
+          .append(
+              run.experimentText()
+                  .lines()
+                  .map(text -> "  " + printable(text) + "\n")
+                  .collect(Collectors.joining()));
+    }
+    Comparison comparison = run.comparison();
+    if (comparison != null && !comparison.runs().isEmpty()) {
+      out.append('\n').append(ComparisonReport.text(comparison));
+    }
+    Map<String, @Nullable Object> diagnosis = run.diagnosis();
+    if (diagnosis != null && diagnosis.get("architectures") instanceof List<?> architectures) {
+      out.append('\n');
+      for (Object architecture : architectures) {
+        if (architecture instanceof Map<?, ?> map) {
+          out.append(printable(map.get("name") + ": " + map.get("status"))).append('\n');
+          out.append("  ").append(printable(String.valueOf(map.get("headline")))).append('\n');
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  /** Returns what differs between runs, and by how much. */
+  public static String compare(RunComparison comparison) {
+    StringBuilder out = new StringBuilder();
+    List<String> names = comparison.runs().stream().map(RunsReport::printable).toList();
+    if (comparison.settings().isEmpty()) {
+      out.append("All settings are the same.\n");
+    } else {
+      TextTable table = new TextTable().column("setting", Align.LEFT);
+      names.forEach(name -> table.column(name, Align.LEFT));
+      comparison
+          .settings()
+          .forEach((key, values) -> {
+            List<String> cells = new ArrayList<>(List.of(printable(key)));
+            values.forEach(
+                value -> cells.add(value == null ? Numbers.NONE : printable(value.toString())));
+            table.row(cells);
+          });
+      out.append(table.text());
+    }
+    if (!comparison.rows().isEmpty()) {
+      out.append('\n').append(rows(comparison.rows()));
+    }
+    if (!comparison.architectures().isEmpty()) {
+      TextTable table =
+          new TextTable()
+              .column("run", Align.LEFT)
+              .column("architecture", Align.LEFT)
+              .column("verdict", Align.LEFT);
+      comparison
+          .architectures()
+          .forEach(verdict ->
+              table.row(
+                  List.of(
+                      printable(verdict.run()),
+                      printable(verdict.architecture()),
+                      printable(verdict.status()))));
+      out.append('\n').append(table.text());
+    }
+    if (!comparison.differences().isEmpty()) {
+      out.append("\nDifferences A - B, paired by seed, 95 % t intervals, p by Holm:\n\n")
+          .append(differences(comparison.differences()));
+    }
+    return out.toString();
+  }
+
+  private static String rows(List<RunComparison.Row> rows) {
+    TextTable table = new TextTable();
+    table.column("run", Align.LEFT).column("net", Align.LEFT).column("block", Align.LEFT);
+    table.column("params", Align.RIGHT).column("train loss", Align.RIGHT);
+    table.column("test acc %", Align.RIGHT).column("seeds", Align.RIGHT);
+    table.column("status", Align.LEFT);
+    for (RunComparison.Row row : rows) {
+      BlockSummary block = row.summary();
+      table.row(
+          List.of(
+              printable(row.run()),
+              printable(block.net()),
+              printable(block.block()),
+              Numbers.count(block.parameters()),
+              ComparisonReport.interval(block.trainLoss(), 1, 4),
+              ComparisonReport.interval(block.testAccuracy(), 100, 2),
+              Integer.toString(block.statuses().size()),
+              ComparisonReport.statuses(block)));
+    }
+    return table.text();
+  }
+
+  private static String differences(List<RunComparison.Difference> differences) {
+    TextTable table = new TextTable();
+    table.column("metric", Align.LEFT).column("A", Align.LEFT).column("B", Align.LEFT);
+    table.column("A - B", Align.RIGHT).column("p", Align.RIGHT).column("p (Holm)", Align.RIGHT);
+    table.column("seeds", Align.RIGHT);
+    for (RunComparison.Difference each : differences) {
+      boolean accuracy = each.metric().equals("test_accuracy");
+      table.row(
+          List.of(
+              accuracy ? "test acc, % points" : each.metric().replace('_', ' '),
+              printable(each.runA() + " " + each.networkA()),
+              printable(each.runB() + " " + each.networkB()),
+              ComparisonReport.interval(each.difference(), accuracy ? 100 : 1, accuracy ? 2 : 4),
+              Numbers.pValue(each.pValue()),
+              Numbers.pValue(each.pHolm()),
+              Integer.toString(each.pairs())));
+    }
+    return table.text();
+  }
+
+  private static void line(StringBuilder out, String key, @Nullable String value) {
+    if (value != null) {
+      out.append("%-15s%s\n".formatted(key, printable(value)));
+    }
+  }
+
+  private static String accuracy(List<Object> values) {
+    return values.isEmpty()
+        ? Numbers.NONE
+        : values.stream()
+            .map(value ->
+                value instanceof Number number
+                    ? Numbers.fixed(100 * number.doubleValue(), 2)
+                    : Numbers.NONE)
+            .collect(Collectors.joining(" "));
+  }
+
+  private static String listed(List<Object> values) {
+    if (values.isEmpty()) {
+      return Numbers.NONE;
+    }
+    String text = printable(values.stream().map(Object::toString).collect(Collectors.joining(",")));
+    return text.length() <= LONGEST_LIST ? text : text.substring(0, LONGEST_LIST - 3) + "...";
+  }
+
+  /** A name in a file must not command the terminal. */
+  private static String printable(String text) {
+    return text.replaceAll(
+        "\\p{Cntrl}|[\\x{80}-\\x{9f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]", "?");
+  }
+}

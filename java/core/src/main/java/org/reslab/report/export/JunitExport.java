@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report.export;
+
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
+import org.reslab.NativeIoException;
+import org.reslab.health.Status;
+
+/**
+ * The verdicts of a diagnosis as a JUnit report, which CI servers show: an architecture is a suite,
+ * a verdict or a finding a case. FAIL is a failure, and WARN where that is asked for; UNDEFINED is
+ * skipped; what is only told is no case.
+ */
+public final class JunitExport {
+  private static final String INDENT = "  ";
+
+  private final Status failFrom;
+
+  /** A case: what it is called, how it came out, and what there is to read. */
+  private record Case(String group, String name, Status status, String summary, String text) {}
+
+  /**
+   * Chooses what counts as a failure.
+   *
+   * @param failFrom {@link Status#FAIL} or {@link Status#WARN}
+   */
+  public JunitExport(Status failFrom) {
+    this.failFrom = failFrom;
+  }
+
+  /**
+   * Writes the report.
+   *
+   * @param diagnosis what {@code diagnosis.json} holds
+   * @param out receives UTF-8; stays open
+   * @throws NativeIoException if the stream cannot be written
+   */
+  public void write(Map<String, @Nullable Object> diagnosis, OutputStream out) {
+    try {
+      XMLStreamWriter xml =
+          XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
+      xml.writeStartDocument("UTF-8", "1.0");
+      line(xml, 0);
+      xml.writeStartElement("testsuites");
+      xml.writeAttribute("name", "reslab diagnose");
+      for (Map<String, @Nullable Object> each : Fields.objects(diagnosis.get("architectures"))) {
+        suite(xml, each);
+      }
+      line(xml, 0);
+      xml.writeEndElement();
+      xml.writeCharacters("\n");
+      xml.writeEndDocument();
+      xml.flush();
+    } catch (XMLStreamException e) {
+      throw new NativeIoException("cannot write the JUnit report: " + e.getMessage(), e);
+    }
+  }
+
+  private void suite(XMLStreamWriter xml, Map<String, @Nullable Object> architecture)
+      throws XMLStreamException {
+    List<Case> cases = cases(architecture);
+    line(xml, 1);
+    xml.writeStartElement("testsuite");
+    attribute(xml, "name", Fields.text(architecture.get("name")));
+    attribute(xml, "tests", Integer.toString(cases.size()));
+    attribute(xml, "failures", count(cases, Outcome.FAILURE));
+    attribute(xml, "errors", "0");
+    attribute(xml, "skipped", count(cases, Outcome.SKIPPED));
+    attribute(xml, "time", "0");
+    for (Case each : cases) {
+      testCase(xml, each);
+    }
+    line(xml, 1);
+    xml.writeEndElement();
+  }
+
+  private void testCase(XMLStreamWriter xml, Case each) throws XMLStreamException {
+    line(xml, 2);
+    xml.writeStartElement("testcase");
+    attribute(xml, "classname", each.group());
+    attribute(xml, "name", each.name());
+    attribute(xml, "time", "0");
+    line(xml, 3);
+    switch (outcome(each)) {
+      case FAILURE -> {
+        xml.writeStartElement("failure");
+        attribute(xml, "type", each.status().name());
+        attribute(xml, "message", each.summary());
+        xml.writeCharacters(legal(each.text()));
+      }
+      case SKIPPED -> {
+        xml.writeStartElement("skipped");
+        attribute(xml, "message", each.summary());
+      }
+      case TOLD -> {
+        xml.writeStartElement("system-out");
+        xml.writeCharacters(
+            legal(each.status() + ": " + each.summary() + (each.text().isEmpty() ? "" : "\n"))
+                + legal(each.text()));
+      }
+    }
+    xml.writeEndElement();
+    line(xml, 2);
+    xml.writeEndElement();
+  }
+
+  private enum Outcome {
+    FAILURE,
+    SKIPPED,
+    TOLD
+  }
+
+  private Outcome outcome(Case each) {
+    if (each.status() == Status.UNDEFINED) {
+      return Outcome.SKIPPED;
+    }
+    return each.status().compareTo(failFrom) >= 0 ? Outcome.FAILURE : Outcome.TOLD;
+  }
+
+  private String count(List<Case> cases, Outcome outcome) {
+    return Long.toString(cases.stream().filter(each -> outcome(each) == outcome).count());
+  }
+
+  private static List<Case> cases(Map<String, @Nullable Object> architecture) {
+    String group =
+        Fields.text(architecture.get("net")) + "." + Fields.text(architecture.get("block"));
+    List<Case> cases = new ArrayList<>();
+    for (Map<String, @Nullable Object> verdict : Fields.objects(architecture.get("verdicts"))) {
+      String aim = Fields.text(verdict.get("aim"));
+      if (aim.equals("context")) {
+        continue;
+      }
+      String expected = VerdictText.expected(verdict);
+      cases.add(
+          new Case(
+              group,
+              aim + ": " + Fields.text(verdict.get("metric")),
+              status(verdict.get("status")),
+              Fields.text(verdict.get("metric"))
+                  + " is "
+                  + VerdictText.value(verdict)
+                  + (expected.isEmpty() ? "" : ", expected " + expected),
+              lines(verdict.get("reason"), verdict.get("remedy"), verdict.get("source"))));
+    }
+    for (Map<String, @Nullable Object> finding : Fields.objects(architecture.get("findings"))) {
+      cases.add(
+          new Case(
+              group,
+              "structure: "
+                  + Fields.text(finding.get("code")).replace('_', '-')
+                  + " ("
+                  + Fields.text(finding.get("where"))
+                  + ")",
+              status(finding.get("severity")),
+              Fields.text(finding.get("message")),
+              lines(finding.get("remedy"), finding.get("source"))));
+    }
+    return cases;
+  }
+
+  private static String lines(@Nullable Object... texts) {
+    List<String> lines = new ArrayList<>();
+    for (Object text : texts) {
+      if (!Fields.text(text).isEmpty()) {
+        lines.add(Fields.text(text));
+      }
+    }
+    return String.join("\n", lines);
+  }
+
+  /** An unknown word, from a newer version, is worth a look. */
+  private static Status status(@Nullable Object word) {
+    String text = Fields.text(word).toUpperCase(Locale.ROOT);
+    for (Status status : Status.values()) {
+      if (status.name().equals(text)) {
+        return status;
+      }
+    }
+    return Status.UNDEFINED;
+  }
+
+  private static void attribute(XMLStreamWriter xml, String name, String value)
+      throws XMLStreamException {
+    xml.writeAttribute(name, legal(value));
+  }
+
+  private static void line(XMLStreamWriter xml, int depth) throws XMLStreamException {
+    xml.writeCharacters("\n" + INDENT.repeat(depth));
+  }
+
+  /** XML 1.0 has no way to write most control characters. */
+  private static String legal(String text) {
+    StringBuilder legal = new StringBuilder();
+    text.codePoints()
+        .map(c ->
+            c == '\t'
+                    || c == '\n'
+                    || c == '\r'
+                    || (c >= 0x20 && c <= 0xD7FF)
+                    || (c >= 0xE000 && c <= 0xFFFD)
+                    || c >= 0x10000
+                ? c
+                : 0xFFFD)
+        .forEach(legal::appendCodePoint);
+    return legal.toString();
+  }
+}

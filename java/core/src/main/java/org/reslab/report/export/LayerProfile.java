@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report.export;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A metric at layers of one architecture, as {@code diagnosis.json} has it.
+ *
+ * @param metric its name
+ * @param summary {@code geometric} or {@code mean}: what the estimate is, over seeds
+ * @param layers names, in the order of execution
+ * @param stages 1-based stage of each layer, 0 for stem and head
+ * @param estimate at each layer
+ * @param lower end of its 95 % interval, NaN where there is none
+ * @param upper the other end
+ */
+@SuppressWarnings("ArrayRecordComponent") // a document's content, compared by nobody
+record LayerProfile(
+    String metric,
+    String summary,
+    List<String> layers,
+    int[] stages,
+    double[] estimate,
+    double[] lower,
+    double[] upper) {
+  /** Returns the profiles of an architecture; those whose columns differ in length are left out. */
+  static List<LayerProfile> of(Map<String, @Nullable Object> architecture) {
+    List<LayerProfile> profiles = new ArrayList<>();
+    Fields.object(architecture.get("profiles"))
+        .forEach((metric, value) -> {
+          Map<String, @Nullable Object> entry = Fields.object(value);
+          LayerProfile profile =
+              new LayerProfile(
+                  metric,
+                  Fields.text(entry.get("summary")),
+                  Fields.list(entry.get("layers")).stream().map(Fields::text).toList(),
+                  Arrays.stream(Fields.numbers(entry.get("stages")))
+                      .mapToInt(v -> (int) v)
+                      .toArray(),
+                  Fields.numbers(entry.get("estimate")),
+                  Fields.numbers(entry.get("lower")),
+                  Fields.numbers(entry.get("upper")));
+          int n = profile.size();
+          if (profile.stages.length == n
+              && profile.estimate.length == n
+              && profile.lower.length == n
+              && profile.upper.length == n) {
+            profiles.add(profile);
+          }
+        });
+    return profiles;
+  }
+
+  /** Returns the outputs of the blocks of an architecture: the last layer of each. */
+  static Set<String> blockOutputs(List<LayerProfile> profiles) {
+    Map<String, String> last = new HashMap<>();
+    int most = profiles.stream().mapToInt(LayerProfile::size).max().orElse(0);
+    for (LayerProfile profile : profiles) {
+      if (profile.size() == most) {
+        for (int i = 0; i < most; i++) {
+          if (profile.stages[i] > 0) {
+            last.put(block(profile.layers.get(i)), profile.layers.get(i));
+          }
+        }
+      }
+    }
+    return Set.copyOf(last.values());
+  }
+
+  private static String block(String layer) {
+    String[] parts = layer.split("\\.", 3);
+    return parts.length < 2 ? layer : parts[0] + "." + parts[1];
+  }
+
+  /** Returns the part of this at some layers; all of it where it has none of them. */
+  LayerProfile at(Set<String> wanted) {
+    int[] kept = IntStream.range(0, size()).filter(i -> wanted.contains(layers.get(i))).toArray();
+    if (kept.length == 0) {
+      return this;
+    }
+    return new LayerProfile(
+        metric,
+        summary,
+        IntStream.of(kept).mapToObj(layers::get).toList(),
+        IntStream.of(kept).map(i -> stages[i]).toArray(),
+        IntStream.of(kept).mapToDouble(i -> estimate[i]).toArray(),
+        IntStream.of(kept).mapToDouble(i -> lower[i]).toArray(),
+        IntStream.of(kept).mapToDouble(i -> upper[i]).toArray());
+  }
+
+  /** Returns how many layers there are. */
+  int size() {
+    return layers.size();
+  }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.reslab.experiment.BlockSummary;
+import org.reslab.experiment.Comparison;
+import org.reslab.experiment.EpochResult;
+import org.reslab.experiment.RunStatus;
+import org.reslab.stats.Interval;
+import org.reslab.stats.PairedTest;
+
+/**
+ * Several runs beside each other.
+ *
+ * @param runs names, in the order in which they were given
+ * @param settings by key, the value in each run, null where it has none; only keys whose values
+ *     differ
+ * @param rows a line for each network and block of each run of training
+ * @param architectures a line for each architecture of each diagnosis
+ * @param differences the first run against each other, paired by seed
+ */
+public record RunComparison(
+    List<String> runs,
+    Map<String, List<@Nullable Object>> settings,
+    List<Row> rows,
+    List<Verdict> architectures,
+    List<Difference> differences) {
+  /** A network and block of a run. */
+  public record Row(String run, BlockSummary summary) {}
+
+  /** An architecture of a diagnosis and its worst verdict. */
+  public record Verdict(String run, String architecture, String status) {}
+
+  /**
+   * How one network of a run differs from that of another.
+   *
+   * @param runA the first run
+   * @param runB the other
+   * @param networkA net and block in the first
+   * @param networkB net and block in the other
+   * @param metric {@code test_accuracy} or {@code train_loss}, after the last epoch
+   * @param difference mean of A minus B over the seeds; without bounds where there is one seed
+   * @param pValue of the two-sided paired t-test; NaN where there is one seed
+   * @param pHolm the same, corrected for the comparisons in this metric
+   * @param pairs seeds that completed in both
+   */
+  public record Difference(
+      String runA,
+      String runB,
+      String networkA,
+      String networkB,
+      String metric,
+      Interval difference,
+      double pValue,
+      double pHolm,
+      int pairs) {}
+
+  private record Network(String net, String block) {
+    String text() {
+      return net + " " + block;
+    }
+  }
+
+  private static final Map<String, ToDoubleFunction<EpochResult>> METRICS =
+      new TreeMap<>(
+          Map.of("test_accuracy", EpochResult::testAccuracy, "train_loss", EpochResult::trainLoss));
+
+  /** Copies the lists. */
+  public RunComparison {
+    runs = List.copyOf(runs);
+    rows = List.copyOf(rows);
+    architectures = List.copyOf(architectures);
+    differences = List.copyOf(differences);
+  }
+
+  /**
+   * Compares runs. Two networks are held against each other where net and block are the same in
+   * both runs, or where each run has one alone.
+   */
+  public static RunComparison of(List<StoredRun> runs, List<String> names) {
+    List<Row> rows = new ArrayList<>();
+    List<Verdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      String name = names.get(i);
+      @Nullable Comparison comparison = runs.get(i).comparison();
+      if (comparison != null) {
+        comparison.blocks().forEach(block -> rows.add(new Row(name, block)));
+      }
+      verdicts.addAll(verdicts(name, runs.get(i)));
+    }
+    List<Difference> differences = new ArrayList<>();
+    METRICS.forEach((metric, value) -> {
+      List<Difference> family = new ArrayList<>();
+      for (int i = 1; i < runs.size(); i++) {
+        family.addAll(
+            differences(
+                runs.getFirst(), runs.get(i), names.getFirst(), names.get(i), metric, value));
+      }
+      differences.addAll(corrected(family));
+    });
+    return new RunComparison(names, settings(runs), rows, verdicts, differences);
+  }
+
+  private static Map<String, List<@Nullable Object>> settings(List<StoredRun> runs) {
+    List<Map<String, @Nullable Object>> all =
+        runs.stream().map(run -> RunDigest.read(run.name(), run.path()).settings()).toList();
+    Set<String> keys = new LinkedHashSet<>();
+    all.forEach(settings -> keys.addAll(settings.keySet()));
+    Map<String, List<@Nullable Object>> differing = new LinkedHashMap<>();
+    for (String key : keys) {
+      List<@Nullable Object> values = new ArrayList<>();
+      all.forEach(settings -> values.add(settings.get(key)));
+      if (!values.stream().allMatch(value -> Objects.equals(value, values.getFirst()))) {
+        differing.put(key, values);
+      }
+    }
+    return differing;
+  }
+
+  private static List<Verdict> verdicts(String name, StoredRun run) {
+    List<Verdict> verdicts = new ArrayList<>();
+    @Nullable Map<String, @Nullable Object> diagnosis = run.diagnosis();
+    if (diagnosis != null && diagnosis.get("architectures") instanceof List<?> architectures) {
+      for (Object architecture : architectures) {
+        if (architecture instanceof Map<?, ?> map) {
+          verdicts.add(
+              new Verdict(
+                  name, String.valueOf(map.get("name")), String.valueOf(map.get("status"))));
+        }
+      }
+    }
+    return verdicts;
+  }
+
+  private static List<Difference> differences(
+      StoredRun a,
+      StoredRun b,
+      String nameA,
+      String nameB,
+      String metric,
+      ToDoubleFunction<EpochResult> value) {
+    Map<Network, Map<Long, Double>> ofA = ends(a, value);
+    Map<Network, Map<Long, Double>> ofB = ends(b, value);
+    List<Difference> differences = new ArrayList<>();
+    ofA.forEach((network, values) -> {
+      boolean alone = ofA.size() == 1 && ofB.size() == 1;
+      Network other = alone ? ofB.keySet().iterator().next() : network;
+      @Nullable Map<Long, Double> others = ofB.get(other);
+      if (others == null) {
+        return;
+      }
+      List<double[]> pairs = new ArrayList<>();
+      values.forEach((seed, left) -> {
+        @Nullable Double right = others.get(seed);
+        if (right != null) {
+          pairs.add(new double[] {left, right});
+        }
+      });
+      if (!pairs.isEmpty()) {
+        differences.add(difference(nameA, nameB, network, other, metric, pairs));
+      }
+    });
+    return differences;
+  }
+
+  private static Difference difference(
+      String nameA, String nameB, Network a, Network b, String metric, List<double[]> pairs) {
+    double[] left = pairs.stream().mapToDouble(pair -> pair[0]).toArray();
+    double[] right = pairs.stream().mapToDouble(pair -> pair[1]).toArray();
+    Interval interval;
+    double p = Double.NaN;
+    if (pairs.size() == 1) {
+      interval = Interval.meanT(new double[] {left[0] - right[0]}, Comparison.LEVEL);
+    } else {
+      PairedTest test = PairedTest.of(left, right, Comparison.LEVEL);
+      interval = test.difference();
+      p = test.pValue();
+    }
+    return new Difference(nameA, nameB, a.text(), b.text(), metric, interval, p, p, pairs.size());
+  }
+
+  private static List<Difference> corrected(List<Difference> family) {
+    List<Difference> tested = family.stream().filter(d -> !Double.isNaN(d.pValue)).toList();
+    double[] adjusted = PairedTest.holm(tested.stream().mapToDouble(Difference::pValue).toArray());
+    List<Difference> all = new ArrayList<>(family);
+    for (int i = 0; i < adjusted.length; i++) {
+      Difference d = tested.get(i);
+      all.set(
+          family.indexOf(d),
+          new Difference(
+              d.runA,
+              d.runB,
+              d.networkA,
+              d.networkB,
+              d.metric,
+              d.difference,
+              d.pValue,
+              adjusted[i],
+              d.pairs));
+    }
+    return all;
+  }
+
+  /** By network and seed, the value after the last epoch of what completed. */
+  private static Map<Network, Map<Long, Double>> ends(
+      StoredRun run, ToDoubleFunction<EpochResult> value) {
+    Map<Network, Map<Long, Double>> ends = new LinkedHashMap<>();
+    for (StoredCell cell : run.cells()) {
+      if (cell.status() == RunStatus.COMPLETED && !cell.epochs().isEmpty()) {
+        ends.computeIfAbsent(new Network(cell.net(), cell.block()), _ -> new TreeMap<>())
+            .put(cell.seed(), value.applyAsDouble(cell.epochs().getLast()));
+      }
+    }
+    return ends;
+  }
+}

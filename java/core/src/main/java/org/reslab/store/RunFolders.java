@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.reslab.InvalidArgumentException;
+import org.reslab.NativeIoException;
+import org.reslab.experiment.RunLock;
+import org.reslab.yaml.EditDistance;
+
+/** The run directories below a folder: found, named, removed. */
+public final class RunFolders {
+  /** A matrix has its runs one folder deeper; one more for a person's own order. */
+  private static final int DEPTH = 3;
+
+  private static final int MOST_CANDIDATES = 10;
+
+  private RunFolders() {}
+
+  /**
+   * Finds the run directories below a folder, by their paths below it. Links are not followed.
+   *
+   * @return by name, in order; empty where the folder does not exist
+   * @throws NativeIoException if the folder cannot be read
+   */
+  static NavigableMap<String, Path> find(Path dir) {
+    NavigableMap<String, Path> found = new TreeMap<>();
+    if (Files.isDirectory(dir)) {
+      find(dir, dir, DEPTH, found);
+    }
+    return found;
+  }
+
+  private static void find(Path root, Path folder, int depth, Map<String, Path> found) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+            || String.valueOf(entry.getFileName()).startsWith(".")) {
+          continue;
+        }
+        if (RunReader.kindOf(entry) != null) {
+          found.put(root.relativize(entry).toString(), entry);
+        } else if (depth > 1 && Files.isReadable(entry)) {
+          find(root, entry, depth - 1, found);
+        }
+      }
+    } catch (IOException e) {
+      throw new NativeIoException("cannot list " + folder + ": " + e, e);
+    } catch (DirectoryIteratorException e) {
+      throw new NativeIoException("cannot list " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Finds the run that a person means.
+   *
+   * @param dir the folder of runs
+   * @param text a path, a name below {@code dir}, or the beginning of a name that no other has
+   * @return its directory
+   * @throws InvalidArgumentException if there is none, or several; the message lists those
+   */
+  public static Path resolve(Path dir, String text) {
+    for (Path path : List.of(Path.of(text), dir.resolve(text))) {
+      if (Files.isDirectory(path) && RunReader.kindOf(path) != null) {
+        return path;
+      }
+    }
+    Map<String, Path> all = find(dir);
+    List<String> candidates =
+        new ArrayList<>(all.keySet().stream().filter(name -> name.startsWith(text)).toList());
+    if (candidates.size() == 1) {
+      return dir.resolve(candidates.getFirst());
+    }
+    if (candidates.isEmpty()) {
+      @Nullable String nearest = EditDistance.nearest(text, all.keySet());
+      throw new InvalidArgumentException(
+          "found no run '%s' in %s; %s"
+              .formatted(
+                  text,
+                  dir,
+                  nearest == null
+                      ? "'reslab runs list' shows those there are"
+                      : "did you mean '" + nearest + "'?"));
+    }
+    int more = candidates.size() - MOST_CANDIDATES;
+    throw new InvalidArgumentException(
+        "'%s' is the beginning of %d runs in %s: %s%s; give more of the name"
+            .formatted(
+                text,
+                candidates.size(),
+                dir,
+                String.join(
+                    ", ", candidates.subList(0, Math.min(MOST_CANDIDATES, candidates.size()))),
+                more > 0 ? " and " + more + " more" : ""));
+  }
+
+  /** Returns the folder if it is a run directory. */
+  static Path require(Path folder) {
+    if (!Files.isDirectory(folder) || RunReader.kindOf(folder) == null) {
+      throw new InvalidArgumentException(folder + " is no run directory; nothing was changed");
+    }
+    return folder;
+  }
+
+  /**
+   * Refuses what {@link #remove} would not remove.
+   *
+   * @throws InvalidArgumentException if the folder is no run directory, is a link to one, or a
+   *     process is writing it
+   */
+  public static void requireRemovable(Path folder) {
+    require(folder);
+    if (Files.isSymbolicLink(folder)) {
+      throw new InvalidArgumentException(
+          folder + " is a link; remove the link, or name the run directory itself");
+    }
+    if (RunLock.held(folder)) {
+      throw new InvalidArgumentException(
+          folder + " is being written by a process; stop it first. Nothing was removed");
+    }
+  }
+
+  /**
+   * Removes a run directory with all that is in it, and nothing else: links in it are removed, not
+   * followed.
+   *
+   * @throws InvalidArgumentException as {@link #requireRemovable}
+   * @throws NativeIoException if something cannot be removed
+   */
+  public static void remove(Path folder) {
+    requireRemovable(folder);
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                throws IOException {
+              if (failure != null) {
+                throw failure;
+              }
+              Files.delete(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new NativeIoException("cannot remove " + folder + ": " + e, e);
+    }
+  }
+}

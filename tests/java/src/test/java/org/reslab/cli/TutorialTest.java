@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The tutorial, done as a reader does it: its {@code sh} blocks one after the other in one folder,
+ * with the few images of the fixture as CIFAR-10. What a {@code text} block shows must be in what
+ * the block before it printed; {@code ...} stands for lines left out. Of a {@code text measured}
+ * block all but the numbers.
+ */
+class TutorialTest {
+  private static final Pattern DURATION = Pattern.compile("(\\d+[hm] )*\\d+(\\.\\d+)?[hms]\\b");
+  private static final Pattern NUMBER =
+      Pattern.compile("(?<![\\w-])-?\\d[\\d,]*(\\.\\d+)?(e[-+]?\\d+)?(?=[^\\w-]|M\\b|$)");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyStepWorksAndPrintsWhatIsShown() throws Exception {
+    Path cache = folder.resolve("cache");
+    copyImages(cache.resolve("datasets/cifar-10-batches-bin"));
+    Path clone = Files.createDirectory(folder.resolve("clone"));
+    writeLauncher(clone.resolve("reslab"));
+
+    String output = "";
+    String command = "";
+    int run = 0;
+    for (Markdown.Block block : Markdown.read("docs/tutorial.md").blocks()) {
+      String where = "docs/tutorial.md, line " + block.line();
+      switch (block.info()) {
+        case "sh", "sh fails" -> {
+          Shell shell = Shell.run(block.code(), clone, cache);
+          assertThat(shell.code())
+              .as("%s: %s%n%s", where, block.code(), shell.output())
+              .isEqualTo(block.info().equals("sh") ? 0 : 1);
+          output = shell.output();
+          command = block.code();
+          run++;
+        }
+        case "text" -> requireShown(block.code(), output, where + " after " + command);
+        case "text measured" ->
+            requireShown(
+                withoutNumbers(block.code()), withoutNumbers(output), where + " after " + command);
+        case "" -> {} // to be read, not to be done: DocsTest has its commands parsed
+        default -> throw new AssertionError(where + ": unknown kind of block " + block.info());
+      }
+    }
+    assertThat(run).isGreaterThan(12);
+  }
+
+  @Test
+  void bothLanguagesShowTheSame() throws IOException {
+    assertThat(shown("docs/tutorial.tr.md")).isEqualTo(shown("docs/tutorial.md"));
+  }
+
+  private static List<String> shown(String page) throws IOException {
+    return Markdown.read(page).blocks().stream()
+        .map(block -> block.info() + "\n" + block.code())
+        .toList();
+  }
+
+  @Test
+  void numbersAreLeftOutOfMeasuredTables() {
+    assertThat(withoutNumbers("a  b\n--  ---\nresnet-8  1.2e+03  3m 34s  58.4M ▁█\n"))
+        .isEqualTo(withoutNumbers("a   b\n-  -\nresnet-8  -7,000  0.5s  1M ▃\n"))
+        .isNotEqualTo(withoutNumbers("a   b\n-  -\nresnet-9  -7,000  0.5s  1M ▃\n"));
+  }
+
+  private static String withoutNumbers(String text) {
+    String plain = DURATION.matcher(text).replaceAll("#");
+    plain = NUMBER.matcher(plain).replaceAll("#");
+    return plain
+        .replaceAll("[▁-█]+", "#")
+        .replaceAll("-{1,}(?=\\s|$)", "-")
+        .replaceAll("(?m)[ \\t]+", " ");
+  }
+
+  private static void requireShown(String expected, String output, String where) {
+    List<String> pieces = new ArrayList<>();
+    StringBuilder piece = new StringBuilder();
+    for (String line : expected.lines().toList()) {
+      if (line.strip().equals("...")) {
+        pieces.add(piece.toString());
+        piece.setLength(0);
+      } else {
+        piece.append(line.stripTrailing()).append('\n');
+      }
+    }
+    pieces.add(piece.toString());
+    String stripped =
+        output.lines().map(String::stripTrailing).collect(Collectors.joining("\n", "\n", "\n"));
+    int from = 0;
+    for (String next : pieces) {
+      int at = stripped.indexOf("\n" + next, from);
+      if (at < 0) {
+        // Says both in full.
+        assertThat(stripped.substring(from)).as(where).contains("\n" + next);
+      }
+      from = at + next.length();
+    }
+  }
+
+  private static void copyImages(Path target) throws IOException {
+    Files.createDirectories(target);
+    for (String name : List.of("MD5SUMS", "data_batch_1.bin", "test_batch.bin")) {
+      Files.copy(Path.of(Cli.realImages(), name), target.resolve(name));
+    }
+  }
+
+  /** Writes a launcher like that of a clone, which need not build. */
+  private static void writeLauncher(Path file) throws IOException {
+    String words =
+        Cli.command(List.of()).stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    Files.writeString(file, "#!/usr/bin/env bash\nexec " + words + " \"$@\"\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /**
+   * What a piece of shell code did.
+   *
+   * @param code exit code of its last command
+   * @param output what it printed, errors too
+   */
+  private record Shell(int code, String output) {
+    static Shell run(String code, Path folder, Path cache)
+        throws IOException, InterruptedException {
+      Path log = folder.resolveSibling("output");
+      ProcessBuilder builder = new ProcessBuilder("bash", "--norc", "-c", code);
+      builder.environment().put("RESLAB_CACHE", cache.toString());
+      Process process =
+          builder
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError("did not end within five minutes: " + code);
+      }
+      return new Shell(process.exitValue(), Files.readString(log));
+    }
+  }
+}
