@@ -35,6 +35,7 @@ final class HtmlPage {
           "curves.js",
           "errors.js",
           "verdicts.js",
+          "cards.js",
           "depth.js",
           "heatmap.js",
           "layers.js",

@@ -60,6 +60,7 @@ record PageData(
   static final int MOST_SERIES = 48;
   static final int MOST_EVALUATIONS = 12;
   static final int MOST_HEATMAPS = 16;
+  static final int MOST_MISTAKES = 20;
 
   /** One line of the learning curves. */
   record Series(String key, String label, long seeds) {}
@@ -221,7 +222,7 @@ record PageData(
                   named ? cell.id() + " (" + run.name() + ")" : cell.id(),
                   found.classes(),
                   found.confusion(),
-                  found.mistakes()));
+                  found.mistakes().stream().limit(MOST_MISTAKES).toList()));
         }
       }
       return evaluations;

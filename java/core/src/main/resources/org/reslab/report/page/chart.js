@@ -7,7 +7,7 @@ const TABLE_ROWS = 200;
 class LineChart {
   /**
    * @param page the page: texts, theme
-   * @param spec id, title, note, xLabel, yFormat, log, integerX, sync, height, xName (index → text), stages (boundaries)
+   * @param spec id, title, note, xLabel, yFormat, log, integerX, solid, sync, height, xName (x → text), stages (boundaries)
    */
   constructor(page, spec) {
     this.page = page;
@@ -120,7 +120,7 @@ class LineChart {
       const at = series.length;
       const few = item.x.length <= MARKED_POINTS;
       series.push({
-        label: item.label, width: 1.75, dash: dashOf(item.index), stroke: () => theme.color(item.index),
+        label: item.label, width: 1.75, dash: this.spec.solid ? [] : dashOf(item.index), stroke: () => theme.color(item.index),
         points: { show: few, size: 6, width: 1.25, stroke: () => theme.color(item.index), paths: markerPaths(markerOf(item.index)),
           fill: () => ['ring', 'plus', 'cross'].includes(markerOf(item.index)) ? 'transparent' : theme.color(item.index) },
       });
@@ -128,7 +128,7 @@ class LineChart {
       series.push(edge, edge);
       bands.push({ series: [at + 2, at + 1], fill: () => theme.wash(item.index) });
       if (item.theory) {
-        series.push({ width: 1.25, dash: [4, 4], stroke: () => theme.color(item.index), points: { show: false } });
+        series.push({ width: 1.25, dash: [5, 3], stroke: () => theme.color(item.index), points: { show: false } });
       }
     }
     const axis = {
@@ -145,10 +145,10 @@ class LineChart {
         y: { distr: this.log ? 3 : 1, log: 10, range: this.log ? undefined : (u, min, max) => headroom(min, max) },
       },
       axes: [
-        { ...axis, grid: { show: false }, size: 36, gap: 6, label: this.spec.xLabel, labelSize: 16, labelGap: 0,
+        { ...axis, grid: { show: false }, size: 24, gap: 4, label: this.spec.xLabel, labelSize: 16, labelGap: 0,
           incrs: this.spec.integerX ? WHOLE_STEPS : undefined,
           values: (u, splits) => splits.map((value) => (value === null ? '' : texts.number(value))) },
-        { ...axis, gap: 6, size: (u, values) => 14 + 6.6 * Math.max(2, ...(values ?? []).map((value) => value?.length ?? 0)),
+        { ...axis, gap: 6, filter: this.log ? (u, splits) => roundPowers(splits, u.scales.y) : undefined, size: (u, values) => 14 + 6.6 * Math.max(2, ...(values ?? []).map((value) => value?.length ?? 0)),
           values: (u, splits) => splits.map((value) => (value === null ? '' : this.spec.yFormat(value))) },
       ],
       series,
@@ -232,7 +232,7 @@ class LineChart {
     const rows = this.valuesAt(x);
     this.tip.replaceChildren(el('b', { text: this.nameOf(x) }), el('dl', {},
       rows.map((row) => [
-        el('dt', {}, swatch(row.series.index), el('span', { text: row.series.label })),
+        el('dt', {}, swatch(row.series.index, this.spec.solid), el('span', { text: row.series.label })),
         el('dd', { text: this.valueText(row) })])));
     this.tip.hidden = rows.length === 0;
     const at = this.plot.valToPos(x, 'x');
@@ -339,6 +339,12 @@ class LineChart {
 }
 
 const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7];
+
+/** Of the marks of a log axis the powers of ten, or within two of them also 2 and 5. */
+function roundPowers(splits, { min, max }) {
+  const factors = Math.log10(max / min) >= 2 ? [1] : [1, 2, 5];
+  return splits.map((value) => (factors.includes(Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9))) ? value : null));
+}
 
 /** The x range: the data's, or one around a single point. */
 function spread(min, max) {

@@ -23,12 +23,14 @@ class Curves {
     this.smoother = el('label', { class: 'smoothing', for: 'smoothing', hidden: true, title: texts.t('smoothing_hint') },
       texts.t('smoothing'), this.slider, this.amount);
     this.grid = el('div', { class: 'grid' });
+    this.along = el('div', { class: 'along', hidden: true }, el('h3', { text: texts.t('along_title') }),
+      el('p', { class: 'note', text: texts.t('along_note') }), el('div', { class: 'grid triple' }));
     this.band = el('p', { class: 'note' });
     this.thinned = el('p', { class: 'note', hidden: true });
     this.node = el('section', { id: 'curves', 'aria-labelledby': 'curves-title' },
       el('h2', { id: 'curves-title', text: texts.t('curves_title') }),
       el('div', { class: 'controls' }, this.axis, this.smoother),
-      this.legend.node, this.band, this.thinned, this.grid);
+      this.legend.node, this.band, this.thinned, this.grid, this.along);
   }
 
   get title() {
@@ -63,13 +65,12 @@ class Curves {
         yFormat: name === 'test_accuracy' ? (value) => texts.percent(value, value > 0.995 ? 2 : 1) : (value) => texts.number(value, 4),
       }).setSeries(this.seriesOf(lines, this.by === 'step' && name !== 'lr'), this.legend.hidden);
     }
-    if (Object.keys(this.data.snapshots).length > 0 && this.by === 'epoch') {
-      for (const [name, lines] of Object.entries(this.data.snapshots)) {
-        this.chart('snapshot-' + name, name, { yFormat: (value) => texts.number(value, 4), snapshot: true })
-          .setSeries(this.seriesOf(lines, false), this.legend.hidden);
-      }
+    const snapshots = Object.entries(this.data.snapshots).filter(([name]) => name !== 'saved_bytes');
+    this.along.hidden = this.by === 'step' || snapshots.length === 0;
+    for (const [name, lines] of this.along.hidden ? [] : snapshots) {
+      this.chart('snapshot-' + name, name, { yFormat: (value) => texts.number(value, 3), height: 180 }, this.along.lastChild)
+        .setSeries(this.seriesOf(lines, false), this.legend.hidden);
     }
-    this.charts.forEach((chart) => { chart.node.hidden = this.by === 'step' && chart.spec.snapshot === true; });
   }
 
   seriesOf(lines, smooth) {
@@ -80,7 +81,7 @@ class Curves {
     });
   }
 
-  chart(id, metric, more) {
+  chart(id, metric, more, grid = this.grid) {
     const { texts } = this.page;
     if (!this.charts.has(id)) {
       const chart = new LineChart(this.page, {
@@ -88,7 +89,7 @@ class Curves {
         together: () => [...this.charts.values()],
       });
       this.charts.set(id, chart);
-      this.grid.append(chart.node);
+      grid.append(chart.node);
     }
     const chart = this.charts.get(id);
     chart.spec.xLabel = texts.t(this.by);

@@ -6,7 +6,7 @@ class Depth {
     this.page = page;
     this.chosen = null;
     this.charts = new Map();
-    this.legend = new Legend(page, (hidden) => this.charts.forEach((chart) => chart.setHidden(hidden)));
+    this.legend = new Legend(page, (hidden) => this.charts.forEach((chart) => chart.setHidden(hidden)), true);
     this.picker = el('div', { class: 'controls' });
     this.grid = el('div', { class: 'grid' });
     this.node = el('section', { id: 'depth', 'aria-labelledby': 'depth-title' },
@@ -51,7 +51,7 @@ class Depth {
       const id = 'depth-' + chart.metric;
       const existing = this.charts.get(id) ?? new LineChart(this.page, {
         id, title: texts.metric(chart.metric), note: texts.has('about.' + chart.metric) ? texts.t('about.' + chart.metric) : null,
-        xLabel: texts.t('over_' + chart.over), integerX: true, log: chart.log, sync: 'depth-' + chart.over,
+        xLabel: texts.t('over_' + chart.over), integerX: true, solid: true, log: chart.log, sync: 'depth-' + chart.over,
         yFormat: (value) => texts.number(value, 3), stages: () => existing.stages, xName: (x) => existing.names.get(x) ?? String(x),
         together: () => [...this.charts.values()].filter((other) => other.spec.sync === existing.spec.sync),
       });

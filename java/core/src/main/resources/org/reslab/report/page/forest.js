@@ -27,26 +27,30 @@ function intervalBar(interval, range, zero) {
 /** A scale under a column of bars. */
 function scaleBar(texts, range, zero) {
   const place = (value) => (100 * (value - range.low)) / (range.high - range.low) + '%';
-  const marks = zero === null ? [range.low, range.high] : [range.low, zero, range.high].filter((value, i, all) => all.indexOf(value) === i);
+  const marks = zero === null ? [range.low, range.high] : [range.low, zero, range.high].filter((value, i, all) =>
+    all.indexOf(value) === i && (value !== zero || Math.min(zero - range.low, range.high - zero) > 0.15 * (range.high - range.low)));
   return svg('svg', { class: 'bar scale', 'aria-hidden': 'true', height: 22 },
     svg('line', { class: 'axis', x1: 0, x2: '100%', y1: 1, y2: 1 }),
     marks.map((value) => svg('text', {
       x: place(value), y: 15, 'text-anchor': value === range.low ? 'start' : value === range.high ? 'end' : 'middle', text: texts.number(value, 3) })));
 }
 
-/** A forest plot. Rows: label, interval, p, clear (told apart from zero), note. */
+/** A forest plot. Rows: label, interval, p, clear (told apart from zero), word (how it comes out). */
 function forestPlot(texts, { title, rows, format, pName }) {
   const ends = rows.flatMap(({ interval }) => [interval.lower ?? interval.mean, interval.upper ?? interval.mean]).filter((value) => value !== null);
   const range = niceRange(Math.min(0, ...ends), Math.max(0, ...ends));
+  const words = rows.some((row) => row.word);
   return el('figure', { class: 'forest' },
     scrolling(title, el('table', {},
       el('caption', { text: title }),
-      el('thead', { class: 'sr' }, el('tr', {}, el('th', { scope: 'col', text: texts.t('pair') }), el('th', { scope: 'col', text: texts.t('plot') }),
-        el('th', { scope: 'col', text: texts.t('difference') }), el('th', { scope: 'col', text: pName }))),
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, el('span', { class: 'sr', text: texts.t('pair') })), el('th', { scope: 'col' }, el('span', { class: 'sr', text: texts.t('plot') })),
+        el('th', { scope: 'col', class: 'num', text: texts.t('difference') }), el('th', { scope: 'col', class: 'num', text: pName }),
+        words ? el('th', { scope: 'col', text: texts.t('status') }) : null)),
       el('tbody', {}, rows.map((row) => el('tr', { class: row.clear ? 'clear' : null },
         el('th', { scope: 'row', text: row.label }),
         el('td', { class: 'interval' }, intervalBar(row.interval, range, 0)),
         el('td', { class: 'num', text: texts.interval(row.interval, format) }),
-        el('td', { class: 'num' }, pName + ' ' + texts.p(row.p), row.clear ? el('span', { class: 'star', title: texts.t('clear_hint'), text: ' ✱' }) : null)))),
-      el('tfoot', { 'aria-hidden': 'true' }, el('tr', {}, el('td'), el('td', { class: 'interval' }, scaleBar(texts, range, 0)), el('td'), el('td'))))));
+        el('td', { class: 'num p' }, texts.p(row.p), row.clear ? el('span', { class: 'star', title: texts.t('clear_hint'), text: ' ✱' }) : null),
+        words ? el('td', { class: 'word', text: row.word }) : null))),
+      el('tfoot', { 'aria-hidden': 'true' }, el('tr', {}, el('td'), el('td', { class: 'interval' }, scaleBar(texts, range, 0)), el('td'), el('td'), words ? el('td') : null)))));
 }

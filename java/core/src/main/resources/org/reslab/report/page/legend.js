@@ -2,8 +2,9 @@
 // A legend of toggles that several charts share.
 
 class Legend {
-  /** @param onChange gets the set of hidden keys */
-  constructor(page, onChange) {
+  /** @param onChange gets the set of hidden keys; @param solid leaves dashes to theory */
+  constructor(page, onChange, solid = false) {
+    this.solid = solid;
     this.page = page;
     this.onChange = onChange;
     this.hidden = new Set();
@@ -27,7 +28,7 @@ class Legend {
           click: () => this.toggle([key]),
           dblclick: () => this.only(key, series),
         },
-      }, swatch(index), el('span', { text: label }));
+      }, swatch(index, this.solid), el('span', { text: label }));
     });
     this.node.replaceChildren(...buttons);
     this.node.hidden = series.length === 0;

@@ -5,7 +5,7 @@ class Page {
   constructor(data) {
     this.texts = new Texts(data.lang, data.texts);
     this.theme = new Theme();
-    this.sections = [Problems, Results, Curves, Errors, Verdicts, Depth, Heatmaps, Layers, About].map((Section) => new Section(this));
+    this.sections = [Problems, Results, Curves, Errors, Verdicts, Depth, Heatmaps, Cards, Layers, About].map((Section) => new Section(this));
     this.seen = new Map();
     this.heading = el('h1', {});
     this.meta = el('p', { class: 'meta' });
@@ -55,7 +55,7 @@ class Page {
     }
     const [run] = data.runs;
     return [statusChip(texts, run.status), run.about,
-      run.started ? el('time', { datetime: run.started, text: texts.date(run.started) }) : null, el('code', { text: run.name })].filter(Boolean);
+      run.started ? el('time', { datetime: run.started, text: texts.date(run.started) }) : null, data.title.includes(run.name) ? null : el('code', { text: run.name })].filter(Boolean);
   }
 }
 

@@ -121,10 +121,10 @@ function markerPath(marker, x, y, r) {
   return parts.join('');
 }
 
-/** A short line with its marker, as it is in the charts. */
-function swatch(index) {
+/** A short line with its marker, as it is in the charts; solid where dashes are left to theory. */
+function swatch(index, solid = false) {
   const open = ['ring', 'plus', 'cross'].includes(markerOf(index));
   return svg('svg', { class: 'swatch series-' + (index % COLORS), width: 28, height: 14, viewBox: '0 0 28 14', 'aria-hidden': 'true' },
-    svg('line', { x1: 1, y1: 7, x2: 27, y2: 7, 'stroke-width': 2, 'stroke-dasharray': dashOf(index).join(' ') }),
+    svg('line', { x1: 1, y1: 7, x2: 27, y2: 7, 'stroke-width': 2, 'stroke-dasharray': solid ? null : dashOf(index).join(' ') }),
     svg('path', { d: markerPath(markerOf(index), 14, 7, 3.4), 'stroke-width': 1.5, class: open ? 'open' : null }));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The judgement of untrained networks: which of pre- and post-activation is ahead, and a card for each architecture.
+// The judgement of untrained networks: the table, and which of pre- and post-activation is ahead.
 
 class Verdicts {
   constructor(page) {
@@ -39,8 +39,6 @@ class Verdicts {
       contests.length ? el('div', { class: 'forests' }, contests.map((contest) => this.contest(contest))) : null,
       checks.length ? [el('h3', { text: texts.t('coordinates_title') }), el('p', { class: 'note', text: texts.t('coordinates_note') }),
         scrolling(texts.t('coordinates_title'), this.coordinates(checks))] : null,
-      el('h3', { text: texts.t('cards_title') }),
-      el('div', { class: 'cards' }, architectures.map((architecture) => this.card(architecture))),
     ].flat().filter((node) => node !== null);
   }
 
@@ -49,19 +47,17 @@ class Verdicts {
     const columns = ['gradient_amplification', 'scale_free_spread', 'relative_sensitivity', 'input_gradient_cosine', 'effective_rank_last', 'zero_fraction'];
     const shown = columns.filter((name) => architectures.some((it) => it.verdicts.some((verdict) => verdict.metric === name)));
     const num = (text) => el('th', { scope: 'col', class: 'num', text });
-    return el('table', {},
-      el('thead', {}, el('tr', {}, ['net', 'block', 'input'].map((key) => el('th', { scope: 'col', text: texts.t(key) })),
-        ['depth', 'parameters', 'macs'].map((key) => num(texts.t(key))), shown.map((name) => num(texts.metric(name))),
-        el('th', { scope: 'col', text: texts.t('status') }))),
+    return el('table', { class: 'wide' },
+      el('thead', {}, el('tr', {}, ['status', 'net', 'block', 'input'].map((key) => el('th', { scope: 'col', text: texts.t(key) })),
+        ['depth', 'parameters', 'macs'].map((key) => num(texts.t(key))), shown.map((name) => num(texts.metric(name))))),
       el('tbody', {}, architectures.map((it) => el('tr', {},
-        el('td', { text: it.net }), el('th', { scope: 'row', text: it.block }), el('td', { text: it.input }),
+        el('td', {}, statusChip(texts, it.status)), el('td', { text: it.net }), el('th', { scope: 'row', text: it.block }), el('td', { text: it.input }),
         el('td', { class: 'num', text: texts.integer(it.depth) }), el('td', { class: 'num', text: texts.integer(it.parameters) }),
         el('td', { class: 'num', text: texts.compact(it.macs) }),
         shown.map((name) => {
           const verdict = it.verdicts.find((one) => one.metric === name);
           return el('td', { class: 'num', text: verdict ? texts.number(verdict.value.mean, 3) : '–' });
-        }),
-        el('td', {}, statusChip(texts, it.status))))));
+        })))));
   }
 
   contest({ post, pre, decision }) {
@@ -72,7 +68,7 @@ class Verdicts {
         title: texts.t('advantage'),
         rows: decision.contests.map((contest) => ({
           label: texts.metric(contest.metric) + (contest.logarithmic ? ' (ln)' : ''), interval: contest.advantage, p: contest.p_holm,
-          clear: contest.result === 'pre_ahead' || contest.result === 'post_ahead' })),
+          word: texts.t('contest.' + contest.result), clear: contest.result === 'pre_ahead' || contest.result === 'post_ahead' })),
         format: (value) => texts.number(value, 2), pName: texts.t('holm_p'),
       }),
       el('p', { class: 'conclusion', lang: 'en', text: decision.conclusion }));
@@ -86,51 +82,6 @@ class Verdicts {
         el('td', { text: check.input }), el('td', { text: check.layer }), el('td', { text: texts.integer(check.steps) }),
         el('td', { text: texts.interval(check.slope, (value) => texts.number(value, 3)) })))));
   }
-
-  card(it) {
-    const { texts } = this.page;
-    const judged = (aim) => it.verdicts.filter((verdict) => verdict.aim === aim);
-    const bad = it.verdicts.some((verdict) => verdict.aim !== 'context' && !['pass', 'info'].includes(verdict.status));
-    return el('article', { class: 'card ' + it.status },
-      el('header', {}, el('h4', {}, el('b', { text: it.block }), ' ', el('span', { text: it.net })), statusChip(texts, it.status)),
-      el('p', { class: 'how', text: texts.t('card_how', it.width, it.init, it.bn_mode, it.input, it.seeds) }),
-      el('p', { class: 'says', lang: 'en', text: it.headline }),
-      el('details', { open: bad },
-        el('summary', { text: texts.t('verdicts_count', texts.integer(judged('prediction').length + judged('health').length)) }),
-        ['prediction', 'health'].map((aim) => judged(aim).length === 0 ? null
-          : [el('h5', { text: texts.t('aim.' + aim) }), el('ul', { class: 'verdicts' }, judged(aim).map((verdict) => this.verdict(verdict)))])),
-      it.findings.length === 0 ? null : el('details', {}, el('summary', { text: texts.t('structure') }),
-        el('ul', { class: 'findings' }, it.findings.map((finding) => el('li', {}, statusChip(texts, finding.severity),
-          el('p', { lang: 'en', text: [finding.message, finding.remedy].filter(Boolean).join('. ') }))))),
-      it.unmeasured.length === 0 ? null : el('p', { class: 'note', text: texts.t('unmeasured', it.unmeasured.map((name) => texts.metric(name)).join(', ')) }));
-  }
-
-  verdict(verdict) {
-    const { texts } = this.page;
-    const format = (value) => texts.number(value, 3);
-    const silent = ['pass', 'info'].includes(verdict.status);
-    return el('li', {},
-      statusChip(texts, verdict.status),
-      el('span', { class: 'metric', text: texts.metric(verdict.metric) }),
-      el('span', { class: 'value num', text: texts.interval(verdict.value, format) }),
-      el('span', { class: 'expected', text: verdict.expected ? texts.t('expected') + ' ' + rangeText(texts, verdict.expected, format) : '' }),
-      silent ? el('details', {}, el('summary', { text: texts.t('why') }), this.why(verdict)) : this.why(verdict));
-  }
-
-  why(verdict) {
-    return el('p', { class: 'why', lang: 'en' }, [verdict.reason, verdict.remedy].filter(Boolean).join(' '),
-      verdict.source ? el('cite', { text: ' ' + verdict.source }) : null);
-  }
-}
-
-function rangeText(texts, { low, high }, format) {
-  if (low === null) {
-    return texts.t('at_most', format(high));
-  }
-  if (high === null) {
-    return texts.t('at_least', format(low));
-  }
-  return low === high ? format(low) : `${format(low)} – ${format(high)}`;
 }
 
 /** Both names without what they share. */
