@@ -59,7 +59,9 @@ class JavaExampleTest {
                 Fixture.cifarFolder().toString(),
                 results.toString()));
 
-    assertThat(output).contains("healthy").containsPattern("accuracy \\d+\\.\\d\\d %");
+    assertThat(output)
+        .contains("Healthy; structure or recipe: no-final-norm.")
+        .containsPattern("accuracy \\d+\\.\\d\\d %");
     assertThat(Files.readAllLines(results.resolve("metrics.jsonl")))
         .hasSize(4)
         .allMatch(line -> line.contains("\"metric\":\"loss\""));
