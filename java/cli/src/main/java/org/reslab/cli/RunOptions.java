@@ -138,9 +138,8 @@ final class RunOptions {
   /**
    * What came out.
    *
-   * @param directory where it lies <<<<<<< HEAD
-   * @param losses of the runs, as far as this process trained them =======
-   * @param losses of the steps, for the terminal >>>>>>> 61a08a6ad1f4cc9824fd08c8d4ad71fc8ca8ac82
+   * @param directory where it lies
+   * @param losses of the runs, as far as this process trained them
    * @param report the page of it, or null where none was asked for
    */
   record Outcome(Comparison comparison, Path directory, LossCurves losses, @Nullable Path report) {

@@ -27,7 +27,7 @@ record NetworkData(String label, String blockSpec, List<Layer> layers) {
   /** Builds networks to learn their layers, each once; keeps what it learned. */
   static final class Builder {
     /** A page with more trees than these is no page to read. */
-    static final int MOST = 8;
+    static final int MOST = 12;
 
     private final Map<NetworkSpec, List<Layer>> known = new HashMap<>();
     private final List<NetworkData> networks = new ArrayList<>();

@@ -51,7 +51,7 @@ class Page {
   describe(data) {
     const { texts } = this;
     if (data.runs.length !== 1) {
-      return [texts.t('runs_count', texts.integer(data.runs.length))];
+      return data.runs.map((run) => el('span', {}, statusChip(texts, run.status), ' ', run.name));
     }
     const [run] = data.runs;
     return [statusChip(texts, run.status), run.about,
