@@ -33,6 +33,11 @@ record NetworkData(String label, String blockSpec, List<Layer> layers) {
     private final List<NetworkData> networks = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private int left;
+    private final Language language;
+
+    Builder(Language language) {
+      this.language = language;
+    }
 
     /** Begins another page. */
     void restart() {
@@ -65,8 +70,7 @@ record NetworkData(String label, String blockSpec, List<Layer> layers) {
           Block block = Block.of(it.block());
           add(NetworkSpec.of(it.net(), block), it.cost().parameters());
         } catch (ReslabException e) {
-          String problem =
-              "the layers of %s %s are missing: %s".formatted(it.net(), it.block(), e.getMessage());
+          String problem = missing(it.net() + " · " + it.block(), e);
           if (!problems.contains(problem)) {
             problems.add(problem);
           }
@@ -87,15 +91,17 @@ record NetworkData(String label, String blockSpec, List<Layer> layers) {
         List<Layer> layers = known.computeIfAbsent(spec, Builder::layers);
         long found = layers.stream().mapToLong(Layer::parameters).sum();
         if (parameters >= 0 && parameters != found) {
-          problems.add(
-              "the layers of %s are missing: it was measured with %,d parameters, by its name it has %,d"
-                  .formatted(label, parameters, found));
+          problems.add(language.text("layers_other_size", label, parameters, found));
         } else {
           networks.add(new NetworkData(label, spec.block().spec(), layers));
         }
       } catch (ReslabException e) {
-        problems.add("the layers of %s are missing: %s".formatted(label, e.getMessage()));
+        problems.add(missing(label, e));
       }
+    }
+
+    private String missing(String label, ReslabException reason) {
+      return language.text("layers_missing", label, String.valueOf(reason.getMessage()));
     }
 
     private static List<Layer> layers(NetworkSpec spec) {

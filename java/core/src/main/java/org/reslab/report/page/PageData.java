@@ -80,13 +80,14 @@ record PageData(
     private final @Nullable String title;
     private final String version;
     private final Clock clock;
-    private final NetworkData.Builder networks = new NetworkData.Builder();
+    private final NetworkData.Builder networks;
 
     Builder(Language language, @Nullable String title, String version, Clock clock) {
       this.language = language;
       this.title = title;
       this.version = version;
       this.clock = clock;
+      this.networks = new NetworkData.Builder(language);
     }
 
     PageData build(List<StoredRun> all, boolean live, long state) {

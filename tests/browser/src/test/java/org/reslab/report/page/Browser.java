@@ -80,7 +80,18 @@ final class Browser implements AutoCloseable {
   }
 
   void open(String url) {
+    console(); // what an earlier page said late is not this one's
     driver.get(url);
+  }
+
+  /** Brings an element to the middle, where nothing covers it, and clicks. */
+  void click(WebElement element) {
+    script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element);
+    element.click();
+  }
+
+  void click(String selector) {
+    click(find(selector));
   }
 
   /** Sets the size of the viewport. */
@@ -116,6 +127,11 @@ final class Browser implements AutoCloseable {
 
   List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
+  }
+
+  /** The value of an attribute, empty where it has none. */
+  static String attribute(WebElement element, String name) {
+    return Objects.requireNonNullElse(element.getAttribute(name), "");
   }
 
   /** The canvas of a chart, scrolled into view. */

@@ -37,14 +37,14 @@ class LivePageTest {
       browser.open(report.url());
       browser.await(
           "it is connected",
-          () -> browser.find(".live").getAttribute("data-state").equals("live_on"));
+          () -> Browser.attribute(browser.find(".live"), "data-state").equals("live_on"));
       WebElement hidden = browser.find("#curves .legend button[data-key$='/plain']");
-      hidden.click();
-      browser.find(".top-right button[data-value='dark']").click();
+      browser.click(hidden);
+      browser.click(".top-right button[data-value='dark']");
       WebElement chart = browser.chart("curve-test_accuracy");
-      assertThat(chart.getAttribute("aria-label")).contains("basic").doesNotContain("plain");
+      assertThat(Browser.attribute(chart, "aria-label")).contains("basic").doesNotContain("plain");
       browser.script("window.same = true");
-      String before = chart.getAttribute("aria-label");
+      String before = Browser.attribute(chart, "aria-label");
 
       for (String block : List.of("plain", "basic", "preact")) {
         for (int seed = 0; seed < 3; seed++) {
@@ -52,9 +52,9 @@ class LivePageTest {
         }
       }
       browser.await(
-          "the new epoch is drawn", () -> !chart.getAttribute("aria-label").equals(before));
+          "the new epoch is drawn", () -> !Browser.attribute(chart, "aria-label").equals(before));
 
-      assertThat(chart.getAttribute("aria-label")).contains("basic").doesNotContain("plain");
+      assertThat(Browser.attribute(chart, "aria-label")).contains("basic").doesNotContain("plain");
       assertThat(browser.is("window.same === true")).as("the page was not loaded anew").isTrue();
       assertThat(browser.is("document.documentElement.dataset.theme === 'dark'")).isTrue();
       assertThat(browser.console()).isEmpty();
@@ -62,7 +62,7 @@ class LivePageTest {
     }
     browser.await(
         "the loss of the server is told",
-        () -> browser.find(".live").getAttribute("data-state").equals("live_lost"));
+        () -> Browser.attribute(browser.find(".live"), "data-state").equals("live_lost"));
   }
 
   @Test
@@ -74,11 +74,11 @@ class LivePageTest {
       Files.move(run, away);
       browser.await(
           "it is told",
-          () -> browser.find(".live").getAttribute("data-state").equals("live_unread"));
+          () -> Browser.attribute(browser.find(".live"), "data-state").equals("live_unread"));
       Files.move(away, run);
       browser.await(
           "it is live again",
-          () -> browser.find(".live").getAttribute("data-state").equals("live_on"));
+          () -> Browser.attribute(browser.find(".live"), "data-state").equals("live_on"));
     }
   }
 }

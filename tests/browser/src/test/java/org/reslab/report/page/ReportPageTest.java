@@ -83,7 +83,9 @@ class ReportPageTest {
     List<WebElement> charts = browser.all("[data-chart]");
     assertThat(charts).hasSizeGreaterThanOrEqualTo(5 + 1 + 3 + 6);
     for (WebElement chart : charts) {
-      assertThat(browser.inked(chart)).as(chart.getAttribute("data-chart")).isGreaterThan(500);
+      assertThat(browser.inked(chart))
+          .as(Browser.attribute(chart, "data-chart"))
+          .isGreaterThan(500);
     }
     assertThat(browser.all(".confusion td.right")).hasSize(10);
     assertThat(browser.all(".sheet img"))
@@ -97,12 +99,12 @@ class ReportPageTest {
     WebElement loss = browser.find("[data-chart='curve-train_loss']");
     assertThat(browser.pixels(accuracy, BASIC)).isPositive();
     WebElement button = browser.find("#curves .legend button[data-key$='/basic']");
-    button.click();
-    assertThat(button.getAttribute("aria-pressed")).isEqualTo("false");
+    browser.click(button);
+    assertThat(Browser.attribute(button, "aria-pressed")).isEqualTo("false");
     assertThat(browser.pixels(accuracy, BASIC)).isZero();
     assertThat(browser.pixels(loss, BASIC)).isZero();
     assertThat(browser.pixels(accuracy, PLAIN)).isPositive();
-    button.click();
+    browser.click(button);
     assertThat(browser.pixels(accuracy, BASIC)).isPositive();
   }
 
@@ -143,21 +145,19 @@ class ReportPageTest {
     String linear = picture(chart);
     WebElement log =
         browser.find("figure:has([data-chart='curve-train_loss']) [data-action='log']");
-    log.click();
-    assertThat(log.getAttribute("aria-pressed")).isEqualTo("true");
+    browser.click(log);
+    assertThat(Browser.attribute(log, "aria-pressed")).isEqualTo("true");
     assertThat(picture(chart)).isNotEqualTo(linear);
     String epochs = picture(chart);
-    browser.find("#curves .segmented button[data-value='step']").click();
+    browser.click("#curves .segmented button[data-value='step']");
     assertThat(picture(chart)).isNotEqualTo(epochs);
-    assertThat(chart.getAttribute("aria-label")).contains("over Step");
+    assertThat(Browser.attribute(chart, "aria-label")).contains("over Step");
   }
 
   @Test
   void valuesAreThereAsATable() {
     browser.chart("curve-test_accuracy");
-    browser
-        .find("figure:has([data-chart='curve-test_accuracy']) details.as-table > summary")
-        .click();
+    browser.click("figure:has([data-chart='curve-test_accuracy']) details.as-table > summary");
     assertThat(browser.all("figure:has([data-chart='curve-test_accuracy']) tbody tr")).hasSize(4);
     // plain, epoch 1: 0.9 - 0.6 / 1, less 0.01 a seed.
     assertThat(browser.find("figure:has([data-chart='curve-test_accuracy']) tbody td").getText())
@@ -205,7 +205,7 @@ class ReportPageTest {
     WebElement chart = browser.chart("curve-test_accuracy");
     browser.await("the chart is dark", () -> browser.pixels(chart, "#56b4e9") > 0);
     assertThat(browser.pixels(chart, PLAIN)).isZero();
-    browser.find(".top-right button[data-value='light']").click();
+    browser.click(".top-right button[data-value='light']");
     assertThat(background()).isEqualTo(light);
     browser.await("the chart is light", () -> browser.pixels(chart, PLAIN) > 0);
   }
@@ -216,7 +216,7 @@ class ReportPageTest {
 
   @Test
   void printsInLightColoursWithoutControls() {
-    browser.find(".top-right button[data-value='dark']").click();
+    browser.click(".top-right button[data-value='dark']");
     browser.cdp("Emulation.setEmulatedMedia", Map.of("media", "print"));
     WebElement chart = browser.chart("curve-test_accuracy");
     browser.await("charts are light on paper", () -> browser.pixels(chart, PLAIN) > 0);
@@ -257,15 +257,15 @@ class ReportPageTest {
     WebElement twig = browser.find("#layers .level-1 .twig");
     browser.script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", twig);
     int before = browser.all("#layers .layers tbody tr:not([hidden])").size();
-    twig.click();
-    assertThat(twig.getAttribute("aria-expanded")).isEqualTo("true");
+    browser.click(twig);
+    assertThat(Browser.attribute(twig, "aria-expanded")).isEqualTo("true");
     assertThat(browser.all("#layers .layers tbody tr:not([hidden])")).hasSizeGreaterThan(before);
   }
 
   @Test
   void depthChartsShowTheNetworksChosen() {
     WebElement chart = browser.chart("depth-acv");
-    assertThat(chart.getAttribute("aria-label")).contains("plain", "preact");
+    assertThat(Browser.attribute(chart, "aria-label")).contains("plain", "preact");
     String deep = picture(chart);
     browser.script(
         "const it = document.getElementById('depth-of'); it.selectedIndex = 0; it.dispatchEvent(new"
@@ -276,7 +276,7 @@ class ReportPageTest {
   @Test
   void leavesPicturesToLookAt() {
     browser.picture("desktop-light", 1280);
-    browser.find(".top-right button[data-value='dark']").click();
+    browser.click(".top-right button[data-value='dark']");
     browser.picture("desktop-dark", 1280);
     browser.open(turkish);
     browser.picture("turkish", 1280);
