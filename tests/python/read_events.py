@@ -21,7 +21,11 @@ def bits(value):
 
 def hparams(accumulator):
     found = {}
-    for tag, content in accumulator.PluginTagToContent(metadata.PLUGIN_NAME).items():
+    try:
+        contents = accumulator.PluginTagToContent(metadata.PLUGIN_NAME)
+    except KeyError:  # a diagnosis has no settings of training
+        return found
+    for tag, content in contents.items():
         if tag == metadata.SESSION_START_INFO_TAG:
             start = metadata.parse_session_start_info_plugin_data(content)
             found["group"] = start.group_name

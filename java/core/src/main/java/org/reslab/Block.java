@@ -21,6 +21,7 @@ import org.reslab.internal.NativeScope;
 public record Block(String name, String spec, String summary, String source) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
+  /** Refuses a name or a spec of blanks. */
   public Block {
     requireText("name", name);
     requireText("spec", spec);

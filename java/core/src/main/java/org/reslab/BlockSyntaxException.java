@@ -5,7 +5,10 @@ package org.reslab;
 public final class BlockSyntaxException extends InvalidArgumentException {
   private static final long serialVersionUID = 1L;
 
+  /** The text that was parsed. */
   private final String text;
+
+  /** Where parsing stopped, 1-based. */
   private final int column;
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 public final class DivergedException extends ReslabException {
   private static final long serialVersionUID = 1L;
 
+  /** Those of the call that failed. */
   private final ArrayList<StepRecord> steps;
 
   /**

@@ -28,6 +28,7 @@ public record Layer(
     boolean fast,
     long parameters,
     long macs) {
+  /** Copies the shape. */
   public Layer {
     outputShape = List.copyOf(outputShape);
   }

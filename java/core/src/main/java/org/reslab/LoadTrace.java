@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  * @param steps in order; none where nothing was tried yet
  */
 public record LoadTrace(List<Step> steps) {
+  /** Copies the list. */
   public LoadTrace {
     steps = List.copyOf(steps);
   }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param stop why the call came back
  */
 public record TrainingChunk(List<StepRecord> steps, StopReason stop) {
+  /** Copies the list. */
   public TrainingChunk {
     steps = List.copyOf(steps);
   }

@@ -26,6 +26,7 @@ import org.reslab.health.Card;
 import org.reslab.health.Profile;
 import org.reslab.health.Status;
 import org.reslab.report.DiagnosisReport;
+import org.reslab.report.export.JunitExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -133,6 +134,12 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: cpu).")
   private @Nullable Device device;
 
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Also write the verdicts as a JUnit report, replacing an earlier one.")
+  private @Nullable Path junit;
+
   @Mixin private final ReportOption report = new ReportOption();
 
   @Override
@@ -158,6 +165,9 @@ final class DiagnoseCommand implements Callable<Integer> {
               + ", the same command with --out "
               + path
               + " goes on");
+    }
+    if (junit != null) {
+      JunitExport.write(diagnosis, settings.failOn(), junit);
     }
     @Nullable Path page = report.write(path);
     if (common.json()) {
@@ -217,6 +227,11 @@ final class DiagnoseCommand implements Callable<Integer> {
       throw common.usage(
           "--protocol notebook computes one fixed table; leave out --metrics, --batch, --lr, --out"
               + " and --jobs");
+    }
+    if (junit != null) {
+      throw common.usage(
+          "--protocol notebook computes one fixed table without verdicts of theory; leave out"
+              + " --junit");
     }
     if (file.file() != null) {
       throw common.usage(

@@ -25,6 +25,7 @@ import org.reslab.experiment.StudyFolder;
 import org.reslab.experiment.Variant;
 import org.reslab.report.ComparisonReport;
 import org.reslab.report.DiagnosisReport;
+import org.reslab.report.Screen;
 import org.reslab.report.StudyReport;
 import org.reslab.store.StoredRun;
 import picocli.CommandLine.Command;
@@ -120,7 +121,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
     if (common.json()) {
       context.printJson(document(study, path, parts));
     } else {
-      context.print(text(study, parts));
+      context.print(text(study, parts, context.screen()));
       context.print("\nresults: " + path);
     }
     return worst;
@@ -174,16 +175,16 @@ final class ExperimentRunCommand implements Callable<Integer> {
         : Diagnoses.exitCode(diagnosis.cards(), part.variant().diagnosis().build().failOn());
   }
 
-  private static String text(Study study, List<StudyReport.Part> parts) {
+  private static String text(Study study, List<StudyReport.Part> parts, Screen screen) {
     if (study.hasMatrix()) {
-      return StudyReport.text(parts);
+      return StudyReport.text(parts, screen);
     }
     StudyReport.Part only = parts.getFirst();
     Comparison comparison = only.comparison();
     Diagnosis diagnosis = only.diagnosis();
     return comparison != null
-        ? ComparisonReport.text(comparison)
-        : diagnosis == null ? "" : DiagnosisReport.text(diagnosis);
+        ? ComparisonReport.text(comparison, screen)
+        : diagnosis == null ? "" : DiagnosisReport.text(diagnosis, screen);
   }
 
   private static Map<String, Object> document(

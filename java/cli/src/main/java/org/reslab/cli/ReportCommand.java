@@ -2,6 +2,7 @@
 package org.reslab.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--lang",
       paramLabel = "LANG",
       converter = Languages.class,
-      description = "en or tr (default: en).")
+      completionCandidates = Languages.class,
+      description = "${COMPLETION-CANDIDATES} (default: en).")
   private Language language = Language.ENGLISH;
 
   @Option(
@@ -145,7 +147,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** Reads {@code --lang}. */
-  static final class Languages implements ITypeConverter<Language> {
+  static final class Languages implements ITypeConverter<Language>, Labels.Candidates {
     @Override
     public Language convert(String value) {
       try {
@@ -153,6 +155,11 @@ final class ReportCommand implements Callable<Integer> {
       } catch (InvalidArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(Language.values()).map(Language::tag).toList();
     }
   }
 

@@ -139,7 +139,7 @@ final class RunOptions {
    * What came out.
    *
    * @param directory where it lies
-   * @param losses of the steps, for the terminal
+   * @param losses of the runs, as far as this process trained them
    * @param report the page of it, or null where none was asked for
    */
   record Outcome(Comparison comparison, Path directory, LossCurves losses, @Nullable Path report) {

@@ -47,7 +47,8 @@ final class RunsCompareCommand implements Callable<Integer> {
     if (common.json()) {
       common.context().print(Json.text(comparison));
     } else {
-      common.context().print(RunsReport.compare(comparison));
+      Context context = common.context();
+      context.print(RunsReport.compare(comparison, context.screen()));
     }
     return ExitCodes.OK;
   }

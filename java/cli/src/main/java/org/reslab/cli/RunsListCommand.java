@@ -80,7 +80,7 @@ final class RunsListCommand implements Callable<Integer> {
                 ? "found no runs in " + runs.dir()
                 : "no run meets this");
       } else {
-        context.print(RunsReport.list(found));
+        context.print(RunsReport.list(found, context.screen()));
       }
     }
     return ExitCodes.OK;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
@@ -63,10 +62,10 @@ final class RunsRemoveCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // of JDK 22 to 24; since 25 it is null again
   private static boolean confirmed(List<Path> paths) {
-    // Since JDK 22 there always is one, which may be no terminal.
-    Console console = Objects.requireNonNull(System.console());
-    if (!console.isTerminal()) {
+    @Nullable Console console = System.console();
+    if (console == null || !console.isTerminal()) {
       throw new InvalidArgumentException(
           "there is no terminal to ask on; add --yes to remove " + paths.size() + " run(s)");
     }

@@ -44,7 +44,8 @@ final class RunsShowCommand implements Callable<Integer> {
       document.put("diagnosis", stored.diagnosis());
       common.context().printJson(document);
     } else {
-      common.context().print(RunsReport.show(stored, RunTags.read(path)));
+      Context context = common.context();
+      context.print(RunsReport.show(stored, RunTags.read(path), context.screen()));
     }
     return ExitCodes.OK;
   }

@@ -17,6 +17,7 @@ import org.reslab.Measure;
  */
 public record CellResult(
     long seed, Map<String, Double> network, Map<String, Map<String, Double>> layers) {
+  /** Copies the maps. */
   public CellResult {
     network = Collections.unmodifiableMap(new LinkedHashMap<>(network));
     Map<String, Map<String, Double>> copies = new LinkedHashMap<>();

@@ -34,6 +34,7 @@ public record CoordinateCheck(
   private static final String PREFIX = "coordinate_";
   private static final int STEPS = 4;
 
+  /** Copies the list. */
   public CoordinateCheck {
     widths = List.copyOf(widths);
   }

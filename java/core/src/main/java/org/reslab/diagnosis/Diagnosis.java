@@ -37,6 +37,7 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
    */
   public record Comparison(String post, String pre, ActivationDecision decision) {}
 
+  /** Copies the lists. */
   public Diagnosis {
     results = List.copyOf(results);
     cards = List.copyOf(cards);

@@ -18,6 +18,7 @@ import org.reslab.Layer;
  *     the profiles
  */
 public record SubjectResult(Subject subject, List<Layer> layers, List<CellResult> cells) {
+  /** Copies the layers, and adds to the cells what follows from them. */
   public SubjectResult {
     layers = List.copyOf(layers);
     List<Layer> order = layers;

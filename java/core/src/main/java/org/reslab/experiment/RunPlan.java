@@ -25,6 +25,7 @@ public record RunPlan(
     long stepsPerEpoch,
     long steps,
     List<String> notFast) {
+  /** Copies the list. */
   public RunPlan {
     notFast = List.copyOf(notFast);
   }

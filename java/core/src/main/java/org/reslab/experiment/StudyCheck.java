@@ -71,10 +71,8 @@ public record StudyCheck(
       try {
         plans.add(
             variant.command().trains() ? training(variant, built) : diagnosis(variant, built));
-      } catch (InvalidArgumentException e) {
+      } catch (InvalidArgumentException | ShapeMismatchException e) {
         problems.add(variant.located(e));
-      } catch (ShapeMismatchException e) {
-        problems.add(file + ": " + e.getMessage());
       }
     }
     return new StudyCheck(

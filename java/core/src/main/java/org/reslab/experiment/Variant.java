@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.reslab.BlockSyntaxException;
 import org.reslab.InvalidArgumentException;
+import org.reslab.ReslabException;
 import org.reslab.diagnosis.DiagnosisBuilder;
 import org.reslab.diagnosis.DiagnosisSettings;
+import tools.jackson.databind.JsonNode;
 
 /** One experiment of a {@link Study}. */
 public final class Variant {
@@ -104,23 +107,20 @@ public final class Variant {
    * Returns a mistake that building found, with the line of the file that it is about where one can
    * be told.
    */
-  public String located(InvalidArgumentException mistake) {
-    String message = mistake.getMessage();
-    if (mistake instanceof BlockSyntaxException syntax) {
-      for (StudyEntry entry : entries) {
-        if (entry.setting().key().matches("blocks|define")
-            && entry.value().node().toString().contains(syntax.text())) {
-          return "%s: %s: column %d of \"%s\": %s"
-              .formatted(
-                  entry.value().place(),
-                  entry.value().key(),
-                  syntax.column(),
-                  syntax.text(),
-                  message);
-        }
+  public String located(ReslabException mistake) {
+    String message = String.valueOf(mistake.getMessage());
+    for (StudyEntry entry : entries) {
+      if (entry.setting().key().matches("blocks|define")
+          && texts(entry.value().node()).anyMatch(text -> concerns(mistake, message, text))) {
+        String column =
+            mistake instanceof BlockSyntaxException syntax
+                ? "column %d of '%s': ".formatted(syntax.column(), syntax.text())
+                : "";
+        return "%s: %s: %s%s"
+            .formatted(entry.value().place(), entry.value().key(), column, message);
       }
     }
-    Matcher subject = SUBJECT.matcher(String.valueOf(message));
+    Matcher subject = SUBJECT.matcher(message);
     if (subject.lookingAt()) {
       String word = subject.group(1).toLowerCase(Locale.ROOT).replaceAll("[ -]", "_");
       for (StudyEntry entry : entries) {
@@ -133,6 +133,19 @@ public final class Variant {
       }
     }
     return "%s: %s".formatted(place(), message);
+  }
+
+  /** The texts in a value: of a list, or the specs of definitions. */
+  private static Stream<String> texts(JsonNode node) {
+    return node.isContainer()
+        ? node.valueStream().flatMap(Variant::texts)
+        : Stream.of(node.isString() ? node.stringValue().strip() : "");
+  }
+
+  private static boolean concerns(ReslabException mistake, String message, String text) {
+    return mistake instanceof BlockSyntaxException syntax
+        ? syntax.text().equals(text)
+        : message.contains("block '" + text + "'");
   }
 
   private String place() {

@@ -21,7 +21,7 @@ public final class RunsReport {
   private RunsReport() {}
 
   /** Returns a table with a line for each run, and below it what is wrong with them. */
-  public static String list(List<IndexedRun> runs) {
+  public static String list(List<IndexedRun> runs, Screen screen) {
     TextTable table = new TextTable();
     table.column("run", Align.LEFT).column("status", Align.LEFT).column("started", Align.LEFT);
     table.column("net", Align.LEFT).column("block", Align.LEFT).column("seeds", Align.RIGHT);
@@ -46,11 +46,11 @@ public final class RunsReport {
         problems.append(printable(run.name() + ": " + problem)).append('\n');
       }
     }
-    return table.text() + (problems.isEmpty() ? "" : "\n" + problems);
+    return table.text(screen) + (problems.isEmpty() ? "" : "\n" + problems);
   }
 
   /** Returns all that is known of a run but its single values. */
-  public static String show(StoredRun run, List<String> tags) {
+  public static String show(StoredRun run, List<String> tags, Screen screen) {
     StringBuilder out = new StringBuilder();
     line(out, "run", run.path().toString());
     line(out, "kind", run.kind().name().toLowerCase(Locale.ROOT));
@@ -72,7 +72,7 @@ public final class RunsReport {
     }
     Comparison comparison = run.comparison();
     if (comparison != null && !comparison.runs().isEmpty()) {
-      out.append('\n').append(ComparisonReport.text(comparison));
+      out.append('\n').append(ComparisonReport.text(comparison, screen));
     }
     Map<String, @Nullable Object> diagnosis = run.diagnosis();
     if (diagnosis != null && diagnosis.get("architectures") instanceof List<?> architectures) {
@@ -88,7 +88,7 @@ public final class RunsReport {
   }
 
   /** Returns what differs between runs, and by how much. */
-  public static String compare(RunComparison comparison) {
+  public static String compare(RunComparison comparison, Screen screen) {
     StringBuilder out = new StringBuilder();
     List<String> names = comparison.runs().stream().map(RunsReport::printable).toList();
     if (comparison.settings().isEmpty()) {
@@ -104,10 +104,10 @@ public final class RunsReport {
                 value -> cells.add(value == null ? Numbers.NONE : printable(value.toString())));
             table.row(cells);
           });
-      out.append(table.text());
+      out.append(table.text(screen));
     }
     if (!comparison.rows().isEmpty()) {
-      out.append('\n').append(rows(comparison.rows()));
+      out.append('\n').append(rows(comparison.rows(), screen));
     }
     if (!comparison.architectures().isEmpty()) {
       TextTable table =
@@ -123,16 +123,16 @@ public final class RunsReport {
                       printable(verdict.run()),
                       printable(verdict.architecture()),
                       printable(verdict.status()))));
-      out.append('\n').append(table.text());
+      out.append('\n').append(table.text(screen));
     }
     if (!comparison.differences().isEmpty()) {
       out.append("\nDifferences A - B, paired by seed, 95 % t intervals, p by Holm:\n\n")
-          .append(differences(comparison.differences()));
+          .append(differences(comparison.differences(), screen));
     }
     return out.toString();
   }
 
-  private static String rows(List<RunComparison.Row> rows) {
+  private static String rows(List<RunComparison.Row> rows, Screen screen) {
     TextTable table = new TextTable();
     table.column("run", Align.LEFT).column("net", Align.LEFT).column("block", Align.LEFT);
     table.column("params", Align.RIGHT).column("train loss", Align.RIGHT);
@@ -151,10 +151,10 @@ public final class RunsReport {
               Integer.toString(block.statuses().size()),
               ComparisonReport.statuses(block)));
     }
-    return table.text();
+    return table.text(screen);
   }
 
-  private static String differences(List<RunComparison.Difference> differences) {
+  private static String differences(List<RunComparison.Difference> differences, Screen screen) {
     TextTable table = new TextTable();
     table.column("metric", Align.LEFT).column("A", Align.LEFT).column("B", Align.LEFT);
     table.column("A - B", Align.RIGHT).column("p", Align.RIGHT).column("p (Holm)", Align.RIGHT);
@@ -171,7 +171,7 @@ public final class RunsReport {
               Numbers.pValue(each.pHolm()),
               Integer.toString(each.pairs())));
     }
-    return table.text();
+    return table.text(screen);
   }
 
   private static void line(StringBuilder out, String key, @Nullable String value) {

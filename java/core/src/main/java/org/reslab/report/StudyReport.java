@@ -36,7 +36,7 @@ public final class StudyReport {
   private StudyReport() {}
 
   /** Returns the table; a column for each key of the matrix. */
-  public static String text(List<Part> parts) {
+  public static String text(List<Part> parts, Screen screen) {
     Set<String> keys = new LinkedHashSet<>();
     parts.forEach(part -> keys.addAll(part.variant().point().keySet()));
     boolean trains = parts.stream().anyMatch(part -> part.comparison() != null);
@@ -65,7 +65,7 @@ public final class StudyReport {
         part.diagnosis().cards().forEach(card -> table.row(row(point, card)));
       }
     }
-    return table.text();
+    return table.text(screen);
   }
 
   private static List<String> row(List<String> point, BlockSummary block) {

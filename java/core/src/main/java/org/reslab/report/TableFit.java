@@ -38,6 +38,7 @@ final class TableFit {
         }
       }
     }
+    int[] natural = widths.clone();
     long room = (long) columns - (long) gap * Math.max(0, count - 1);
     narrow(widths, alignment, room, NAME);
     for (int widest = widestWithBounds(widths, parted, alignment);
@@ -46,7 +47,8 @@ final class TableFit {
       widths[widest] = parted[widest];
     }
     narrow(widths, alignment, room, LEAST_NAME);
-    return widths;
+    // Broken names would not help where the numbers alone are too wide.
+    return sum(widths) <= room ? widths : natural;
   }
 
   /** Makes the widest column of names narrower by one, again and again. */

@@ -11,8 +11,8 @@ import java.util.Map;
  * unless a cell is not.
  *
  * <p>On a screen that it is too wide for, columns of names become narrower and their cells several
- * lines; then intervals move below their estimates. A number is never broken, rather does a line
- * become too long.
+ * lines; then intervals move below their estimates. A number is never broken; a table whose numbers
+ * alone are too wide stays as wide as it is.
  */
 public final class TextTable {
   private static final String GAP = "  ";

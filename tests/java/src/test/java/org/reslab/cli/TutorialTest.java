@@ -3,6 +3,7 @@ package org.reslab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,7 @@ class TutorialTest {
     copyImages(cache.resolve("datasets/cifar-10-batches-bin"));
     Path clone = Files.createDirectory(folder.resolve("clone"));
     writeLauncher(clone.resolve("reslab"));
+    writePicture(clone.resolve("cat.png"));
 
     String output = "";
     String command = "";
@@ -120,10 +123,24 @@ class TutorialTest {
     }
   }
 
+  /** Writes CIFAR-10's first test image, a cat: a byte of label, planes of red, green and blue. */
+  private static void writePicture(Path file) throws IOException {
+    byte[] record = Files.readAllBytes(Path.of(Cli.realImages(), "test_batch.bin"));
+    BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 1024; i++) {
+      int rgb = 0;
+      for (int plane = 0; plane < 3; plane++) {
+        rgb = (rgb << 8) | (record[1 + 1024 * plane + i] & 0xff);
+      }
+      picture.setRGB(i % 32, i / 32, rgb);
+    }
+    ImageIO.write(picture, "png", file.toFile());
+  }
+
   /** Writes a launcher like that of a clone, which need not build. */
   private static void writeLauncher(Path file) throws IOException {
     String words =
-        Cli.command(List.of()).stream()
+        Cli.command(List.of("-XX:TieredStopAtLevel=1")).stream()
             .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
     Files.writeString(file, "#!/usr/bin/env bash\nexec " + words + " \"$@\"\n");

@@ -135,7 +135,7 @@ class UsageTest {
         "verify-theory --jobs 0|jobs is 0",
         "verify-theory --color sometimes|expected one of auto, always, never",
         "export --format csv|'RUN'",
-        "export runs/a|'--format=FORMAT",
+        "export runs/a|--format=FORMAT",
         "export runs/a --format tensorbord|did you mean 'tensorboard'?",
         "export runs/a --format xlsx|expected any of tensorboard, csv, jsonl, markdown, png, svg,"
             + " junit",

@@ -130,7 +130,7 @@ class ExperimentFileTest {
     Path file = file("epochs: 1\n\nsede: 3\n");
     assertThatThrownBy(() -> ExperimentFile.read(file))
         .isInstanceOf(InvalidArgumentException.class)
-        .hasMessage(file + ":3: unknown key 'sede'; did you mean 'seeds'?");
+        .hasMessage(file + ":3: unknown key 'sede'; did you mean 'seed'?");
   }
 
   @Test
@@ -138,7 +138,8 @@ class ExperimentFileTest {
     Path file = file("colour: red\n");
     assertThatThrownBy(() -> ExperimentFile.read(file))
         .isInstanceOf(InvalidArgumentException.class)
-        .hasMessageContaining("expected one of protocol, nets, blocks");
+        .hasMessageContaining(
+            "expected one of command, matrix, name, description, protocol, nets, net,");
   }
 
   @Test

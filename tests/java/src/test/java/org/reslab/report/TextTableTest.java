@@ -62,9 +62,10 @@ class TextTableTest {
         new TextTable()
             .column("a", Align.RIGHT)
             .column("b", Align.RIGHT)
-            .row(List.of("1,234,567", "9m 02s"))
-            .text(new Screen(10, false));
-    assertThat(text.lines().toList().getLast()).isEqualTo("1,234,567  9m 02s");
+            .column("a name", Align.LEFT)
+            .row(List.of("1,234,567", "9m 02s", "preact-bottleneck"))
+            .text(new Screen(20, false));
+    assertThat(text.lines().toList().getLast()).isEqualTo("1,234,567  9m 02s  preact-bottleneck");
   }
 
   @Test

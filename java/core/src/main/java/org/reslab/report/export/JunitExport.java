@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report.export;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +14,10 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 import org.reslab.NativeIoException;
+import org.reslab.diagnosis.Diagnosis;
 import org.reslab.health.Status;
+import org.reslab.metrics.AtomicFile;
+import org.reslab.metrics.Json;
 
 /**
  * The verdicts of a diagnosis as a JUnit report, which CI servers show: an architecture is a suite,
@@ -33,6 +39,20 @@ public final class JunitExport {
    */
   public JunitExport(Status failFrom) {
     this.failFrom = failFrom;
+  }
+
+  /**
+   * Writes the report of a diagnosis, in place of an earlier one.
+   *
+   * @param failOn from which verdict on a case fails; null for {@link Status#FAIL}
+   * @throws NativeIoException if the file cannot be written
+   */
+  public static void write(Diagnosis diagnosis, @Nullable Status failOn, Path file) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    // Through its document, so that there is one reading of it.
+    new JunitExport(failOn == null ? Status.FAIL : failOn)
+        .write(Json.parseObject(Json.text(diagnosis.toDocument())), out);
+    AtomicFile.write(file, out.toString(StandardCharsets.UTF_8));
   }
 
   /**

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application of docs/java-api.md: compiled and run on the module path, as a user does it. */
+class JavaExampleTest {
+  private static final Path PROJECT = Fixture.source().resolve("examples/java");
+  private static final Path SOURCE =
+      PROJECT.resolve("src/main/java/com/example/residual/TrainAndDiagnose.java");
+
+  @TempDir Path folder;
+
+  @Test
+  void itCompilesAndRunsAsAModule() throws Exception {
+    Path classes = folder.resolve("classes");
+    String libraries = modulePath();
+    run(
+        List.of(
+            tool("javac"),
+            "-Xlint:all",
+            "-Werror",
+            "--release",
+            "25",
+            "--module-path",
+            libraries,
+            "-d",
+            classes.toString(),
+            PROJECT.resolve("src/main/java/module-info.java").toString(),
+            SOURCE.toString()));
+
+    Path results = folder.resolve("results");
+    String output =
+        run(
+            List.of(
+                tool("java"),
+                "-XX:+UseSerialGC",
+                "--illegal-native-access=deny",
+                "--enable-native-access=org.reslab,org.reslab.bindings",
+                "-Dreslab.native=" + Fixture.required("reslab.native"),
+                "--module-path",
+                classes + File.pathSeparator + libraries,
+                "--module",
+                "com.example.residual/com.example.residual.TrainAndDiagnose",
+                Fixture.cifarFolder().toString(),
+                results.toString()));
+
+    assertThat(output)
+        .contains("Healthy; structure or recipe: no-final-norm.")
+        .containsPattern("accuracy \\d+\\.\\d\\d %");
+    assertThat(Files.readAllLines(results.resolve("metrics.jsonl")))
+        .hasSize(4)
+        .allMatch(line -> line.contains("\"metric\":\"loss\""));
+    NetworkSpec spec =
+        Objects.requireNonNull(Checkpoint.networkSpec(results.resolve("weights.safetensors")));
+    assertThat(spec.block().name()).isEqualTo("preact[norm=gn(8), act=silu]");
+  }
+
+  @Test
+  void thePageShowsIt() throws IOException {
+    String page = Files.readString(Fixture.source().resolve("docs/java-api.md"));
+    String code = Files.readString(SOURCE);
+    code = code.substring(code.indexOf("/** Judges"));
+    assertThat(page)
+        .contains("<!-- example:begin -->\n```java\n" + code + "```\n<!-- example:end -->");
+  }
+
+  /** The example has no parent that could tell it. */
+  @Test
+  void itsVersionsAreThoseOfTheBuild() throws IOException {
+    String root = Files.readString(Fixture.source().resolve("pom.xml"));
+    String own = Files.readString(PROJECT.resolve("pom.xml"));
+    Matcher version =
+        Pattern.compile("<artifactId>([\\w-]+)</artifactId>\\s*<version>([^<]+)</version>")
+            .matcher(own);
+    int compared = 0;
+    while (version.find()) {
+      String property =
+          switch (version.group(1)) {
+            case "reslab-core" -> "<artifactId>reslab-parent</artifactId>\n  <version>";
+            case "maven-compiler-plugin" -> "<compiler-plugin.version>";
+            case "maven-jar-plugin" -> "<jar-plugin.version>";
+            case "maven-dependency-plugin" -> "<dependency-plugin.version>";
+            case "residual" -> "";
+            default -> throw new AssertionError("whose version is that? " + version.group());
+          };
+      if (!property.isEmpty()) {
+        assertThat(root).contains(property + version.group(2) + "<");
+        compared++;
+      }
+    }
+    assertThat(compared).isEqualTo(4);
+  }
+
+  /** The jars and class folders of this test's class path that are modules of the program. */
+  private static String modulePath() {
+    List<String> entries = new ArrayList<>();
+    for (String entry :
+        Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
+      // This module has tests alone: its own classes are named and not there.
+      if (!entry.contains("test-classes")
+          && Files.exists(Path.of(entry))
+          && !entry.matches(".*(junit|assertj|archunit|opentest4j|apiguardian|surefire).*")) {
+        entries.add(entry);
+      }
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static String tool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
+  }
+
+  private String run(List<String> command) throws IOException, InterruptedException {
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    String output = Files.readString(log);
+    assertThat(process.exitValue()).as("%s%n%s", String.join(" ", command), output).isZero();
+    return output;
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.reslab.Block;
+
+/** The page on the block language: its examples, its tables and its errors are the program's. */
+class BlockLanguageTest {
+  private static final String PAGE = "docs/block-language.md";
+
+  @Test
+  void theCommandsPrintWhatIsShown() throws IOException {
+    Cli result = null;
+    int compared = 0;
+    for (Markdown.Block block : Markdown.read(PAGE).blocks()) {
+      if (block.info().startsWith("sh")) {
+        List<String> call = ShellWords.reslabCalls(block.code()).getFirst();
+        result = Cli.run(call.toArray(String[]::new));
+        assertThat(result.code() != 0).as(block.code()).isEqualTo(block.info().equals("sh fails"));
+      } else if (block.info().equals("text") && result != null) {
+        assertThat(result.out() + result.err()).contains(block.code());
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(3);
+  }
+
+  @Test
+  void theFirstExamplesAreBlocks() throws IOException {
+    Markdown.Block examples = Markdown.read(PAGE).blocks("").getFirst();
+    List<Block> blocks =
+        examples.code().lines().map(line -> Block.of(line.replaceAll(" {4,}.*", ""))).toList();
+    assertThat(blocks).hasSize(4);
+  }
+
+  @Test
+  void everyOperationOfTheTableIsOne() throws IOException {
+    for (String operation : firstCells("## Operations", "## Modifiers")) {
+      String branch =
+          operation
+              .replace("K", "3")
+              .replace("(G", "(8")
+              .replace("=N", "=0")
+              .replace("(P)", "(0.1)");
+      branch = branch.replace("(C)", "(0.5)");
+      if (operation.equals("/s")) {
+        branch = "conv3/s";
+      }
+      String text =
+          operation.equals("pad")
+              ? "branch: conv3/s; project: pad/s"
+              : "branch: conv3 bn " + branch;
+      assertThat(Block.of(text).spec()).as(operation).isNotEmpty();
+    }
+  }
+
+  @Test
+  void everyModifierOfTheTableIsOne() throws IOException {
+    for (String modifier : firstCells("## Modifiers", "## Canonical form")) {
+      String text = "basic[" + modifier.replace("(G)", "(4)") + "]";
+      assertThat(Block.of(text).spec()).as(modifier).isNotEmpty();
+    }
+  }
+
+  /** Returns the code in the first column of the tables between two headings. */
+  private static List<String> firstCells(String from, String to) throws IOException {
+    String page = Files.readString(Markdown.read(PAGE).file());
+    String section = page.substring(page.indexOf(from), page.indexOf(to));
+    List<String> cells = new ArrayList<>();
+    for (String line : section.lines().filter(line -> line.startsWith("| `")).toList()) {
+      String cell = line.substring(1, line.indexOf("|", 1));
+      Matcher code = Pattern.compile("`([^`]+)`").matcher(cell);
+      code.results().forEach(match -> cells.add(match.group(1)));
+    }
+    assertThat(cells).hasSizeGreaterThan(5);
+    return cells;
+  }
+}

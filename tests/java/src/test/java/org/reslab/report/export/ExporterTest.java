@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.reslab.CancelFlag;
+import org.reslab.CancelledException;
+import org.reslab.InvalidArgumentException;
+import org.reslab.health.Status;
+import org.reslab.store.StoredRun;
+import org.w3c.dom.Document;
+
+class ExporterTest {
+  @TempDir Path temp;
+
+  private ExportResult export(StoredRun run, ExportFormat... formats) {
+    return new Exporter(run, Arrays.asList(formats), Status.FAIL)
+        .write(temp, (what, done, total) -> {}, CancelFlag.create());
+  }
+
+  private String read(String name) throws IOException {
+    return Files.readString(temp.resolve(name));
+  }
+
+  @Test
+  void csvHasEveryValueInLongFormat() throws Exception {
+    export(StoredRuns.training(), ExportFormat.CSV);
+    List<String> metrics = read("csv/metrics.csv").lines().toList();
+    assertThat(metrics.getFirst()).isEqualTo("run,net,block,seed,epoch,step,metric,value");
+    assertThat(metrics)
+        .contains(
+            "tinynet-basic-s0,tinynet,basic,0,1,1,loss,2.302585",
+            "tinynet-basic-s0,tinynet,basic,0,2,3,loss,NaN",
+            "tinynet-basic-s0,tinynet,basic,0,2,4,loss,inf",
+            "tinynet-basic-s0,tinynet,basic,0,2,4,test_accuracy,0.7",
+            "tinynet-basic-s0,tinynet,basic,0,2,4,diagnose/effective_rank/stage1.0,4.5");
+    assertThat(read("csv/metrics.csv")).contains("\"b|<b>&\"\"\n,\"");
+    assertThat(read("csv/epochs.csv"))
+        .contains("tinynet-basic-s0,tinynet,basic,0,2,4,NaN,1.1,0.7,1.25,0.01,10.0,8.0,500.0");
+    assertThat(read("csv/confusion.csv")).contains("basic,0,cat,dog,3");
+    assertThat(read("csv/histograms.csv"))
+        .contains("stage1.0,1,-inf,-1.0,2", "stage1.0,1,-0.5,0.0,5", "stage1.0,1,1.0,inf,3");
+  }
+
+  @Test
+  void jsonLinesHaveNullForWhatJsonHasNot() throws Exception {
+    export(StoredRuns.training(), ExportFormat.JSONL);
+    assertThat(read("jsonl/metrics.jsonl").lines())
+        .contains(
+            "{\"run\":\"tinynet-basic-s0\",\"net\":\"tinynet\",\"block\":\"basic\",\"seed\":0,"
+                + "\"epoch\":2,\"step\":3,\"metric\":\"loss\",\"value\":null}");
+    assertThat(read("jsonl/runs.jsonl")).contains("\"status\":\"completed\"");
+  }
+
+  @Test
+  void aDiagnosisHasTablesOfItsOwn() throws Exception {
+    export(StoredRuns.diagnosis(StoredRuns.document()), ExportFormat.CSV, ExportFormat.MARKDOWN);
+    assertThat(read("csv/metrics.csv"))
+        .isEqualTo(
+            """
+            net,block,depth,width,init,bn_mode,input,seed,metric,value
+            resnet-8,plain,8,16,default,train,gaussian,0,good,0.5
+            resnet-8,plain,8,16,default,train,gaussian,1,good,NaN
+            """);
+    assertThat(read("csv/profiles.csv"))
+        .contains("gradient_scale,stage2.0.relu2,2,geometric,0.1,NaN,NaN");
+    assertThat(read("csv/verdicts.csv")).contains("warn,health,odd,3.0,NaN,NaN,2,0,1,2,Too large.");
+    assertThat(read("summary.md"))
+        .contains("| resnet-8 | plain | gaussian | 8 | FAIL | Not healthy. |")
+        .contains("## net \\<plain\\> \\& co");
+  }
+
+  @Test
+  void markdownKeepsMarkupAsText() throws Exception {
+    export(StoredRuns.training(), ExportFormat.MARKDOWN);
+    assertThat(read("summary.md"))
+        .startsWith("# made-up\n")
+        .contains("| block | params | MACs | train loss | test acc % |")
+        .contains("| --- | ---: |")
+        .contains("| a\\|b | 696,618 | 101.2M | 0.5000 | 80.00 |");
+  }
+
+  @Test
+  void chartsAreImagesAndDrawings() throws Exception {
+    ExportResult result = export(StoredRuns.training(), ExportFormat.PNG, ExportFormat.SVG);
+    assertThat(result.files())
+        .extracting(file -> temp.relativize(file).toString())
+        .contains(
+            "png/tinynet-train-loss.png",
+            "png/tinynet-test-accuracy.png",
+            "png/tinynet-step-loss.png",
+            "png/tinynet-basic-s0-confusion.png",
+            "png/tinynet-basic-s0-mistakes.png",
+            "png/tinynet-basic-s0-activations-epoch0.png",
+            "svg/tinynet-basic-s0-mistakes.svg",
+            "svg/tinynet-step-lr.svg");
+    for (Path file : result.files()) {
+      if (file.toString().endsWith(".png")) {
+        assertThat(ImageIO.read(file.toFile()).getWidth()).as(file.toString()).isGreaterThan(400);
+      } else {
+        Document svg =
+            DocumentBuilderFactory.newDefaultNSInstance()
+                .newDocumentBuilder()
+                .parse(withoutDoctype(file));
+        assertThat(svg.getDocumentElement().getLocalName()).isEqualTo("svg");
+        assertThat(svg.getDocumentElement().getElementsByTagName("title").item(0).getTextContent())
+            .isNotEmpty();
+      }
+    }
+  }
+
+  /** The parser would fetch the DTD that it names. */
+  private static java.io.InputStream withoutDoctype(Path svg) throws IOException {
+    return new java.io.ByteArrayInputStream(
+        Files.readString(svg)
+            .replaceFirst("<!DOCTYPE[^>]*>", "")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void depthIsDrawnOfADiagnosis() {
+    ExportResult result = export(StoredRuns.diagnosis(StoredRuns.document()), ExportFormat.PNG);
+    assertThat(result.files())
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly(
+            "resnet-8-width-16-init-default-BN-train-input-gaussian-gradient_scale.png");
+  }
+
+  @Test
+  void whatAFormatCannotHoldIsSaid() {
+    ExportResult trained = export(StoredRuns.training(), ExportFormat.JUNIT, ExportFormat.CSV);
+    assertThat(trained.notes())
+        .containsExactly(
+            "made-up: nothing of junit can be written; it holds verdicts, and this run was trained,"
+                + " not diagnosed");
+    assertThat(trained.files()).isNotEmpty();
+    ExportResult unfinished = export(StoredRuns.diagnosis(null), ExportFormat.MARKDOWN);
+    assertThat(unfinished.files()).isEmpty();
+    assertThat(unfinished.notes()).hasSize(1);
+  }
+
+  @Test
+  void anExportReplacesItsOwnFilesAndNoOthers() throws Exception {
+    StoredRun diagnosis = StoredRuns.diagnosis(StoredRuns.document());
+    export(StoredRuns.training(), ExportFormat.CSV, ExportFormat.JSONL);
+    Files.writeString(temp.resolve("csv/notes.txt"), "mine");
+    export(diagnosis, ExportFormat.CSV);
+    assertThat(temp.resolve("csv/epochs.csv")).doesNotExist();
+    assertThat(temp.resolve("csv/verdicts.csv")).exists();
+    assertThat(temp.resolve("jsonl/epochs.jsonl")).exists();
+    assertThat(temp.resolve("csv/notes.txt")).hasContent("mine");
+  }
+
+  @Test
+  void aForeignFileInTheWayIsLeftAlone() throws Exception {
+    Files.writeString(temp.resolve("summary.md"), "mine");
+    assertThatThrownBy(() -> export(StoredRuns.training(), ExportFormat.MARKDOWN))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("summary.md exists and was not written by an export of markdown");
+    assertThat(temp.resolve("summary.md")).hasContent("mine");
+  }
+
+  @Test
+  void aListThatNamesFilesElsewhereIsRefused() throws Exception {
+    Path outside = Files.writeString(temp.resolveSibling("keep-" + temp.getFileName()), "mine");
+    Files.writeString(
+        temp.resolve("export.json"),
+        "{\"formats\": {\"markdown\": [\"../%s\"]}}".formatted(outside.getFileName()));
+    assertThatThrownBy(() -> export(StoredRuns.training(), ExportFormat.MARKDOWN))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("is outside of the folder");
+    assertThat(outside).exists();
+    Files.delete(outside);
+  }
+
+  @Test
+  void progressIsToldAndAnInterruptEndsIt() {
+    List<String> told = new ArrayList<>();
+    CancelFlag cancel = CancelFlag.create();
+    Exporter exporter = new Exporter(StoredRuns.training(), List.of(ExportFormat.CSV), Status.FAIL);
+    assertThatThrownBy(() ->
+            exporter.write(
+                temp,
+                (what, done, total) -> {
+                  told.add(done + " of " + total + ": " + what);
+                  cancel.cancel();
+                },
+                cancel))
+        .isInstanceOf(CancelledException.class)
+        .hasMessageContaining("after 1 of 5 files");
+    assertThat(told).containsExactly("0 of 5: csv/runs.csv");
+    assertThat(temp.resolve("csv/runs.csv")).exists();
+  }
+
+  @Test
+  void unknownFormatsAreAnsweredWithTheNearest() {
+    assertThatThrownBy(() -> ExportFormat.parse("markdwon"))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("did you mean 'markdown'?");
+  }
+}
