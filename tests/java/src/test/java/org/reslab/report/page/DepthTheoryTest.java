@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reslab.report.page.DiagnosisFile.IntervalFile;
 import org.reslab.report.page.DiagnosisFile.RangeFile;
@@ -14,7 +15,7 @@ class DepthTheoryTest {
   private static final double[] MEASURED = {1, 1.5, 0.7, 1.2};
   private static final List<Integer> STAGES = List.of(1, 1, 2, 2);
 
-  private static List<VerdictFile> verdicts(String aim, Double low, Double high) {
+  private static List<VerdictFile> verdicts(String aim, @Nullable Double low, Double high) {
     return List.of(
         new VerdictFile(
             "acv_growth",

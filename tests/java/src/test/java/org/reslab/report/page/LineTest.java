@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.reslab.report.page.Line.Samples;
 
@@ -50,8 +51,8 @@ class LineTest {
     Line line = Line.over(List.of(new Samples(x, y)), 10);
     assertThat(line.x()).hasSize(100).startsWith(10, 20).endsWith(1000);
     assertThat(line.mean()[0]).isEqualTo(0.5);
-    assertThat(line.high()[43]).isEqualTo(99);
-    assertThat(line.low()[43]).isZero();
+    assertThat(line.high()).contains(99, Index.atIndex(43));
+    assertThat(line.low()).contains(0, Index.atIndex(43));
   }
 
   @Test
