@@ -49,7 +49,8 @@ import picocli.CommandLine.Option;
       "  reslab diagnose --blocks basic --metrics full --seeds 4 --input cifar10",
       "  reslab diagnose --blocks preact-noskip --fail-on warn",
       "  reslab diagnose --file examples/depth-sweep.yaml",
-      "  reslab diagnose --protocol notebook --checkpoint w.safetensors --input x.safetensors"
+      "  reslab diagnose --protocol notebook --checkpoint w.safetensors \\",
+      "      --input x.safetensors"
     },
     exitCodeList = {
       "0:done, and no verdict as bad as --fail-on",

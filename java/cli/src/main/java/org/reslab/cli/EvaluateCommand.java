@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
           + " --net and --block."
     },
     footer = {
-      "  reslab evaluate --checkpoint runs/a/checkpoints/tinynet-basic-s0/best.safetensors",
+      "  reslab evaluate \\",
+      "      --checkpoint runs/a/checkpoints/tinynet-basic-s0/best.safetensors",
       "  reslab evaluate --checkpoint w.safetensors --logits logits.safetensors --json",
       "  reslab evaluate --checkpoint theirs.safetensors --net tinynet --block basic"
     })

@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
           + " not how often it is right."
     },
     footer = {
-      "  reslab predict cat.png --checkpoint runs/a/checkpoints/tinynet-basic-s0/best.safetensors",
+      "  reslab predict cat.png \\",
+      "      --checkpoint runs/a/checkpoints/tinynet-basic-s0/best.safetensors",
       "  reslab predict *.jpg --checkpoint w.safetensors --top 3 --json"
     })
 final class PredictCommand implements Callable<Integer> {
