@@ -107,6 +107,7 @@ class LineChart {
     this.host.replaceChildren();
     this.plot = new uPlot(this.options(), columns, this.host);
     this.plot.over.append(this.tip);
+    this.host.dataset.scale = this.plot.scales.y.distr === 3 ? 'log' : 'linear';
     if (this.zoom) {
       this.plot.setScale('x', this.zoom);
     }

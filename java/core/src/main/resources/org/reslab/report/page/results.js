@@ -62,11 +62,11 @@ class Results {
 
   surest(run) {
     const { texts } = this.page;
-    const pairs = run.pairs.filter((pair) => pair.metric === 'test_accuracy' && pair.p_holm !== null);
+    const pairs = run.pairs.filter((pair) => pair.metric === 'test_accuracy');
     if (pairs.length === 0) {
       return ['–', texts.t('needs_seeds')];
     }
-    const pair = pairs.reduce((a, b) => (b.p_holm < a.p_holm ? b : a));
+    const pair = pairs.reduce((a, b) => ((b.p_holm ?? 2) < (a.p_holm ?? 2) ? b : a)); // null: no test, the pairs do not vary
     const sign = pair.difference.mean < 0 ? [pair.block_b, pair.block_a] : [pair.block_a, pair.block_b];
     return [texts.t('points', texts.fixed(Math.abs(pair.difference.mean) * 100, 2)),
       `${sign[0]} − ${sign[1]} · ${texts.t('holm_p')} ${texts.p(pair.p_holm)}`];

@@ -143,10 +143,12 @@ class ReportPageTest {
   void logScaleAndStepsRedraw() {
     WebElement chart = browser.chart("curve-train_loss");
     String linear = picture(chart);
+    assertThat(Browser.attribute(chart, "data-scale")).isEqualTo("linear");
     WebElement log =
         browser.find("figure:has([data-chart='curve-train_loss']) [data-action='log']");
     browser.click(log);
     assertThat(Browser.attribute(log, "aria-pressed")).isEqualTo("true");
+    assertThat(Browser.attribute(chart, "data-scale")).isEqualTo("log");
     assertThat(picture(chart)).isNotEqualTo(linear);
     String epochs = picture(chart);
     browser.click("#curves .segmented button[data-value='step']");
