@@ -5,10 +5,10 @@ const CURVES = ['test_accuracy', 'train_loss', 'test_loss', 'grad_norm', 'lr'];
 const FEW_SERIES = 12;
 
 class Curves {
-  constructor(page) {
+  constructor(page, data) {
     this.page = page;
     const { texts } = page;
-    this.by = 'epoch';
+    this.by = hasEpochs(data.curves.epoch) ? 'epoch' : 'step';
     this.smoothing = 0;
     this.charts = new Map();
     this.legend = new Legend(page, (hidden) => this.charts.forEach((chart) => chart.setHidden(hidden)));
@@ -20,7 +20,7 @@ class Curves {
       type: 'range', min: 0, max: 0.99, step: 0.01, value: 0, id: 'smoothing',
       on: { input: () => { this.smoothing = Number(this.slider.value); this.amount.textContent = texts.fixed(this.smoothing, 2); this.draw(); } },
     });
-    this.smoother = el('label', { class: 'smoothing', for: 'smoothing', hidden: true, title: texts.t('smoothing_hint') },
+    this.smoother = el('label', { class: 'smoothing', for: 'smoothing', hidden: this.by !== 'step', title: texts.t('smoothing_hint') },
       texts.t('smoothing'), this.slider, this.amount);
     this.grid = el('div', { class: 'grid' });
     this.along = el('div', { class: 'along', hidden: true }, el('h3', { text: texts.t('along_title') }),
@@ -95,6 +95,11 @@ class Curves {
     chart.spec.xLabel = texts.t(this.by);
     return chart;
   }
+}
+
+/** Whether there is a line to draw by epoch; a point a run is none. */
+function hasEpochs(curves) {
+  return Object.values(curves).some((lines) => Object.values(lines).some((line) => line.x.length > 1));
 }
 
 /** An exponential moving average, freed of its bias towards the start. */

@@ -31,7 +31,7 @@ class Errors {
     }
     const { texts } = this.page;
     if (!data.evaluations.some((evaluation) => evaluation.key === this.chosen)) {
-      this.chosen = data.evaluations[0].key;
+      this.chosen = data.evaluations.reduce((a, b) => (accuracy(b) > accuracy(a) ? b : a)).key;
     }
     const select = el('select', { id: 'errors-of', on: { change: () => { this.chosen = select.value; this.draw(); } } },
       data.evaluations.map(({ key, label }) => el('option', { value: key, selected: key === this.chosen, text: label })));
@@ -84,4 +84,10 @@ class Errors {
         el('span', { class: 'sure', text: texts.percent(mistake.probability, 1) }));
     }));
   }
+}
+
+/** The share of images that a network is right about; the best one is shown first. */
+function accuracy({ confusion }) {
+  const images = confusion.flat().reduce((sum, count) => sum + count, 0);
+  return images === 0 ? 0 : confusion.reduce((sum, row, label) => sum + row[label], 0) / images;
 }

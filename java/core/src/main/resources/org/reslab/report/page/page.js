@@ -5,7 +5,7 @@ class Page {
   constructor(data) {
     this.texts = new Texts(data.lang, data.texts);
     this.theme = new Theme();
-    this.sections = [Problems, Results, Curves, Errors, Verdicts, Depth, Heatmaps, Cards, Layers, About].map((Section) => new Section(this));
+    this.sections = [Problems, Results, Curves, Errors, Verdicts, Depth, Heatmaps, Cards, Layers, About].map((Section) => new Section(this, data));
     this.seen = new Map();
     this.heading = el('h1', {});
     this.meta = el('p', { class: 'meta' });

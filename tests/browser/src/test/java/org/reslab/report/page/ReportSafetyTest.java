@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
 import org.reslab.store.StoredRun;
 
 /** Names with markup stay text; nothing runs but the page's own scripts; gaps are shown as gaps. */
@@ -83,6 +84,16 @@ class ReportSafetyTest {
                     + " (refused) { return true; } })()"))
         .as("assigning markup is refused")
         .isTrue();
+  }
+
+  @Test
+  void oneEpochIsShownByItsSteps() throws IOException {
+    browser.open(page(RunFixture.training(folder.resolve("run"), 1)));
+    assertThat(browser.console()).isEmpty();
+    WebElement steps = browser.find("#curves .segmented button[data-value='step']");
+    assertThat(Browser.attribute(steps, "aria-pressed")).isEqualTo("true");
+    assertThat(Browser.attribute(browser.chart("curve-train_loss"), "aria-label"))
+        .contains("over Step");
   }
 
   @Test
