@@ -49,7 +49,7 @@ if [[ ! -d $home ]]; then
   work=$(mktemp -d "$cache/tensorboard-fetch.XXXXXX")
   trap 'rm -rf "$work"' EXIT
   say "installing the packages of $wanted to $home"
-  if ! "$python" -m pip install --no-deps --quiet --disable-pip-version-check --root-user-action=ignore \
+  if ! "$python" -m pip install --no-deps --retries 0 --quiet --disable-pip-version-check --root-user-action=ignore \
     --target "$work/packages" -r "$wanted" >"$work/log" 2>&1; then
     tail -n 5 "$work/log" >&2
     say "the installation failed. Check the network, or set RESLAB_TENSORBOARD_PYTHON."

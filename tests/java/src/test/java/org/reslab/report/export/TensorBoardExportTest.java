@@ -2,6 +2,7 @@
 package org.reslab.report.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,27 @@ class TensorBoardExportTest {
     new Exporter(run, List.of(ExportFormat.TENSORBOARD), Status.FAIL)
         .write(temp, (what, done, total) -> {}, CancelFlag.create());
     Path python = Path.of(System.getProperty("reslab.source")).resolve("tests/python");
-    List<String> command =
-        new ArrayList<>(
-            run(List.of(python.resolve("fetch-tensorboard.sh").toString())).lines().toList());
+    List<String> command = tensorboard(python);
     command.add(python.resolve("read_events.py").toString());
     command.add(temp.resolve("tensorboard").resolve(cell).toString());
     return JsonMapper.shared().readTree(run(command));
+  }
+
+  /**
+   * Returns the words that start a Python with tensorboard; without a package index there is none.
+   */
+  private List<String> tensorboard(Path python) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(temp, "log", ".txt");
+    Process process =
+        new ProcessBuilder(python.resolve("fetch-tensorboard.sh").toString())
+            .redirectError(log.toFile())
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assumeThat(process.exitValue())
+        .as("tensorboard is not to be had here: %s", Files.readString(log))
+        .isZero();
+    return new ArrayList<>(out.lines().toList());
   }
 
   private String run(List<String> command) throws IOException, InterruptedException {
