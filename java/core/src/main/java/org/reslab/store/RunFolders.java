@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.experiment.RunFiles;
 import org.reslab.experiment.RunLock;
 import org.reslab.yaml.EditDistance;
 
@@ -27,6 +30,26 @@ public final class RunFolders {
   private static final int DEPTH = 3;
 
   private static final int MOST_CANDIDATES = 10;
+
+  /** What ResLab writes into a run directory, and what its own commands add by default. */
+  private static final Set<String> OWN =
+      Set.of(
+          RunFiles.EXPERIMENT,
+          RunFiles.ENVIRONMENT,
+          RunFiles.METRICS,
+          RunFiles.TIMING,
+          RunFiles.HISTOGRAMS,
+          RunFiles.EPOCHS,
+          RunFiles.SUMMARY,
+          RunFiles.RESUMES,
+          RunFiles.CHECKPOINTS,
+          RunFiles.CELLS,
+          RunFiles.DIAGNOSIS,
+          RunFiles.DIAGNOSIS_TABLE,
+          RunTags.FILE,
+          "report.html",
+          "export",
+          ".lock");
 
   private RunFolders() {}
 
@@ -118,8 +141,9 @@ public final class RunFolders {
   /**
    * Refuses what {@link #remove} would not remove.
    *
-   * @throws InvalidArgumentException if the folder is no run directory, is a link to one, or a
-   *     process is writing it
+   * @throws InvalidArgumentException if the folder is no run directory, is a link to one, holds
+   *     what is not ResLab's, or a process is writing it
+   * @throws NativeIoException if it cannot be listed
    */
   public static void requireRemovable(Path folder) {
     require(folder);
@@ -127,9 +151,40 @@ public final class RunFolders {
       throw new InvalidArgumentException(
           folder + " is a link; remove the link, or name the run directory itself");
     }
+    List<String> foreign = foreign(folder);
+    if (!foreign.isEmpty()) {
+      throw new InvalidArgumentException(
+          "%s holds what is not of a run: %s; move that elsewhere first. Nothing was removed"
+              .formatted(
+                  folder,
+                  String.join(
+                      ", ", foreign.subList(0, Math.min(MOST_CANDIDATES, foreign.size())))));
+    }
+    if (!Files.exists(folder.resolve(RunFiles.ENVIRONMENT))
+        && !Files.exists(folder.resolve(RunFiles.SUMMARY))
+        && !Files.exists(folder.resolve(RunFiles.CELLS))) {
+      throw new InvalidArgumentException(
+          folder + " holds an experiment file and no run of it; nothing was removed");
+    }
     if (RunLock.held(folder)) {
       throw new InvalidArgumentException(
           folder + " is being written by a process; stop it first. Nothing was removed");
+    }
+  }
+
+  /**
+   * Returns the names in a folder that no run has; {@code experiment new} may have written its file
+   * there.
+   */
+  private static List<String> foreign(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .map(entry -> String.valueOf(entry.getFileName()))
+          .filter(name -> !OWN.contains(name) && !OWN.contains(name.replaceAll("\\.tmp$", "")))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new NativeIoException("cannot list " + folder + ": " + e, e);
     }
   }
 

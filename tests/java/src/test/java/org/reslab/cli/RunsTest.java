@@ -181,13 +181,20 @@ class RunsTest {
     Path second = StoredRuns.training(dir, "second", "basic", 0.5, "2026-01-01T00:00:00Z");
     Path outside = Files.createDirectories(dir.resolve("outside"));
     Files.writeString(outside.resolve("keep.txt"), "mine");
-    Files.createSymbolicLink(first.resolve("link"), outside);
+    Files.createSymbolicLink(
+        Files.createDirectories(first.resolve("export")).resolve("link"), outside);
     Path link = Files.createSymbolicLink(dir.resolve("alias"), second);
 
     refused(runs("rm", "first"), "no terminal", "--yes");
     refused(runs("rm", outside.toString(), "--yes"), "found no run");
     refused(runs("rm", link.toString(), "--yes"), "is a link");
     refused(runs("rm", "first", "nothing", "--yes"), "found no run 'nothing'");
+    Path project = Files.createDirectories(dir.resolve("project"));
+    Files.writeString(project.resolve("experiment.yaml"), "epochs: 1\n");
+    refused(runs("rm", "project", "--yes"), "no run of it");
+    Files.writeString(project.resolve("thesis.tex"), "years of work");
+    refused(runs("rm", "project", "--yes"), "not of a run: thesis.tex");
+    assertThat(project.resolve("thesis.tex")).exists();
     assertThat(first).exists();
     assertThat(second).exists();
 
