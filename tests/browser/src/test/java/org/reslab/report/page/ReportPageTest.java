@@ -160,7 +160,10 @@ class ReportPageTest {
   void valuesAreThereAsATable() {
     browser.chart("curve-test_accuracy");
     browser.click("figure:has([data-chart='curve-test_accuracy']) details.as-table > summary");
-    assertThat(browser.all("figure:has([data-chart='curve-test_accuracy']) tbody tr")).hasSize(4);
+    // The browser tells of the opening in a task of its own.
+    browser.await(
+        "the table has a row for each epoch",
+        () -> browser.all("figure:has([data-chart='curve-test_accuracy']) tbody tr").size() == 4);
     // plain, epoch 1: 0.9 - 0.6 / 1, less 0.01 a seed.
     assertThat(browser.find("figure:has([data-chart='curve-test_accuracy']) tbody td").getText())
         .isEqualTo("29.0% [28.0%, 30.0%]");
