@@ -37,6 +37,8 @@ public final class LineChart {
   private final String yTitle;
   private final List<Line> lines = new ArrayList<>();
   private final List<Double> marks = new ArrayList<>();
+  private static final double LOG_FROM = 30;
+
   private final List<Reference> references = new ArrayList<>();
   private boolean logarithmic;
 
@@ -84,9 +86,19 @@ public final class LineChart {
     return this;
   }
 
-  /** Uses a logarithmic y axis, on which a value at or below 0 is a gap. */
-  public LineChart logarithmic() {
-    logarithmic = true;
+  /**
+   * Uses a logarithmic y axis, on which a value at or below 0 is a gap, where all values of the
+   * lines so far are positive and the largest is {@value #LOG_FROM} times the smallest or more.
+   */
+  public LineChart logarithmicWhereItGrows() {
+    double[] drawn =
+        lines.stream()
+            .flatMapToDouble(line -> Arrays.stream(line.y()))
+            .filter(Double::isFinite)
+            .toArray();
+    double low = Arrays.stream(drawn).min().orElse(0);
+    double high = Arrays.stream(drawn).max().orElse(0);
+    logarithmic = low > 0 && high / low >= LOG_FROM;
     return this;
   }
 

@@ -2,7 +2,6 @@
 package org.reslab.report.export;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +18,6 @@ import org.reslab.report.chart.LineChart;
  * chart with a line for each block and its 95 % interval over the seeds.
  */
 final class DepthCharts {
-  private static final double LOG_FROM = 30;
-
   private DepthCharts() {}
 
   private record Metric(String name, String title, String axis) {}
@@ -115,13 +112,7 @@ final class DepthCharts {
     }
     boundaries(curves).forEach(chart::mark);
     theory(chart, curves);
-    double[] drawn =
-        curves.stream().flatMapToDouble(c -> Arrays.stream(c.profile().estimate())).toArray();
-    double low = DoubleStream.of(drawn).filter(Double::isFinite).min().orElse(0);
-    double high = DoubleStream.of(drawn).filter(Double::isFinite).max().orElse(0);
-    if (low > 0 && high / low >= LOG_FROM) {
-      chart.logarithmic();
-    }
+    chart.logarithmicWhereItGrows();
     if (!chart.empty()) {
       charts.add(chart.build());
     }

@@ -2,7 +2,6 @@
 package org.reslab.report.export;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ import org.reslab.store.StoredRun;
 final class LearningCharts {
   /** Points of a line over steps; each is the mean of as many steps as that takes. */
   private static final int POINTS = 200;
-
-  private static final double LOG_FROM = 30;
 
   private LearningCharts() {}
 
@@ -138,11 +135,9 @@ final class LearningCharts {
             "%s of %s%s".formatted(title, net, bands ? ": mean and range over the seeds" : ""),
             xTitle,
             yTitle);
-    List<Double> all = new ArrayList<>();
     blocks.forEach((block, points) -> {
       double[] x = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
       double[] y = points.values().stream().mapToDouble(p -> p.sum / p.count).toArray();
-      Arrays.stream(y).filter(Double::isFinite).forEach(all::add);
       boolean band = seeds.getOrDefault(block, 0) > 1;
       chart.line(
           block,
@@ -151,11 +146,7 @@ final class LearningCharts {
           band ? points.values().stream().mapToDouble(p -> p.low).toArray() : null,
           band ? points.values().stream().mapToDouble(p -> p.high).toArray() : null);
     });
-    double low = all.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-    double high = all.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    if (low > 0 && high / low >= LOG_FROM) {
-      chart.logarithmic();
-    }
+    chart.logarithmicWhereItGrows();
     if (!chart.empty()) {
       charts.add(chart.build());
     }
