@@ -71,7 +71,7 @@ class ArchitectureTest {
           .whereLayer("yaml")
           .mayOnlyBeAccessedByLayers("report", "store", "experiment", "health")
           .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("cli", "report", "experiment", "diagnosis")
+          .mayOnlyBeAccessedByLayers("cli", "report", "store", "experiment", "diagnosis")
           .whereLayer("metrics")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench", "experiment", "diagnosis")
           .whereLayer("stats")

@@ -13,11 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Folders as wholes. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
-  /** Deletes a folder and what is in it; does nothing where there is none. */
-  static void delete(Path root) throws IOException {
+  /**
+   * Deletes a folder and what is in it, links and not what they lead to; does nothing where there
+   * is none.
+   *
+   * @throws IOException if something cannot be deleted; the rest may be gone then
+   */
+  public static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

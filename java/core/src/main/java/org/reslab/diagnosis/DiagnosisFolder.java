@@ -4,12 +4,10 @@ package org.reslab.diagnosis;
 import java.nio.file.Path;
 import org.reslab.metrics.AtomicFile;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /** What a diagnosis leaves in its folder beside the cells: the table and the judgement. */
 public final class DiagnosisFolder {
-  private static final String TABLE = "diagnosis.csv";
-  private static final String SUMMARY = "diagnosis.json";
-
   private DiagnosisFolder() {}
 
   /**
@@ -18,7 +16,7 @@ public final class DiagnosisFolder {
    * @throws org.reslab.NativeIoException if that fails
    */
   public static void write(Path folder, Diagnosis diagnosis) {
-    DiagnosisTable.write(diagnosis.results(), folder.resolve(TABLE));
-    AtomicFile.write(folder.resolve(SUMMARY), Json.text(diagnosis.toDocument()));
+    DiagnosisTable.write(diagnosis.results(), folder.resolve(RunFiles.DIAGNOSIS_TABLE));
+    AtomicFile.write(folder.resolve(RunFiles.DIAGNOSIS), Json.text(diagnosis.toDocument()));
   }
 }

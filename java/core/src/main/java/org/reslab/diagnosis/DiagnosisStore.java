@@ -15,6 +15,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.metrics.GrowingFile;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /**
  * What a diagnosis has measured, kept in a folder as it is measured: {@code cells.jsonl}, a line
@@ -23,8 +24,6 @@ import org.reslab.metrics.Json;
  * <p>A line that a kill cut off is dropped when the file is opened. May be used by several threads.
  */
 final class DiagnosisStore implements AutoCloseable {
-  private static final String CELLS = "cells.jsonl";
-
   private final @Nullable GrowingFile file;
   private final Map<String, CellResult> cells;
 
@@ -54,7 +53,7 @@ final class DiagnosisStore implements AutoCloseable {
    * @throws CorruptDataException if a line is damaged
    */
   static DiagnosisStore open(Path folder, Map<String, Object> settings) {
-    Path file = folder.resolve(CELLS);
+    Path file = folder.resolve(RunFiles.CELLS);
     try {
       Files.createDirectories(folder);
       Map<String, CellResult> cells =

@@ -12,14 +12,13 @@ import org.reslab.Network;
 import org.reslab.metrics.AtomicFile;
 import org.reslab.metrics.HistogramRow;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /**
  * Distributions of the outputs of blocks, of every subject with its first seed: {@code
  * histograms.jsonl}, whose runs have the names of the architectures in {@code diagnosis.json}.
  */
 final class DistributionsFile {
-  static final String NAME = "histograms.jsonl";
-
   private DistributionsFile() {}
 
   /**
@@ -53,6 +52,6 @@ final class DistributionsFile {
         }
       }
     }
-    AtomicFile.write(folder.resolve(NAME), lines.toString());
+    AtomicFile.write(folder.resolve(RunFiles.HISTOGRAMS), lines.toString());
   }
 }

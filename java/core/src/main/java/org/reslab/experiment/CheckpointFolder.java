@@ -15,6 +15,7 @@ import org.reslab.Network;
 import org.reslab.Trainer;
 import org.reslab.metrics.AtomicFile;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /**
  * The checkpoints of one run.

@@ -19,6 +19,7 @@ import org.reslab.diagnosis.SubjectResult;
 import org.reslab.health.Profile;
 import org.reslab.metrics.AtomicFile;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /**
  * Runs a diagnosis and writes its folder: {@code experiment.yaml} and {@code environment.json}

@@ -131,15 +131,8 @@ public final class ExperimentRunner {
                   .formatted(directory.path(), String.join(", ", differences))
               + " numbers with --allow-inexact");
     }
-    RunLock lock = directory.goOn();
-    try {
-      directory.noteResume(environment);
-      earlierSeconds = directory.earlierSeconds();
-      return lock;
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
-    }
+    earlierSeconds = directory.earlierSeconds();
+    return directory.goOn(environment);
   }
 
   /** The number of threads decides the last bits, so it stays what it was. */

@@ -22,6 +22,7 @@ import org.reslab.NativeIoException;
 import org.reslab.metrics.AtomicFile;
 import org.reslab.metrics.GrowingFile;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /**
  * The folder that an experiment writes to.
@@ -47,16 +48,6 @@ import org.reslab.metrics.Json;
  * sound.
  */
 public final class RunDirectory {
-  private static final List<String> FILES =
-      List.of(
-          RunFiles.EXPERIMENT,
-          RunFiles.ENVIRONMENT,
-          RunFiles.METRICS,
-          RunFiles.TIMING,
-          RunFiles.HISTOGRAMS,
-          RunFiles.EPOCHS,
-          RunFiles.SUMMARY,
-          RunFiles.RESUMES);
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final Path path;
@@ -168,13 +159,13 @@ public final class RunDirectory {
    * Returns whether what lies in a folder is what a process leaves that was killed before it began.
    */
   private static boolean holdsNothing(Path folder, List<Path> entries) throws IOException {
-    Set<String> early = Set.of(RunLock.NAME, RunFiles.ENVIRONMENT, RunFiles.CHECKPOINTS);
+    Set<String> early = Set.of(RunFiles.LOCK, RunFiles.ENVIRONMENT, RunFiles.CHECKPOINTS);
     for (Path entry : entries) {
       String name = String.valueOf(entry.getFileName());
-      if (!early.contains(name) && !FILES.contains(name.replaceAll("\\.tmp$", ""))) {
+      if (!early.contains(name) && !RunFiles.TRAINING.contains(name.replaceAll("\\.tmp$", ""))) {
         return false;
       }
-      if (FILES.contains(name) && !name.equals(RunFiles.ENVIRONMENT)) {
+      if (RunFiles.TRAINING.contains(name) && !name.equals(RunFiles.ENVIRONMENT)) {
         return false;
       }
     }
@@ -215,11 +206,6 @@ public final class RunDirectory {
   /** Returns the path of the distributions of activations. */
   public Path histogramsFile() {
     return path.resolve(RunFiles.HISTOGRAMS);
-  }
-
-  /** Returns the path of the environments of processes that went on. */
-  public Path resumesFile() {
-    return path.resolve(RunFiles.RESUMES);
   }
 
   /** Returns the path of the table of epochs. */
@@ -281,17 +267,23 @@ public final class RunDirectory {
     }
   }
 
-  /** Takes the folder to go on with its run. */
-  RunLock goOn() {
-    return RunLock.acquire(path);
-  }
-
-  /** Notes which process goes on. */
-  void noteResume(Environment environment) {
+  /**
+   * Takes the folder to go on with its run, and notes which process does.
+   *
+   * @throws InvalidArgumentException if another process is writing it
+   * @throws NativeIoException if it cannot be written
+   */
+  RunLock goOn(Environment environment) {
+    RunLock lock = RunLock.acquire(path);
     try (GrowingFile file =
-        new GrowingFile(resumesFile(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        new GrowingFile(
+            path.resolve(RunFiles.RESUMES), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       file.line(Json.line(environment));
       file.sync();
+      return lock;
+    } catch (RuntimeException e) {
+      release(lock, e);
+      throw e;
     }
   }
 
@@ -403,7 +395,7 @@ public final class RunDirectory {
   }
 
   private void clear() throws IOException {
-    for (String name : FILES) {
+    for (String name : RunFiles.TRAINING) {
       Files.deleteIfExists(path.resolve(name));
       Files.deleteIfExists(path.resolve(name + ".tmp"));
     }

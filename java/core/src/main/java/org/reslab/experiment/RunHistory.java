@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.metrics.MetricsFile;
+import org.reslab.metrics.RunFiles;
 
 /** What the files of a run directory say of its runs, also of one that is being written. */
 public final class RunHistory {

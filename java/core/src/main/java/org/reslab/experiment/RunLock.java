@@ -12,14 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.metrics.RunFiles;
 
 /**
  * Says that a process is writing a run directory. The operating system takes the lock back when the
  * process ends, however it ends.
  */
 public final class RunLock implements AutoCloseable {
-  static final String NAME = ".lock";
-
   /**
    * Those of this process: a POSIX lock is lost with the first descriptor of the file that its
    * process closes, so none may be opened to look.
@@ -70,7 +69,7 @@ public final class RunLock implements AutoCloseable {
       if (OWN.contains(key)) {
         return true;
       }
-      Path file = key.resolve(NAME);
+      Path file = key.resolve(RunFiles.LOCK);
       if (!Files.isReadable(file)) {
         return false;
       }
@@ -85,7 +84,8 @@ public final class RunLock implements AutoCloseable {
 
   private static @Nullable FileChannel lock(Path folder) throws IOException {
     FileChannel channel =
-        FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            folder.resolve(RunFiles.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() != null) {
         return channel;
@@ -116,7 +116,7 @@ public final class RunLock implements AutoCloseable {
       OWN.remove(folder);
       try (channel) {
         // While it is still locked, so that nobody's new lock file is removed.
-        Files.deleteIfExists(folder.resolve(NAME));
+        Files.deleteIfExists(folder.resolve(RunFiles.LOCK));
       } catch (IOException e) {
         throw new NativeIoException("cannot release run directory " + folder + ": " + e, e);
       }

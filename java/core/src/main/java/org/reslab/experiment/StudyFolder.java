@@ -15,6 +15,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /**
  * Where the experiments of a file lie: in the folder itself, or with a matrix each in a folder of

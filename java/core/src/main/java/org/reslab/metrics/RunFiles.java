@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.experiment;
+package org.reslab.metrics;
+
+import java.util.List;
 
 /** Names of the files in a run directory. */
 public final class RunFiles {
@@ -41,6 +43,16 @@ public final class RunFiles {
 
   /** Of a diagnosis: every value in long format. */
   public static final String DIAGNOSIS_TABLE = "diagnosis.csv";
+
+  /** Of every run: the tags that people gave it. */
+  public static final String TAGS = "tags.json";
+
+  /** Of every run: held by the process that writes it. */
+  public static final String LOCK = ".lock";
+
+  /** What training writes beside the checkpoints. */
+  public static final List<String> TRAINING =
+      List.of(EXPERIMENT, ENVIRONMENT, METRICS, TIMING, HISTOGRAMS, EPOCHS, SUMMARY, RESUMES);
 
   private RunFiles() {}
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,10 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
-import org.reslab.experiment.RunFiles;
 import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunStatus;
-import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 import org.reslab.yaml.YamlFile;
 
 /** Reads of a run directory what the index holds. Whatever is missing or damaged is a problem. */
@@ -30,7 +27,7 @@ final class RunDigest {
           RunFiles.ENVIRONMENT,
           RunFiles.SUMMARY,
           RunFiles.DIAGNOSIS,
-          RunTags.FILE);
+          RunFiles.TAGS);
 
   /** Keys of files that are lists, and the key that a person filters by. */
   private static final Map<String, String> SINGULARS =
@@ -42,10 +39,16 @@ final class RunDigest {
 
   private final Path folder;
   private final List<String> problems = new ArrayList<>();
+  private final FolderFiles files;
   private final Map<String, List<Object>> facts = new LinkedHashMap<>();
 
   private RunDigest(Path folder) {
     this.folder = folder;
+    files =
+        new FolderFiles(
+            folder,
+            problems,
+            (name, _, reason) -> problems.add(name + " cannot be read: " + reason));
   }
 
   /** Reads a run directory. */
@@ -57,28 +60,23 @@ final class RunDigest {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the status as it is now: a run that nobody writes is not running. */
-  static RunStatus current(RunStatus written, Path folder) {
-    if (written != RunStatus.RUNNING && written != RunStatus.INTERRUPTED) {
-      return written;
-    }
-    return RunLock.held(folder) ? RunStatus.RUNNING : RunStatus.INTERRUPTED;
-  }
-
   private IndexedRun read(String name) {
     StoredRun.Kind kind = Objects.requireNonNull(RunReader.kindOf(folder), "no run directory");
     boolean trains = kind == StoredRun.Kind.TRAINING;
     Map<String, @Nullable Object> settings = settings(trains);
-    Map<String, @Nullable Object> environment = document(RunFiles.ENVIRONMENT, trains);
+    Map<String, @Nullable Object> environment = files.document(RunFiles.ENVIRONMENT, trains);
     Map<String, @Nullable Object> summary =
-        document(trains ? RunFiles.SUMMARY : RunFiles.DIAGNOSIS, trains);
+        files.document(trains ? RunFiles.SUMMARY : RunFiles.DIAGNOSIS, trains);
     settings.forEach((key, value) -> {
       if (!key.equals("description") && !(value instanceof Map)) {
         add(SINGULARS.getOrDefault(key, key), value);
       }
     });
     RunStatus status =
-        status(trains ? summary.get("status") : summary.isEmpty() ? null : "completed");
+        RunReader.current(
+            RunReader.status(
+                trains ? summary.get("status") : summary.isEmpty() ? null : "completed"),
+            () -> RunLock.held(folder));
     if (trains) {
       addRows(summary.get("blocks"), this::addBlock);
     } else {
@@ -138,15 +136,6 @@ final class RunDigest {
     }
   }
 
-  private RunStatus status(@Nullable Object word) {
-    for (RunStatus status : RunStatus.values()) {
-      if (label(status).equals(word)) {
-        return current(status, folder);
-      }
-    }
-    return current(RunStatus.RUNNING, folder);
-  }
-
   private void put(String key, @Nullable Object value) {
     facts.remove(key);
     add(key, value);
@@ -174,7 +163,7 @@ final class RunDigest {
   }
 
   private Map<String, @Nullable Object> settings(boolean expected) {
-    @Nullable String text = text(RunFiles.EXPERIMENT, expected);
+    @Nullable String text = files.text(RunFiles.EXPERIMENT, expected);
     if (text == null) {
       return Map.of();
     }
@@ -192,35 +181,6 @@ final class RunDigest {
     } catch (CorruptDataException e) {
       problems.add(e.getMessage());
       return List.of();
-    }
-  }
-
-  private Map<String, @Nullable Object> document(String name, boolean expected) {
-    @Nullable String text = text(name, expected);
-    if (text == null) {
-      return Map.of();
-    }
-    try {
-      return Json.parseObject(text);
-    } catch (CorruptDataException e) {
-      problems.add(name + " is damaged: " + e.getMessage());
-      return Map.of();
-    }
-  }
-
-  private @Nullable String text(String name, boolean expected) {
-    Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
-      if (expected) {
-        problems.add(name + " is missing");
-      }
-      return null;
-    }
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      problems.add(name + " cannot be read: " + e);
-      return null;
     }
   }
 }

@@ -4,24 +4,23 @@ package org.reslab.store;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.experiment.RunFiles;
+import org.reslab.data.Trees;
 import org.reslab.experiment.RunLock;
+import org.reslab.metrics.RunFiles;
 import org.reslab.yaml.EditDistance;
 
 /** The run directories below a folder: found, named, removed. */
@@ -33,23 +32,18 @@ public final class RunFolders {
 
   /** What ResLab writes into a run directory, and what its own commands add by default. */
   private static final Set<String> OWN =
-      Set.of(
-          RunFiles.EXPERIMENT,
-          RunFiles.ENVIRONMENT,
-          RunFiles.METRICS,
-          RunFiles.TIMING,
-          RunFiles.HISTOGRAMS,
-          RunFiles.EPOCHS,
-          RunFiles.SUMMARY,
-          RunFiles.RESUMES,
-          RunFiles.CHECKPOINTS,
-          RunFiles.CELLS,
-          RunFiles.DIAGNOSIS,
-          RunFiles.DIAGNOSIS_TABLE,
-          RunTags.FILE,
-          "report.html",
-          "export",
-          ".lock");
+      Stream.concat(
+              RunFiles.TRAINING.stream(),
+              Stream.of(
+                  RunFiles.CHECKPOINTS,
+                  RunFiles.CELLS,
+                  RunFiles.DIAGNOSIS,
+                  RunFiles.DIAGNOSIS_TABLE,
+                  RunFiles.TAGS,
+                  RunFiles.LOCK,
+                  "report.html",
+                  "export"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private RunFolders() {}
 
@@ -198,26 +192,7 @@ public final class RunFolders {
   public static void remove(Path folder) {
     requireRemovable(folder);
     try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                throws IOException {
-              if (failure != null) {
-                throw failure;
-              }
-              Files.delete(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      Trees.delete(folder);
     } catch (IOException e) {
       throw new NativeIoException("cannot remove " + folder + ": " + e, e);
     }

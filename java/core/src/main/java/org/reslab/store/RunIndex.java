@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunStatus;
 import org.reslab.metrics.Json;
 import org.reslab.yaml.EditDistance;
@@ -89,7 +90,7 @@ public final class RunIndex implements AutoCloseable {
           continue;
         }
         unchanged++;
-        RunStatus now = RunDigest.current(before.status, run.getValue());
+        RunStatus now = RunReader.current(before.status, () -> RunLock.held(run.getValue()));
         if (now != before.status) {
           put(load(before.id).withStatus(now), fingerprint, before);
         }

@@ -2,13 +2,16 @@
 package org.reslab.store;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
@@ -18,7 +21,6 @@ import org.reslab.experiment.CellHistory;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentFile;
-import org.reslab.experiment.RunFiles;
 import org.reslab.experiment.RunHistory;
 import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunResult;
@@ -27,6 +29,7 @@ import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.metrics.HistogramRow;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /** Reads one run directory. */
 final class RunReader {
@@ -35,6 +38,7 @@ final class RunReader {
 
   private final Path folder;
   private final List<String> problems = new ArrayList<>();
+  private final FolderFiles files;
 
   /** What {@code summary.json} says of the whole and of each run. */
   private record Summary(
@@ -53,6 +57,7 @@ final class RunReader {
 
   RunReader(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
+    files = new FolderFiles(this.folder, problems, this::unreadable);
   }
 
   StoredRun read() {
@@ -80,21 +85,30 @@ final class RunReader {
   }
 
   private StoredRun training() {
-    Map<String, @Nullable Object> environment = document(RunFiles.ENVIRONMENT);
-    @Nullable String text = text(RunFiles.EXPERIMENT);
+    Map<String, @Nullable Object> environment = files.document(RunFiles.ENVIRONMENT, true);
+    @Nullable String text = files.text(RunFiles.EXPERIMENT, true);
     @Nullable Experiment experiment = text == null ? null : experiment();
     @Nullable Summary summary = summary();
     boolean held = RunLock.held(folder);
-    RunStatus status = current(status(summary == null ? null : summary.status()), held);
+    RunStatus status = current(status(summary == null ? null : summary.status()), () -> held);
     RunHistory history = RunHistory.read(folder);
     problems.addAll(history.problems());
     Map<String, List<HistogramRow>> histograms = new LinkedHashMap<>();
     for (HistogramRow row : histograms()) {
       histograms.computeIfAbsent(row.run(), _ -> new ArrayList<>()).add(row);
     }
-    List<StoredCell> cells = new ArrayList<>();
-    for (String id : ids(history, summary)) {
-      cells.add(cell(id, history.cell(id), find(summary, id), histograms, experiment, held));
+    Map<String, Cell> planned = new LinkedHashMap<>();
+    if (experiment != null) {
+      experiment.cells().forEach(cell -> planned.put(cell.id(), cell));
+    }
+    Map<String, SummaryRun> summaries = runs(summary);
+    Set<String> ids = new LinkedHashSet<>();
+    history.cells().forEach(cell -> ids.add(cell.id()));
+    ids.addAll(summaries.keySet());
+    Map<String, StoredCell> cells = new LinkedHashMap<>();
+    for (String id : ids) {
+      List<HistogramRow> rows = histograms.getOrDefault(id, List.of());
+      cells.put(id, cell(id, history.cell(id), summaries.get(id), rows, planned.get(id), held));
     }
 
     return new StoredRun(
@@ -105,72 +119,63 @@ final class RunReader {
         environment,
         experiment,
         text,
-        cells,
-        experiment == null ? null : comparison(experiment, status, cells, summary),
+        List.copyOf(cells.values()),
+        experiment == null ? null : comparison(experiment, status, planned, cells, summary),
         null,
         List.of(),
         problems);
   }
 
   private StoredRun diagnosis() {
-    Map<String, @Nullable Object> environment =
-        Files.exists(folder.resolve(RunFiles.ENVIRONMENT))
-            ? document(RunFiles.ENVIRONMENT)
-            : Map.of();
+    Map<String, @Nullable Object> environment = files.document(RunFiles.ENVIRONMENT, false);
     boolean done = Files.exists(folder.resolve(RunFiles.DIAGNOSIS));
     boolean held = RunLock.held(folder);
     return new StoredRun(
         folder,
         StoredRun.Kind.DIAGNOSIS,
-        current(done ? RunStatus.COMPLETED : RunStatus.RUNNING, held),
+        current(done ? RunStatus.COMPLETED : RunStatus.RUNNING, () -> held),
         started(environment),
         environment,
         null,
-        Files.exists(folder.resolve(RunFiles.EXPERIMENT)) ? text(RunFiles.EXPERIMENT) : null,
+        files.text(RunFiles.EXPERIMENT, false),
         List.of(),
         null,
-        done ? document(RunFiles.DIAGNOSIS) : null,
+        done ? files.document(RunFiles.DIAGNOSIS, true) : null,
         histograms(),
         problems);
   }
 
-  private static RunStatus current(RunStatus written, boolean held) {
-    return written == RunStatus.RUNNING && !held ? RunStatus.INTERRUPTED : written;
+  /**
+   * Returns the status as it is now: a run that nobody writes is not running.
+   *
+   * @param held whether somebody writes it; asked only where that matters
+   */
+  static RunStatus current(RunStatus written, BooleanSupplier held) {
+    if (written != RunStatus.RUNNING && written != RunStatus.INTERRUPTED) {
+      return written;
+    }
+    return held.getAsBoolean() ? RunStatus.RUNNING : RunStatus.INTERRUPTED;
   }
 
-  private static List<String> ids(RunHistory history, @Nullable Summary summary) {
-    List<String> ids = new ArrayList<>(history.cells().stream().map(CellHistory::id).toList());
+  private static Map<String, SummaryRun> runs(@Nullable Summary summary) {
+    Map<String, SummaryRun> runs = new LinkedHashMap<>();
     if (summary != null && summary.runs() != null) {
       for (SummaryRun run : summary.runs()) {
-        if (run.run() != null && !ids.contains(run.run())) {
-          ids.add(run.run());
+        if (run.run() != null) {
+          runs.putIfAbsent(run.run(), run);
         }
       }
     }
-    return ids;
-  }
-
-  private static @Nullable SummaryRun find(@Nullable Summary summary, String id) {
-    if (summary == null || summary.runs() == null) {
-      return null;
-    }
-    return summary.runs().stream().filter(run -> id.equals(run.run())).findFirst().orElse(null);
+    return runs;
   }
 
   private StoredCell cell(
       String id,
       @Nullable CellHistory history,
       @Nullable SummaryRun summary,
-      Map<String, List<HistogramRow>> histograms,
-      @Nullable Experiment experiment,
+      List<HistogramRow> histograms,
+      @Nullable Cell planned,
       boolean held) {
-    @Nullable Cell planned =
-        experiment == null
-            ? null
-            : experiment.cells().stream()
-                .filter(cell -> cell.id().equals(id))
-                .findFirst()
-                .orElse(null);
     String net = history != null ? history.net() : planned == null ? "" : planned.net();
     String block =
         history != null ? history.block() : planned == null ? "" : planned.block().name();
@@ -182,20 +187,20 @@ final class RunReader {
         net,
         block,
         history != null ? history.seed() : planned == null ? 0 : planned.seed(),
-        current(status(summary == null ? null : summary.status()), held),
+        current(status(summary == null ? null : summary.status()), () -> held),
         summary == null ? null : summary.message(),
         summary == null ? null : summary.parameters(),
         summary == null ? null : summary.macs(),
         history == null ? List.of() : history.epochs(),
         history == null ? NO_STEPS : history.steps(),
         evaluation(id),
-        histograms.getOrDefault(id, List.of()),
+        histograms,
         history == null ? Map.of() : history.diagnoses());
   }
 
   private @Nullable TestPredictions evaluation(String id) {
     String name = RunFiles.CHECKPOINTS + "/" + id + "/" + RunFiles.EVALUATION;
-    return Files.exists(folder.resolve(name)) ? read(name, TestPredictions.class) : null;
+    return files.read(name, false, TestPredictions.class);
   }
 
   private @Nullable Summary summary() {
@@ -203,7 +208,7 @@ final class RunReader {
       problems.add(RunFiles.SUMMARY + " is missing: the process ended before the first step");
       return null;
     }
-    return read(RunFiles.SUMMARY, Summary.class);
+    return files.read(RunFiles.SUMMARY, true, Summary.class);
   }
 
   private @Nullable Experiment experiment() {
@@ -217,22 +222,25 @@ final class RunReader {
   }
 
   private static @Nullable Comparison comparison(
-      Experiment experiment, RunStatus status, List<StoredCell> cells, @Nullable Summary summary) {
+      Experiment experiment,
+      RunStatus status,
+      Map<String, Cell> planned,
+      Map<String, StoredCell> cells,
+      @Nullable Summary summary) {
     List<RunResult> results = new ArrayList<>();
-    for (Cell cell : experiment.cells()) {
-      for (StoredCell stored : cells) {
-        if (stored.id().equals(cell.id())) {
-          results.add(
-              new RunResult(
-                  cell,
-                  stored.status(),
-                  stored.parameters() == null ? 0 : stored.parameters(),
-                  stored.macs() == null ? 0 : stored.macs(),
-                  stored.epochs(),
-                  stored.message()));
-        }
+    planned.forEach((id, cell) -> {
+      @Nullable StoredCell stored = cells.get(id);
+      if (stored != null) {
+        results.add(
+            new RunResult(
+                cell,
+                stored.status(),
+                stored.parameters() == null ? 0 : stored.parameters(),
+                stored.macs() == null ? 0 : stored.macs(),
+                stored.epochs(),
+                stored.message()));
       }
-    }
+    });
     return Comparison.of(
         experiment,
         status,
@@ -248,7 +256,7 @@ final class RunReader {
       return List.of();
     }
     List<HistogramRow> rows = new ArrayList<>();
-    List<String> lines = String.valueOf(text(RunFiles.HISTOGRAMS)).lines().toList();
+    List<String> lines = String.valueOf(files.text(RunFiles.HISTOGRAMS, true)).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       try {
         rows.add(Json.read(lines.get(i), HistogramRow.class));
@@ -261,9 +269,10 @@ final class RunReader {
     return rows;
   }
 
-  private static RunStatus status(@Nullable String word) {
+  /** Returns the status of a name; what no version knows was not finished by any. */
+  static RunStatus status(@Nullable Object word) {
     for (RunStatus status : RunStatus.values()) {
-      if (status.name().toLowerCase(Locale.ROOT).equals(word)) {
+      if (RunDigest.label(status).equals(word)) {
         return status;
       }
     }
@@ -274,45 +283,10 @@ final class RunReader {
     return environment.get("started") instanceof String text ? text : null;
   }
 
-  private <T> @Nullable T read(String name, Class<T> type) {
-    @Nullable String text = text(name);
-    if (text == null) {
-      return null;
+  private void unreadable(String name, Path file, IOException reason) {
+    if (!(reason instanceof CharacterCodingException)) {
+      throw new NativeIoException("cannot read " + file + ": " + reason, reason);
     }
-    try {
-      return Json.read(text, type);
-    } catch (CorruptDataException e) {
-      problems.add(name + " is damaged: " + e.getMessage());
-      return null;
-    }
-  }
-
-  private Map<String, @Nullable Object> document(String name) {
-    @Nullable String text = text(name);
-    if (text == null) {
-      return Map.of();
-    }
-    try {
-      return Json.parseObject(text);
-    } catch (CorruptDataException e) {
-      problems.add(name + " is damaged: " + e.getMessage());
-      return Map.of();
-    }
-  }
-
-  private @Nullable String text(String name) {
-    Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
-      problems.add(name + " is missing");
-      return null;
-    }
-    try {
-      return Files.readString(file);
-    } catch (java.nio.charset.CharacterCodingException _) {
-      problems.add(name + " is damaged: it is not UTF-8");
-      return null;
-    } catch (IOException e) {
-      throw new NativeIoException("cannot read " + file + ": " + e, e);
-    }
+    problems.add(name + " is damaged: it is not UTF-8");
   }
 }

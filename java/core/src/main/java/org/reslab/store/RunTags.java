@@ -16,15 +16,13 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.metrics.AtomicFile;
 import org.reslab.metrics.Json;
+import org.reslab.metrics.RunFiles;
 
 /**
- * The tags of a run. They live in its directory, in {@value #FILE}, so that they go where it goes
- * and an index that is made anew has them.
+ * The tags of a run. They live in its directory, in {@value RunFiles#TAGS}, so that they go where
+ * it goes and an index that is made anew has them.
  */
 public final class RunTags {
-  /** The file in a run directory. */
-  public static final String FILE = "tags.json";
-
   private static final String KEY = "tags";
   private static final String FORM = "[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,39}";
 
@@ -37,7 +35,7 @@ public final class RunTags {
    * @throws NativeIoException if it cannot be read
    */
   public static List<String> read(Path folder) {
-    Path file = folder.resolve(FILE);
+    Path file = folder.resolve(RunFiles.TAGS);
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -94,7 +92,7 @@ public final class RunTags {
   }
 
   private static List<String> write(Path folder, Set<String> tags) {
-    AtomicFile.write(folder.resolve(FILE), Json.text(Map.of(KEY, tags)));
+    AtomicFile.write(folder.resolve(RunFiles.TAGS), Json.text(Map.of(KEY, tags)));
     return List.copyOf(tags);
   }
 }
