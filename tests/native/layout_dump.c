@@ -27,6 +27,21 @@ int main(void) {
   FIELD(rl_runtime_info, torch_running);
   FIELD(rl_runtime_info, cpu_capability);
   FIELD(rl_runtime_info, cpu_kernels);
+  FIELD(rl_runtime_info, cuda_version);
+  FIELD(rl_runtime_info, cuda_driver);
+  FIELD(rl_runtime_info, cuda_architectures);
+  FIELD(rl_runtime_info, cuda_unavailable);
+
+  SIZE(rl_device_info);
+  FIELD(rl_device_info, struct_size);
+  FIELD(rl_device_info, index);
+  FIELD(rl_device_info, capability_major);
+  FIELD(rl_device_info, capability_minor);
+  FIELD(rl_device_info, multiprocessors);
+  FIELD(rl_device_info, supported);
+  FIELD(rl_device_info, memory_total);
+  FIELD(rl_device_info, memory_free);
+  FIELD(rl_device_info, name);
 
   SIZE(rl_block_row);
   FIELD(rl_block_row, name);
@@ -47,6 +62,8 @@ int main(void) {
   FIELD(rl_network_options, net);
   FIELD(rl_network_options, block);
   FIELD(rl_network_options, block_name);
+  FIELD(rl_network_options, device_index);
+  FIELD(rl_network_options, reserved);
 
   SIZE(rl_layer);
   FIELD(rl_layer, name);
@@ -74,6 +91,17 @@ int main(void) {
   FIELD(rl_dataset_info, height);
   FIELD(rl_dataset_info, width);
 
+  SIZE(rl_batch_options);
+  FIELD(rl_batch_options, struct_size);
+  FIELD(rl_batch_options, device);
+  FIELD(rl_batch_options, device_index);
+  FIELD(rl_batch_options, shuffle);
+  FIELD(rl_batch_options, augment);
+  FIELD(rl_batch_options, reserved);
+  FIELD(rl_batch_options, batch);
+  FIELD(rl_batch_options, number);
+  FIELD(rl_batch_options, seed);
+
   SIZE(rl_evaluation);
   FIELD(rl_evaluation, struct_size);
   FIELD(rl_evaluation, reserved);
@@ -99,7 +127,18 @@ int main(void) {
   FIELD(rl_trainer_options, milestones);
   FIELD(rl_trainer_options, seed);
   FIELD(rl_trainer_options, memory_format);
-  FIELD(rl_trainer_options, reserved);
+  FIELD(rl_trainer_options, deterministic);
+  FIELD(rl_trainer_options, steps);
+  FIELD(rl_trainer_options, data);
+
+  SIZE(rl_trainer_info);
+  FIELD(rl_trainer_info, struct_size);
+  FIELD(rl_trainer_info, recorded);
+  FIELD(rl_trainer_info, resident);
+  FIELD(rl_trainer_info, reserved);
+  FIELD(rl_trainer_info, skipped_steps);
+  FIELD(rl_trainer_info, loss_scale);
+  FIELD(rl_trainer_info, notice);
 
   SIZE(rl_step);
   FIELD(rl_step, step);

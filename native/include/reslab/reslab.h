@@ -62,7 +62,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ status and error */
 
-#define RL_ABI_VERSION 4
+#define RL_ABI_VERSION 5
 
 /** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
 typedef int32_t rl_status;
@@ -127,7 +127,24 @@ typedef struct rl_runtime_info {
   char torch_running[32];    /**< LibTorch version of the loaded library */
   char cpu_capability[32];   /**< vector instructions LibTorch dispatches to, for example "AVX2" */
   char cpu_kernels[32];      /**< this library's own kernels for this CPU: "avx512", "avx2", or "none" */
+  int32_t cuda_version;      /**< CUDA that LibTorch was built with, 1000 x major + 10 x minor; 0 for none */
+  int32_t cuda_driver;       /**< newest CUDA that the installed driver serves, likewise; 0 where there is no driver */
+  char cuda_architectures[256]; /**< GPUs that LibTorch holds code for, for example "sm_80 sm_90 compute_90" */
+  char cuda_unavailable[256];   /**< why `cuda_devices` is 0, and what to do; empty where it is not */
 } rl_runtime_info;
+
+/** One CUDA device. */
+typedef struct rl_device_info {
+  uint32_t struct_size;
+  int32_t index;            /**< as in `rl_network_options.device_index` */
+  int32_t capability_major; /**< compute capability */
+  int32_t capability_minor;
+  int32_t multiprocessors;
+  int32_t supported;        /**< 1: the library and its LibTorch hold code that it can run */
+  int64_t memory_total;     /**< bytes */
+  int64_t memory_free;      /**< bytes, at the time of the call */
+  char name[128];           /**< as the driver names it */
+} rl_device_info;
 
 /** The ABI version of the loaded library; compare it with RL_ABI_VERSION before any other call. */
 RL_API int32_t rl_abi_version(void);
@@ -139,6 +156,9 @@ RL_API rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err);
  * after the call. A thread that has computed before keeps its number until it calls this itself. At least 1.
  */
 RL_API rl_status rl_runtime_set_threads(int32_t threads, rl_error *err);
+
+/** Describes CUDA device `index`, 0 to `cuda_devices` - 1; RL_DEVICE_ERROR where there is none of that number. */
+RL_API rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err);
 
 /** Live handles of one RL_HANDLE_* kind; 0 where nothing leaked. */
 RL_API rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err);
@@ -220,6 +240,8 @@ typedef struct rl_network_options {
   const char *net;        /**< "tinynet", "resnet-N" or "wrn-D-K" */
   const char *block;      /**< anything that rl_block_canonicalize accepts */
   const char *block_name; /**< what to call it in messages and checkpoints; NULL for `block` itself */
+  int32_t device_index;   /**< which CUDA device, counted from 0; 0 for the CPU */
+  int32_t reserved;
 } rl_network_options;
 
 /** The layer's output is that of its block. */
@@ -256,11 +278,32 @@ RL_API void rl_network_free(rl_network *network);
 #define RL_KERNELS_REFERENCE 1
 /** Chooses the kernels that the network's training and evaluation use from now on: one of RL_KERNELS_*. */
 RL_API rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err);
+
+/** float32 throughout. */
+#define RL_PRECISION_FP32 0
+/** float32, products of convolutions and linear layers in TensorFloat-32 (10 bits of mantissa). CUDA only. */
+#define RL_PRECISION_TF32 1
+/** Convolutions and linear layers in bfloat16, as PyTorch's autocast does it; weights and their update in float32. */
+#define RL_PRECISION_BF16 2
+/**
+ * The same in float16. Training scales the loss, so that small gradients do not vanish, and skips the update of a step
+ * whose gradients overflow: as PyTorch's GradScaler with its defaults.
+ */
+#define RL_PRECISION_FP16 3
+/**
+ * Chooses what training and evaluation compute in from now on: one of RL_PRECISION_*; a new network has
+ * RL_PRECISION_FP32. Probes always compute in what they are asked for. RL_UNSUPPORTED for RL_PRECISION_TF32 on a CPU.
+ */
+RL_API rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err);
+
 /** Elements of all trainable tensors, as `sum(p.numel() for p in model.parameters())`. */
 RL_API rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err);
 
 /** RL_DEVICE_CPU or RL_DEVICE_CUDA. */
 RL_API rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err);
+
+/** The number of its CUDA device, counted from 0; 0 for the CPU. */
+RL_API rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err);
 
 /** Copies up to `capacity` layers to `layers` (may be NULL for 0) and sets `count` to the layers there are. */
 RL_API rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count,
@@ -363,6 +406,30 @@ RL_API rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int
 RL_API rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels,
                                    rl_error *err);
 
+/** Which batch of which plan, and where it is assembled. */
+typedef struct rl_batch_options {
+  uint32_t struct_size;
+  int32_t device;       /**< RL_DEVICE_CPU or RL_DEVICE_CUDA */
+  int32_t device_index; /**< which CUDA device; 0 for the CPU */
+  int32_t shuffle;      /**< as in rl_trainer_options */
+  int32_t augment;      /**< likewise */
+  int32_t reserved;
+  int64_t batch;        /**< likewise */
+  int64_t number;       /**< 0-based over all epochs */
+  uint64_t seed;        /**< as in rl_trainer_options */
+} rl_batch_options;
+
+/**
+ * Assembles a batch as a trainer with these options sees it, normalised, cropped and flipped, with the code that a trainer
+ * on that device has. The values do not depend on the device.
+ *
+ * @param images room for `batch` images, float32 [batch][32][32][3]
+ * @param labels room for `batch` values
+ * @param count  the images written: fewer than `batch` at the end of an epoch
+ */
+RL_API rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images,
+                                  int64_t *labels, int64_t *count, rl_error *err);
+
 /* ------------------------------------------------------------------------------------------------------ evaluation */
 
 /** Sums over the images evaluated; divide by `images`. */
@@ -400,6 +467,18 @@ typedef struct rl_trainer rl_trainer;
 /** [N, C, H, W] in memory, PyTorch's default: the same kernels, and so the same rounding, as a PyTorch script. */
 #define RL_MEMORY_CONTIGUOUS 1
 
+/** On a CUDA device steps are recorded as a CUDA graph, and replayed; on a CPU they are made one operation at a time. */
+#define RL_STEPS_AUTO 0
+/** Every step is made one operation at a time. */
+#define RL_STEPS_EAGER 1
+
+/** On a CUDA device the data set is kept there where it fits beside the training; else it is streamed, batch by batch. */
+#define RL_DATA_AUTO 0
+/** It is kept there: RL_OUT_OF_MEMORY where it does not fit. */
+#define RL_DATA_RESIDENT 1
+/** It is streamed from the host. */
+#define RL_DATA_STREAMED 2
+
 typedef struct rl_trainer_options {
   uint32_t struct_size;
   int32_t schedule;        /**< RL_SCHEDULE_* */
@@ -418,8 +497,25 @@ typedef struct rl_trainer_options {
   const int64_t *milestones; /**< ascending epochs, counted from 0; 0 lowers the rate from the first step on */
   uint64_t seed;           /**< of batch order, augmentation and dropout */
   int32_t memory_format;   /**< RL_MEMORY_*: how the network keeps its maps and weights from now on */
-  int32_t reserved;
+  /**
+   * 1: on a CUDA device only algorithms that give the same bits each time; without it cuDNN takes the fastest ones that
+   * it measures. On a CPU results are always the same.
+   */
+  int32_t deterministic;
+  int32_t steps;           /**< RL_STEPS_*; no matter on a CPU */
+  int32_t data;            /**< RL_DATA_*; no matter on a CPU */
 } rl_trainer_options;
+
+/** How a trainer makes its steps. */
+typedef struct rl_trainer_info {
+  uint32_t struct_size;
+  int32_t recorded;       /**< 1: a step of full size has been recorded and is replayed */
+  int32_t resident;       /**< 1: the data set is on the network's CUDA device */
+  int32_t reserved;
+  int64_t skipped_steps;  /**< with RL_PRECISION_FP16: updates skipped so far because gradients overflowed */
+  double loss_scale;      /**< with RL_PRECISION_FP16: of the next step; else 1 */
+  char notice[512];       /**< why steps are not made as asked for, for people; empty where they are */
+} rl_trainer_info;
 
 /** What one step measured. */
 typedef struct rl_step {
@@ -427,9 +523,11 @@ typedef struct rl_step {
   int64_t epoch;     /**< 1-based */
   int64_t images;    /**< in this batch */
   double loss;       /**< mean cross-entropy of the batch, before the update */
-  double grad_norm;  /**< L2 norm over all gradients that exist, before the update, weight decay not included */
+  double grad_norm;  /**< L2 norm over all gradients that exist, before the update, weight decay not included; with
+                          RL_PRECISION_FP16 infinite or NaN where the update was skipped */
   double lr;         /**< learning rate of this update */
-  double seconds;      /**< wall time of the step, waiting included */
+  double seconds;      /**< wall time of the step, waiting included; on a CUDA device the mean over the steps that the
+                            host waited for together */
   double wait_seconds; /**< of which it waited for its batch */
 } rl_step;
 
@@ -448,9 +546,15 @@ RL_API rl_status rl_trainer_create(rl_network *network, const rl_dataset *datase
                                    rl_trainer **trainer, rl_error *err);
 RL_API void rl_trainer_free(rl_trainer *trainer);
 
+RL_API rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err);
+
 /**
  * Trains on. Returns at the latest after `max_steps` steps, after the first step that ends later than `max_millis`
  * (0 for no limit), at the end of an epoch, or after the step during which `cancel` became nonzero.
+ *
+ * On a CUDA device steps are issued ahead of the host, which reads what they measured every few dozen of them: limits,
+ * `cancel` and a bad loss take effect there. Where the device runs out of memory the call is RL_OUT_OF_MEMORY and tells
+ * what would fit; the trainer stands before the step that failed.
  *
  * On RL_DIVERGED the records up to and including the step with the bad loss are in `steps` and `written` is set; the
  * network's weights are then of no use.

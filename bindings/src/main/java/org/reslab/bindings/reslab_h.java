@@ -24,10 +24,10 @@ public class reslab_h extends reslab_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int RL_ABI_VERSION = (int)4L;
+    private static final int RL_ABI_VERSION = (int)5L;
     /**
      * {@snippet lang=c :
-     * #define RL_ABI_VERSION 4
+     * #define RL_ABI_VERSION 5
      * }
      */
     public static int RL_ABI_VERSION() {
@@ -303,6 +303,42 @@ public class reslab_h extends reslab_h$shared {
     public static int RL_KERNELS_REFERENCE() {
         return RL_KERNELS_REFERENCE;
     }
+    private static final int RL_PRECISION_FP32 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PRECISION_FP32 0
+     * }
+     */
+    public static int RL_PRECISION_FP32() {
+        return RL_PRECISION_FP32;
+    }
+    private static final int RL_PRECISION_TF32 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PRECISION_TF32 1
+     * }
+     */
+    public static int RL_PRECISION_TF32() {
+        return RL_PRECISION_TF32;
+    }
+    private static final int RL_PRECISION_BF16 = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PRECISION_BF16 2
+     * }
+     */
+    public static int RL_PRECISION_BF16() {
+        return RL_PRECISION_BF16;
+    }
+    private static final int RL_PRECISION_FP16 = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PRECISION_FP16 3
+     * }
+     */
+    public static int RL_PRECISION_FP16() {
+        return RL_PRECISION_FP16;
+    }
     private static final int RL_DTYPE_FLOAT32 = (int)0L;
     /**
      * {@snippet lang=c :
@@ -383,6 +419,51 @@ public class reslab_h extends reslab_h$shared {
      */
     public static int RL_MEMORY_CONTIGUOUS() {
         return RL_MEMORY_CONTIGUOUS;
+    }
+    private static final int RL_STEPS_AUTO = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STEPS_AUTO 0
+     * }
+     */
+    public static int RL_STEPS_AUTO() {
+        return RL_STEPS_AUTO;
+    }
+    private static final int RL_STEPS_EAGER = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STEPS_EAGER 1
+     * }
+     */
+    public static int RL_STEPS_EAGER() {
+        return RL_STEPS_EAGER;
+    }
+    private static final int RL_DATA_AUTO = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DATA_AUTO 0
+     * }
+     */
+    public static int RL_DATA_AUTO() {
+        return RL_DATA_AUTO;
+    }
+    private static final int RL_DATA_RESIDENT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DATA_RESIDENT 1
+     * }
+     */
+    public static int RL_DATA_RESIDENT() {
+        return RL_DATA_RESIDENT;
+    }
+    private static final int RL_DATA_STREAMED = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DATA_STREAMED 2
+     * }
+     */
+    public static int RL_DATA_STREAMED() {
+        return RL_DATA_STREAMED;
     }
     private static final int RL_STOP_STEPS = (int)0L;
     /**
@@ -783,6 +864,68 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_runtime_set_threads", threads, err);
             }
             return (int)mh$.invokeExact(threads, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_runtime_device {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_device");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_runtime_device$descriptor() {
+        return rl_runtime_device.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_runtime_device$handle() {
+        return rl_runtime_device.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_runtime_device$address() {
+        return rl_runtime_device.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
+     * }
+     */
+    public static int rl_runtime_device(int index, MemorySegment info, MemorySegment err) {
+        var mh$ = rl_runtime_device.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_runtime_device", index, info, err);
+            }
+            return (int)mh$.invokeExact(index, info, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1225,6 +1368,68 @@ public class reslab_h extends reslab_h$shared {
         }
     }
 
+    private static class rl_network_use_precision {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_use_precision");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_use_precision$descriptor() {
+        return rl_network_use_precision.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_use_precision$handle() {
+        return rl_network_use_precision.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_use_precision$address() {
+        return rl_network_use_precision.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
+     * }
+     */
+    public static int rl_network_use_precision(MemorySegment network, int precision, MemorySegment err) {
+        var mh$ = rl_network_use_precision.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_use_precision", network, precision, err);
+            }
+            return (int)mh$.invokeExact(network, precision, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class rl_network_parameter_count {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
@@ -1342,6 +1547,68 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_network_device", network, device, err);
             }
             return (int)mh$.invokeExact(network, device, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_device_index {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_device_index");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_device_index$descriptor() {
+        return rl_network_device_index.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_device_index$handle() {
+        return rl_network_device_index.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_device_index$address() {
+        return rl_network_device_index.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
+     * }
+     */
+    public static int rl_network_device_index(MemorySegment network, MemorySegment index, MemorySegment err) {
+        var mh$ = rl_network_device_index.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_device_index", network, index, err);
+            }
+            return (int)mh$.invokeExact(network, index, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2172,6 +2439,71 @@ public class reslab_h extends reslab_h$shared {
         }
     }
 
+    private static class rl_dataset_batch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_batch");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_batch$descriptor() {
+        return rl_dataset_batch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_batch$handle() {
+        return rl_dataset_batch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_batch$address() {
+        return rl_dataset_batch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_batch(MemorySegment dataset, MemorySegment options, MemorySegment images, MemorySegment labels, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_dataset_batch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_batch", dataset, options, images, labels, count, err);
+            }
+            return (int)mh$.invokeExact(dataset, options, images, labels, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class rl_network_evaluate {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
@@ -2356,6 +2688,68 @@ public class reslab_h extends reslab_h$shared {
                 traceDowncall("rl_trainer_free", trainer);
             }
             mh$.invokeExact(trainer);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_describe$descriptor() {
+        return rl_trainer_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_trainer_describe$handle() {
+        return rl_trainer_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_trainer_describe$address() {
+        return rl_trainer_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
+     * }
+     */
+    public static int rl_trainer_describe(MemorySegment trainer, MemorySegment info, MemorySegment err) {
+        var mh$ = rl_trainer_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_describe", trainer, info, err);
+            }
+            return (int)mh$.invokeExact(trainer, info, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

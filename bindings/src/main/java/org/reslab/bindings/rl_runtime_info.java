@@ -25,6 +25,10 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     char torch_running[32];
  *     char cpu_capability[32];
  *     char cpu_kernels[32];
+ *     int32_t cuda_version;
+ *     int32_t cuda_driver;
+ *     char cuda_architectures[256];
+ *     char cuda_unavailable[256];
  * }
  * }
  */
@@ -43,7 +47,11 @@ public class rl_runtime_info {
         MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("torch_compiled"),
         MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("torch_running"),
         MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("cpu_capability"),
-        MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("cpu_kernels")
+        MemoryLayout.sequenceLayout(32, reslab_h.C_CHAR).withName("cpu_kernels"),
+        reslab_h.C_INT.withName("cuda_version"),
+        reslab_h.C_INT.withName("cuda_driver"),
+        MemoryLayout.sequenceLayout(256, reslab_h.C_CHAR).withName("cuda_architectures"),
+        MemoryLayout.sequenceLayout(256, reslab_h.C_CHAR).withName("cuda_unavailable")
     ).withName("rl_runtime_info");
 
     /**
@@ -612,6 +620,248 @@ public class rl_runtime_info {
      */
     public static void cpu_kernels(MemorySegment struct, long index0, byte fieldValue) {
         cpu_kernels$ELEM_HANDLE.set(struct, cpu_kernels$OFFSET, index0, fieldValue);
+    }
+
+    private static final OfInt cuda_version$LAYOUT = (OfInt)$LAYOUT.select(groupElement("cuda_version"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t cuda_version
+     * }
+     */
+    public static final OfInt cuda_version$layout() {
+        return cuda_version$LAYOUT;
+    }
+
+    private static final long cuda_version$OFFSET = $LAYOUT.byteOffset(groupElement("cuda_version"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t cuda_version
+     * }
+     */
+    public static final long cuda_version$offset() {
+        return cuda_version$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t cuda_version
+     * }
+     */
+    public static int cuda_version(MemorySegment struct) {
+        return struct.get(cuda_version$LAYOUT, cuda_version$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t cuda_version
+     * }
+     */
+    public static void cuda_version(MemorySegment struct, int fieldValue) {
+        struct.set(cuda_version$LAYOUT, cuda_version$OFFSET, fieldValue);
+    }
+
+    private static final OfInt cuda_driver$LAYOUT = (OfInt)$LAYOUT.select(groupElement("cuda_driver"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t cuda_driver
+     * }
+     */
+    public static final OfInt cuda_driver$layout() {
+        return cuda_driver$LAYOUT;
+    }
+
+    private static final long cuda_driver$OFFSET = $LAYOUT.byteOffset(groupElement("cuda_driver"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t cuda_driver
+     * }
+     */
+    public static final long cuda_driver$offset() {
+        return cuda_driver$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t cuda_driver
+     * }
+     */
+    public static int cuda_driver(MemorySegment struct) {
+        return struct.get(cuda_driver$LAYOUT, cuda_driver$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t cuda_driver
+     * }
+     */
+    public static void cuda_driver(MemorySegment struct, int fieldValue) {
+        struct.set(cuda_driver$LAYOUT, cuda_driver$OFFSET, fieldValue);
+    }
+
+    private static final SequenceLayout cuda_architectures$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("cuda_architectures"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * char cuda_architectures[256]
+     * }
+     */
+    public static final SequenceLayout cuda_architectures$layout() {
+        return cuda_architectures$LAYOUT;
+    }
+
+    private static final long cuda_architectures$OFFSET = $LAYOUT.byteOffset(groupElement("cuda_architectures"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * char cuda_architectures[256]
+     * }
+     */
+    public static final long cuda_architectures$offset() {
+        return cuda_architectures$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * char cuda_architectures[256]
+     * }
+     */
+    public static MemorySegment cuda_architectures(MemorySegment struct) {
+        return struct.asSlice(cuda_architectures$OFFSET, cuda_architectures$LAYOUT.byteSize());
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * char cuda_architectures[256]
+     * }
+     */
+    public static void cuda_architectures(MemorySegment struct, MemorySegment fieldValue) {
+        MemorySegment.copy(fieldValue, 0L, struct, cuda_architectures$OFFSET, cuda_architectures$LAYOUT.byteSize());
+    }
+
+    private static long[] cuda_architectures$DIMS = { 256 };
+
+    /**
+     * Dimensions for array field:
+     * {@snippet lang=c :
+     * char cuda_architectures[256]
+     * }
+     */
+    public static long[] cuda_architectures$dimensions() {
+        return cuda_architectures$DIMS;
+    }
+    private static final VarHandle cuda_architectures$ELEM_HANDLE = cuda_architectures$LAYOUT.varHandle(sequenceElement());
+
+    /**
+     * Indexed getter for field:
+     * {@snippet lang=c :
+     * char cuda_architectures[256]
+     * }
+     */
+    public static byte cuda_architectures(MemorySegment struct, long index0) {
+        return (byte)cuda_architectures$ELEM_HANDLE.get(struct, cuda_architectures$OFFSET, index0);
+    }
+
+    /**
+     * Indexed setter for field:
+     * {@snippet lang=c :
+     * char cuda_architectures[256]
+     * }
+     */
+    public static void cuda_architectures(MemorySegment struct, long index0, byte fieldValue) {
+        cuda_architectures$ELEM_HANDLE.set(struct, cuda_architectures$OFFSET, index0, fieldValue);
+    }
+
+    private static final SequenceLayout cuda_unavailable$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("cuda_unavailable"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * char cuda_unavailable[256]
+     * }
+     */
+    public static final SequenceLayout cuda_unavailable$layout() {
+        return cuda_unavailable$LAYOUT;
+    }
+
+    private static final long cuda_unavailable$OFFSET = $LAYOUT.byteOffset(groupElement("cuda_unavailable"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * char cuda_unavailable[256]
+     * }
+     */
+    public static final long cuda_unavailable$offset() {
+        return cuda_unavailable$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * char cuda_unavailable[256]
+     * }
+     */
+    public static MemorySegment cuda_unavailable(MemorySegment struct) {
+        return struct.asSlice(cuda_unavailable$OFFSET, cuda_unavailable$LAYOUT.byteSize());
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * char cuda_unavailable[256]
+     * }
+     */
+    public static void cuda_unavailable(MemorySegment struct, MemorySegment fieldValue) {
+        MemorySegment.copy(fieldValue, 0L, struct, cuda_unavailable$OFFSET, cuda_unavailable$LAYOUT.byteSize());
+    }
+
+    private static long[] cuda_unavailable$DIMS = { 256 };
+
+    /**
+     * Dimensions for array field:
+     * {@snippet lang=c :
+     * char cuda_unavailable[256]
+     * }
+     */
+    public static long[] cuda_unavailable$dimensions() {
+        return cuda_unavailable$DIMS;
+    }
+    private static final VarHandle cuda_unavailable$ELEM_HANDLE = cuda_unavailable$LAYOUT.varHandle(sequenceElement());
+
+    /**
+     * Indexed getter for field:
+     * {@snippet lang=c :
+     * char cuda_unavailable[256]
+     * }
+     */
+    public static byte cuda_unavailable(MemorySegment struct, long index0) {
+        return (byte)cuda_unavailable$ELEM_HANDLE.get(struct, cuda_unavailable$OFFSET, index0);
+    }
+
+    /**
+     * Indexed setter for field:
+     * {@snippet lang=c :
+     * char cuda_unavailable[256]
+     * }
+     */
+    public static void cuda_unavailable(MemorySegment struct, long index0, byte fieldValue) {
+        cuda_unavailable$ELEM_HANDLE.set(struct, cuda_unavailable$OFFSET, index0, fieldValue);
     }
 
     /**

@@ -33,7 +33,9 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     const int64_t *milestones;
  *     uint64_t seed;
  *     int32_t memory_format;
- *     int32_t reserved;
+ *     int32_t deterministic;
+ *     int32_t steps;
+ *     int32_t data;
  * }
  * }
  */
@@ -61,7 +63,9 @@ public class rl_trainer_options {
         reslab_h.C_POINTER.withName("milestones"),
         reslab_h.C_LONG.withName("seed"),
         reslab_h.C_INT.withName("memory_format"),
-        reslab_h.C_INT.withName("reserved")
+        reslab_h.C_INT.withName("deterministic"),
+        reslab_h.C_INT.withName("steps"),
+        reslab_h.C_INT.withName("data")
     ).withName("rl_trainer_options");
 
     /**
@@ -819,48 +823,136 @@ public class rl_trainer_options {
         struct.set(memory_format$LAYOUT, memory_format$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt deterministic$LAYOUT = (OfInt)$LAYOUT.select(groupElement("deterministic"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t deterministic
      * }
      */
-    public static final OfInt reserved$layout() {
-        return reserved$LAYOUT;
+    public static final OfInt deterministic$layout() {
+        return deterministic$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long deterministic$OFFSET = $LAYOUT.byteOffset(groupElement("deterministic"));
 
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t deterministic
      * }
      */
-    public static final long reserved$offset() {
-        return reserved$OFFSET;
+    public static final long deterministic$offset() {
+        return deterministic$OFFSET;
     }
 
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t deterministic
      * }
      */
-    public static int reserved(MemorySegment struct) {
-        return struct.get(reserved$LAYOUT, reserved$OFFSET);
+    public static int deterministic(MemorySegment struct) {
+        return struct.get(deterministic$LAYOUT, deterministic$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t deterministic
      * }
      */
-    public static void reserved(MemorySegment struct, int fieldValue) {
-        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
+    public static void deterministic(MemorySegment struct, int fieldValue) {
+        struct.set(deterministic$LAYOUT, deterministic$OFFSET, fieldValue);
+    }
+
+    private static final OfInt steps$LAYOUT = (OfInt)$LAYOUT.select(groupElement("steps"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t steps
+     * }
+     */
+    public static final OfInt steps$layout() {
+        return steps$LAYOUT;
+    }
+
+    private static final long steps$OFFSET = $LAYOUT.byteOffset(groupElement("steps"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t steps
+     * }
+     */
+    public static final long steps$offset() {
+        return steps$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t steps
+     * }
+     */
+    public static int steps(MemorySegment struct) {
+        return struct.get(steps$LAYOUT, steps$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t steps
+     * }
+     */
+    public static void steps(MemorySegment struct, int fieldValue) {
+        struct.set(steps$LAYOUT, steps$OFFSET, fieldValue);
+    }
+
+    private static final OfInt data$LAYOUT = (OfInt)$LAYOUT.select(groupElement("data"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t data
+     * }
+     */
+    public static final OfInt data$layout() {
+        return data$LAYOUT;
+    }
+
+    private static final long data$OFFSET = $LAYOUT.byteOffset(groupElement("data"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t data
+     * }
+     */
+    public static final long data$offset() {
+        return data$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t data
+     * }
+     */
+    public static int data(MemorySegment struct) {
+        return struct.get(data$LAYOUT, data$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t data
+     * }
+     */
+    public static void data(MemorySegment struct, int fieldValue) {
+        struct.set(data$LAYOUT, data$OFFSET, fieldValue);
     }
 
     /**
