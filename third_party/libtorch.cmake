@@ -2,9 +2,9 @@
 #
 # Defines the target `libtorch` and the variables RESLAB_TORCH_HOME, RESLAB_TORCH_VERSION and RESLAB_TORCH_CUDA.
 #
-# Looks at, in this order: the cache variable LIBTORCH_HOME, the environment variable LIBTORCH_HOME, and the folder that
-# fetch-libtorch.sh keeps. LibTorch's own TorchConfig.cmake is not used: for a CUDA build it wants nvcc and the old
-# FindCUDA, of which nothing here has need.
+# Looks at, in this order: the cache variable LIBTORCH_HOME, the environment variable LIBTORCH_HOME, where RESLAB_CUDA is
+# ON the PyTorch of the environment variable PYTHON or of python3, and the folder that fetch-libtorch.sh keeps. LibTorch's
+# own TorchConfig.cmake is not used: for a CUDA build it wants the old FindCUDA.
 
 set(RESLAB_TORCH_MINIMUM 2.11)
 
@@ -18,6 +18,21 @@ if(LIBTORCH_HOME)
 elseif(DEFINED ENV{LIBTORCH_HOME} AND NOT "$ENV{LIBTORCH_HOME}" STREQUAL "")
   set(RESLAB_TORCH_HOME "$ENV{LIBTORCH_HOME}")
   set(_torch_source "the environment variable LIBTORCH_HOME")
+elseif(RESLAB_CUDA STREQUAL "ON")
+  set(_python python3)
+  if(DEFINED ENV{PYTHON} AND NOT "$ENV{PYTHON}" STREQUAL "")
+    set(_python "$ENV{PYTHON}")
+  endif()
+  execute_process(
+    COMMAND "${_python}" -c "import importlib.util as u; print(u.find_spec('torch').submodule_search_locations[0])"
+    OUTPUT_VARIABLE RESLAB_TORCH_HOME
+    OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE _python_failed)
+  if(_python_failed)
+    message(FATAL_ERROR "RESLAB_CUDA is ON, and no LibTorch is known: LIBTORCH_HOME is not set, and `${_python}` has no "
+                        "PyTorch. Set LIBTORCH_HOME to the folder of a CUDA LibTorch, or PYTHON to a Python with a CUDA "
+                        "PyTorch.")
+  endif()
+  set(_torch_source "the PyTorch of ${_python}")
 else()
   execute_process(
     COMMAND "${CMAKE_CURRENT_LIST_DIR}/fetch-libtorch.sh" --where
@@ -73,15 +88,21 @@ if(NOT _torch_gomp)
 endif()
 target_link_libraries(libtorch INTERFACE "${_torch_gomp}")
 if(_torch_link_cuda)
+  # Code for each generation of cards, and some for the driver to compile for those to come.
+  if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
+    set(CMAKE_CUDA_ARCHITECTURES all-major)
+  endif()
+  # LibTorch's own cudart is found by its own run path, not by ours, and any number of them may share a device.
+  set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
+  enable_language(CUDA)
   find_package(CUDAToolkit 12.0 REQUIRED)
   # Nothing refers to a symbol of libtorch_cuda: it is loaded for the operators that it registers.
   target_link_libraries(
     libtorch INTERFACE "$<LINK_LIBRARY:reslab_needed,${RESLAB_TORCH_HOME}/lib/libtorch_cuda.so>"
-                       "${RESLAB_TORCH_HOME}/lib/libc10_cuda.so" CUDA::cudart)
+                       "${RESLAB_TORCH_HOME}/lib/libc10_cuda.so" CUDA::cudart_static)
   set(CMAKE_CXX_LINK_LIBRARY_USING_reslab_needed_SUPPORTED TRUE)
   set(CMAKE_CXX_LINK_LIBRARY_USING_reslab_needed "LINKER:--push-state,--no-as-needed" "<LINK_ITEM>" "LINKER:--pop-state")
-  # Of the others only what is called: a cudart that LibTorch brings along is found by its own run path, not by ours. The
-  # CUDA math libraries that libtorch_cuda needs may lie in folders that only the loader finds.
+  # The CUDA math libraries that libtorch_cuda needs may lie in folders that only the loader finds.
   target_link_options(libtorch INTERFACE "LINKER:--as-needed,--allow-shlib-undefined")
 endif()
 

@@ -11,6 +11,7 @@
 #include "abi/handles.hpp"
 #include "data/image_bytes.hpp"
 #include "data/tensor_images.hpp"
+#include "train/assembled_batch.hpp"
 
 namespace abi = reslab::abi;
 using reslab::Dataset;
@@ -20,6 +21,8 @@ static_assert(static_cast<int32_t>(reslab::CifarFormat::kCifar10) == RL_FORMAT_C
 static_assert(static_cast<int32_t>(reslab::CifarFormat::kCifar100) == RL_FORMAT_CIFAR100);
 static_assert(offsetof(rl_dataset_info, images) == 8);
 static_assert(sizeof(rl_dataset_info) == 40);
+static_assert(offsetof(rl_batch_options, batch) == 24);
+static_assert(sizeof(rl_batch_options) == 48);
 
 namespace {
 
@@ -113,6 +116,24 @@ rl_status rl_dataset_pixels(const rl_dataset* dataset, int64_t first, int64_t co
     uint8_t* target = &abi::required(pixels, "pixels");
     source->check_range(first, count);
     for (int64_t i = 0; i < count; ++i) reslab::write_image_bytes(*source, first + i, target + i * Dataset::kValues);
+  });
+}
+
+rl_status rl_dataset_batch(const rl_dataset* dataset, const rl_batch_options* options, float* images, int64_t* labels,
+                           int64_t* count, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const auto& source = abi::object(dataset);
+    const rl_batch_options asked = abi::sized(options, "options");
+    abi::required(images, "images");
+    abi::required(labels, "labels");
+    const reslab::BatchPlan plan{.batch = asked.batch,
+                                 .epochs = 1,
+                                 .shuffle = abi::boolean(asked.shuffle, "options.shuffle"),
+                                 .augment = abi::boolean(asked.augment, "options.augment"),
+                                 .seed = asked.seed};
+    const c10::Device device =
+        reslab::resolve_device({abi::device_kind(asked.device, "options.device"), int64_t{asked.device_index}});
+    abi::required(count, "count") = reslab::assemble_batch(source, plan, asked.number, device, images, labels);
   });
 }
 

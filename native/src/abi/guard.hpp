@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <c10/util/Exception.h>
+#include <cstddef>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "reslab/reslab.h"
+#include "runtime/device.hpp"
 #include "runtime/error.hpp"
 
 namespace reslab::abi {
@@ -31,6 +33,19 @@ static_assert(static_cast<int32_t>(ErrorKind::kWrongThread) == RL_WRONG_THREAD);
 inline bool boolean(int32_t value, const char* name) {
   if (value != 0 && value != 1) fail(ErrorKind::kInvalidArgument, name, " is ", value, ", expected 0 or 1");
   return value == 1;
+}
+
+/// @param name of the argument, for the message
+inline DeviceKind device_kind(int32_t value, const char* name) {
+  switch (value) {
+    case RL_DEVICE_CPU:
+      return DeviceKind::kCpu;
+    case RL_DEVICE_CUDA:
+      return DeviceKind::kCuda;
+    case RL_DEVICE_AUTO:
+      return DeviceKind::kAuto;
+  }
+  fail(ErrorKind::kInvalidArgument, name, " is ", value, ", expected one of RL_DEVICE_*");
 }
 
 /// The bytes of UTF-8 text to copy to a buffer of `capacity` bytes, of which the last is for a NUL: no character is
@@ -102,6 +117,14 @@ T& required(T* pointer, const char* name) {
 /// specialisation with the size that it had.
 template <typename T>
 inline constexpr size_t kFirstSize = sizeof(T);
+
+/// Up to ABI 4.
+template <>
+inline constexpr size_t kFirstSize<rl_runtime_info> = offsetof(rl_runtime_info, cuda_version);
+template <>
+inline constexpr size_t kFirstSize<rl_network_options> = offsetof(rl_network_options, device_index);
+template <>
+inline constexpr size_t kFirstSize<rl_trainer_options> = offsetof(rl_trainer_options, steps);
 
 /// The `struct_size` of a caller's struct: of this version, or of an earlier one that knew only the first fields.
 /// @throws Error kInvalidArgument naming `name` where it is neither

@@ -11,27 +11,21 @@
 
 namespace abi = reslab::abi;
 using reslab::ErrorKind;
+using reslab::Precision;
 
 static_assert(offsetof(rl_network_options, seed) == 24);
 static_assert(offsetof(rl_network_options, layers) == 40);
-static_assert(sizeof(rl_network_options) == 72);
+static_assert(offsetof(rl_network_options, device_index) == 72);
+static_assert(sizeof(rl_network_options) == 80);
+static_assert(static_cast<int32_t>(Precision::kFp32) == RL_PRECISION_FP32);
+static_assert(static_cast<int32_t>(Precision::kTf32) == RL_PRECISION_TF32);
+static_assert(static_cast<int32_t>(Precision::kBf16) == RL_PRECISION_BF16);
+static_assert(static_cast<int32_t>(Precision::kFp16) == RL_PRECISION_FP16);
 static_assert(offsetof(rl_layer, stage) == 160);
 static_assert(offsetof(rl_layer, output_shape) == 176);
 static_assert(sizeof(rl_layer) == 224);
 
 namespace {
-
-reslab::DeviceRequest device_request(int32_t device) {
-  switch (device) {
-    case RL_DEVICE_CPU:
-      return reslab::DeviceRequest::kCpu;
-    case RL_DEVICE_CUDA:
-      return reslab::DeviceRequest::kCuda;
-    case RL_DEVICE_AUTO:
-      return reslab::DeviceRequest::kAuto;
-  }
-  reslab::fail(ErrorKind::kInvalidArgument, "options.device is ", device, ", expected one of RL_DEVICE_*");
-}
 
 reslab::Init initialization(int32_t init) {
   switch (init) {
@@ -74,7 +68,8 @@ reslab::NetworkOptions network_options(const rl_network_options& options) {
   result.final_norm = final_norm(options.final_norm);
   result.init = initialization(options.init);
   result.seed = options.seed;
-  result.device = reslab::resolve_device(device_request(options.device));
+  result.device =
+      reslab::resolve_device({abi::device_kind(options.device, "options.device"), int64_t{options.device_index}});
   return result;
 }
 
@@ -125,6 +120,23 @@ rl_status rl_network_use_kernels(rl_network* network, int32_t kernels, rl_error*
 rl_status rl_network_device(const rl_network* network, int32_t* device, rl_error* err) {
   return abi::guarded(err, [&] {
     abi::required(device, "device") = abi::object(network)->device().is_cuda() ? RL_DEVICE_CUDA : RL_DEVICE_CPU;
+  });
+}
+
+rl_status rl_network_device_index(const rl_network* network, int32_t* index, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const c10::Device device = abi::object(network)->device();
+    abi::required(index, "index") = device.is_cuda() ? device.index() : 0;
+  });
+}
+
+rl_status rl_network_use_precision(rl_network* network, int32_t precision, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const auto& target = abi::object(network);
+    if (precision < RL_PRECISION_FP32 || precision > RL_PRECISION_FP16) {
+      reslab::fail(ErrorKind::kInvalidArgument, "precision is ", precision, ", expected one of RL_PRECISION_*");
+    }
+    target->use_precision(static_cast<Precision>(precision));
   });
 }
 

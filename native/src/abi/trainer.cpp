@@ -10,8 +10,10 @@
 #include "train/trainer_state.hpp"
 
 namespace abi = reslab::abi;
+using reslab::DataPlacement;
 using reslab::ErrorKind;
 using reslab::Schedule;
+using reslab::StepMode;
 using reslab::Stop;
 using reslab::Trainer;
 
@@ -27,7 +29,15 @@ static_assert(offsetof(rl_trainer_options, batch) == 24);
 static_assert(offsetof(rl_trainer_options, lr) == 40);
 static_assert(offsetof(rl_trainer_options, milestones) == 88);
 static_assert(offsetof(rl_trainer_options, memory_format) == 104);
-static_assert(sizeof(rl_trainer_options) == 112);
+static_assert(offsetof(rl_trainer_options, deterministic) == 108);
+static_assert(sizeof(rl_trainer_options) == 120);
+static_assert(offsetof(rl_trainer_info, skipped_steps) == 16);
+static_assert(sizeof(rl_trainer_info) == 32 + 512);
+static_assert(static_cast<int32_t>(StepMode::kAuto) == RL_STEPS_AUTO);
+static_assert(static_cast<int32_t>(StepMode::kEager) == RL_STEPS_EAGER);
+static_assert(static_cast<int32_t>(DataPlacement::kAuto) == RL_DATA_AUTO);
+static_assert(static_cast<int32_t>(DataPlacement::kResident) == RL_DATA_RESIDENT);
+static_assert(static_cast<int32_t>(DataPlacement::kStreamed) == RL_DATA_STREAMED);
 static_assert(sizeof(rl_step) == 64);
 
 namespace {
@@ -70,6 +80,15 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
   result.augment = abi::boolean(options.augment, "options.augment");
   result.seed = options.seed;
   result.memory_format = memory_format(options.memory_format);
+  result.deterministic = abi::boolean(options.deterministic, "options.deterministic");
+  if (options.steps != RL_STEPS_AUTO && options.steps != RL_STEPS_EAGER) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.steps is ", options.steps, ", expected one of RL_STEPS_*");
+  }
+  result.steps = static_cast<StepMode>(options.steps);
+  if (options.data < RL_DATA_AUTO || options.data > RL_DATA_STREAMED) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.data is ", options.data, ", expected one of RL_DATA_*");
+  }
+  result.data = static_cast<DataPlacement>(options.data);
   return result;
 }
 
@@ -98,6 +117,20 @@ rl_status rl_trainer_create(rl_network* network, const rl_dataset* dataset, cons
 
 void rl_trainer_free(rl_trainer* trainer) {
   abi::guarded(nullptr, [&] { delete trainer; });
+}
+
+rl_status rl_trainer_describe(const rl_trainer* trainer, rl_trainer_info* info, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const auto& target = abi::object(trainer);
+    abi::answer(info, "info", [&target](rl_trainer_info& answer) {
+      const reslab::TrainerDescription description = target->describe();
+      answer.recorded = description.steps.recorded ? 1 : 0;
+      answer.resident = description.steps.resident ? 1 : 0;
+      answer.skipped_steps = description.skipped_steps;
+      answer.loss_scale = description.loss_scale;
+      abi::copy_fixed(description.steps.notice, answer.notice);
+    });
+  });
 }
 
 rl_status rl_trainer_run(rl_trainer* trainer, int64_t max_steps, int64_t max_millis, const int32_t* cancel,

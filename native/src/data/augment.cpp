@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <variant>
 
-#include "runtime/random.hpp"
-
 namespace reslab {
 namespace {
 
@@ -52,15 +50,6 @@ std::array<std::array<float, 256>, 3> make_table() {
 }
 
 }  // namespace
-
-Crop draw_crop(uint64_t seed, int64_t epoch, int64_t image) {
-  RandomStream stream(seed, RandomPurpose::kAugment, static_cast<uint32_t>(epoch), static_cast<uint32_t>(image));
-  Crop crop;
-  crop.top = stream.below(2 * kCropPadding + 1);
-  crop.left = stream.below(2 * kCropPadding + 1);
-  crop.flip = stream.below(2) == 1;
-  return crop;
-}
 
 const std::array<std::array<float, 256>, 3>& normalization_table() {
   static const auto table = make_table();

@@ -9,17 +9,15 @@
 #include "runtime/random.hpp"
 
 namespace reslab {
-namespace {
+int64_t batches_per_epoch(int64_t images, int64_t batch) { return (images - 1) / batch + 1; }
 
-/// Fisher-Yates.
-void shuffle(std::vector<int32_t>& order, uint64_t seed, int64_t epoch) {
+void fill_epoch_order(bool shuffled, uint64_t seed, int64_t epoch, std::vector<int32_t>& order) {
+  // From the sorted order each time, so that an epoch's order does not depend on the epochs before it.
+  std::iota(order.begin(), order.end(), 0);
+  if (!shuffled) return;
   RandomStream stream(seed, RandomPurpose::kShuffle, static_cast<uint32_t>(epoch), 0);
   for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[stream.below(static_cast<uint32_t>(i))]);
 }
-
-}  // namespace
-
-int64_t batches_per_epoch(int64_t images, int64_t batch) { return (images - 1) / batch + 1; }
 
 BatchAssembler::BatchAssembler(std::shared_ptr<const Dataset> dataset, BatchPlan plan)
     : dataset_(std::move(dataset)),
@@ -30,9 +28,7 @@ BatchAssembler::BatchAssembler(std::shared_ptr<const Dataset> dataset, BatchPlan
 int64_t BatchAssembler::write(int64_t number, float* images, int64_t* labels) {
   const int64_t epoch = number / per_epoch_;
   if (epoch != order_epoch_) {
-    // From the sorted order each time, so that an epoch's order does not depend on the epochs before it.
-    std::iota(order_.begin(), order_.end(), 0);
-    if (plan_.shuffle) shuffle(order_, plan_.seed, epoch);
+    fill_epoch_order(plan_.shuffle, plan_.seed, epoch, order_);
     order_epoch_ = epoch;
   }
   const int64_t begin = number % per_epoch_ * plan_.batch;

@@ -21,6 +21,11 @@ struct BatchPlan {
 /// Batches in one epoch; the last may be smaller than the others.
 int64_t batches_per_epoch(int64_t images, int64_t batch);
 
+/// The order in which an epoch visits the images: 0, 1, 2… or that shuffled (Fisher-Yates), a function of the
+/// arguments.
+/// @param order as many entries as there are images
+void fill_epoch_order(bool shuffled, uint64_t seed, int64_t epoch, std::vector<int32_t>& order);
+
 /// Writes the batches of a plan: each a function of the plan and its number alone. Calls no LibTorch operation.
 /// Not thread-safe: it keeps the order of the epoch that it is in.
 class BatchAssembler {

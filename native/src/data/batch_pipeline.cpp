@@ -18,10 +18,11 @@ Batch first_of(const Batch& batch, int64_t count) {
 
 }  // namespace
 
-Batch make_batch(int64_t size) {
-  const auto images = at::empty({size, Dataset::kChannels, Dataset::kSide, Dataset::kSide}, at::kFloat, std::nullopt,
-                                at::kCPU, std::nullopt, at::MemoryFormat::ChannelsLast);
-  return {images, at::empty({size}, at::kLong)};
+Batch make_batch(int64_t size, c10::Device device, bool pinned) {
+  const at::TensorOptions options = at::TensorOptions(device).pinned_memory(pinned);
+  return {at::empty({size, Dataset::kChannels, Dataset::kSide, Dataset::kSide}, options.dtype(at::kFloat),
+                    at::MemoryFormat::ChannelsLast),
+          at::empty({size}, options.dtype(at::kLong))};
 }
 
 Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch& memory) {
@@ -34,10 +35,11 @@ Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch
   return first_of(memory, count);
 }
 
-BatchPipeline::BatchPipeline(const std::shared_ptr<const Dataset>& dataset, BatchPlan plan, int64_t first_step)
+BatchPipeline::BatchPipeline(const std::shared_ptr<const Dataset>& dataset, BatchPlan plan, int64_t first_step,
+                             bool pinned)
     : assembler_(dataset, plan), first_step_(first_step), total_steps_(assembler_.total()) {
   for (Slot& slot : slots_) {
-    slot.memory = make_batch(std::min(plan.batch, dataset->images()));
+    slot.memory = make_batch(std::min(plan.batch, dataset->images()), c10::kCPU, pinned);
     slot.images = slot.memory.images.mutable_data_ptr<float>();
     slot.labels = slot.memory.labels.mutable_data_ptr<int64_t>();
   }

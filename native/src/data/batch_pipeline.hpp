@@ -18,12 +18,13 @@ namespace reslab {
 
 /// Images and labels of one step.
 struct Batch {
-  torch::Tensor images;  ///< float32 [N, 3, 32, 32], channels-last, CPU
-  torch::Tensor labels;  ///< int64 [N], CPU
+  torch::Tensor images;  ///< float32 [N, 3, 32, 32], channels-last
+  torch::Tensor labels;  ///< int64 [N]
 };
 
 /// Memory for `size` images and labels, their values undefined.
-Batch make_batch(int64_t size);
+/// @param pinned for the CPU: memory that a CUDA device reads by itself
+Batch make_batch(int64_t size, c10::Device device = c10::kCPU, bool pinned = false);
 
 /// Writes images [first, first + count) as they are, normalised but not augmented, to the beginning of `memory`.
 /// @return views of `memory`
@@ -36,7 +37,8 @@ Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch
 class BatchPipeline {
  public:
   /// @param first_step 0-based number over the whole run of the first batch to deliver
-  BatchPipeline(const std::shared_ptr<const Dataset>& dataset, BatchPlan plan, int64_t first_step);
+  /// @param pinned whether a CUDA device is to read the batches by itself
+  BatchPipeline(const std::shared_ptr<const Dataset>& dataset, BatchPlan plan, int64_t first_step, bool pinned = false);
   ~BatchPipeline();
   BatchPipeline(const BatchPipeline&) = delete;
   BatchPipeline& operator=(const BatchPipeline&) = delete;

@@ -2,6 +2,7 @@
 #include "nn/network.hpp"
 
 #include <ATen/Context.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <torch/nn/modules/conv.h>
@@ -122,7 +123,7 @@ torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observ
   if (images.scalar_type() != dtype()) {
     fail(ErrorKind::kDtypeMismatch, "images are ", images.scalar_type(), ", expected ", dtype());
   }
-  if (images.device().type() != device().type()) {
+  if (images.device() != device()) {
     fail(ErrorKind::kDevice, "images are on ", images.device(), " but the network is on ", device());
   }
   const ForwardPass pass{.training = is_training(), .fast = observe == nullptr && computes_fast(), .observe = observe};
@@ -144,10 +145,16 @@ torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observ
   return logits;
 }
 
+void Network::use_precision(Precision precision) {
+  require_precision(precision, device());
+  precision_ = precision;
+}
+
 bool Network::computes_fast() const {
   // In evaluation mode the kernels have no derivatives.
   return kernels_ == Kernels::kFast && device().is_cpu() && dtype() == at::kFloat &&
-         memory_format_ == at::MemoryFormat::ChannelsLast && (is_training() || !at::GradMode::is_enabled());
+         memory_format_ == at::MemoryFormat::ChannelsLast && (is_training() || !at::GradMode::is_enabled()) &&
+         !at::autocast::is_autocast_enabled(at::kCPU);
 }
 
 std::vector<LayerCost> Network::layers() const {

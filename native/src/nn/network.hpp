@@ -13,6 +13,7 @@
 #include "nn/layer.hpp"
 #include "nn/network_options.hpp"
 #include "nn/op_chain.hpp"
+#include "nn/precision.hpp"
 #include "nn/residual_block.hpp"
 
 namespace reslab {
@@ -56,9 +57,14 @@ class Network : public torch::nn::Module {
   void use_memory_format(at::MemoryFormat format);
   at::MemoryFormat memory_format() const { return memory_format_; }
   /// Whose kernels forward passes are made with from now on, where there is a choice: float32, channels-last, on the
-  /// CPU, without an observer. kFast at first.
+  /// CPU, without an observer and outside of autocast. kFast at first.
   void use_kernels(Kernels kernels) { kernels_ = kernels; }
   Kernels kernels() const { return kernels_; }
+  /// What training and evaluation compute in from now on; kFp32 at first. A forward pass itself computes in the type of
+  /// its images and weights: an AutocastScope around it makes the difference.
+  /// @throws Error kUnsupported where the network's device cannot
+  void use_precision(Precision precision);
+  Precision precision() const { return precision_; }
   /// Element type of the parameters; Float, unless a caller computes in another for a while.
   at::ScalarType dtype() const { return linear_->weight.scalar_type(); }
   /// True where the forward pass draws random numbers in training mode.
@@ -74,6 +80,7 @@ class Network : public torch::nn::Module {
   NetworkPlan plan_;
   at::MemoryFormat memory_format_ = at::MemoryFormat::ChannelsLast;
   Kernels kernels_ = Kernels::kFast;
+  Precision precision_ = Precision::kFp32;
   OpChain stem_;
   std::vector<std::vector<std::shared_ptr<ResidualBlock>>> stages_;
   OpChain final_;

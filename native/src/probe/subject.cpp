@@ -12,6 +12,7 @@ namespace reslab {
 Subject::Subject(Network& network, const SubjectOptions& options)
     : network_(network),
       options_(options),
+      device_mode_(network.device(), {.deterministic = true}),
       training_before_(network.is_training()),
       format_before_(network.memory_format()),
       kernels_before_(network.kernels()),

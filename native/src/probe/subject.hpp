@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nn/network.hpp"
+#include "runtime/device_mode.hpp"
 
 namespace reslab {
 
@@ -76,6 +77,7 @@ class Subject {
 
   Network& network_;
   const SubjectOptions options_;
+  const DeviceMode device_mode_;  ///< a probe gives the same numbers each time, on every device
   const bool training_before_;
   const at::MemoryFormat format_before_;
   const Kernels kernels_before_;

@@ -5,7 +5,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <torch/csrc/inductor/aoti_torch/c/shim.h>
-#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include "kernels/cpu_kernels.hpp"
@@ -19,6 +18,8 @@ namespace reslab {
 namespace {
 
 constexpr int64_t kMaxThreads = 1024;
+/// LibTorch keeps device numbers in 8 bits.
+constexpr int64_t kMaxDeviceIndex = 127;
 
 /// The version compiled into the loaded library, which need not be the one of the headers.
 std::string running_torch_version() {
@@ -27,16 +28,37 @@ std::string running_torch_version() {
   return part(56) + "." + part(48) + "." + part(40);
 }
 
+/// Why a CUDA device cannot be used, and what to do; empty where it can.
+std::string why_unusable(const cuda::Availability& found, int64_t index) {
+  if (found.devices == 0) return found.unavailable + "; or use device cpu";
+  if (index >= found.devices) {
+    return "this machine has " + std::to_string(found.devices) + " CUDA device(s), numbered from 0; `reslab doctor` " +
+           "lists them";
+  }
+  const cuda::DeviceDescription device = cuda::describe_device(index);
+  if (device.supported) return {};
+  return "it is an " + device.name + " of compute capability " + std::to_string(device.major) + "." +
+         std::to_string(device.minor) + ", for which this build holds no code: LibTorch was built for " +
+         found.architectures + "; build against a LibTorch for this card, or use device cpu";
+}
+
 }  // namespace
 
-c10::Device resolve_device(DeviceRequest request) {
-  if (request == DeviceRequest::kCpu) return c10::Device(c10::kCPU);
-  if (torch::cuda::is_available()) return c10::Device(c10::kCUDA, 0);
-  if (request == DeviceRequest::kAuto) return c10::Device(c10::kCPU);
-  fail(ErrorKind::kDevice, "CUDA was asked for, but ",
-       at::Context::hasCUDART() ? std::string("no usable CUDA device was found")
-                                : "this LibTorch (" + running_torch_version() + ") was built without CUDA",
-       "; use device cpu or auto");
+c10::Device resolve_device(const DeviceRequest& request) {
+  if (request.index < 0 || request.index > kMaxDeviceIndex) {
+    fail(ErrorKind::kInvalidArgument, "the device's number is ", request.index, ", expected 0 to ", kMaxDeviceIndex);
+  }
+  if (request.kind == DeviceKind::kCpu) {
+    if (request.index != 0) {
+      fail(ErrorKind::kInvalidArgument, "the device's number is ", request.index, ", expected 0: there is one cpu");
+    }
+    return c10::Device(c10::kCPU);
+  }
+  const cuda::Availability found = cuda::availability();
+  const std::string unusable = why_unusable(found, request.index);
+  if (unusable.empty()) return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(request.index));
+  if (request.kind == DeviceKind::kAuto) return c10::Device(c10::kCPU);
+  fail(ErrorKind::kDevice, "device cuda:", request.index, " was asked for, but ", unusable);
 }
 
 void set_threads(int64_t threads) {
@@ -55,7 +77,7 @@ RuntimeDescription describe_runtime() {
   const kernels::CpuKernels* own = kernels::cpu_kernels();
   description.cpu_kernels = own == nullptr ? "none" : own->name;
   description.cuda_compiled = at::Context::hasCUDART();
-  description.cuda_devices = static_cast<int64_t>(torch::cuda::device_count());
+  description.cuda = cuda::availability();
   description.threads = at::get_num_threads();
   return description;
 }

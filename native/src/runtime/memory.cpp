@@ -8,6 +8,7 @@
 #include <limits>
 #include <sstream>
 
+#include "cuda/devices.hpp"
 #include "runtime/error.hpp"
 #include "runtime/step_memory.hpp"
 
@@ -16,13 +17,19 @@ namespace {
 
 constexpr double kGiB = 1024.0 * 1024 * 1024;
 
+[[noreturn]] void refuse(const std::string& where, double bytes, double available, const std::string& what,
+                         const char* cure) {
+  fail(ErrorKind::kOutOfMemory, what, " would need about ", gibibytes(bytes), " of ", where, "memory, but ",
+       gibibytes(available), " are available; ", cure);
+}
+
+}  // namespace
+
 std::string gibibytes(double bytes) {
   std::ostringstream text;
   text << std::fixed << std::setprecision(1) << bytes / kGiB << " GiB";
   return text.str();
 }
-
-}  // namespace
 
 std::optional<double> available_memory() {
   std::ifstream file("/proc/meminfo");
@@ -43,8 +50,17 @@ void require_memory(double bytes, const std::string& what, const char* cure) {
   ::malloc_trim(0);
   available = available_memory();
   if (!available || bytes <= *available) return;
-  fail(ErrorKind::kOutOfMemory, what, " would need about ", gibibytes(bytes), " of memory, but ", gibibytes(*available),
-       " are available; ", cure);
+  refuse("", bytes, *available, what, cure);
+}
+
+std::optional<double> available_memory(c10::Device device) {
+  return device.is_cuda() ? std::optional(cuda::available_memory(device)) : available_memory();
+}
+
+void require_memory(c10::Device device, double bytes, const std::string& what, const char* cure) {
+  if (!device.is_cuda()) return require_memory(bytes, what, cure);
+  const double available = cuda::available_memory(device);
+  if (bytes > available) refuse(device.str() + "'s ", bytes, available, what, cure);
 }
 
 }  // namespace reslab

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <optional>
 #include <string>
 
@@ -10,6 +12,12 @@ namespace reslab {
 /// read.
 std::optional<double> available_memory();
 
+/// The same for a device: of a CUDA device what is free there, or kept idle by LibTorch's allocator.
+std::optional<double> available_memory(c10::Device device);
+
+/// For messages, for example "1.5 GiB".
+std::string gibibytes(double bytes);
+
 /// Refuses what this machine cannot hold before it is allocated: Linux promises memory that it does not have, and kills
 /// the process that comes to use it.
 ///
@@ -18,5 +26,8 @@ std::optional<double> available_memory();
 /// @param cure ends it
 /// @throws Error kOutOfMemory naming the estimate and what is available
 void require_memory(double bytes, const std::string& what, const char* cure);
+
+/// The same for memory of a device.
+void require_memory(c10::Device device, double bytes, const std::string& what, const char* cure);
 
 }  // namespace reslab

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <numbers>
 
+#include "runtime/host_device.hpp"
+
 namespace reslab {
 
 /// What a stream of random numbers is for: streams of different purposes share no counter.
@@ -27,13 +29,13 @@ enum class RandomPurpose : uint32_t {
 /// Streams need no state between uses, so that results depend on no thread and a run may start anywhere.
 class RandomStream {
  public:
-  RandomStream(uint64_t seed, RandomPurpose purpose, uint32_t major, uint32_t minor)
+  RESLAB_HOST_DEVICE RandomStream(uint64_t seed, RandomPurpose purpose, uint32_t major, uint32_t minor)
       : key_{static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)},
         purpose_(static_cast<uint32_t>(purpose)),
         major_(major),
         minor_(minor) {}
 
-  uint32_t next() {
+  RESLAB_HOST_DEVICE uint32_t next() {
     if (used_ == 4) {
       words_ = philox({block_++, purpose_, major_, minor_}, key_);
       used_ = 0;
@@ -42,7 +44,7 @@ class RandomStream {
   }
 
   /// Uniform in [0, bound), without bias (Lemire 2019). `bound` is at least 1.
-  uint32_t below(uint32_t bound) {
+  RESLAB_HOST_DEVICE uint32_t below(uint32_t bound) {
     uint64_t product = uint64_t{next()} * bound;
     if (static_cast<uint32_t>(product) < bound) {
       const uint32_t threshold = -bound % bound;
@@ -67,7 +69,8 @@ class RandomStream {
   }
 
   /// The Philox4x32-10 function itself.
-  static std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key) {
+  RESLAB_HOST_DEVICE static std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter,
+                                                           std::array<uint32_t, 2> key) {
     for (int round = 0; round < 10; ++round) {
       const uint64_t a = uint64_t{0xD2511F53} * counter[0];
       const uint64_t b = uint64_t{0xCD9E8D57} * counter[2];

@@ -13,6 +13,7 @@
 
 #include "data/batch_pipeline.hpp"
 #include "runtime/cancel.hpp"
+#include "runtime/device_mode.hpp"
 #include "runtime/error.hpp"
 #include "runtime/memory.hpp"
 #include "runtime/step_memory.hpp"
@@ -42,6 +43,12 @@ int64_t largest_map(const Network& network) {
   return largest;
 }
 
+/// float32, whatever the network computes in.
+torch::Tensor logits_of(Network& network, const torch::Tensor& images) {
+  const AutocastScope autocast(network.precision(), network.device());
+  return network.forward(images).to(at::kFloat);
+}
+
 }  // namespace
 
 Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int64_t count, int64_t batch,
@@ -55,10 +62,10 @@ Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int
   }
 
   const int64_t together = std::min(batch, count);
-  if (network.device().is_cpu()) {
-    require_memory(static_cast<double>(together * largest_map(network)) * sizeof(float),
-                   "an evaluation of " + std::to_string(together) + " images at a time", "use a smaller batch");
-  }
+  require_memory(network.device(), static_cast<double>(together * largest_map(network)) * sizeof(float),
+                 "an evaluation of " + std::to_string(together) + " images at a time", "use a smaller batch");
+  const DeviceMode device_mode(network.device(),
+                               {.tf32 = network.precision() == Precision::kTf32, .deterministic = true});
   const StepMemory step_memory;
   const at::NoGradGuard no_grad;
   const EvaluationMode mode(network);
@@ -73,7 +80,7 @@ Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int
     const int64_t size = std::min(batch, count - done);
     const Batch part = assemble_range(dataset, first + done, size, memory);
     const torch::Tensor labels = part.labels.to(network.device());
-    const torch::Tensor output = network.forward(part.images.to(network.device()));
+    const torch::Tensor output = logits_of(network, part.images.to(network.device()));
     correct += at::eq(at::argmax(output, 1), labels).sum();
     loss_sum += at::cross_entropy_loss(output, labels, /*weight=*/{}, at::Reduction::Sum);
     if (logits != nullptr) {

@@ -5,10 +5,12 @@
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/_fused_sgd.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <optional>
 #include <utility>
 
 #include "runtime/error.hpp"
@@ -22,38 +24,56 @@ void Sgd::zero_grad() {
   for (torch::Tensor& parameter : parameters_) parameter.mutable_grad().reset();
 }
 
+std::vector<torch::Tensor> Sgd::gradients() const {
+  std::vector<torch::Tensor> result;
+  for (const torch::Tensor& parameter : parameters_) {
+    if (parameter.grad().defined()) result.push_back(parameter.grad());
+  }
+  return result;
+}
+
 torch::Tensor Sgd::grad_norm() const {
   const at::NoGradGuard no_grad;
-  std::vector<at::Tensor> grads;
-  for (const torch::Tensor& parameter : parameters_) {
-    if (parameter.grad().defined()) grads.push_back(parameter.grad());
+  const std::vector<torch::Tensor> all = gradients();
+  if (all.empty()) fail(ErrorKind::kInternal, "no parameter has a gradient");
+  return at::linalg_vector_norm(at::stack(at::_foreach_norm(all)));
+}
+
+Sgd::Updated Sgd::updated() {
+  Updated result;
+  for (size_t i = 0; i < parameters_.size(); ++i) {
+    if (!parameters_[i].grad().defined()) continue;
+    result.parameters.push_back(parameters_[i]);
+    result.gradients.push_back(parameters_[i].grad());
+    if (options_.momentum == 0) continue;
+    // A first step from a zero buffer is torch.optim.SGD's first step, which starts from the gradient itself.
+    if (!momentum_[i].defined()) momentum_[i] = at::zeros_like(parameters_[i]);
+    result.momentum.push_back(momentum_[i]);
   }
-  if (grads.empty()) fail(ErrorKind::kInternal, "no parameter has a gradient");
-  return at::linalg_vector_norm(at::stack(at::_foreach_norm(grads)));
+  return result;
 }
 
 void Sgd::step(double lr) {
   const at::NoGradGuard no_grad;
-  std::vector<at::Tensor> parameters;
-  std::vector<at::Tensor> grads;
-  std::vector<at::Tensor> buffers;
-  for (size_t i = 0; i < parameters_.size(); ++i) {
-    if (!parameters_[i].grad().defined()) continue;
-    parameters.push_back(parameters_[i]);
-    grads.push_back(parameters_[i].grad());
-    if (options_.momentum == 0) continue;
-    // A first step from a zero buffer is torch.optim.SGD's first step, which starts from the gradient itself.
-    if (!momentum_[i].defined()) momentum_[i] = at::zeros_like(parameters_[i]);
-    buffers.push_back(momentum_[i]);
-  }
+  const Updated all = updated();
+  std::vector<torch::Tensor> grads = all.gradients;
   // The operations of torch.optim.SGD one by one: its fused kernel rounds the last elements of a tensor otherwise.
-  if (options_.weight_decay != 0) grads = at::_foreach_add(grads, parameters, options_.weight_decay);
+  if (options_.weight_decay != 0) grads = at::_foreach_add(grads, all.parameters, options_.weight_decay);
   if (options_.momentum != 0) {
-    at::_foreach_mul_(buffers, options_.momentum);
-    at::_foreach_add_(buffers, grads, /*alpha=*/1);
-    grads = options_.nesterov ? at::_foreach_add(grads, buffers, options_.momentum) : buffers;
+    at::_foreach_mul_(all.momentum, options_.momentum);
+    at::_foreach_add_(all.momentum, grads, /*alpha=*/1);
+    grads = options_.nesterov ? at::_foreach_add(grads, all.momentum, options_.momentum) : all.momentum;
   }
-  at::_foreach_add_(parameters, grads, -lr);
+  at::_foreach_add_(all.parameters, grads, -lr);
+}
+
+void Sgd::step_fused(const torch::Tensor& lr, const torch::Tensor& found_inf) {
+  const at::NoGradGuard no_grad;
+  const Updated all = updated();
+  at::_fused_sgd_(all.parameters, all.gradients, all.momentum, options_.weight_decay, options_.momentum, lr,
+                  /*dampening=*/0, options_.nesterov, /*maximize=*/false, /*is_first_step=*/false,
+                  /*grad_scale=*/std::nullopt,
+                  found_inf.defined() ? std::optional<torch::Tensor>(found_inf) : std::nullopt);
 }
 
 void Sgd::set_momentum(const std::vector<torch::Tensor>& buffers) {

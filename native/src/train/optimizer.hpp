@@ -16,8 +16,7 @@ struct SgdOptions {
 
 /// Stochastic gradient descent with the update rule of `torch.optim.SGD` (dampening 0).
 ///
-/// A parameter without a gradient is left alone, weight decay included. On the CPU every bit is that of
-/// `torch.optim.SGD` with its default arguments.
+/// A parameter without a gradient is left alone, weight decay included.
 class Sgd {
  public:
   /// @param names one for each of `parameters`
@@ -29,7 +28,16 @@ class Sgd {
   /// L2 norm over all gradients that exist: float32 [] on the parameters' device.
   torch::Tensor grad_norm() const;
 
+  /// One update. On the CPU every bit is that of `torch.optim.SGD` with its default arguments.
   void step(double lr);
+
+  /// One update by LibTorch's fused kernel, as `torch.optim.SGD(fused=True)`, that reads nothing from the device.
+  /// @param lr float32 [1]
+  /// @param found_inf float32 [1]: where it is 1 nothing changes; undefined for an update in any case
+  void step_fused(const torch::Tensor& lr, const torch::Tensor& found_inf);
+
+  /// Of the parameters that have one.
+  std::vector<torch::Tensor> gradients() const;
 
   const std::vector<std::string>& names() const { return names_; }
   const std::vector<torch::Tensor>& parameters() const { return parameters_; }
@@ -40,6 +48,14 @@ class Sgd {
   void set_momentum(const std::vector<torch::Tensor>& buffers);
 
  private:
+  /// What an update is about: the parameters with a gradient, and their momentum buffers where there is momentum.
+  struct Updated {
+    std::vector<torch::Tensor> parameters;
+    std::vector<torch::Tensor> gradients;
+    std::vector<torch::Tensor> momentum;
+  };
+  Updated updated();
+
   std::vector<std::string> names_;
   std::vector<torch::Tensor> parameters_;
   std::vector<torch::Tensor> momentum_;

@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/trainer.hpp"
 
-#include <ATen/Context.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/stack.h>
-#include <torch/utils.h>
+#include <c10/util/Exception.h>
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <utility>
 
+#include "cuda/devices.hpp"
+#include "cuda/lane.hpp"
+#include "data/resident_dataset.hpp"
 #include "runtime/cancel.hpp"
+#include "runtime/device_mode.hpp"
 #include "runtime/error.hpp"
 #include "runtime/memory.hpp"
-#include "runtime/random.hpp"
-#include "runtime/random_lock.hpp"
 #include "runtime/stopwatch.hpp"
-#include "train/step_phase.hpp"
+#include "train/device_steps.hpp"
+#include "train/host_steps.hpp"
+#include "train/step_memory_estimate.hpp"
 
 namespace reslab {
 namespace {
-
-constexpr int64_t kNoIgnoredLabel = -100;
 
 TrainerOptions checked(TrainerOptions options) {
   validate(options);
@@ -40,23 +38,6 @@ Sgd make_optimizer(const Network& network, const TrainerOptions& options) {
   return Sgd(std::move(names), std::move(parameters), {options.momentum, options.weight_decay, options.nesterov});
 }
 
-/// Has cuDNN choose only algorithms that give the same bits each time. Process-wide and for good: to restore the flag
-/// after a run would take it from another thread's.
-void make_cudnn_deterministic() {
-  static std::once_flag once;
-  std::call_once(once, [] { at::globalContext().setDeterministicCuDNN(true); });
-}
-
-/// What a step takes beside the weights: gradients, momentum, and for each image the maps that convolutions hand on,
-/// which the derivatives need. Other layers keep maps too, but not all of them do.
-double step_bytes(const Network& network, double images, const TrainerOptions& options) {
-  double values = static_cast<double>(network.parameter_count()) * (options.momentum > 0 ? 2 : 1);
-  for (const LayerCost& layer : network.layers()) {
-    if (layer.id.type == "Conv2d") values += images * static_cast<double>(layer.elements());
-  }
-  return values * sizeof(float);
-}
-
 [[noreturn]] void report_divergence(const StepRecord& step) {
   fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
        // The sign of a NaN means nothing.
@@ -67,21 +48,24 @@ double step_bytes(const Network& network, double images, const TrainerOptions& o
 }  // namespace
 
 Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset> dataset, TrainerOptions options)
+    : Trainer(network, std::move(dataset), std::move(options),
+              network->device().is_cuda() ? LaneFactory(cuda::make_lane) : LaneFactory()) {}
+
+Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset> dataset, TrainerOptions options,
+                 LaneFactory make_lane)
     : network_(std::move(network)),
       dataset_(std::move(dataset)),
       options_(checked(std::move(options))),
+      make_lane_(std::move(make_lane)),
+      precision_(network_->precision()),
       optimizer_(make_optimizer(*network_, options_)),
       steps_per_epoch_(batches_per_epoch(dataset_->images(), options_.batch)) {
   if (dataset_->classes() != network_->options().classes) {
     fail(ErrorKind::kInvalidArgument, "the data set has ", dataset_->classes(), " classes but the network has ",
          network_->options().classes, "; build the network for the classes of the data");
   }
-  if (network_->device().is_cpu()) {
-    const int64_t images = std::min(options_.batch, dataset_->images());
-    require_memory(step_bytes(*network_, static_cast<double>(images), options_),
-                   "a training step of " + std::to_string(images) + " images",
-                   "use a smaller batch or a smaller network");
-  }
+  require_step_memory(*network_, options_, std::min(options_.batch, dataset_->images()));
+  if (precision_ == Precision::kFp16) scaler_ = std::make_unique<LossScaler>(network_->device());
   network_->use_memory_format(options_.memory_format);
 }
 
@@ -93,22 +77,48 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
     fail(ErrorKind::kInvalidArgument, "max_millis is ", limits.max_millis, ", expected 0 (no limit) or more");
   }
   if (steps_done_ == total_steps()) return Stop::kFinished;
+  if (network_->precision() != precision_) {
+    fail(ErrorKind::kInvalidArgument, "the network computes in ", name_of(network_->precision()),
+         " now, but its trainer was made for ", name_of(precision_), "; make a trainer after choosing the precision");
+  }
 
-  const Stopwatch watch;
   const at::AutoGradMode with_gradients(true);
-  make_cudnn_deterministic();
+  const DeviceMode mode(network_->device(),
+                        {.tf32 = precision_ == Precision::kTf32, .deterministic = options_.deterministic});
   network_->train();
+  try {
+    const Stop stop = make_until(limits, records);
+    if (stop == Stop::kFinished) StepMemory::release_idle();
+    return stop;
+  } catch (const c10::OutOfMemoryError&) {
+    steps_.reset();
+    optimizer_.zero_grad();
+    cuda::release_idle_memory();
+    fail_out_of_memory(*network_, options_, std::min(options_.batch, dataset_->images()));
+  } catch (...) {
+    // A batch may have been taken without its step being made: the next call begins again at this step's batch.
+    steps_.reset();
+    throw;
+  }
+}
 
-  std::vector<Measured> measured;
+Stop Trainer::make_until(const RunLimits& limits, std::vector<StepRecord>* records) {
+  const Stopwatch watch;
+  if (steps_ == nullptr) steps_ = make_steps();
   Stop stop = Stop::kSteps;
-  for (;;) {
+  int64_t uncollected = 0;
+  for (int64_t made = 0;;) {
     if (cancelled(limits.cancel)) {
       stop = Stop::kCancelled;
       break;
     }
-    measured.push_back(step());
-    // Where reading the loss costs no synchronisation a bad one ends the run at once; elsewhere when the call ends.
-    if (network_->device().is_cpu() && !std::isfinite(measured.back().loss.item<float>())) break;
+    steps_->make(steps_done_);
+    ++steps_done_;
+    ++made;
+    if (++uncollected >= steps_->interval()) {
+      collect(records);
+      uncollected = 0;
+    }
     if (steps_done_ == total_steps()) {
       stop = Stop::kFinished;
       break;
@@ -117,98 +127,71 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
       stop = Stop::kEpoch;
       break;
     }
-    if (static_cast<int64_t>(measured.size()) == limits.max_steps) break;
+    if (made == limits.max_steps) break;
     // In floating point: the largest limits are more nanoseconds than an integer holds.
     if (limits.max_millis > 0 && 1e3 * watch.seconds() > static_cast<double>(limits.max_millis)) {
       stop = Stop::kTime;
       break;
     }
   }
-  collect(measured, records);
-  if (stop == Stop::kFinished) StepMemory::release_idle();
+  collect(records);
   return stop;
 }
 
-Trainer::Measured Trainer::step() {
-  if (pipeline_ == nullptr) {
-    const BatchPlan plan{options_.batch, options_.schedule.epochs, options_.shuffle, options_.augment, options_.seed};
-    pipeline_ = std::make_unique<BatchPipeline>(dataset_, plan, steps_done_);
+void Trainer::collect(std::vector<StepRecord>* records) {
+  const auto before = static_cast<std::ptrdiff_t>(records->size());
+  steps_->collect(records);
+  const auto bad = std::find_if(records->begin() + before, records->end(),
+                                [](const StepRecord& record) { return !std::isfinite(record.loss); });
+  if (scaler_ != nullptr) {
+    skipped_steps_ += std::count_if(records->begin() + before, bad,
+                                    [](const StepRecord& record) { return !std::isfinite(record.grad_norm); });
   }
-  const Stopwatch watch;
-  const Batch batch = pipeline_->next();
-  const double waited = watch.seconds();
-  try {
-    Measured measured = update(batch);
-    measured.record.wait_seconds = waited;
-    measured.record.seconds = watch.seconds();
-    return measured;
-  } catch (...) {
-    // The batch is taken but the step not made: the next call begins again at this step's batch.
-    pipeline_.reset();
-    throw;
-  }
+  if (bad == records->end()) return;
+  const StepRecord diverged = *bad;
+  records->erase(bad + 1, records->end());
+  report_divergence(diverged);
 }
 
-Trainer::Measured Trainer::update(const Batch& batch) {
-  const torch::Tensor images = batch.images.to(network_->device());
-  const torch::Tensor labels = batch.labels.to(network_->device());
-
-  optimizer_.zero_grad();
-  PhaseScope phase(StepPhase::kForward);
-  const torch::Tensor loss = at::cross_entropy_loss(forward(images), labels, /*weight=*/{}, at::Reduction::Mean,
-                                                    kNoIgnoredLabel, options_.label_smoothing);
-  phase.enter(StepPhase::kBackward);
-  loss.backward();
-  phase.enter(StepPhase::kOptimizer);
-
-  const double lr = learning_rate(options_.schedule, steps_done_, steps_per_epoch_);
-  const StepRecord record{.step = steps_done_ + 1,
-                          .epoch = steps_done_ / steps_per_epoch_ + 1,
-                          .images = batch.labels.size(0),
-                          .loss = 0,
-                          .grad_norm = 0,
-                          .lr = lr,
-                          .seconds = 0,
-                          .wait_seconds = 0};
-  Measured measured{record, loss.detach(), optimizer_.grad_norm()};
-  optimizer_.step(lr);
-  ++steps_done_;
-  return measured;
+std::unique_ptr<Steps> Trainer::make_steps() {
+  const Trainee trainee{*network_, optimizer_, scaler_.get()};
+  if (!make_lane_) return std::make_unique<HostSteps>(trainee, options_, dataset_);
+  return std::make_unique<DeviceSteps>(trainee, options_, dataset_, make_lane_(network_->device()),
+                                       keeps_data_on_device());
 }
 
-torch::Tensor Trainer::forward(const torch::Tensor& images) {
-  if (!network_->has_dropout()) return network_->forward(images);
-  // Dropout masks come from LibTorch's default generator: seeded for each step, they do not depend on the steps before.
-  const std::lock_guard lock(default_generator_mutex());
-  torch::manual_seed(mix_seed(options_.seed, static_cast<uint64_t>(steps_done_)));
-  return network_->forward(images);
-}
-
-void Trainer::collect(const std::vector<Measured>& measured, std::vector<StepRecord>* records) {
-  if (measured.empty()) return;
-  std::vector<torch::Tensor> scalars;
-  scalars.reserve(2 * measured.size());
-  for (const Measured& each : measured) {
-    scalars.push_back(each.loss);
-    scalars.push_back(each.grad_norm);
+bool Trainer::keeps_data_on_device() const {
+  if (options_.data == DataPlacement::kStreamed) return false;
+  const double bytes = ResidentDataset::bytes(*dataset_);
+  if (options_.data == DataPlacement::kResident) {
+    require_memory(network_->device(), bytes, "a data set of " + std::to_string(dataset_->images()) + " images",
+                   "let it be streamed");
+    return true;
   }
-  const torch::Tensor values = at::stack(scalars).to(at::kCPU);
-  const float* value = values.const_data_ptr<float>();
-  for (const Measured& each : measured) {
-    StepRecord& record = records->emplace_back(each.record);
-    record.loss = *value++;
-    record.grad_norm = *value++;
-    if (!std::isfinite(record.loss)) report_divergence(record);
-  }
+  const std::optional<double> available = available_memory(network_->device());
+  const int64_t images = std::min(options_.batch, dataset_->images());
+  return !available || bytes + estimate_step(*network_, options_).most(images) <= *available;
 }
 
-void Trainer::restore(int64_t steps_done, const std::vector<torch::Tensor>& momentum) {
+TrainerDescription Trainer::describe() const {
+  TrainerDescription description;
+  if (steps_ != nullptr) description.steps = steps_->describe();
+  description.skipped_steps = skipped_steps_;
+  if (scaler_ != nullptr) description.loss_scale = scaler_->state().scale;
+  return description;
+}
+
+void Trainer::restore(int64_t steps_done, const std::vector<torch::Tensor>& momentum, int64_t skipped_steps,
+                      const LossScaler::State& scale) {
   if (steps_done < 0 || steps_done > total_steps()) {
     fail(ErrorKind::kInvalidArgument, "steps done are ", steps_done, ", expected 0 to ", total_steps());
   }
+  // Recorded steps know the momentum buffers that go now.
+  steps_.reset();
   optimizer_.set_momentum(momentum);
   steps_done_ = steps_done;
-  pipeline_.reset();
+  skipped_steps_ = skipped_steps;
+  if (scaler_ != nullptr) scaler_->set_state(scale);
 }
 
 }  // namespace reslab

@@ -2,29 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
-#include "data/batch_pipeline.hpp"
 #include "data/dataset.hpp"
 #include "nn/network.hpp"
 #include "runtime/step_memory.hpp"
+#include "train/device_lane.hpp"
+#include "train/loss_scaler.hpp"
 #include "train/optimizer.hpp"
+#include "train/steps.hpp"
 #include "train/trainer_options.hpp"
 
 namespace reslab {
-
-/// What one step measured; see rl_step.
-struct StepRecord {
-  int64_t step;         ///< 1-based over the whole run
-  int64_t epoch;        ///< 1-based
-  int64_t images;       ///< in this batch
-  double loss;          ///< mean cross-entropy of the batch, before the update
-  double grad_norm;     ///< L2 over all gradients that exist, before the update, without weight decay
-  double lr;            ///< of this update
-  double seconds;       ///< wall time of the step, waiting included; on a GPU of what issues it
-  double wait_seconds;  ///< of which it waited for its batch
-};
 
 /// Why Trainer::run came back; the numbers are the RL_STOP_* of the C ABI.
 enum class Stop : int32_t { kSteps = 0, kTime = 1, kEpoch = 2, kFinished = 3, kCancelled = 4 };
@@ -35,27 +26,46 @@ struct RunLimits {
   const int32_t* cancel = nullptr;  ///< read atomically before each step; may be null
 };
 
+/// How a trainer makes its steps; see rl_trainer_info.
+struct TrainerDescription {
+  StepsDescription steps;
+  int64_t skipped_steps = 0;
+  double loss_scale = 1;
+};
+
+/// Makes a lane for a device.
+using LaneFactory = std::function<std::unique_ptr<DeviceLane>(c10::Device)>;
+
 /// SGD on one network over one dataset.
 ///
 /// Step k is a function of the weights before it, the options and k alone: batch order and augmentation come from
-/// counter-based streams, and dropout is seeded anew each step. So a run may be cut anywhere and go on bit for bit.
+/// counter-based streams, and dropout is seeded anew each step. So a run may be cut anywhere and go on bit for bit: on
+/// the CPU always, on a CUDA device with the option `deterministic`. The network's precision is that of its creation.
 /// Not thread-safe. Shares ownership of network and dataset.
 class Trainer {
  public:
   /// @throws Error kInvalidArgument for an option out of range, or where network and dataset differ in classes,
-  ///         kOutOfMemory where a step would not fit into the memory of the machine
+  ///         kOutOfMemory where a step would not fit into the memory of the device
   Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset> dataset, TrainerOptions options);
+
+  /// The same with steps that go through a lane wherever the network is.
+  Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset> dataset, TrainerOptions options,
+          LaneFactory make_lane);
 
   /// Trains on until a limit, the end of an epoch or the end of the run. Leaves the network in training mode.
   ///
   /// @param records the steps made are appended, also where the loss turned out not to be finite
-  /// @throws Error kDiverged after a step whose loss is NaN or infinite; the weights are then of no use
+  /// @throws Error kDiverged after a step whose loss is NaN or infinite; the weights are then of no use. kOutOfMemory
+  ///         where a CUDA device has no memory left; the trainer then stands before the step that failed
   Stop run(const RunLimits& limits, std::vector<StepRecord>* records);
 
   const Network& network() const { return *network_; }
   const Dataset& dataset() const { return *dataset_; }
   const TrainerOptions& options() const { return options_; }
   const Sgd& optimizer() const { return optimizer_; }
+  TrainerDescription describe() const;
+  /// What the loss is scaled by; null unless the network computes in float16.
+  const LossScaler* scaler() const { return scaler_.get(); }
 
   int64_t steps_done() const { return steps_done_; }
   int64_t steps_per_epoch() const { return steps_per_epoch_; }
@@ -63,29 +73,30 @@ class Trainer {
 
   /// Goes to the state after `steps_done` steps, with these momentum buffers; the network is not touched.
   /// @param momentum one tensor per parameter in the optimizer's order, undefined where none exists yet
-  void restore(int64_t steps_done, const std::vector<torch::Tensor>& momentum);
+  /// @param skipped_steps, scale of a network that computes in float16; ignored elsewhere
+  void restore(int64_t steps_done, const std::vector<torch::Tensor>& momentum, int64_t skipped_steps,
+               const LossScaler::State& scale);
 
  private:
-  struct Measured {
-    StepRecord record;
-    torch::Tensor loss;       ///< [] on the network's device
-    torch::Tensor grad_norm;  ///< [] on the network's device
-  };
-
-  Measured step();
-  Measured update(const Batch& batch);
-  torch::Tensor forward(const torch::Tensor& images);
-  /// Reads what the steps measured from the device in one copy. @throws Error kDiverged
-  static void collect(const std::vector<Measured>& measured, std::vector<StepRecord>* records);
+  std::unique_ptr<Steps> make_steps();
+  bool keeps_data_on_device() const;
+  /// Makes steps up to a limit and appends what they measured.
+  Stop make_until(const RunLimits& limits, std::vector<StepRecord>* records);
+  /// @throws Error kDiverged
+  void collect(std::vector<StepRecord>* records);
 
   const StepMemory memory_;
-  std::shared_ptr<Network> network_;
-  std::shared_ptr<const Dataset> dataset_;
-  TrainerOptions options_;
+  const std::shared_ptr<Network> network_;
+  const std::shared_ptr<const Dataset> dataset_;
+  const TrainerOptions options_;
+  const LaneFactory make_lane_;  ///< empty for steps on the host
+  const Precision precision_;
   Sgd optimizer_;
+  std::unique_ptr<LossScaler> scaler_;  ///< float16 only
+  int64_t skipped_steps_ = 0;
   int64_t steps_per_epoch_;
   int64_t steps_done_ = 0;
-  std::unique_ptr<BatchPipeline> pipeline_;  ///< stands at steps_done_; none before the first step
+  std::unique_ptr<Steps> steps_;  ///< stands at steps_done_; none before the first step
 };
 
 }  // namespace reslab

@@ -91,6 +91,7 @@ std::vector<std::pair<std::string, std::string>> describe(const TrainerOptions& 
       {"augment", flag(options.augment)},
       {"seed", std::to_string(options.seed)},
       {"memory_format", options.memory_format == c10::MemoryFormat::Contiguous ? "contiguous" : "channels_last"},
+      {"deterministic", flag(options.deterministic)},
   };
 }
 

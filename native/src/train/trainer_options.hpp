@@ -8,9 +8,16 @@
 #include <utility>
 #include <vector>
 
+#include "data/batch_assembler.hpp"
 #include "train/schedule.hpp"
 
 namespace reslab {
+
+/// Whether steps are recorded where they can be; the numbers are the RL_STEPS_* of the C ABI.
+enum class StepMode : int32_t { kAuto = 0, kEager = 1 };
+
+/// Where the data set lies while a CUDA device trains; the numbers are the RL_DATA_* of the C ABI.
+enum class DataPlacement : int32_t { kAuto = 0, kResident = 1, kStreamed = 2 };
 
 /// How one training run goes. The fields mean what those of rl_trainer_options mean.
 struct TrainerOptions {
@@ -24,6 +31,12 @@ struct TrainerOptions {
   bool augment = true;
   uint64_t seed = 0;
   c10::MemoryFormat memory_format = c10::MemoryFormat::ChannelsLast;
+  bool deterministic = false;
+  StepMode steps = StepMode::kAuto;
+  DataPlacement data = DataPlacement::kAuto;
+
+  /// Which batches these options make.
+  BatchPlan plan() const { return {batch, schedule.epochs, shuffle, augment, seed}; }
 };
 
 /// @throws Error kInvalidArgument naming the field, its value and the values allowed

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/precision.hpp"
 #include "runtime/error.hpp"
 #include "train/checkpoint.hpp"
 
@@ -15,6 +16,13 @@ namespace {
 
 constexpr std::string_view kMomentum = "momentum.";
 constexpr const char* kWeights = "reslab.weights";
+constexpr const char* kScale = "reslab.loss_scale";
+constexpr const char* kGrowthTracker = "reslab.loss_scale.steps";
+constexpr const char* kSkipped = "reslab.skipped_steps";
+const std::string kTrainer = "reslab.trainer.";
+
+/// What files that do not say it were saved with: those of versions that knew nothing else.
+const TensorMetadata kOnceUnsaid = {{kTrainer + "deterministic", "false"}, {kTrainer + "precision", "fp32"}};
 
 /// Metadata in which the file and the trainer must agree.
 TensorMetadata identity(const Trainer& trainer) {
@@ -27,7 +35,8 @@ TensorMetadata identity(const Trainer& trainer) {
        {"reslab.net", "reslab.block_spec", "reslab.classes", "reslab.base", "reslab.layers", "reslab.final_norm"}) {
     result.emplace(key, network.at(key));
   }
-  for (const auto& [name, value] : describe(trainer.options())) result.emplace("reslab.trainer." + name, value);
+  for (const auto& [name, value] : describe(trainer.options())) result.emplace(kTrainer + name, value);
+  result.emplace(kTrainer + "precision", name_of(trainer.network().precision()));
   return result;
 }
 
@@ -47,6 +56,8 @@ void check_identity(const SafetensorsFile& file, const Trainer& trainer) {
   for (const auto& [key, expected] : identity(trainer)) {
     const auto found = metadata.find(key);
     if (found != metadata.end() && found->second == expected) continue;
+    const auto unsaid = kOnceUnsaid.find(key);
+    if (found == metadata.end() && unsaid != kOnceUnsaid.end() && unsaid->second == expected) continue;
     differences += differences.empty() ? "" : ", ";
     differences +=
         key + " is " + (found == metadata.end() ? "absent" : "'" + found->second + "'") + ", here '" + expected + "'";
@@ -67,6 +78,18 @@ int64_t position(const SafetensorsFile& file, const char* key) {
   }
   fail(ErrorKind::kCorruptData, "'", file.path(), "': the metadata ", key, " is ",
        found == file.metadata().end() ? "absent" : "'" + found->second + "'", ", expected a whole number, 0 or more");
+}
+
+float loss_scale(const SafetensorsFile& file) {
+  const auto found = file.metadata().find(kScale);
+  float value = 0;
+  if (found != file.metadata().end()) {
+    const std::string& text = found->second;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (result.ec == std::errc() && result.ptr == text.data() + text.size() && value > 0) return value;
+  }
+  fail(ErrorKind::kCorruptData, "'", file.path(), "': the metadata ", kScale, " is ",
+       found == file.metadata().end() ? "absent" : "'" + found->second + "'", ", expected a number above 0");
 }
 
 int64_t checked_steps_done(const SafetensorsFile& file, const Trainer& trainer) {
@@ -114,6 +137,13 @@ void save_trainer(const Trainer& trainer, const std::string& path) {
   metadata.emplace("reslab.epoch", std::to_string(step / trainer.steps_per_epoch()));
   metadata.emplace("reslab.cursor", std::to_string(cursor_of(trainer, step)));
   metadata.emplace(kWeights, weights_of(trainer));
+  if (const LossScaler* scaler = trainer.scaler()) {
+    const LossScaler::State state = scaler->state();
+    char scale[32];
+    metadata.emplace(kScale, std::string(scale, std::to_chars(scale, scale + sizeof(scale), state.scale).ptr));
+    metadata.emplace(kGrowthTracker, std::to_string(state.growth_tracker));
+    metadata.emplace(kSkipped, std::to_string(trainer.describe().skipped_steps));
+  }
   metadata.emplace("reslab.momentum_buffers", std::to_string(tensors.size()));
   write_tensors(path, tensors, metadata);
 }
@@ -138,7 +168,13 @@ void load_trainer(Trainer& trainer, const std::string& path) {
     fail(ErrorKind::kCorruptData, "'", file.path(), "' declares ", declared, " momentum buffers and holds ",
          file.tensors().size(), " tensors, of which ", used, " belong to parameters of this network");
   }
-  trainer.restore(steps_done, momentum);
+  LossScaler::State scale;
+  int64_t skipped = 0;
+  if (trainer.scaler() != nullptr) {
+    scale = {loss_scale(file), position(file, kGrowthTracker)};
+    skipped = position(file, kSkipped);
+  }
+  trainer.restore(steps_done, momentum, skipped, scale);
 }
 
 }  // namespace reslab

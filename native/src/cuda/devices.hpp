@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <cstdint>
+#include <string>
+
+/// What the rest of the library needs of CUDA, without a type of CUDA. A build against a CPU LibTorch has the same
+/// functions; they then say that there is no device, and fail where one is needed.
+namespace reslab::cuda {
+
+/// What is known of CUDA in this process.
+struct Availability {
+  int32_t version = 0;        ///< that LibTorch was built with, 1000 * major + 10 * minor; 0 for none
+  int32_t driver = 0;         ///< newest that the installed driver serves, likewise; 0 without a driver
+  std::string architectures;  ///< that LibTorch holds code for, for example "sm_80 sm_90 compute_90"
+  int32_t devices = 0;        ///< that can be used
+  std::string unavailable;    ///< why `devices` is 0, and what to do; empty where it is not
+};
+
+/// Starts no CUDA context.
+Availability availability();
+
+struct DeviceDescription {
+  std::string name;
+  int32_t major = 0;  ///< compute capability
+  int32_t minor = 0;
+  int32_t multiprocessors = 0;
+  bool supported = false;    ///< this library and its LibTorch hold code that it can run
+  int64_t memory_total = 0;  ///< bytes
+  int64_t memory_free = 0;
+};
+
+/// @param index 0 to availability().devices - 1
+/// @throws Error kDevice where CUDA reports a failure
+DeviceDescription describe_device(int64_t index);
+
+/// Bytes that are free on a CUDA device, or kept idle by LibTorch's allocator.
+double available_memory(c10::Device device);
+
+/// Has LibTorch's allocator give back what it keeps idle.
+void release_idle_memory();
+
+}  // namespace reslab::cuda

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cuda/lane.hpp"
+
+#include <ATen/cuda/CUDAGraph.h>
+#include <c10/cuda/CUDACachingAllocator.h>
+#include <c10/cuda/CUDAGuard.h>
+#include <c10/cuda/CUDAStream.h>
+#include <cuda_runtime_api.h>
+
+#include <exception>
+#include <optional>
+
+#include "cuda/assemble.hpp"
+#include "runtime/error.hpp"
+
+namespace reslab::cuda {
+namespace {
+
+class Graph final : public Recording {
+ public:
+  explicit Graph(std::unique_ptr<at::cuda::CUDAGraph> graph) : graph_(std::move(graph)) {}
+  void replay() override { graph_->replay(); }
+
+ private:
+  const std::unique_ptr<at::cuda::CUDAGraph> graph_;
+};
+
+class OnStream final : public DeviceLane::Scope {
+ public:
+  explicit OnStream(c10::cuda::CUDAStream stream) : guard_(stream) {}
+
+ private:
+  const c10::cuda::CUDAStreamGuard guard_;
+};
+
+/// A point of a stream.
+class Event {
+ public:
+  explicit Event(c10::Device device) {
+    const c10::cuda::CUDAGuard guard(device);
+    C10_CUDA_CHECK(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming));
+  }
+  ~Event() { C10_CUDA_CHECK_WARN(cudaEventDestroy(event_)); }
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+
+  void record(c10::cuda::CUDAStream stream) { C10_CUDA_CHECK(cudaEventRecord(event_, stream.stream())); }
+  void wait() const { C10_CUDA_CHECK(cudaEventSynchronize(event_)); }
+
+ private:
+  cudaEvent_t event_ = nullptr;
+};
+
+class Lane final : public DeviceLane {
+ public:
+  explicit Lane(c10::Device device)
+      : stream_(c10::cuda::getStreamFromPool(/*isHighPriority=*/false, device.index())), mark_(device) {}
+
+  std::unique_ptr<Scope> enter() override { return std::make_unique<OnStream>(stream_); }
+
+  void join() override { c10::cuda::getDefaultCUDAStream(stream_.device_index()).synchronize(); }
+
+  void wait() override { stream_.synchronize(); }
+
+  void mark() override { mark_.record(stream_); }
+
+  void wait_for_mark() override { mark_.wait(); }
+
+  void assemble(const BatchJob& job) override {
+    if (const char* failure = launch_assembly(job, stream_.stream())) {
+      fail(ErrorKind::kDevice, "the batch of ", job.count, " images could not be assembled on ", stream_.device().str(),
+           ": ", failure);
+    }
+  }
+
+  std::unique_ptr<Recording> record(const std::function<void()>& issue) override {
+    stream_.synchronize();
+    // A recording has memory of its own: what earlier steps left idle is of no use to it.
+    c10::cuda::CUDACachingAllocator::emptyCache();
+    auto graph = std::make_unique<at::cuda::CUDAGraph>();
+    // The recordings of a lane never run at the same time, and hand nothing on: they share their memory.
+    // Thread-local: what other threads do meanwhile, on this device or another, does not spoil it.
+    graph->capture_begin(memory_.value_or(at::cuda::MempoolId_t{0, 0}), cudaStreamCaptureModeThreadLocal);
+    try {
+      issue();
+    } catch (...) {
+      end_quietly(*graph);
+      throw;
+    }
+    graph->capture_end();
+    memory_ = graph->pool();
+    return std::make_unique<Graph>(std::move(graph));
+  }
+
+ private:
+  /// A recording that failed has to be ended too, or the stream stays in it. What it says then is about the same
+  /// failure.
+  static void end_quietly(at::cuda::CUDAGraph& graph) {
+    try {
+      graph.capture_end();
+    } catch (const std::exception&) {
+      cudaGetLastError();  // told by the failure itself
+    }
+  }
+
+  const c10::cuda::CUDAStream stream_;
+  Event mark_;
+  std::optional<at::cuda::MempoolId_t> memory_;
+};
+
+}  // namespace
+
+std::unique_ptr<DeviceLane> make_lane(c10::Device device) { return std::make_unique<Lane>(device); }
+
+}  // namespace reslab::cuda

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "data/batch_assembler.hpp"
+
+namespace reslab {
+
+/// Assembles one batch of a plan on a device, as training there does, and brings it to the host. The values do not
+/// depend on the device.
+///
+/// @param number 0-based over all epochs
+/// @param images room for `plan.batch` images, [32][32][3] each
+/// @param labels room for as many labels
+/// @return the images written
+/// @throws Error kInvalidArgument for a batch or a number out of range, kDevice, kOutOfMemory
+int64_t assemble_batch(const std::shared_ptr<const Dataset>& dataset, const BatchPlan& plan, int64_t number,
+                       c10::Device device, float* images, int64_t* labels);
+
+}  // namespace reslab

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A lane on the CPU: what steps on a device do, where there is no device.
+
+#include <c10/util/Exception.h>
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "train/device_lane.hpp"
+#include "train/trainer.hpp"
+
+namespace reslab::test {
+
+/// What a lane was used for, and what is to go wrong.
+struct LaneLog {
+  int recorded = 0;
+  int replayed = 0;
+  int assembled = 0;
+  bool refuses_recording = false;
+  int64_t fails_at_replay = -1;  ///< runs out of memory at the replay of this number, counted from 0
+};
+
+/// Executes at once what is issued to it. A recording is the function itself, not executed when it is recorded.
+class HostLane final : public DeviceLane {
+ public:
+  explicit HostLane(LaneLog& log) : log_(log) {}
+
+  std::unique_ptr<Scope> enter() override { return std::make_unique<Scope>(); }
+  void join() override {}
+  void wait() override {}
+  void mark() override {}
+  void wait_for_mark() override {}
+
+  void assemble(const BatchJob& job) override {
+    ++log_.assembled;
+    assemble_on_host(job);
+  }
+
+  std::unique_ptr<Recording> record(const std::function<void()>& issue) override {
+    ++log_.recorded;
+    TORCH_CHECK(!log_.refuses_recording, "operation not permitted when stream is capturing\nand a second line");
+    return std::make_unique<Again>(log_, issue);
+  }
+
+ private:
+  class Again final : public Recording {
+   public:
+    Again(LaneLog& log, std::function<void()> issue) : log_(log), issue_(std::move(issue)) {}
+    void replay() override {
+      TORCH_CHECK_WITH(OutOfMemoryError, log_.replayed++ != log_.fails_at_replay, "CUDA out of memory. Tried to…");
+      issue_();
+    }
+
+   private:
+    LaneLog& log_;
+    const std::function<void()> issue_;
+  };
+
+  LaneLog& log_;
+};
+
+inline LaneFactory host_lanes(LaneLog& log) {
+  return [&log](c10::Device) { return std::make_unique<HostLane>(log); };
+}
+
+}  // namespace reslab::test
