@@ -95,6 +95,12 @@ if(_torch_link_cuda)
   # LibTorch's own cudart is found by its own run path, not by ours, and any number of them may share a device.
   set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
   enable_language(CUDA)
+  if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+    # CMake 3.25.1 does not know that nvcc has C++20.
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+  endif()
+  set(CMAKE_CUDA_VISIBILITY_PRESET hidden)
   find_package(CUDAToolkit 12.0 REQUIRED)
   # Nothing refers to a symbol of libtorch_cuda: it is loaded for the operators that it registers.
   target_link_libraries(

@@ -8,11 +8,17 @@
 namespace reslab::cuda {
 
 std::string architectures_in(const std::string& configuration) {
-  static const std::regex code("code=\\[?((?:sm|compute)_[0-9]+[a-z]?)");
+  // One name, or several in brackets; up to the end of the option either way.
+  static const std::regex option("code=([^;\\s]*)");
+  static const std::regex name("(?:sm|compute)_[0-9]+[a-z]?");
   std::string result;
-  for (auto found = std::sregex_iterator(configuration.begin(), configuration.end(), code);
-       found != std::sregex_iterator(); ++found) {
-    result += (result.empty() ? "" : " ") + (*found)[1].str();
+  for (auto code = std::sregex_iterator(configuration.begin(), configuration.end(), option);
+       code != std::sregex_iterator(); ++code) {
+    const std::string names = (*code)[1].str();
+    for (auto found = std::sregex_iterator(names.begin(), names.end(), name); found != std::sregex_iterator();
+         ++found) {
+      result += (result.empty() ? "" : " ") + found->str();
+    }
   }
   return result;
 }
