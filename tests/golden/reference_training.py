@@ -59,10 +59,10 @@ class Step:
 
 
 def train(model: nn.Module, images: Tensor, labels: Tensor, *, steps: int, batch: int, epochs: int,
-          lr: float) -> list[Step]:
+          lr: float, autocast: torch.dtype | None = None) -> list[Step]:
     """Trains `model` in place for `steps` steps of a run laid out for `epochs` epochs.
 
-    `images` are normalised; the run is made in their dtype and memory format.
+    `images` are normalised; the run is made in their dtype and memory format, or under autocast to another type.
     """
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9, weight_decay=5e-4)
     schedule = torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[int(0.6 * epochs), int(0.85 * epochs)],
@@ -73,7 +73,8 @@ def train(model: nn.Module, images: Tensor, labels: Tensor, *, steps: int, batch
     for _ in range(epochs):
         for x, y in batches(images, labels, batch):
             optimizer.zero_grad(set_to_none=True)
-            loss = criterion(model(x), y)
+            with torch.autocast("cpu", autocast or torch.bfloat16, enabled=autocast is not None):
+                loss = criterion(model(x), y)
             loss.backward()
             done.append(Step(len(done) + 1, loss.item(), grad_norm(model), optimizer.param_groups[0]["lr"]))
             optimizer.step()

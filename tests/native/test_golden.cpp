@@ -157,7 +157,8 @@ std::vector<std::string> cases_with(const std::string& quantity) {
 
 double setting(const std::string& key) { return number(golden().at("meta").at("trajectory").at(key).at(0)); }
 
-std::vector<StepRecord> train(const std::shared_ptr<Network>& network, double lr) {
+std::vector<StepRecord> train(const std::shared_ptr<Network>& network, double lr,
+                              int64_t steps = static_cast<int64_t>(setting("steps"))) {
   TrainerOptions options;
   const auto epochs = static_cast<int64_t>(setting("epochs"));
   options.schedule = {.kind = Schedule::kMultiStep,
@@ -173,9 +174,8 @@ std::vector<StepRecord> train(const std::shared_ptr<Network>& network, double lr
   options.augment = false;
   Trainer trainer(network, real_images(), options);
   std::vector<StepRecord> records;
-  while (trainer.run({.max_steps = static_cast<int64_t>(setting("steps"))}, &records) != Stop::kFinished) {
-  }
-  REQUIRE(static_cast<double>(records.size()) == setting("steps"));
+  while (trainer.steps_done() < steps) trainer.run({.max_steps = steps - trainer.steps_done()}, &records);
+  REQUIRE(static_cast<int64_t>(records.size()) == steps);
   return records;
 }
 
@@ -279,5 +279,16 @@ TEST_CASE("Twenty steps of networks with ReLU follow PyTorch's", "[golden]") {
   for (const std::string& name : cases_with("step_relu")) {
     INFO(name);
     require_steps(train(network_of(name), setting("lr_relu")), golden().at(name).at("step_relu"), 1e-3, 2e-2);
+  }
+}
+
+TEST_CASE("Steps in bfloat16 follow PyTorch's autocast", "[golden][precision]") {
+  if (!draws_as_stored()) return;
+  for (const std::string& name : cases_with("step_bf16")) {
+    INFO(name);
+    const Rows& expected = golden().at(name).at("step_bf16");
+    const std::shared_ptr<Network> network = network_of(name);
+    network->use_precision(Precision::kBf16);
+    require_steps(train(network, setting("lr_relu"), static_cast<int64_t>(expected.size())), expected, 1e-3, 2e-2);
   }
 }

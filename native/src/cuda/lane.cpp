@@ -2,6 +2,7 @@
 #include "cuda/lane.hpp"
 
 #include <ATen/cuda/CUDAGraph.h>
+#include <c10/core/Allocator.h>
 #include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
@@ -80,7 +81,7 @@ class Lane final : public DeviceLane {
     auto graph = std::make_unique<at::cuda::CUDAGraph>();
     // The recordings of a lane never run at the same time, and hand nothing on: they share their memory.
     // Thread-local: what other threads do meanwhile, on this device or another, does not spoil it.
-    graph->capture_begin(memory_.value_or(at::cuda::MempoolId_t{0, 0}), cudaStreamCaptureModeThreadLocal);
+    graph->capture_begin(memory_.value_or(c10::MempoolId_t{0, 0}), cudaStreamCaptureModeThreadLocal);
     try {
       issue();
     } catch (...) {
@@ -105,7 +106,7 @@ class Lane final : public DeviceLane {
 
   const c10::cuda::CUDAStream stream_;
   Event mark_;
-  std::optional<at::cuda::MempoolId_t> memory_;
+  std::optional<c10::MempoolId_t> memory_;
 };
 
 }  // namespace

@@ -141,6 +141,19 @@ class JudgeTest {
   }
 
   @Test
+  void theRankOfFeaturesIsJudgedOnGaussianImagesOnly() {
+    Architecture gaussian = Networks.architecture("basic", Networks.BASIC, 20);
+    Architecture real = Networks.seeing(gaussian, "cifar10");
+    Judge judge = new Judge(Profile.theory());
+    Card onGaussian = judge.judge(Networks.evidence(gaussian, "effective_rank_share", same(0.05, 4)));
+    assertThat(verdict(onGaussian, Aim.HEALTH, "effective_rank_share").status())
+        .isEqualTo(Status.FAIL);
+    Card onReal = judge.judge(Networks.evidence(real, "effective_rank_share", same(0.05, 4)));
+    assertThat(onReal.verdicts(Aim.HEALTH))
+        .noneMatch(verdict -> verdict.metric().equals("effective_rank_share"));
+  }
+
+  @Test
   void theFactorOfALayerIsJudgedOverTheDepth() {
     Verdict verdict =
         verdict(

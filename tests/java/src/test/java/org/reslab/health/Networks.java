@@ -52,6 +52,22 @@ final class Networks {
         10);
   }
 
+  /** The same network, shown other images. */
+  static Architecture seeing(Architecture of, String input) {
+    return new Architecture(
+        of.name(),
+        of.net(),
+        of.block(),
+        of.traits(),
+        of.depth(),
+        of.width(),
+        of.init(),
+        of.bnMode(),
+        input,
+        of.finalNorm(),
+        of.classes());
+  }
+
   /** A tinynet as the notebook has it: 14 weight layers, PyTorch's own initialisation. */
   static Architecture notebook(String block, BlockTraits traits) {
     return new Architecture(
