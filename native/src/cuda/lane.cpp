@@ -7,9 +7,9 @@
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
 #include <cuda_runtime_api.h>
+#include <torch/version.h>
 
 #include <exception>
-#include <optional>
 
 #include "cuda/assemble.hpp"
 #include "runtime/error.hpp"
@@ -79,34 +79,39 @@ class Lane final : public DeviceLane {
     // A recording has memory of its own: what earlier steps left idle is of no use to it.
     c10::cuda::CUDACachingAllocator::emptyCache();
     auto graph = std::make_unique<at::cuda::CUDAGraph>();
-    // The recordings of a lane never run at the same time, and hand nothing on: they share their memory.
     // Thread-local: what other threads do meanwhile, on this device or another, does not spoil it.
-    graph->capture_begin(memory_.value_or(c10::MempoolId_t{0, 0}), cudaStreamCaptureModeThreadLocal);
+    graph->capture_begin(memory_, cudaStreamCaptureModeThreadLocal);
     try {
       issue();
+      graph->capture_end();
     } catch (...) {
-      end_quietly(*graph);
+      abandon(*graph);
       throw;
     }
-    graph->capture_end();
-    memory_ = graph->pool();
     return std::make_unique<Graph>(std::move(graph));
   }
 
  private:
-  /// A recording that failed has to be ended too, or the stream stays in it. What it says then is about the same
-  /// failure.
-  static void end_quietly(at::cuda::CUDAGraph& graph) {
-    try {
-      graph.capture_end();
-    } catch (const std::exception&) {
-      cudaGetLastError();  // told by the failure itself
-    }
+  /// Ends a recording that failed, or the stream would stay in it. What that says is about the same failure.
+  void abandon(at::cuda::CUDAGraph& graph) {
+    const auto quietly = [](const auto& end) {
+      try {
+        end();
+      } catch (const std::exception&) {
+        cudaGetLastError();  // told by the failure itself
+      }
+    };
+    quietly([&] { graph.capture_end(); });
+#if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 14
+    // Until 2.14 the allocator goes on reserving memory for a recording whose end failed.
+    quietly([&] { c10::cuda::CUDACachingAllocator::endAllocateToPool(stream_.device_index(), memory_); });
+#endif
   }
 
   const c10::cuda::CUDAStream stream_;
   Event mark_;
-  std::optional<c10::MempoolId_t> memory_;
+  /// The recordings of a lane never run at the same time, and hand nothing on: they share their memory.
+  const c10::MempoolId_t memory_ = at::cuda::graph_pool_handle();
 };
 
 }  // namespace

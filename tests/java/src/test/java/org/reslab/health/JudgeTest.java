@@ -145,7 +145,8 @@ class JudgeTest {
     Architecture gaussian = Networks.architecture("basic", Networks.BASIC, 20);
     Architecture real = Networks.seeing(gaussian, "cifar10");
     Judge judge = new Judge(Profile.theory());
-    Card onGaussian = judge.judge(Networks.evidence(gaussian, "effective_rank_share", same(0.05, 4)));
+    Card onGaussian =
+        judge.judge(Networks.evidence(gaussian, "effective_rank_share", same(0.05, 4)));
     assertThat(verdict(onGaussian, Aim.HEALTH, "effective_rank_share").status())
         .isEqualTo(Status.FAIL);
     Card onReal = judge.judge(Networks.evidence(real, "effective_rank_share", same(0.05, 4)));
