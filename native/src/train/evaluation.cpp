@@ -7,10 +7,14 @@
 #include <ATen/ops/eq.h>
 #include <ATen/ops/sum.h>
 #include <ATen/ops/zeros.h>
+#include <c10/util/Exception.h>
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <string>
 
+#include "cuda/devices.hpp"
 #include "data/batch_pipeline.hpp"
 #include "runtime/cancel.hpp"
 #include "runtime/device_mode.hpp"
@@ -43,27 +47,32 @@ int64_t largest_map(const Network& network) {
   return largest;
 }
 
+/// Bytes of the largest map, which is the least that one image takes.
+double bytes_per_image(const Network& network) { return static_cast<double>(largest_map(network)) * sizeof(float); }
+
+/// What to do where memory is short. A layer's input and output live at once, and as much again is left for others.
+std::string cure(const Network& network) {
+  const std::optional<double> available = available_memory(network.device());
+  const double fitting = available.value_or(0) / (4 * bytes_per_image(network));
+  return fitting < 1 ? "use a smaller batch"
+                     : "use a batch of at most " + std::to_string(static_cast<int64_t>(fitting));
+}
+
+void require_evaluation_memory(const Network& network, int64_t images) {
+  require_memory(network.device(), static_cast<double>(images) * bytes_per_image(network),
+                 "an evaluation of " + std::to_string(images) + " images at a time", cure(network).c_str());
+}
+
 /// float32, whatever the network computes in.
 torch::Tensor logits_of(Network& network, const torch::Tensor& images) {
   const AutocastScope autocast(network.precision(), network.device());
   return network.forward(images).to(at::kFloat);
 }
 
-}  // namespace
-
-Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int64_t count, int64_t batch,
-                    float* logits, const int32_t* cancel) {
-  dataset.check_range(first, count);
-  if (batch < 1) fail(ErrorKind::kInvalidArgument, "batch is ", batch, ", expected at least 1");
+Evaluation evaluate_batches(Network& network, const Dataset& dataset, int64_t first, int64_t count, int64_t batch,
+                            float* logits, const int32_t* cancel) {
   const int64_t classes = network.options().classes;
-  if (dataset.classes() != classes) {
-    fail(ErrorKind::kInvalidArgument, "the data set has ", dataset.classes(), " classes but the network has ", classes,
-         "; evaluate it on data of its own classes");
-  }
-
   const int64_t together = std::min(batch, count);
-  require_memory(network.device(), static_cast<double>(together * largest_map(network)) * sizeof(float),
-                 "an evaluation of " + std::to_string(together) + " images at a time", "use a smaller batch");
   const DeviceMode device_mode(network.device(),
                                {.tf32 = network.precision() == Precision::kTf32, .deterministic = true});
   const StepMemory step_memory;
@@ -90,6 +99,29 @@ Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int
     done += size;
   }
   return {count, correct.item<int64_t>(), loss_sum.item<double>()};
+}
+
+}  // namespace
+
+Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int64_t count, int64_t batch,
+                    float* logits, const int32_t* cancel) {
+  dataset.check_range(first, count);
+  if (batch < 1) fail(ErrorKind::kInvalidArgument, "batch is ", batch, ", expected at least 1");
+  const int64_t classes = network.options().classes;
+  if (dataset.classes() != classes) {
+    fail(ErrorKind::kInvalidArgument, "the data set has ", dataset.classes(), " classes but the network has ", classes,
+         "; evaluate it on data of its own classes");
+  }
+
+  const int64_t together = std::min(batch, count);
+  require_evaluation_memory(network, together);
+  try {
+    return evaluate_batches(network, dataset, first, count, batch, logits, cancel);
+  } catch (const c10::OutOfMemoryError&) {
+    cuda::release_idle_memory();
+    fail(ErrorKind::kOutOfMemory, network.device().str(), " ran out of memory in an evaluation of ", together,
+         " images at a time; ", cure(network));
+  }
 }
 
 }  // namespace reslab
