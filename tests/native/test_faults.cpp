@@ -228,7 +228,7 @@ TEST_CASE("A struct of another size is refused", "[faults]") {
   rl_trainer_options options = small_options();
   options.struct_size = 8;
   rl_trainer* trainer = nullptr;
-  require_fails(RL_INVALID_ARGUMENT, "options.struct_size is 8, expected 112", [&](rl_error* e) {
+  require_fails(RL_INVALID_ARGUMENT, "options.struct_size is 8, expected 120", [&](rl_error* e) {
     return rl_trainer_create(handles.network, handles.dataset, &options, &trainer, e);
   });
   rl_dataset_info info{};
