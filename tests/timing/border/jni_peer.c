@@ -13,8 +13,8 @@
 #define RECORDS 1024
 
 static jclass invalid_argument;
-static jclass runtime_info;
-static jmethodID new_runtime_info;
+static jclass described;
+static jmethodID new_described;
 static jclass step_record;
 static jmethodID new_step_record;
 
@@ -32,12 +32,13 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void* reserved) {
   if ((*vm)->GetEnv(vm, (void**)&env, JNI_VERSION_10) != JNI_OK) return JNI_ERR;
   invalid_argument = global_class(env, "org/reslab/InvalidArgumentException");
   if (invalid_argument == NULL) return JNI_ERR;
-  runtime_info = global_class(env, "org/reslab/RuntimeInfo");
-  if (runtime_info == NULL) return JNI_ERR;
-  new_runtime_info = (*env)->GetMethodID(
-      env, runtime_info, "<init>",
-      "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZII)V");
-  if (new_runtime_info == NULL) return JNI_ERR;
+  described = global_class(env, "org/reslab/timing/border/Described");
+  if (described == NULL) return JNI_ERR;
+  new_described = (*env)->GetMethodID(
+      env, described, "<init>",
+      "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;ZII"
+      "IILjava/lang/String;Ljava/lang/String;)V");
+  if (new_described == NULL) return JNI_ERR;
   step_record = global_class(env, "org/reslab/StepRecord");
   if (step_record == NULL) return JNI_ERR;
   new_step_record = (*env)->GetMethodID(env, step_record, "<init>", "(JJJDDDDD)V");
@@ -83,9 +84,15 @@ JNIEXPORT jobject JNICALL Java_org_reslab_timing_border_Jni_describe(JNIEnv* env
   const jstring running = (*env)->NewStringUTF(env, info.torch_running);
   const jstring capability = (*env)->NewStringUTF(env, info.cpu_capability);
   const jstring kernels = (*env)->NewStringUTF(env, info.cpu_kernels);
-  if (reslab == NULL || compiled == NULL || running == NULL || capability == NULL || kernels == NULL) return NULL;
-  return (*env)->NewObject(env, runtime_info, new_runtime_info, reslab, compiled, running, capability, kernels,
-                           (jboolean)(info.cuda_compiled != 0), info.cuda_devices, info.threads);
+  const jstring architectures = (*env)->NewStringUTF(env, info.cuda_architectures);
+  const jstring unavailable = (*env)->NewStringUTF(env, info.cuda_unavailable);
+  if (reslab == NULL || compiled == NULL || running == NULL || capability == NULL || kernels == NULL ||
+      architectures == NULL || unavailable == NULL) {
+    return NULL;
+  }
+  return (*env)->NewObject(env, described, new_described, reslab, compiled, running, capability, kernels,
+                           (jboolean)(info.cuda_compiled != 0), info.cuda_devices, info.threads, info.cuda_version,
+                           info.cuda_driver, architectures, unavailable);
 }
 
 /* The address of the records, for the side that reads them without JNI. */

@@ -1,48 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.reslab.internal.Codes;
 
-/** Where a network computes. */
-public enum Device {
+/**
+ * Where a network computes.
+ *
+ * @param kind of device
+ * @param index which CUDA device, 0 to {@value #LAST_INDEX}; 0 for the other kinds
+ */
+public record Device(Kind kind, int index) {
+  /** The largest number of a device. */
+  public static final int LAST_INDEX = 127;
+
   /** The processor. */
-  CPU("cpu"),
+  public static final Device CPU = new Device(Kind.CPU, 0);
 
-  /** The current CUDA device; an error where there is none. */
-  CUDA("cuda"),
+  /** The first CUDA device; an error where there is none. */
+  public static final Device CUDA = new Device(Kind.CUDA, 0);
 
-  /** {@link #CUDA} where a usable device is present, else {@link #CPU}. */
-  AUTO("auto");
+  /** {@link #CUDA} where it is present and can be used, else {@link #CPU}. */
+  public static final Device AUTO = new Device(Kind.AUTO, 0);
 
-  private final String label;
+  private static final String CUDA_LABEL = "cuda";
 
-  Device(String label) {
-    this.label = label;
-  }
+  /** What {@link #parse} accepts, as a regular expression. */
+  public static final String FORM = "cpu|auto|cuda(:\\d{1,3})?";
 
-  /** The name on the command line and in files. */
-  public String label() {
-    return label;
+  private static final Pattern NUMBERED = Pattern.compile(CUDA_LABEL + ":(\\d{1,3})");
+
+  /** What a device is. */
+  public enum Kind {
+    /** The processor. */
+    CPU,
+    /** A CUDA device. */
+    CUDA,
+    /** To be decided by what is present. */
+    AUTO
   }
 
   /**
-   * Finds the value with a label.
+   * Checks the number.
+   *
+   * @throws InvalidArgumentException where it is out of range
+   */
+  public Device {
+    int last = kind == Kind.CUDA ? LAST_INDEX : 0;
+    if (index < 0 || index > last) {
+      throw new InvalidArgumentException(
+          "the number of the device is %d, expected %s"
+              .formatted(index, last == 0 ? "0: only CUDA devices have one" : "0 to " + last));
+    }
+  }
+
+  /**
+   * A CUDA device.
+   *
+   * @param index counted from 0
+   * @throws InvalidArgumentException where it is out of range
+   */
+  public static Device cuda(int index) {
+    return new Device(Kind.CUDA, index);
+  }
+
+  /** The labels to choose from where the number does not matter. */
+  public static List<String> labels() {
+    return List.of(CPU.label(), CUDA.label(), AUTO.label());
+  }
+
+  /** The name on the command line and in files; the first CUDA device is {@code cuda}. */
+  public String label() {
+    return switch (kind) {
+      case CPU -> "cpu";
+      case CUDA -> index == 0 ? CUDA_LABEL : CUDA_LABEL + ":" + index;
+      case AUTO -> "auto";
+    };
+  }
+
+  /**
+   * Finds the device with a label; {@code cuda:0} is {@code cuda}.
    *
    * @throws InvalidArgumentException where none has it
    */
   public static Device parse(String label) {
-    for (Device value : values()) {
-      if (value.label.equals(label)) {
+    for (Device value : List.of(CPU, CUDA, AUTO)) {
+      if (value.label().equals(label)) {
         return value;
       }
     }
+    Matcher numbered = NUMBERED.matcher(label);
+    if (numbered.matches()) {
+      return cuda(Integer.parseInt(numbered.group(1)));
+    }
     throw new InvalidArgumentException(
-        "the device is '" + label + "', expected one of cpu, cuda, auto");
+        "the device is '"
+            + label
+            + "', expected cpu, cuda, a numbered one such as cuda:1, or auto");
+  }
+
+  @Override
+  public String toString() {
+    return label();
   }
 
   /** The constant of the C ABI. */
   int code() {
-    return switch (this) {
+    return switch (kind) {
       case CPU -> Codes.deviceCpu();
       case CUDA -> Codes.deviceCuda();
       case AUTO -> Codes.deviceAuto();
@@ -50,11 +116,12 @@ public enum Device {
   }
 
   /** The device that a network of the C ABI lives on: never {@link #AUTO}. */
-  static Device ofCode(int code) {
-    for (Device value : values()) {
-      if (value != AUTO && value.code() == code) {
-        return value;
-      }
+  static Device of(int code, int index) {
+    if (code == CPU.code()) {
+      return CPU;
+    }
+    if (code == CUDA.code()) {
+      return cuda(index);
     }
     throw new InternalErrorException("the native part named device " + code + ", which is unknown");
   }

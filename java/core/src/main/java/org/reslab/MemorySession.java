@@ -82,7 +82,8 @@ public final class MemorySession implements AutoCloseable {
                 spec.finalNorm(),
                 spec.init().code(),
                 spec.seed(),
-                device.code()));
+                device.code(),
+                device.index()));
     return adopt(handle, () -> new Network(this, handle, spec));
   }
 

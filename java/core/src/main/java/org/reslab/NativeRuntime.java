@@ -3,6 +3,7 @@ package org.reslab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.internal.LoadFailure;
 import org.reslab.internal.NativeCalls;
@@ -75,8 +76,40 @@ public final class NativeRuntime {
   /** What the native part was built with and runs on. */
   public RuntimeInfo info() {
     try (NativeScope scope = Failures.newScope()) {
-      return NativeCalls.describeRuntime(scope, RuntimeInfo::new);
+      return NativeCalls.describeRuntime(scope, RuntimeInfo::of);
     }
+  }
+
+  /**
+   * The CUDA devices of this machine, in the order of their numbers; empty where there are none.
+   *
+   * @throws DeviceException where one cannot be asked
+   */
+  public List<DeviceInfo> devices() {
+    return IntStream.range(0, info().cudaDevices()).mapToObj(this::device).toList();
+  }
+
+  /**
+   * One CUDA device.
+   *
+   * @param index counted from 0
+   * @throws DeviceException where there is none of that number, or it cannot be asked
+   */
+  public DeviceInfo device(int index) {
+    try (NativeScope scope = Failures.newScope()) {
+      return NativeCalls.describeDevice(scope, index, DeviceInfo::new);
+    }
+  }
+
+  /**
+   * What a device comes to on this machine: {@link Device#AUTO} is {@link Device#CUDA} where that
+   * can be used, else {@link Device#CPU}. Another is itself, present or not.
+   */
+  public Device resolve(Device device) {
+    if (device.kind() != Device.Kind.AUTO) {
+      return device;
+    }
+    return info().cudaDevices() > 0 && device(0).supported() ? Device.CUDA : Device.CPU;
   }
 
   /**

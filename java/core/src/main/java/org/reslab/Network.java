@@ -27,7 +27,7 @@ public final class Network extends SessionResource {
     super(session, handle, "network");
     this.handle = handle;
     this.spec = spec;
-    this.device = Device.ofCode(handle.device());
+    this.device = Device.of(handle.device(), handle.deviceIndex());
   }
 
   NativeNetwork handle() {
@@ -90,6 +90,17 @@ public final class Network extends SessionResource {
   public void useKernels(Kernels kernels) {
     requireUsable();
     handle.useKernels(kernels.code());
+  }
+
+  /**
+   * Chooses what training and evaluation compute in from now on; {@link Precision#FP32} at first. A
+   * trainer keeps to the precision that it was made for. Probes compute in what they are asked for.
+   *
+   * @throws UnsupportedException for {@link Precision#TF32} on a CPU
+   */
+  public void usePrecision(Precision precision) {
+    requireUsable();
+    handle.usePrecision(precision.code());
   }
 
   /** Evaluates all images, 256 at a time. */

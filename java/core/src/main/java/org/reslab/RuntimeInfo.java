@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the native part was built with and what it runs on.
  *
@@ -12,6 +15,10 @@ package org.reslab;
  * @param cudaCompiled whether that LibTorch was built with CUDA
  * @param cudaDevices usable CUDA devices
  * @param threads CPU threads that one operation uses
+ * @param cudaVersion CUDA that LibTorch was built with, for example {@code 13.0}; null without
+ * @param cudaDriver newest CUDA that the installed driver serves; null without a driver
+ * @param cudaArchitectures GPUs that LibTorch holds code for, for example {@code sm_90}
+ * @param cudaUnavailable why there are no usable CUDA devices and what to do; null where there are
  */
 public record RuntimeInfo(
     String reslabVersion,
@@ -21,4 +28,49 @@ public record RuntimeInfo(
     String cpuKernels,
     boolean cudaCompiled,
     int cudaDevices,
-    int threads) {}
+    int threads,
+    @Nullable String cudaVersion,
+    @Nullable String cudaDriver,
+    List<String> cudaArchitectures,
+    @Nullable String cudaUnavailable) {
+  private static final int MAJOR = 1000;
+  private static final int MINOR = 10;
+
+  /** Copies the list. */
+  public RuntimeInfo {
+    cudaArchitectures = List.copyOf(cudaArchitectures);
+  }
+
+  /** From the fields of an {@code rl_runtime_info}, versions as numbers and lists as text. */
+  static RuntimeInfo of(
+      String reslabVersion,
+      String torchCompiled,
+      String torchRunning,
+      String cpuCapability,
+      String cpuKernels,
+      boolean cudaCompiled,
+      int cudaDevices,
+      int threads,
+      int cudaVersion,
+      int cudaDriver,
+      String cudaArchitectures,
+      String cudaUnavailable) {
+    return new RuntimeInfo(
+        reslabVersion,
+        torchCompiled,
+        torchRunning,
+        cpuCapability,
+        cpuKernels,
+        cudaCompiled,
+        cudaDevices,
+        threads,
+        version(cudaVersion),
+        version(cudaDriver),
+        cudaArchitectures.isEmpty() ? List.of() : List.of(cudaArchitectures.split(" ", -1)),
+        cudaUnavailable.isEmpty() ? null : cudaUnavailable);
+  }
+
+  private static @Nullable String version(int number) {
+    return number == 0 ? null : number / MAJOR + "." + number % MAJOR / MINOR;
+  }
+}

@@ -14,6 +14,9 @@ import org.reslab.internal.Status;
 /**
  * Trains a network on a data set, in portions: each call of {@link #run} goes on where the last one
  * stopped. Belongs to the thread of its session.
+ *
+ * <p>On a CUDA device steps are issued ahead of the host, which reads what they measured every few
+ * dozen of them: limits, a cancel and a bad loss take effect there.
  */
 public final class Trainer extends SessionResource {
   private static final Duration PORTION = Duration.ofMillis(500);
@@ -53,6 +56,14 @@ public final class Trainer extends SessionResource {
   /** How it is trained. */
   public TrainingConfig config() {
     return config;
+  }
+
+  /** How the steps are made: decided with the first of them, and after some more. */
+  public TrainerInfo info() {
+    requireUsable();
+    return handle.describe((recorded, resident, skippedSteps, lossScale, notice) ->
+        new TrainerInfo(
+            recorded, resident, skippedSteps, lossScale, notice.isEmpty() ? null : notice));
   }
 
   /**

@@ -23,6 +23,7 @@ import org.reslab.internal.TrainerArguments;
  * @param augment random crop of 32 after padding 4, and horizontal flip with probability 1/2
  * @param seed of batch order, augmentation and dropout; all 64 bits count, unsigned
  * @param memoryFormat how maps and weights lie in memory
+ * @param execution how a CUDA device trains
  */
 public record TrainingConfig(
     long epochs,
@@ -37,7 +38,8 @@ public record TrainingConfig(
     boolean shuffle,
     boolean augment,
     long seed,
-    MemoryFormat memoryFormat) {
+    MemoryFormat memoryFormat,
+    Execution execution) {
   /**
    * Checks the values.
    *
@@ -75,7 +77,7 @@ public record TrainingConfig(
 
   /**
    * Batch 128, learning rate 0.1 with {@link Schedule#stepsAt60And85}, momentum 0.9, weight decay
-   * 5e-4, shuffled and augmented, seed 0, channels-last.
+   * 5e-4, shuffled and augmented, seed 0, channels-last, {@link Execution#DEFAULT}.
    */
   public static TrainingConfig defaults(long epochs) {
     return new TrainingConfig(
@@ -91,7 +93,8 @@ public record TrainingConfig(
         true,
         true,
         0,
-        MemoryFormat.CHANNELS_LAST);
+        MemoryFormat.CHANNELS_LAST,
+        Execution.DEFAULT);
   }
 
   /** The same with another number of epochs. */
@@ -159,6 +162,11 @@ public record TrainingConfig(
     return edited(draft -> draft.memoryFormat = value);
   }
 
+  /** The same with another way of training on a CUDA device. */
+  public TrainingConfig withExecution(Execution value) {
+    return edited(draft -> draft.execution = value);
+  }
+
   private TrainingConfig edited(Consumer<Draft> edit) {
     Draft draft = new Draft(this);
     edit.accept(draft);
@@ -180,6 +188,7 @@ public record TrainingConfig(
     boolean augment;
     long seed;
     MemoryFormat memoryFormat;
+    Execution execution;
 
     Draft(TrainingConfig config) {
       epochs = config.epochs;
@@ -195,6 +204,7 @@ public record TrainingConfig(
       augment = config.augment;
       seed = config.seed;
       memoryFormat = config.memoryFormat;
+      execution = config.execution;
     }
 
     TrainingConfig config() {
@@ -211,7 +221,8 @@ public record TrainingConfig(
           shuffle,
           augment,
           seed,
-          memoryFormat);
+          memoryFormat,
+          execution);
     }
   }
 
@@ -240,6 +251,9 @@ public record TrainingConfig(
         shuffle,
         augment,
         seed,
-        memoryFormat.code());
+        memoryFormat.code(),
+        execution.deterministic(),
+        execution.steps().code(),
+        execution.placement().code());
   }
 }

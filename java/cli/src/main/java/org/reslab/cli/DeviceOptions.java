@@ -4,7 +4,11 @@ package org.reslab.cli;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Device;
 import org.reslab.Kernels;
+import org.reslab.MemorySession;
 import org.reslab.NativeRuntime;
+import org.reslab.Network;
+import org.reslab.NetworkSpec;
+import org.reslab.Precision;
 import org.reslab.experiment.ExperimentBuilder;
 import picocli.CommandLine.Option;
 
@@ -15,7 +19,9 @@ final class DeviceOptions {
       paramLabel = "DEVICE",
       converter = Labels.Devices.class,
       completionCandidates = Labels.Devices.class,
-      description = "${COMPLETION-CANDIDATES} (default: auto, which is cuda where there is one).")
+      description =
+          "${COMPLETION-CANDIDATES}, or a numbered one such as cuda:1 (default: auto, which is cuda"
+              + " where there is one).")
   private @Nullable Device device;
 
   @Option(
@@ -34,12 +40,22 @@ final class DeviceOptions {
               + " own where they serve; reference is LibTorch's).")
   private @Nullable Kernels kernels;
 
-  Kernels kernels() {
-    return kernels == null ? Kernels.FAST : kernels;
-  }
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      converter = Labels.Precisions.class,
+      completionCandidates = Labels.Precisions.class,
+      description =
+          "Of convolutions and linear layers: ${COMPLETION-CANDIDATES} (default: fp32). tf32 is for"
+              + " CUDA devices.")
+  private @Nullable Precision precision;
 
-  Device device() {
-    return device == null ? Device.AUTO : device;
+  /** Builds a network on the device and sets how it computes. */
+  Network open(MemorySession session, NetworkSpec spec) {
+    Network network = session.network(spec, device == null ? Device.AUTO : device);
+    network.useKernels(kernels == null ? Kernels.FAST : kernels);
+    network.usePrecision(precision == null ? Precision.FP32 : precision);
+    return network;
   }
 
   /** Sets the threads of this process, where asked for. */
@@ -58,6 +74,9 @@ final class DeviceOptions {
     }
     if (kernels != null) {
       builder.kernels(kernels);
+    }
+    if (precision != null) {
+      builder.precision(precision);
     }
   }
 }

@@ -132,7 +132,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       paramLabel = "DEVICE",
       converter = Labels.Devices.class,
       completionCandidates = Labels.Devices.class,
-      description = "${COMPLETION-CANDIDATES} (default: cpu).")
+      description = "${COMPLETION-CANDIDATES}, or a numbered one such as cuda:1 (default: cpu).")
   private @Nullable Device device;
 
   @Option(

@@ -82,9 +82,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Datasets.ensure(context, data.kind(), data.directory());
     Evaluation evaluation;
     try (MemorySession session = MemorySession.open()) {
-      Network loaded = session.network(spec, device.device());
+      Network loaded = device.open(session, spec);
       loaded.load(checkpoint.file());
-      loaded.useKernels(device.kernels());
       evaluation = evaluate(loaded, open(session), context);
     }
     if (common.json()) {

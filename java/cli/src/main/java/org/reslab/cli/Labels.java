@@ -4,11 +4,14 @@ package org.reslab.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.reslab.DataPlacement;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
+import org.reslab.Precision;
+import org.reslab.StepMode;
 import org.reslab.data.DatasetKind;
 import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.experiment.ExperimentCommand;
@@ -48,7 +51,7 @@ final class Labels {
 
     @Override
     public List<String> labels() {
-      return Arrays.stream(Device.values()).map(Device::label).toList();
+      return Device.labels();
     }
   }
 
@@ -146,6 +149,42 @@ final class Labels {
     @Override
     public List<String> labels() {
       return Arrays.stream(MemoryFormat.values()).map(MemoryFormat::label).toList();
+    }
+  }
+
+  static final class Precisions implements ITypeConverter<Precision>, Candidates {
+    @Override
+    public Precision convert(String text) {
+      return parse(text, Precision::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(Precision.values()).map(Precision::label).toList();
+    }
+  }
+
+  static final class StepModes implements ITypeConverter<StepMode>, Candidates {
+    @Override
+    public StepMode convert(String text) {
+      return parse(text, StepMode::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(StepMode.values()).map(StepMode::label).toList();
+    }
+  }
+
+  static final class DataPlacements implements ITypeConverter<DataPlacement>, Candidates {
+    @Override
+    public DataPlacement convert(String text) {
+      return parse(text, DataPlacement::parse);
+    }
+
+    @Override
+    public List<String> labels() {
+      return Arrays.stream(DataPlacement.values()).map(DataPlacement::label).toList();
     }
   }
 

@@ -82,9 +82,8 @@ final class PredictCommand implements Callable<Integer> {
     Context context = common.context();
     StatusLine line = new StatusLine(context);
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(spec, device.device());
+      Network network = device.open(session, spec);
       network.load(checkpoint.file());
-      network.useKernels(device.kernels());
       for (int first = 0; first < images.size(); first += BATCH) {
         List<Path> part = images.subList(first, Math.min(images.size(), first + BATCH));
         line.show("predicting %,d of %,d pictures".formatted(first, images.size()));

@@ -52,6 +52,7 @@ final class RunOptions {
   @Mixin private final InitOptions init = new InitOptions();
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final DeviceOptions device = new DeviceOptions();
+  @Mixin private final ExecutionOptions execution = new ExecutionOptions();
   @Mixin private final TrainingOptions training = new TrainingOptions();
   @Mixin private final ReportOption report = new ReportOption();
 
@@ -62,6 +63,7 @@ final class RunOptions {
     init.applyTo(builder);
     data.applyTo(builder);
     device.applyTo(builder);
+    execution.applyTo(builder);
     definitions.define().forEach(builder::define);
   }
 

@@ -4,11 +4,13 @@ package org.reslab.cli;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reslab.StepRecord;
+import org.reslab.TrainerInfo;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.RunListener;
@@ -75,6 +77,31 @@ class TrainingDisplay implements RunListener, AutoCloseable {
             started.steps()));
     if (verbose && !started.notFast().isEmpty()) {
       line.print("on LibTorch's kernels: " + String.join(", ", started.notFast()));
+    }
+  }
+
+  @Override
+  public void stepsDescribed(Cell cell, TrainerInfo info) {
+    if (!verbose) {
+      return;
+    }
+    List<String> how = new ArrayList<>();
+    if (info.recorded()) {
+      how.add("recorded steps");
+    }
+    if (info.resident()) {
+      how.add("images on the device");
+    }
+    if (info.lossScale() != 1) {
+      how.add(
+          String.format(
+              Locale.ROOT,
+              "loss scale %,.0f, %,d updates skipped so far",
+              info.lossScale(),
+              info.skippedSteps()));
+    }
+    if (!how.isEmpty()) {
+      line.print(cell.id() + "  " + String.join(", ", how));
     }
   }
 

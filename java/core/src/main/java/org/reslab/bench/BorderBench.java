@@ -84,7 +84,7 @@ public final class BorderBench {
         "border",
         Map.of(),
         rounds,
-        Environment.capture(runtime.info(), Device.CPU),
+        Environment.capture(runtime, Device.CPU),
         null,
         List.of(),
         figures,

@@ -53,10 +53,7 @@ public final class CurvesBench {
       curves.add(Curve.of(plan.kind(), points));
     }
     return new CurvesResult(
-        settings.describe(),
-        rounds,
-        Environment.capture(NativeRuntime.get().info(), Device.CPU),
-        curves);
+        settings.describe(), rounds, Environment.capture(NativeRuntime.get(), Device.CPU), curves);
   }
 
   private record Step(long x, WorkerSettings settings) {}

@@ -154,7 +154,7 @@ public final class DiagnoseBench {
         "diagnose",
         settings,
         rounds,
-        Environment.capture(NativeRuntime.get().info(), Device.CPU),
+        Environment.capture(NativeRuntime.get(), Device.CPU),
         null,
         peers,
         figures,

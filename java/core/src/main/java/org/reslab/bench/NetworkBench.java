@@ -148,7 +148,7 @@ public final class NetworkBench {
           name,
           ours.describe(),
           rounds,
-          Environment.capture(NativeRuntime.get().info(), Device.CPU),
+          Environment.capture(NativeRuntime.get(), Device.CPU),
           limits,
           contenders,
           figures,

@@ -82,7 +82,7 @@ public final class PipelineBench {
           "pipeline",
           settings.describe(),
           rounds,
-          Environment.capture(NativeRuntime.get().info(), Device.CPU),
+          Environment.capture(NativeRuntime.get(), Device.CPU),
           null,
           List.of(ContenderResult.of(field.reslab(), training)),
           figures,

@@ -148,7 +148,7 @@ public final class DiagnosisRunner {
   }
 
   private int jobsThatFit(List<List<Layer>> layers) {
-    long available = Memory.available();
+    long available = Memory.available(device);
     int fit = jobs;
     for (int i = 0; i < layers.size(); i++) {
       long values = layers.get(i).stream().mapToLong(Cost::outputs).sum();

@@ -42,6 +42,7 @@ final class CellRunner {
   private final RunListener listener;
   private final CancelFlag cancel;
   private final Consumer<RunResult> progress;
+  private final Consumer<String> notices;
   private final Resumption.Start start;
   private final CheckpointFolder checkpoints;
 
@@ -57,6 +58,7 @@ final class CellRunner {
    *
    * @param start what is done already
    * @param progress takes what is measured so far, after each epoch
+   * @param notices takes why steps are not made as asked for, as often as it is found
    */
   CellRunner(
       Experiment experiment,
@@ -69,7 +71,8 @@ final class CellRunner {
       RunRecorder recorder,
       RunListener listener,
       CancelFlag cancel,
-      Consumer<RunResult> progress) {
+      Consumer<RunResult> progress,
+      Consumer<String> notices) {
     this.experiment = experiment;
     this.cell = cell;
     this.plan = plan;
@@ -81,9 +84,10 @@ final class CellRunner {
     this.listener = listener;
     this.cancel = cancel;
     this.progress = progress;
+    this.notices = notices;
     epochs = new ArrayList<>(start.epochs());
     bestAccuracy = epochs.stream().mapToDouble(EpochResult::testAccuracy).max().orElse(-1);
-    meter = new EpochMeter();
+    meter = new EpochMeter(experiment.precision());
     done = start.step();
   }
 
@@ -97,6 +101,7 @@ final class CellRunner {
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(experiment.networkSpec(cell), experiment.device());
       network.useKernels(experiment.kernels());
+      network.usePrecision(experiment.precision());
       Trainer trainer = session.trainer(network, train, experiment.trainingConfig(cell.seed()));
       if (start.step() > 0) {
         network.load(checkpoints.last());
@@ -113,7 +118,7 @@ final class CellRunner {
 
   private RunResult train(Network network, Trainer trainer, @Nullable DoubleConsumer timing) {
     DoubleConsumer pending = timing;
-    meter = EpochMeter.after(start.unfinished());
+    meter = EpochMeter.after(start.unfinished(), experiment.precision());
     try {
       if (done == 0) {
         diagnose(network, 0);
@@ -134,6 +139,10 @@ final class CellRunner {
         return result(RunStatus.DIVERGED, e.getMessage());
       }
       take(chunk.steps(), System.nanoTime() - begun);
+      @Nullable String notice = trainer.info().notice();
+      if (notice != null) {
+        notices.accept(notice);
+      }
       if (pending != null && done >= Math.min(WARM_UP_STEPS + TIMED_STEPS, plan.steps())) {
         pending.accept(secondsPerStep);
         pending = null;
@@ -238,7 +247,8 @@ final class CellRunner {
     save(network, trainer, status, null);
     progress.accept(result(RunStatus.RUNNING, null));
     listener.epochFinished(cell, epoch);
-    meter = new EpochMeter();
+    listener.stepsDescribed(cell, trainer.info());
+    meter = new EpochMeter(experiment.precision());
   }
 
   private void diagnose(Network network, long epoch) {

@@ -93,9 +93,10 @@ public final class DiagnosisExperiment {
 
   /** Written when the plan was found sound and the folder fit. */
   private void describe(Path folder) {
+    NativeRuntime runtime = NativeRuntime.get();
     ExperimentFile.write(settings, folder.resolve(RunFiles.EXPERIMENT));
     AtomicFile.write(
         folder.resolve(RunFiles.ENVIRONMENT),
-        Json.text(Environment.capture(NativeRuntime.get().info(), settings.device())));
+        Json.text(Environment.capture(runtime, runtime.resolve(settings.device()))));
   }
 }

@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Device;
+import org.reslab.NativeRuntime;
 import org.reslab.RuntimeInfo;
 
 /**
@@ -41,6 +43,9 @@ import org.reslab.RuntimeInfo;
  * @param cores logical processors available to this process
  * @param threads CPU threads of one operation
  * @param device that the networks live on
+ * @param deviceName of a CUDA device, as the driver has it; null for a CPU
+ * @param cudaVersion CUDA that LibTorch was built with, null without
+ * @param cudaDriver newest CUDA that the driver serves, null without a driver
  * @param git commit of the checkout that this program runs from, null outside of one or without git
  */
 public record Environment(
@@ -61,6 +66,9 @@ public record Environment(
     int cores,
     int threads,
     String device,
+    @Nullable String deviceName,
+    @Nullable String cudaVersion,
+    @Nullable String cudaDriver,
     @Nullable Git git) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final long GIT_SECONDS = 5;
@@ -73,8 +81,13 @@ public record Environment(
    */
   public record Git(String commit, boolean modified) {}
 
-  /** Describes this process and machine. */
-  public static Environment capture(RuntimeInfo runtime, Device device) {
+  /**
+   * Describes this process and machine.
+   *
+   * @param device that is used; not {@link Device#AUTO}
+   */
+  public static Environment capture(NativeRuntime nativePart, Device device) {
+    RuntimeInfo runtime = nativePart.info();
     ProcessHandle.Info process = ProcessHandle.current().info();
     List<String> commandLine =
         Stream.concat(
@@ -99,6 +112,9 @@ public record Environment(
         Runtime.getRuntime().availableProcessors(),
         runtime.threads(),
         device.label(),
+        device.kind() == Device.Kind.CUDA ? nativePart.device(device.index()).name() : null,
+        runtime.cudaVersion(),
+        runtime.cudaDriver(),
         readGit());
   }
 
@@ -109,16 +125,17 @@ public record Environment(
    * @param earlier what that process's {@code environment.json} holds
    */
   List<String> differences(Map<String, @Nullable Object> earlier) {
-    Map<String, Object> now = new LinkedHashMap<>();
+    Map<String, @Nullable Object> now = new LinkedHashMap<>();
     now.put("torch_running", torchRunning);
     now.put("cpu_capability", cpuCapability);
     now.put("cpu_kernels", cpuKernels);
     now.put("threads", threads);
     now.put("device", device);
+    now.put("device_name", deviceName);
     List<String> differences = new ArrayList<>();
     now.forEach((key, value) -> {
       Object before = earlier.get(key);
-      if (!value.equals(before)) {
+      if (!Objects.equals(value, before)) {
         differences.add("%s was %s and is %s".formatted(key, before, value));
       }
     });

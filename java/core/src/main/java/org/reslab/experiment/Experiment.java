@@ -13,11 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
+import org.reslab.Execution;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
 import org.reslab.NetworkSpec;
+import org.reslab.Precision;
 import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
 import org.reslab.data.DatasetKind;
@@ -65,6 +67,8 @@ import org.reslab.data.DatasetKind;
  * @param init of the weights
  * @param memoryFormat while training
  * @param kernels of training and evaluation on a CPU
+ * @param precision of training and evaluation
+ * @param execution how a CUDA device trains
  */
 public record Experiment(
     @Nullable String name,
@@ -101,7 +105,9 @@ public record Experiment(
     @Nullable Boolean finalNorm,
     Init init,
     MemoryFormat memoryFormat,
-    Kernels kernels) {
+    Kernels kernels,
+    Precision precision,
+    Execution execution) {
 
   /** Training images per network of {@link #quick()}. */
   public static final long QUICK_TRAIN_IMAGES = 5120;
@@ -163,7 +169,8 @@ public record Experiment(
             shuffle,
             augment,
             0,
-            memoryFormat);
+            memoryFormat,
+            execution);
   }
 
   /** Returns a builder with the defaults: the notebook's settings, 5 epochs, seed 0, CIFAR-10. */
@@ -213,7 +220,8 @@ public record Experiment(
         shuffle,
         augment,
         seed,
-        memoryFormat);
+        memoryFormat,
+        execution);
   }
 
   /**
@@ -273,6 +281,9 @@ public record Experiment(
             "seeds",
             "data_dir",
             "device",
+            "deterministic",
+            "step_mode",
+            "data_placement",
             "threads",
             "test_batch",
             "checkpoint_every",

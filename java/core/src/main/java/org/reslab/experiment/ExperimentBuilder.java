@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
+import org.reslab.DataPlacement;
 import org.reslab.Device;
+import org.reslab.Execution;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
+import org.reslab.Precision;
 import org.reslab.Schedule;
+import org.reslab.StepMode;
 import org.reslab.data.DatasetKind;
 
 /**
@@ -60,6 +64,8 @@ public final class ExperimentBuilder {
   private Init init = Init.DEFAULT;
   private @Nullable MemoryFormat memoryFormat;
   private Kernels kernels = Kernels.FAST;
+  private Precision precision = Precision.FP32;
+  private Execution execution = Execution.DEFAULT;
 
   ExperimentBuilder() {}
 
@@ -354,12 +360,38 @@ public final class ExperimentBuilder {
         finalNorm,
         init,
         resolveMemoryFormat(),
-        kernels);
+        kernels,
+        precision,
+        execution);
   }
 
   /** Sets whose kernels compute training and evaluation on a CPU. */
   public ExperimentBuilder kernels(Kernels value) {
     kernels = value;
+    return this;
+  }
+
+  /** Sets what training and evaluation compute in. */
+  public ExperimentBuilder precision(Precision value) {
+    precision = value;
+    return this;
+  }
+
+  /** Sets whether a CUDA device gives the same bits each time. */
+  public ExperimentBuilder deterministic(boolean value) {
+    execution = execution.withDeterministic(value);
+    return this;
+  }
+
+  /** Sets how a CUDA device is given its steps. */
+  public ExperimentBuilder stepMode(StepMode value) {
+    execution = execution.withSteps(value);
+    return this;
+  }
+
+  /** Sets where the training images lie while a CUDA device trains. */
+  public ExperimentBuilder dataPlacement(DataPlacement value) {
+    execution = execution.withPlacement(value);
     return this;
   }
 

@@ -2,10 +2,12 @@
 package org.reslab.experiment;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
@@ -35,6 +37,7 @@ public final class ExperimentRunner {
   private final CancelFlag cancel;
 
   private final List<RunResult> runs = new ArrayList<>();
+  private final Set<String> warned = new HashSet<>();
   private final long startedAt = System.nanoTime();
   private double earlierSeconds;
   private boolean inexact;
@@ -103,7 +106,7 @@ public final class ExperimentRunner {
       try {
         data = open(session);
         Device device = buildAll(sizes, data);
-        environment = Environment.capture(runtime.info(), device);
+        environment = Environment.capture(runtime, device);
       } catch (RuntimeException e) {
         discardDirectory(e);
         throw e;
@@ -131,6 +134,13 @@ public final class ExperimentRunner {
                   .formatted(directory.path(), String.join(", ", differences))
               + " numbers with --allow-inexact");
     }
+    if (!environment.device().equals(Device.CPU.label())
+        && !experiment.execution().deterministic()) {
+      listener.warning(
+          "this run goes on on %s without --deterministic: as with any two such runs, its last digits"
+                  .formatted(environment.device())
+              + " are not those that it would have had");
+    }
     earlierSeconds = directory.earlierSeconds();
     return directory.goOn(environment);
   }
@@ -152,6 +162,7 @@ public final class ExperimentRunner {
       }
       try (MemorySession session = MemorySession.open()) {
         Network network = session.network(experiment.networkSpec(cell), experiment.device());
+        network.usePrecision(experiment.precision());
         var _ = session.trainer(network, data.train, experiment.trainingConfig(cell.seed()));
         device = network.device();
         long macs = network.layers().stream().mapToLong(Layer::macs).sum();
@@ -167,7 +178,8 @@ public final class ExperimentRunner {
       return List.of();
     }
     boolean serves =
-        network.device() == Device.CPU && experiment.memoryFormat() == MemoryFormat.CHANNELS_LAST;
+        network.device().equals(Device.CPU)
+            && experiment.memoryFormat() == MemoryFormat.CHANNELS_LAST;
     return network.layers().stream()
         .filter(layer -> layer.type().equals("Conv2d") || layer.type().contains("Norm"))
         .filter(layer -> !(serves && layer.fast()))
@@ -269,7 +281,8 @@ public final class ExperimentRunner {
               recorder,
               listener,
               cancel,
-              current -> writeProgress(data, with(current)));
+              current -> writeProgress(data, with(current)),
+              this::warnOnce);
       RunResult result;
       try {
         result = runner.run(timing);
@@ -288,6 +301,12 @@ public final class ExperimentRunner {
       }
     }
     return status;
+  }
+
+  private void warnOnce(String message) {
+    if (warned.add(message)) {
+      listener.warning(message);
+    }
   }
 
   private List<RunResult> with(RunResult current) {

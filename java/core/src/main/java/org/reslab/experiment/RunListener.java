@@ -4,6 +4,7 @@ package org.reslab.experiment;
 import java.time.Duration;
 import java.util.List;
 import org.reslab.StepRecord;
+import org.reslab.TrainerInfo;
 
 /**
  * Hears how an experiment goes, on the thread that runs it. A listener that throws ends the
@@ -12,6 +13,13 @@ import org.reslab.StepRecord;
 public interface RunListener {
   /** Something that the user should know; nothing stops for it. */
   default void warning(String message) {}
+
+  /**
+   * An epoch of a run has been trained, and this is how its steps were made.
+   *
+   * @param cell the run
+   */
+  default void stepsDescribed(Cell cell, TrainerInfo info) {}
 
   /** A run begins. */
   default void runStarted(Cell cell, RunPlan plan) {}

@@ -15,12 +15,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.BnMode;
+import org.reslab.DataPlacement;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
+import org.reslab.Precision;
 import org.reslab.Probe;
 import org.reslab.Schedule;
+import org.reslab.StepMode;
 import org.reslab.data.DatasetKind;
 import org.reslab.diagnosis.DiagnosisSettings;
 
@@ -297,8 +300,8 @@ final class Settings {
     return List.of(
         new Setting(
                 "device",
-                ValueType.oneOf(Arrays.stream(Device.values()).map(Device::label).toList()),
-                "Where to compute.")
+                ValueType.text(Device.FORM),
+                "Where to compute: cpu, cuda, a numbered one such as cuda:1, or auto.")
             .initially("auto")
             .initially(DIAGNOSE, "cpu")
             .trains((b, v) -> b.device(v.label(Device::parse)), e -> e.device().label())
@@ -324,7 +327,35 @@ final class Settings {
                 ValueType.oneOf(Arrays.stream(Kernels.values()).map(Kernels::label).toList()),
                 "fast is ResLab's own where they serve, reference is LibTorch's.")
             .initially("fast")
-            .trains((b, v) -> b.kernels(v.label(Kernels::parse)), e -> e.kernels().label()));
+            .trains((b, v) -> b.kernels(v.label(Kernels::parse)), e -> e.kernels().label()),
+        new Setting(
+                "precision",
+                ValueType.oneOf(Arrays.stream(Precision.values()).map(Precision::label).toList()),
+                "Of convolutions and linear layers in training and evaluation; tf32 on CUDA alone.")
+            .initially("fp32")
+            .trains((b, v) -> b.precision(v.label(Precision::parse)), e -> e.precision().label()),
+        new Setting(
+                "deterministic",
+                ValueType.BOOL,
+                "On a CUDA device, only algorithms that give the same bits each time.")
+            .initially("false")
+            .trains((b, v) -> b.deterministic(v.bool()), e -> e.execution().deterministic()),
+        new Setting(
+                "step_mode",
+                ValueType.oneOf(Arrays.stream(StepMode.values()).map(StepMode::label).toList()),
+                "auto records the steps of a CUDA device and replays them, eager does not.")
+            .initially("auto")
+            .trains(
+                (b, v) -> b.stepMode(v.label(StepMode::parse)), e -> e.execution().steps().label()),
+        new Setting(
+                "data_placement",
+                ValueType.oneOf(
+                    Arrays.stream(DataPlacement.values()).map(DataPlacement::label).toList()),
+                "Of the training images of a CUDA device: there, streamed to it, or as they fit.")
+            .initially("auto")
+            .trains(
+                (b, v) -> b.dataPlacement(v.label(DataPlacement::parse)),
+                e -> e.execution().placement().label()));
   }
 
   private static List<String> inits() {

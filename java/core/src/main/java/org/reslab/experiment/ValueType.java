@@ -50,6 +50,11 @@ record ValueType(Map<String, Object> schema, boolean scalar) {
         ordered("type", "number", "minimum", least, "exclusiveMaximum", bound), true);
   }
 
+  /** Text of which all matches a regular expression. */
+  static ValueType text(String form) {
+    return new ValueType(ordered("type", "string", "pattern", "^(" + form + ")$"), true);
+  }
+
   /** One of a few words. */
   static ValueType oneOf(List<String> labels) {
     return new ValueType(Map.of("enum", labels), true);

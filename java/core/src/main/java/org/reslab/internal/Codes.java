@@ -74,6 +74,42 @@ public final class Codes {
     return reslab_h.RL_KERNELS_REFERENCE();
   }
 
+  public static int precisionFp32() {
+    return reslab_h.RL_PRECISION_FP32();
+  }
+
+  public static int precisionTf32() {
+    return reslab_h.RL_PRECISION_TF32();
+  }
+
+  public static int precisionBf16() {
+    return reslab_h.RL_PRECISION_BF16();
+  }
+
+  public static int precisionFp16() {
+    return reslab_h.RL_PRECISION_FP16();
+  }
+
+  public static int stepsAuto() {
+    return reslab_h.RL_STEPS_AUTO();
+  }
+
+  public static int stepsEager() {
+    return reslab_h.RL_STEPS_EAGER();
+  }
+
+  public static int dataAuto() {
+    return reslab_h.RL_DATA_AUTO();
+  }
+
+  public static int dataResident() {
+    return reslab_h.RL_DATA_RESIDENT();
+  }
+
+  public static int dataStreamed() {
+    return reslab_h.RL_DATA_STREAMED();
+  }
+
   public static int memoryChannelsLast() {
     return reslab_h.RL_MEMORY_CHANNELS_LAST();
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_block_row;
 import org.reslab.bindings.rl_block_traits;
+import org.reslab.bindings.rl_device_info;
 import org.reslab.bindings.rl_machine_limits;
 import org.reslab.bindings.rl_metric_row;
 import org.reslab.bindings.rl_runtime_info;
@@ -37,7 +38,28 @@ public final class NativeCalls {
           rl_runtime_info.cpu_kernels(info).getString(0),
           rl_runtime_info.cuda_compiled(info) != 0,
           rl_runtime_info.cuda_devices(info),
-          rl_runtime_info.threads(info));
+          rl_runtime_info.threads(info),
+          rl_runtime_info.cuda_version(info),
+          rl_runtime_info.cuda_driver(info),
+          rl_runtime_info.cuda_architectures(info).getString(0),
+          rl_runtime_info.cuda_unavailable(info).getString(0));
+    }
+  }
+
+  /** One CUDA device, by its number. */
+  public static <T> T describeDevice(NativeScope scope, int index, DeviceInfoFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment info = rl_device_info.allocate(call);
+      rl_device_info.struct_size(info, (int) rl_device_info.sizeof());
+      scope.check(reslab_h.rl_runtime_device(index, info, scope.error()));
+      return factory.create(
+          rl_device_info.index(info),
+          rl_device_info.name(info).getString(0),
+          rl_device_info.capability_major(info) + "." + rl_device_info.capability_minor(info),
+          rl_device_info.multiprocessors(info),
+          rl_device_info.memory_total(info),
+          rl_device_info.memory_free(info),
+          rl_device_info.supported(info) != 0);
     }
   }
 

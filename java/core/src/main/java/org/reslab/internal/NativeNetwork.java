@@ -43,6 +43,7 @@ public final class NativeNetwork extends NativeHandle {
       rl_network_options.final_norm(options, finalNorm(arguments.finalNorm()));
       rl_network_options.init(options, arguments.init());
       rl_network_options.device(options, arguments.device());
+      rl_network_options.device_index(options, arguments.deviceIndex());
       rl_network_options.layer_count(options, arguments.layers().size());
       rl_network_options.seed(options, arguments.seed());
       rl_network_options.base(options, arguments.base());
@@ -80,9 +81,20 @@ public final class NativeNetwork extends NativeHandle {
     scope().check(reslab_h.rl_network_use_kernels(object(), kernels, scope().error()));
   }
 
+  /** Chooses the precision by its constant. */
+  public void usePrecision(int precision) {
+    scope().check(reslab_h.rl_network_use_precision(object(), precision, scope().error()));
+  }
+
   /** The constant of the device that the network lives on. */
   public int device() {
     scope().check(reslab_h.rl_network_device(object(), scope().intCell(), scope().error()));
+    return scope().intResult();
+  }
+
+  /** The number of that device. */
+  public int deviceIndex() {
+    scope().check(reslab_h.rl_network_device_index(object(), scope().intCell(), scope().error()));
     return scope().intResult();
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_step;
 import org.reslab.bindings.rl_step_part;
+import org.reslab.bindings.rl_trainer_info;
 import org.reslab.bindings.rl_trainer_options;
 
 /** Calls on a trainer. */
@@ -61,6 +62,9 @@ public final class NativeTrainer extends NativeHandle {
                   JAVA_LONG, arguments.milestones().stream().mapToLong(Long::longValue).toArray()));
       rl_trainer_options.seed(options, arguments.seed());
       rl_trainer_options.memory_format(options, arguments.memoryFormat());
+      rl_trainer_options.deterministic(options, flag(arguments.deterministic()));
+      rl_trainer_options.steps(options, arguments.steps());
+      rl_trainer_options.data(options, arguments.data());
       scope.check(
           reslab_h.rl_trainer_create(
               network.object(), data.object(), options, scope.pointerCell(), scope.error()));
@@ -116,6 +120,21 @@ public final class NativeTrainer extends NativeHandle {
     }
     scope().check(status, failures);
     return scope().intResult();
+  }
+
+  /** How the steps are made. */
+  public <T> T describe(TrainerInfoFactory<T> factory) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment info = rl_trainer_info.allocate(call);
+      rl_trainer_info.struct_size(info, (int) rl_trainer_info.sizeof());
+      scope().check(reslab_h.rl_trainer_describe(object(), info, scope().error()));
+      return factory.create(
+          rl_trainer_info.recorded(info) != 0,
+          rl_trainer_info.resident(info) != 0,
+          rl_trainer_info.skipped_steps(info),
+          rl_trainer_info.loss_scale(info),
+          rl_trainer_info.notice(info).getString(0));
+    }
   }
 
   /**

@@ -18,4 +18,5 @@ public record NetworkArguments(
     @Nullable Boolean finalNorm,
     int init,
     long seed,
-    int device) {}
+    int device,
+    int deviceIndex) {}

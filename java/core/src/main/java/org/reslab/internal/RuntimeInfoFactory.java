@@ -12,5 +12,9 @@ public interface RuntimeInfoFactory<T> {
       String cpuKernels,
       boolean cudaCompiled,
       int cudaDevices,
-      int threads);
+      int threads,
+      int cudaVersion,
+      int cudaDriver,
+      String cudaArchitectures,
+      String cudaUnavailable);
 }

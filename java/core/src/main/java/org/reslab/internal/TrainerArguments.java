@@ -22,4 +22,7 @@ public record TrainerArguments(
     boolean shuffle,
     boolean augment,
     long seed,
-    int memoryFormat) {}
+    int memoryFormat,
+    boolean deterministic,
+    int steps,
+    int data) {}

@@ -3,7 +3,6 @@ package org.reslab.timing.border;
 
 import java.nio.file.Path;
 import org.reslab.NativeRuntime;
-import org.reslab.RuntimeInfo;
 import org.reslab.StepRecord;
 
 /** The peer: the functions of {@code jni_peer.c}. The product has nothing of the kind. */
@@ -36,7 +35,7 @@ final class Jni {
   /** Throws {@link org.reslab.InvalidArgumentException} for a kind that there is not. */
   static native long liveHandles(int kind);
 
-  static native RuntimeInfo describe();
+  static native Described describe();
 
   /** Where the peer's records lie; they stay there. */
   static native long recordsAddress();

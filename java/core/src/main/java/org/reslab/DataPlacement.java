@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab;
+
+import org.reslab.internal.Codes;
+
+/** Where the data set of a training lies while a CUDA device trains; no matter on a CPU. */
+public enum DataPlacement {
+  /** On the device where it fits beside the training, else streamed. */
+  AUTO("auto"),
+
+  /** On the device, where the batches are assembled, too. */
+  RESIDENT("resident"),
+
+  /** On the host: each batch is assembled there and copied while the step before it runs. */
+  STREAMED("streamed");
+
+  private final String label;
+
+  DataPlacement(String label) {
+    this.label = label;
+  }
+
+  /** The name on the command line and in files. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * Finds the value with a label.
+   *
+   * @throws InvalidArgumentException where none has it
+   */
+  public static DataPlacement parse(String label) {
+    for (DataPlacement value : values()) {
+      if (value.label.equals(label)) {
+        return value;
+      }
+    }
+    throw new InvalidArgumentException(
+        "the data placement is '" + label + "', expected one of auto, resident, streamed");
+  }
+
+  /** The constant of the C ABI. */
+  int code() {
+    return switch (this) {
+      case AUTO -> Codes.dataAuto();
+      case RESIDENT -> Codes.dataResident();
+      case STREAMED -> Codes.dataStreamed();
+    };
+  }
+}
