@@ -32,6 +32,7 @@ module org.reslab {
   exports org.reslab.experiment;
   exports org.reslab.health;
   exports org.reslab.metrics;
+  exports org.reslab.parity;
   exports org.reslab.report;
   exports org.reslab.report.export;
   exports org.reslab.report.page;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
+import java.util.Arrays;
 import org.reslab.internal.NativeDataset;
 
 /** Labelled images of 3 x 32 x 32, held in native memory. Belongs to the thread of its session. */
@@ -44,6 +45,40 @@ public final class Dataset extends SessionResource {
       long batch, long batches, boolean shuffle, boolean augment, long seed) {
     requireUsable();
     return handle.assemble(batch, batches, shuffle, augment, seed, AssemblyTime::new);
+  }
+
+  /**
+   * Assembles one batch with the code that a {@link Trainer} on a device has. The values do not
+   * depend on the device.
+   *
+   * @param config batch size, shuffling, augmentation and seed; the rest does not matter
+   * @param number of the batch, 0-based over all epochs
+   * @param device where it is assembled, not {@link Device#AUTO}
+   * @throws InvalidArgumentException where a number is out of range
+   * @throws DeviceException where the device is absent
+   */
+  public ImageBatch batch(TrainingConfig config, long number, Device device) {
+    requireUsable();
+    if (config.batch() > Integer.MAX_VALUE / IMAGE_BYTES) {
+      throw new InvalidArgumentException(
+          "a batch of %d images does not fit into one array; ask for a smaller one"
+              .formatted(config.batch()));
+    }
+    int room = (int) config.batch();
+    float[] images = new float[room * IMAGE_BYTES];
+    long[] labels = new long[room];
+    int count =
+        handle.batch(
+            config.batch(),
+            number,
+            config.shuffle(),
+            config.augment(),
+            config.seed(),
+            device.code(),
+            device.index(),
+            images,
+            labels);
+    return new ImageBatch(Arrays.copyOf(images, count * IMAGE_BYTES), Arrays.copyOf(labels, count));
   }
 
   /**

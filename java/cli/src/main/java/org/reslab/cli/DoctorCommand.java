@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.CancelFlag;
+import org.reslab.Device;
+import org.reslab.DeviceInfo;
 import org.reslab.LoadTrace;
 import org.reslab.MemorySession;
 import org.reslab.NativeRuntime;
@@ -46,36 +48,69 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
 
   /** Outcome of a training step on made-up images; loss is NaN where it failed. */
-  private record SelfTest(boolean passed, String message, double loss) {}
+  private record SelfTest(boolean passed, String message, double loss) {
+    Map<String, Object> document() {
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("passed", passed);
+      result.put("message", message);
+      result.put("loss", loss);
+      return result;
+    }
+  }
+
+  /** A CUDA device; without a test where it cannot be used. */
+  private record Card(DeviceInfo info, @Nullable SelfTest test) {}
+
+  /** What was found out; {@code runtime} and {@code test} are null without the native part. */
+  private record Findings(
+      @Nullable RuntimeInfo runtime,
+      String reason,
+      @Nullable SelfTest test,
+      List<Card> cards,
+      Path cache) {
+    boolean passed() {
+      return test != null
+          && test.passed()
+          && cards.stream().allMatch(card -> card.test() == null || card.test().passed());
+    }
+  }
 
   @Override
   public Integer call() {
-    @Nullable RuntimeInfo runtime = null;
-    String reason = "";
-    try {
-      runtime = NativeRuntime.get().info();
-    } catch (NativeUnavailableException e) {
-      reason = String.valueOf(e.getMessage());
-    }
-    @Nullable SelfTest test = runtime == null ? null : selfTest();
-    Path cache = DatasetStore.defaultDirectory();
+    Findings found = examine();
     if (common.json()) {
-      common.context().printJson(document(runtime, reason, test, cache));
+      common.context().printJson(document(found));
     } else {
-      common.context().print(text(runtime, reason, test, cache));
+      common.context().print(text(found));
     }
-    if (test == null) {
+    if (found.runtime() == null) {
       return ExitCodes.NATIVE_UNAVAILABLE;
     }
-    return test.passed() ? ExitCodes.OK : ExitCodes.FAILED;
+    return found.passed() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private static Findings examine() {
+    Path cache = DatasetStore.defaultDirectory();
+    NativeRuntime runtime;
+    try {
+      runtime = NativeRuntime.get();
+    } catch (NativeUnavailableException e) {
+      return new Findings(null, String.valueOf(e.getMessage()), null, List.of(), cache);
+    }
+    List<Card> cards =
+        runtime.devices().stream()
+            .map(card -> new Card(card, card.supported() ? selfTest(card.device()) : null))
+            .toList();
+    return new Findings(runtime.info(), "", selfTest(Device.CPU), cards, cache);
   }
 
   /** Trains a small network for one step and evaluates it. */
-  private static SelfTest selfTest() {
+  private static SelfTest selfTest(Device device) {
     int images = 16;
     try (MemorySession session = MemorySession.open()) {
       var data = session.synthetic(images, 10, 0);
-      Network network = session.network(NetworkSpec.of("tinynet", Block.of("basic")).withBase(8));
+      Network network =
+          session.network(NetworkSpec.of("tinynet", Block.of("basic")).withBase(8), device);
       TrainingConfig config = TrainingConfig.defaults(1).withBatch(images);
       Trainer trainer = session.trainer(network, data, config);
       StepRecord step = trainer.run(1, Duration.ZERO, CancelFlag.create()).steps().getFirst();
@@ -103,42 +138,54 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> document(
-      @Nullable RuntimeInfo runtime, String reason, @Nullable SelfTest test, Path cache) {
+  private static Map<String, Object> document(Findings found) {
     Map<String, Object> java = new LinkedHashMap<>();
     java.put("version", Runtime.version().toString());
     java.put("vendor", System.getProperty("java.vendor", ""));
     java.put("home", System.getProperty("java.home", ""));
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("status", test == null ? "unavailable" : test.passed() ? "ok" : "failed");
+    document.put(
+        "status", found.runtime() == null ? "unavailable" : found.passed() ? "ok" : "failed");
     document.put("java", java);
-    if (runtime == null) {
-      document.put("reason", reason);
+    if (found.runtime() == null) {
+      document.put("reason", found.reason());
     } else {
-      document.put("native", runtime);
+      document.put("native", found.runtime());
+      document.put("devices", found.cards().stream().map(DoctorCommand::document).toList());
     }
     document.put("loader_trace", NativeRuntime.lastTrace().steps());
     Map<String, Object> present = new LinkedHashMap<>();
     DATASETS.forEach(kind -> present.put(kind.label(), Datasets.inCache(kind)));
-    document.put("cache", cache.toString());
+    document.put("cache", found.cache().toString());
     document.put("datasets", present);
-    document.put("free_disk_bytes", freeBytes(cache));
-    if (test != null) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("passed", test.passed());
-      result.put("message", test.message());
-      result.put("loss", test.loss());
-      document.put("self_test", result);
+    document.put("free_disk_bytes", freeBytes(found.cache()));
+    if (found.test() != null) {
+      document.put("self_test", found.test().document());
     }
     return document;
   }
 
-  private static String text(
-      @Nullable RuntimeInfo runtime, String reason, @Nullable SelfTest test, Path cache) {
+  private static Map<String, Object> document(Card card) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("device", card.info().device().label());
+    document.put("name", card.info().name());
+    document.put("compute_capability", card.info().computeCapability());
+    document.put("multiprocessors", card.info().multiprocessors());
+    document.put("memory_total", card.info().memoryTotal());
+    document.put("memory_free", card.info().memoryFree());
+    document.put("supported", card.info().supported());
+    if (card.test() != null) {
+      document.put("self_test", card.test().document());
+    }
+    return document;
+  }
+
+  private static String text(Findings found) {
     StringBuilder out = new StringBuilder();
     line(out, "Java", Runtime.version() + " in " + System.getProperty("java.home", ""));
+    RuntimeInfo runtime = found.runtime();
     if (runtime == null) {
-      line(out, "native part", "unavailable: " + reason.lines().findFirst().orElse(""));
+      line(out, "native part", "unavailable: " + found.reason().lines().findFirst().orElse(""));
     } else {
       line(out, "native part", "reslab " + runtime.reslabVersion());
       line(
@@ -151,20 +198,18 @@ final class DoctorCommand implements Callable<Integer> {
           "CPU",
           "%d threads an operation, LibTorch on %s, own kernels %s"
               .formatted(runtime.threads(), runtime.cpuCapability(), runtime.cpuKernels()));
-      line(
-          out,
-          "CUDA",
-          runtime.cudaCompiled()
-              ? "%d usable devices".formatted(runtime.cudaDevices())
-              : "not in this LibTorch");
+      cuda(out, runtime, found.cards());
     }
     String label = "loader";
     for (LoadTrace.Step step : NativeRuntime.lastTrace().steps()) {
       line(out, label, step.place() + ": " + step.outcome());
       label = "";
     }
-    long free = freeBytes(cache);
-    line(out, "cache", cache + (free < 0 ? "" : ", " + Numbers.bytes((double) free) + " free"));
+    long free = freeBytes(found.cache());
+    line(
+        out,
+        "cache",
+        found.cache() + (free < 0 ? "" : ", " + Numbers.bytes((double) free) + " free"));
     for (DatasetKind kind : DATASETS) {
       line(
           out,
@@ -173,10 +218,54 @@ final class DoctorCommand implements Callable<Integer> {
               ? "present"
               : "not there; 'reslab data fetch --data %s' gets it".formatted(kind.label()));
     }
-    if (test != null) {
-      line(out, "self-test", (test.passed() ? "passed: " : "FAILED: ") + test.message());
+    if (found.test() != null) {
+      line(out, "self-test", outcome(found.test()));
     }
     return out.toString();
+  }
+
+  private static void cuda(StringBuilder out, RuntimeInfo runtime, List<Card> cards) {
+    if (runtime.cudaVersion() != null) {
+      line(
+          out,
+          "CUDA",
+          "%s, driver %s"
+              .formatted(
+                  runtime.cudaVersion(),
+                  runtime.cudaDriver() == null
+                      ? "none"
+                      : "for CUDA up to " + runtime.cudaDriver()));
+      line(out, "", "code for " + String.join(" ", runtime.cudaArchitectures()));
+    }
+    if (runtime.cudaUnavailable() != null) {
+      line(
+          out,
+          runtime.cudaVersion() == null ? "CUDA" : "",
+          "not available: " + runtime.cudaUnavailable());
+    }
+    for (Card card : cards) {
+      DeviceInfo info = card.info();
+      line(
+          out,
+          info.device().label(),
+          "%s, compute capability %s, %s of %s free"
+              .formatted(
+                  info.name(),
+                  info.computeCapability(),
+                  Numbers.bytes((double) info.memoryFree()),
+                  Numbers.bytes((double) info.memoryTotal())));
+      line(
+          out,
+          "",
+          card.test() == null
+              ? "cannot be used: this build holds no code for it; build against a LibTorch for this"
+                  + " card"
+              : "self-test " + outcome(card.test()));
+    }
+  }
+
+  private static String outcome(SelfTest test) {
+    return (test.passed() ? "passed: " : "FAILED: ") + test.message();
   }
 
   private static void line(StringBuilder out, String label, String value) {

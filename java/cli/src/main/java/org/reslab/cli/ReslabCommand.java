@@ -48,6 +48,7 @@ import picocli.CommandLine.Option;
       RunsCommand.class,
       ReportCommand.class,
       VerifyTheoryCommand.class,
+      VerifyDeviceCommand.class,
       ExportCommand.class,
       BenchCommand.class,
       BlocksCommand.class,

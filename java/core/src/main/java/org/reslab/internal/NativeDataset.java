@@ -4,6 +4,7 @@ package org.reslab.internal;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -11,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reslab.bindings.reslab_h;
+import org.reslab.bindings.rl_batch_options;
 import org.reslab.bindings.rl_dataset_info;
 
 /** Calls on a data set. */
@@ -128,6 +130,51 @@ public final class NativeDataset extends NativeHandle {
                   seconds,
                   scope().error()));
       return factory.create(scope().longResult(), seconds.get(JAVA_DOUBLE, 0));
+    }
+  }
+
+  /**
+   * Assembles one batch as a trainer on a device does.
+   *
+   * @param device the constant of its kind
+   * @param images receives {@code [batch, 32, 32, 3]}
+   * @param labels receives as many
+   * @return the images of the batch
+   */
+  public int batch(
+      long batch,
+      long number,
+      boolean shuffle,
+      boolean augment,
+      long seed,
+      int device,
+      int deviceIndex,
+      float[] images,
+      long[] labels) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment options = rl_batch_options.allocate(call);
+      rl_batch_options.struct_size(options, (int) rl_batch_options.sizeof());
+      rl_batch_options.device(options, device);
+      rl_batch_options.device_index(options, deviceIndex);
+      rl_batch_options.shuffle(options, shuffle ? 1 : 0);
+      rl_batch_options.augment(options, augment ? 1 : 0);
+      rl_batch_options.batch(options, batch);
+      rl_batch_options.number(options, number);
+      rl_batch_options.seed(options, seed);
+      MemorySegment nativeImages = call.allocate(JAVA_FLOAT, images.length);
+      MemorySegment nativeLabels = call.allocate(JAVA_LONG, labels.length);
+      scope()
+          .check(
+              reslab_h.rl_dataset_batch(
+                  object(),
+                  options,
+                  nativeImages,
+                  nativeLabels,
+                  scope().longCell(),
+                  scope().error()));
+      MemorySegment.copy(nativeImages, JAVA_FLOAT, 0, images, 0, images.length);
+      MemorySegment.copy(nativeLabels, JAVA_LONG, 0, labels, 0, labels.length);
+      return Math.toIntExact(scope().longResult());
     }
   }
 

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.parity;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.reslab.Measure;
+import org.reslab.StepRecord;
+
+/** Distances between what two devices computed. */
+final class Differences {
+  private Differences() {}
+
+  /** The largest difference as a share of the largest expected value. */
+  static double ofLogits(float[] found, float[] expected) {
+    requireEqual("logits", found.length, expected.length);
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < found.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = max(difference, Math.abs((double) found[i] - expected[i]));
+    }
+    return difference / largest;
+  }
+
+  /** Values that differ in a bit. */
+  static int bits(float[] found, float[] expected) {
+    requireEqual("values", found.length, expected.length);
+    return count(
+        found.length,
+        i -> Float.floatToRawIntBits(found[i]) != Float.floatToRawIntBits(expected[i]));
+  }
+
+  /** Labels that differ. */
+  static int labels(long[] found, long[] expected) {
+    requireEqual("labels", found.length, expected.length);
+    return count(found.length, i -> found[i] != expected[i]);
+  }
+
+  /** The largest relative difference of numbers measured by a probe; two NaN are the same. */
+  static double ofMeasures(List<Measure> found, List<Measure> expected) {
+    requireEqual("measures", found.size(), expected.size());
+    double difference = 0;
+    for (int i = 0; i < found.size(); i++) {
+      difference = max(difference, relative(found.get(i).value(), expected.get(i).value()));
+    }
+    return difference;
+  }
+
+  /** The largest relative difference of the losses. */
+  static double ofLosses(List<StepRecord> found, List<StepRecord> expected) {
+    requireEqual("steps", found.size(), expected.size());
+    double difference = 0;
+    for (int i = 0; i < found.size(); i++) {
+      difference = max(difference, relative(found.get(i).loss(), expected.get(i).loss()));
+    }
+    return difference;
+  }
+
+  /** Steps whose loss or gradient norm differs in a bit. */
+  static int bits(List<StepRecord> found, List<StepRecord> expected) {
+    requireEqual("steps", found.size(), expected.size());
+    return count(
+        found.size(),
+        i ->
+            Double.compare(found.get(i).loss(), expected.get(i).loss()) != 0
+                || Double.compare(found.get(i).gradNorm(), expected.get(i).gradNorm()) != 0);
+  }
+
+  private static int count(int values, IntPredicate differs) {
+    return Math.toIntExact(IntStream.range(0, values).filter(differs).count());
+  }
+
+  private static double relative(double found, double expected) {
+    if (found == expected || (Double.isNaN(found) && Double.isNaN(expected))) {
+      return 0;
+    }
+    return Math.abs(found - expected) / Math.max(Math.abs(found), Math.abs(expected));
+  }
+
+  /** Unlike {@link Math#max}, NaN is kept by comparison alone: once found it stays. */
+  private static double max(double sofar, double next) {
+    return Double.isNaN(sofar) || sofar >= next ? sofar : next;
+  }
+
+  private static void requireEqual(String what, int found, int expected) {
+    if (found != expected) {
+      throw new IllegalStateException(
+          "found %d %s, expected %d: both devices run the same".formatted(found, what, expected));
+    }
+  }
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.parity;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.reslab.Block;
+import org.reslab.CancelFlag;
+import org.reslab.CancelledException;
+import org.reslab.DataPlacement;
+import org.reslab.Dataset;
+import org.reslab.Device;
+import org.reslab.Execution;
+import org.reslab.ImageBatch;
+import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
+import org.reslab.Measure;
+import org.reslab.MemorySession;
+import org.reslab.Network;
+import org.reslab.NetworkSpec;
+import org.reslab.Precision;
+import org.reslab.Probe;
+import org.reslab.ProbeConfig;
+import org.reslab.Schedule;
+import org.reslab.StepMode;
+import org.reslab.StepRecord;
+import org.reslab.Trainer;
+import org.reslab.TrainingConfig;
+
+/**
+ * Holds what a device computes against LibTorch's kernels on the CPU: batches, logits, gradients,
+ * training steps and probes. Of the CPU itself, it holds the fast kernels against them.
+ */
+public final class ParitySuite {
+  /** Sums in another order, and convolutions by another algorithm. */
+  private static final double FLOAT32 = 1e-4;
+
+  /** Probes in float64 agree but for rounding, which a spectrum's tail amplifies most. */
+  private static final double FLOAT64 = 1e-6;
+
+  /** Rounding differences that 20 steps of a network with ReLU amplify. */
+  private static final double STEPS = 1e-2;
+
+  /** Losses of 20 steps in another precision than float32. */
+  private static final double PRECISION_STEPS = 0.1;
+
+  private static final String SHARE = "of the largest value";
+  private static final String RELATIVE = "relative";
+  private static final String BITS = "values of other bits";
+
+  private static final int CLASSES = 10;
+  private static final int STEP_COUNT = 20;
+
+  /** Batches of 64, 64 and 32: steps of both sizes are repeated often enough to be recorded. */
+  private static final int TRAIN_IMAGES = 160;
+
+  private static final TrainingConfig CONFIG =
+      TrainingConfig.defaults(100)
+          .withBatch(64)
+          .withLr(0.01)
+          .withSchedule(new Schedule.Constant())
+          .withSeed(3);
+
+  private static final List<String> BLOCKS =
+      List.of("plain", "basic", "preact", "bottleneck", "basic[norm=gn(8)]");
+
+  private final Device device;
+  private final CancelFlag cancel;
+  private final Consumer<String> listener;
+  private final List<ParityCheck> checks = new ArrayList<>();
+
+  private ParitySuite(Device device, CancelFlag cancel, Consumer<String> listener) {
+    this.device = device;
+    this.cancel = cancel;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs all checks. Takes a few seconds.
+   *
+   * @param device not {@link Device#AUTO}
+   * @param listener hears what is checked next
+   * @throws org.reslab.DeviceException where the device is absent
+   * @throws CancelledException where {@code cancel} was set
+   */
+  public static List<ParityCheck> run(Device device, CancelFlag cancel, Consumer<String> listener) {
+    if (device.kind() == Device.Kind.AUTO) {
+      throw new InvalidArgumentException("the device is auto, expected cpu or a CUDA device");
+    }
+    ParitySuite suite = new ParitySuite(device, cancel, listener);
+    suite.batches();
+    suite.logits();
+    suite.gradients();
+    suite.steps();
+    suite.repetition();
+    suite.precisions();
+    suite.probes();
+    return List.copyOf(suite.checks);
+  }
+
+  private void begin(String name) {
+    if (cancel.isCancelled()) {
+      throw new CancelledException("the comparison was cancelled before its " + name);
+    }
+    listener.accept(name);
+  }
+
+  private void add(String name, String subject, double difference, double tolerance, String unit) {
+    checks.add(new ParityCheck(name, subject, difference, tolerance, unit));
+  }
+
+  /** Order, crops and flips of whole and partial batches of two epochs. */
+  private void batches() {
+    begin("batches");
+    try (MemorySession session = MemorySession.open()) {
+      Dataset bytes = pictures(session);
+      compareBatches("bytes", bytes);
+      compareBatches("float32 values", session.synthetic(TRAIN_IMAGES, CLASSES, 1));
+    }
+  }
+
+  private void compareBatches(String subject, Dataset data) {
+    for (boolean augment : new boolean[] {true, false}) {
+      TrainingConfig config = CONFIG.withAugment(augment);
+      int different = 0;
+      for (long number = 0; number < 6; number++) {
+        ImageBatch found = data.batch(config, number, device);
+        ImageBatch expected = data.batch(config, number, Device.CPU);
+        different += Differences.bits(found.images(), expected.images());
+        different += Differences.labels(found.labels(), expected.labels());
+      }
+      add("batches", subject + (augment ? ", augmented" : ""), different, 0, BITS);
+    }
+  }
+
+  private void logits() {
+    for (String block : BLOCKS) {
+      begin("logits");
+      try (MemorySession session = MemorySession.open()) {
+        NetworkSpec spec = NetworkSpec.of("tinynet", Block.of(block)).withSeed(1);
+        Dataset data = pictures(session);
+        float[] expected = logits(reference(session, spec), data);
+        add(
+            "logits, fp32",
+            "tinynet " + block,
+            Differences.ofLogits(logits(candidate(session, spec), data), expected),
+            FLOAT32,
+            SHARE);
+        if (!block.equals("basic")) {
+          continue;
+        }
+        for (Precision precision : reduced()) {
+          Network network = candidate(session, spec);
+          network.usePrecision(precision);
+          add(
+              "logits, " + precision.label(),
+              "tinynet " + block,
+              Differences.ofLogits(logits(network, data), expected),
+              tolerance(precision),
+              SHARE);
+        }
+      }
+    }
+  }
+
+  private float[] logits(Network network, Dataset data) {
+    return network.logits(data, 64, cancel).values();
+  }
+
+  /** Precisions below float32 that the device has. */
+  private List<Precision> reduced() {
+    return device.kind() == Device.Kind.CUDA
+        ? List.of(Precision.TF32, Precision.BF16, Precision.FP16)
+        : List.of(Precision.BF16, Precision.FP16);
+  }
+
+  /** Mantissas of 11, 8 and 11 bits, through a dozen layers. */
+  private static double tolerance(Precision precision) {
+    return precision == Precision.BF16 ? 0.05 : 0.01;
+  }
+
+  private void gradients() {
+    for (String block : BLOCKS) {
+      begin("gradients");
+      compareProbes(
+          "gradients, float64",
+          NetworkSpec.of("tinynet", Block.of(block)).withBase(16).withSeed(2),
+          ProbeConfig.of(EnumSet.of(Probe.GRADIENTS), 32).withFloat64(true),
+          FLOAT64);
+    }
+  }
+
+  private void probes() {
+    begin("probes");
+    NetworkSpec spec =
+        NetworkSpec.of("tinynet", Block.of("basic"))
+            .withBase(8)
+            .withLayers(List.of(1L, 1L, 1L))
+            .withSeed(2);
+    for (Probe probe : Probe.values()) {
+      begin("probes");
+      compareProbes(
+          "probe " + probe.label() + ", float64",
+          spec,
+          ProbeConfig.of(EnumSet.of(probe), 32).withFloat64(true),
+          FLOAT64);
+    }
+  }
+
+  private void compareProbes(String name, NetworkSpec spec, ProbeConfig config, double tolerance) {
+    try (MemorySession session = MemorySession.open()) {
+      Dataset data = pictures(session);
+      List<Measure> expected = reference(session, spec).probe(data, config, cancel);
+      List<Measure> found = candidate(session, spec).probe(data, config, cancel);
+      String subject = spec.net() + " " + spec.block().name();
+      add(name, subject, Differences.ofMeasures(found, expected), tolerance, RELATIVE);
+    }
+  }
+
+  private void steps() {
+    for (String block : BLOCKS) {
+      begin("steps");
+      add(
+          STEP_COUNT + " steps, fp32",
+          "tinynet " + block,
+          Differences.ofLosses(
+              train(device, Kernels.FAST, block, Precision.FP32, Execution.DEFAULT),
+              train(Device.CPU, Kernels.REFERENCE, block, Precision.FP32, Execution.DEFAULT)),
+          STEPS,
+          RELATIVE);
+    }
+  }
+
+  /** That the same steps are made again, however they are given to the device. */
+  private void repetition() {
+    Execution plain = Execution.DEFAULT.withDeterministic(true);
+    List<StepRecord> first = deterministic(plain);
+    compareRepetition("again", first, plain);
+    if (device.kind() == Device.Kind.CUDA) {
+      compareRepetition("not recorded", first, plain.withSteps(StepMode.EAGER));
+      compareRepetition("streamed", first, plain.withPlacement(DataPlacement.STREAMED));
+    }
+  }
+
+  private void compareRepetition(String subject, List<StepRecord> first, Execution execution) {
+    add(
+        "deterministic steps, " + subject,
+        "tinynet basic",
+        Differences.bits(deterministic(execution), first),
+        0,
+        BITS);
+  }
+
+  private List<StepRecord> deterministic(Execution execution) {
+    begin("repetition");
+    return train(device, Kernels.FAST, "basic", Precision.FP32, execution);
+  }
+
+  private void precisions() {
+    begin("precisions");
+    List<StepRecord> fp32 = train(device, Kernels.FAST, "basic", Precision.FP32, Execution.DEFAULT);
+    for (Precision precision : reduced()) {
+      begin("precisions");
+      add(
+          "%d steps, %s".formatted(STEP_COUNT, precision.label()),
+          "tinynet basic",
+          Differences.ofLosses(
+              train(device, Kernels.FAST, "basic", precision, Execution.DEFAULT), fp32),
+          PRECISION_STEPS,
+          RELATIVE);
+    }
+  }
+
+  private List<StepRecord> train(
+      Device where, Kernels kernels, String block, Precision precision, Execution execution) {
+    try (MemorySession session = MemorySession.open()) {
+      NetworkSpec spec = NetworkSpec.of("tinynet", Block.of(block)).withBase(16).withSeed(4);
+      Network network = session.network(spec, where);
+      network.useKernels(kernels);
+      network.usePrecision(precision);
+      Trainer trainer =
+          session.trainer(network, pictures(session), CONFIG.withExecution(execution));
+      List<StepRecord> steps = new ArrayList<>();
+      while (steps.size() < STEP_COUNT) {
+        steps.addAll(trainer.run(STEP_COUNT - (long) steps.size(), Duration.ZERO, cancel).steps());
+        if (cancel.isCancelled()) {
+          throw new CancelledException("the comparison was cancelled in its steps");
+        }
+      }
+      return steps;
+    }
+  }
+
+  private static Network reference(MemorySession session, NetworkSpec spec) {
+    Network network = session.network(spec);
+    network.useKernels(Kernels.REFERENCE);
+    return network;
+  }
+
+  private Network candidate(MemorySession session, NetworkSpec spec) {
+    return session.network(spec, device);
+  }
+
+  /** Pictures of random bytes, always the same. */
+  private static Dataset pictures(MemorySession session) {
+    byte[] pixels = new byte[TRAIN_IMAGES * Dataset.IMAGE_BYTES];
+    Random random = new Random(0);
+    random.nextBytes(pixels);
+    long[] labels = random.longs(TRAIN_IMAGES, 0, CLASSES).toArray();
+    return session.images(pixels, labels, CLASSES);
+  }
+}

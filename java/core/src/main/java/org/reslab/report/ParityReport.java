@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.report;
+
+import java.util.List;
+import java.util.Locale;
+import org.reslab.parity.ParityCheck;
+import org.reslab.report.TextTable.Align;
+
+/** What two devices computed, side by side. */
+public final class ParityReport {
+  private static final String OUTCOME_TITLE = "";
+
+  private ParityReport() {}
+
+  /** Returns a line for each check, as a screen can show it. */
+  public static String text(List<ParityCheck> checks, Screen screen) {
+    TextTable table =
+        new TextTable()
+            .column(OUTCOME_TITLE, Align.LEFT)
+            .column("what", Align.LEFT)
+            .column("of", Align.LEFT)
+            .column("difference", Align.RIGHT)
+            .column("tolerance", Align.RIGHT)
+            .column("unit", Align.LEFT);
+    int row = 0;
+    for (ParityCheck check : checks) {
+      table.row(
+          List.of(
+              check.passed() ? "pass" : "FAIL",
+              check.name(),
+              check.subject(),
+              number(check.difference()),
+              number(check.tolerance()),
+              check.unit()));
+      table.ink(row++, OUTCOME_TITLE, check.passed() ? Ink.GOOD : Ink.BAD);
+    }
+    long failed = checks.stream().filter(check -> !check.passed()).count();
+    return "%s%n%d of %d comparisons are within their tolerance%n"
+        .formatted(table.text(screen), checks.size() - failed, checks.size());
+  }
+
+  private static String number(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
+  }
+}
