@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "train/device_lane.hpp"
@@ -19,6 +20,7 @@ struct LaneLog {
   int recorded = 0;
   int replayed = 0;
   int assembled = 0;
+  std::string order;  ///< m: marked, w: waited for the mark, r: replayed
   bool refuses_recording = false;
   int64_t fails_at_replay = -1;  ///< runs out of memory at the replay of this number, counted from 0
 };
@@ -31,8 +33,8 @@ class HostLane final : public DeviceLane {
   std::unique_ptr<Scope> enter() override { return std::make_unique<Scope>(); }
   void join() override {}
   void wait() override {}
-  void mark() override {}
-  void wait_for_mark() override {}
+  void mark() override { log_.order += 'm'; }
+  void wait_for_mark() override { log_.order += 'w'; }
 
   void assemble(const BatchJob& job) override {
     ++log_.assembled;
@@ -51,6 +53,7 @@ class HostLane final : public DeviceLane {
     Again(LaneLog& log, std::function<void()> issue) : log_(log), issue_(std::move(issue)) {}
     void replay() override {
       TORCH_CHECK_WITH(OutOfMemoryError, log_.replayed++ != log_.fails_at_replay, "CUDA out of memory. Tried to…");
+      log_.order += 'r';
       issue_();
     }
 

@@ -188,6 +188,8 @@ TEST_CASE("Streamed data makes the steps that resident data makes", "[device]") 
   REQUIRE(streamed_log.assembled == 0);
   REQUIRE_FALSE(streamed.description.steps.resident);
   require_same(resident, streamed);
+  // Each step waits for the copy of the batch before, and for nothing that comes after it.
+  REQUIRE(streamed_log.order.ends_with("wmrwmrwmr"));
 }
 
 TEST_CASE("Steps that cannot be recorded are made one operation at a time, and it is told why", "[device]") {

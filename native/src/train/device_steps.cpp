@@ -72,7 +72,6 @@ void DeviceSteps::make(int64_t number) {
   if (resident_ == nullptr) load_batch(number);
   const double waited = watch.seconds();
   run(of_size_[count], count);
-  if (resident_ == nullptr) lane_->mark();
   ++next_;
   issued_.push_back({.step = number + 1,
                      .epoch = number / per_epoch_ + 1,
@@ -108,12 +107,14 @@ void DeviceSteps::load_batch(int64_t number) {
     const bool pinned = trainee_.network.device().is_cuda();
     pipeline_ = std::make_unique<BatchPipeline>(dataset_, options_.plan(), number, pinned);
   }
-  // The next batch may be written where the last one lies, which the device may still be reading.
+  // The next batch may be written where the last one lies, which the device may still be copying. It is the copy that
+  // is waited for, not the step behind it: a step is being computed while the next is issued.
   if (copying_) lane_->wait_for_mark();
   const Batch batch = pipeline_->next();
   const int64_t count = batch.labels.size(0);
   streamed_.images.narrow(0, 0, count).copy_(batch.images, /*non_blocking=*/true);
   streamed_.labels.narrow(0, 0, count).copy_(batch.labels, /*non_blocking=*/true);
+  lane_->mark();
   copying_ = true;
 }
 

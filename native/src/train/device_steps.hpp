@@ -27,7 +27,7 @@ namespace reslab {
 /// recorded.
 ///
 /// The data set lies on the device, where a kernel assembles the batches; or it is streamed: assembled on the host by a
-/// BatchPipeline and copied while the step before runs.
+/// BatchPipeline while the step before runs, and copied in turn with the steps.
 class DeviceSteps final : public Steps {
  public:
   static constexpr int64_t kWarmUpSteps = 3;

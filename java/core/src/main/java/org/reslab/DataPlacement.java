@@ -11,7 +11,7 @@ public enum DataPlacement {
   /** On the device, where the batches are assembled, too. */
   RESIDENT("resident"),
 
-  /** On the host: each batch is assembled there and copied while the step before it runs. */
+  /** On the host: each batch is assembled there while the step before it runs, and then copied. */
   STREAMED("streamed");
 
   private final String label;

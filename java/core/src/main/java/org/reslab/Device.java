@@ -2,7 +2,6 @@
 package org.reslab;
 
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.reslab.internal.Codes;
 
@@ -27,10 +26,10 @@ public record Device(Kind kind, int index) {
 
   private static final String CUDA_LABEL = "cuda";
 
-  /** What {@link #parse} accepts, as a regular expression. */
-  public static final String FORM = "cpu|auto|cuda(:\\d{1,3})?";
+  /** The form of a label with a number, as a regular expression. */
+  public static final String NUMBERED_FORM = CUDA_LABEL + ":\\d{1,3}";
 
-  private static final Pattern NUMBERED = Pattern.compile(CUDA_LABEL + ":(\\d{1,3})");
+  private static final Pattern NUMBERED = Pattern.compile(NUMBERED_FORM);
 
   /** What a device is. */
   public enum Kind {
@@ -91,9 +90,8 @@ public record Device(Kind kind, int index) {
         return value;
       }
     }
-    Matcher numbered = NUMBERED.matcher(label);
-    if (numbered.matches()) {
-      return cuda(Integer.parseInt(numbered.group(1)));
+    if (NUMBERED.matcher(label).matches()) {
+      return cuda(Integer.parseInt(label.substring(CUDA_LABEL.length() + 1)));
     }
     throw new InvalidArgumentException(
         "the device is '"

@@ -52,6 +52,32 @@ class DatasetTest {
   }
 
   @Test
+  void aBatchIsThatOfAPlan() {
+    TrainingConfig plain =
+        TrainingConfig.defaults(1).withBatch(3).withShuffle(false).withAugment(false);
+    try (MemorySession session = MemorySession.open()) {
+      Dataset data = session.synthetic(7, 10, 1);
+      ImageBatch second = data.batch(plain, 1, Device.CPU);
+      assertThat(second.labels()).isEqualTo(data.labels(3, 3));
+      assertThat(second.images()).hasSize(3 * Dataset.IMAGE_BYTES);
+      ImageBatch last = data.batch(plain, 2, Device.CPU);
+      assertThat(last.labels()).isEqualTo(data.labels(6, 1));
+      // The fourth is the first of the next epoch: without shuffling the same again.
+      assertThat(data.batch(plain, 3, Device.CPU).images())
+          .isEqualTo(data.batch(plain, 0, Device.CPU).images());
+      TrainingConfig shuffled = plain.withShuffle(true).withAugment(true);
+      assertThat(data.batch(shuffled, 3, Device.CPU).images())
+          .isNotEqualTo(data.batch(shuffled, 0, Device.CPU).images());
+      assertThatThrownBy(() -> data.batch(plain, -1, Device.CPU))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("number is -1");
+      assertThatThrownBy(() -> data.batch(plain.withBatch(Integer.MAX_VALUE), 0, Device.CPU))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("array");
+    }
+  }
+
+  @Test
   void cifar100TakesTheFineLabel() throws IOException {
     byte[] record = new byte[3074];
     record[0] = 3;

@@ -134,6 +134,20 @@ class FaultsTest {
   }
 
   @Test
+  void aCudaDeviceOfALargeNumber() {
+    fails(
+        () -> session.network(Fixture.small("basic"), Device.cuda(77)),
+        DeviceException.class,
+        "cuda:77");
+    fails(() -> NativeRuntime.get().device(77), DeviceException.class, "77");
+    Dataset data = session.synthetic(4, 10, 0);
+    fails(
+        () -> data.batch(TrainingConfig.defaults(1), 0, Device.cuda(77)),
+        DeviceException.class,
+        "77");
+  }
+
+  @Test
   void unwritableAndMissingFiles() throws IOException {
     Path absent = folder.resolve("absent").resolve("w.safetensors");
     fails(() -> network.save(absent), NativeIoException.class, "w.safetensors");

@@ -300,7 +300,7 @@ final class Settings {
     return List.of(
         new Setting(
                 "device",
-                ValueType.text(Device.FORM),
+                ValueType.oneOfOr(Device.labels(), Device.NUMBERED_FORM),
                 "Where to compute: cpu, cuda, a numbered one such as cuda:1, or auto.")
             .initially("auto")
             .initially(DIAGNOSE, "cpu")

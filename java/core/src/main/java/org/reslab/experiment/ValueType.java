@@ -50,9 +50,14 @@ record ValueType(Map<String, Object> schema, boolean scalar) {
         ordered("type", "number", "minimum", least, "exclusiveMaximum", bound), true);
   }
 
-  /** Text of which all matches a regular expression. */
-  static ValueType text(String form) {
-    return new ValueType(ordered("type", "string", "pattern", "^(" + form + ")$"), true);
+  /** One of a few words, or text of which all matches a regular expression. */
+  static ValueType oneOfOr(List<String> labels, String form) {
+    return new ValueType(
+        Map.of(
+            "anyOf",
+            List.of(
+                Map.of("enum", labels), ordered("type", "string", "pattern", "^" + form + "$"))),
+        true);
   }
 
   /** One of a few words. */

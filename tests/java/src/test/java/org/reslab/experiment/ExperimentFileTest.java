@@ -13,11 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.Block;
+import org.reslab.DataPlacement;
 import org.reslab.Device;
+import org.reslab.Execution;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.Precision;
 import org.reslab.Schedule;
+import org.reslab.StepMode;
 import org.reslab.data.DatasetKind;
 
 class ExperimentFileTest {
@@ -67,6 +71,10 @@ class ExperimentFileTest {
                     layers: [1, 2, 3]
                     final_norm: true
                     init: he-fan-out
+                    precision: bf16
+                    deterministic: true
+                    step_mode: eager
+                    data_placement: streamed
                     """))
             .build();
     assertThat(experiment.protocol()).isEqualTo(Protocol.DEFAULT);
@@ -96,6 +104,9 @@ class ExperimentFileTest {
     assertThat(experiment.layers()).containsExactly(1L, 2L, 3L);
     assertThat(experiment.finalNorm()).isTrue();
     assertThat(experiment.init()).isEqualTo(Init.HE_FAN_OUT);
+    assertThat(experiment.precision()).isEqualTo(Precision.BF16);
+    assertThat(experiment.execution())
+        .isEqualTo(new Execution(true, StepMode.EAGER, DataPlacement.STREAMED));
 
     Path written = folder.resolve("resolved.yaml");
     ExperimentFile.write(experiment, written);

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The fast kernels held against LibTorch's by the command that holds a GPU against the CPU. */
+class VerifyDeviceTest {
+  @Test
+  void theCpuIsWithinTheTolerances() {
+    Cli result = Cli.run("verify-device", "--device", "cpu", "--json");
+    JsonNode document = result.json();
+    List<String> names = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
+    document
+        .get("checks")
+        .forEach(check -> {
+          names.add(check.get("name").asString());
+          if (!check.get("passed").asBoolean()) {
+            failed.add(check.toString());
+          }
+        });
+    assertThat(failed).isEmpty();
+    assertThat(names)
+        .contains(
+            "batches",
+            "logits, fp32",
+            "logits, bf16",
+            "gradients, float64",
+            "20 steps, fp32",
+            "20 steps, fp16",
+            "deterministic steps, again",
+            "probe spectrum, float64",
+            "probe hessian, float64");
+    assertThat(document.get("device").asString()).isEqualTo("cpu");
+    assertThat(document.get("passed").asBoolean()).isTrue();
+    assertThat(result.code()).isZero();
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsAFailure() {
+    Cli result = Cli.run("verify-device", "--device", "cuda:77");
+    assertThat(result.code()).isEqualTo(ExitCodes.FAILED);
+    assertThat(result.err()).contains("cuda:77");
+    assertThat(Cli.run("verify-device", "--device", "gpu").code()).isEqualTo(ExitCodes.USAGE);
+  }
+}
