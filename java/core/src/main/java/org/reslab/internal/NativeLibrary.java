@@ -34,6 +34,7 @@ public final class NativeLibrary {
     int running = runningAbi(library, listener);
     requireAbi(abi, library, String.valueOf(running), listener);
     listener.step("ABI version", String.valueOf(running));
+    ProcessExit.withoutDestructors();
   }
 
   /** The ABI version of the bindings; the first use of them, which the JVM may refuse. */

@@ -32,7 +32,7 @@ class VerifyDeviceTest {
             "logits, bf16",
             "gradients, float64",
             "20 steps, fp32",
-            "20 steps, fp16",
+            "20 steps, bf16",
             "deterministic steps, again",
             "probe spectrum, float64",
             "probe hessian, float64");
