@@ -14,10 +14,15 @@ import picocli.CommandLine.Mixin;
     header = "Time evaluation.",
     abbreviateSynopsis = true,
     description = {
-      "Prints images a second, their share of what the machine's best convolution allows, peak"
-          + " memory, and with --peer python the ratio to torch.inference_mode."
+      "Prints images a second, their share of what the machine's best convolution allows (float32"
+          + " on a CPU), peak memory of the host, and with --peer python the ratio to"
+          + " torch.inference_mode."
     },
-    footer = {"  reslab bench evaluate", "  reslab bench evaluate --peer python --check"},
+    footer = {
+      "  reslab bench evaluate",
+      "  reslab bench evaluate --peer python --check",
+      "  reslab bench evaluate --device cuda --precision bf16 --batch 1024 --peer python"
+    },
     exitCodeList = {
       "0:done",
       "1:a figure misses its target under --check, or a failure",
@@ -30,13 +35,14 @@ final class BenchEvaluateCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final WorkloadOptions workload = new WorkloadOptions();
+  @Mixin private final BenchDeviceOptions device = new BenchDeviceOptions();
   @Mixin private final PeerOptions peers = new PeerOptions();
   @Mixin private final BenchOptions options = new BenchOptions();
 
   @Override
   public Integer call() {
     try (PythonPeer peer = peers.open(common)) {
-      WorkerSettings settings = workload.settings(BATCH, options.threads());
+      WorkerSettings settings = device.applyTo(workload.settings(BATCH, options.threads()));
       return options.run(
           common,
           (cancel, listener) ->

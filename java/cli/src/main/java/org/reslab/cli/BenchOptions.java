@@ -46,6 +46,11 @@ final class BenchOptions {
     return rounds;
   }
 
+  /** Whether targets are to be held. */
+  boolean check() {
+    return check;
+  }
+
   /** The threads of every contender, set for this process, too. */
   int threads() {
     NativeRuntime runtime = NativeRuntime.get();

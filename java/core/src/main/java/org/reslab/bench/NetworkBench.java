@@ -10,6 +10,7 @@ import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MachineLimits;
 import org.reslab.NativeRuntime;
+import org.reslab.Precision;
 import org.reslab.StepPart;
 import org.reslab.StepPhase;
 import org.reslab.StepProfile;
@@ -30,6 +31,9 @@ public final class NetworkBench {
   private static final double FLOPS_TRAINING = 6;
 
   private static final long PROFILED_STEPS = 5;
+
+  /** The batch that the targets of a CUDA device are set for. */
+  private static final long CUDA_TARGET_BATCH = 128;
 
   private final WorkerSettings settings;
   private final int rounds;
@@ -61,15 +65,28 @@ public final class NetworkBench {
     }
   }
 
-  /** What training is to reach. */
-  public static List<Target> trainingTargets() {
+  /**
+   * What training is to reach. Targets are set for float32 on a CPU, and for batches of {@value
+   * #CUDA_TARGET_BATCH} in any precision on a CUDA device; for the rest there are none.
+   */
+  public static List<Target> trainingTargets(WorkerSettings settings) {
+    if (settings.onCuda()) {
+      return settings.batch() == CUDA_TARGET_BATCH
+          ? List.of(
+              Target.atLeast(PeerMode.TUNED.ratio(), 3.0),
+              Target.atLeast(PeerMode.COMPILE.ratio(), 1.3))
+          : List.of();
+    }
+    if (!inFloat32(settings)) {
+      return List.of();
+    }
     return List.of(
         Target.atLeast(PeerMode.TUNED.ratio(), 1.5),
         Target.atLeast(PeerMode.NOTEBOOK.ratio(), 1.9),
         Target.atLeast(CONVOLUTION_SHARE, 0.65));
   }
 
-  /** What evaluation is to reach. */
+  /** What evaluation is to reach, on any device. */
   public static List<Target> evaluationTargets() {
     return List.of(Target.atLeast(PeerMode.INFERENCE_MODE.ratio(), 1.0));
   }
@@ -119,10 +136,14 @@ public final class NetworkBench {
       for (Contender each : peers) {
         field.add(each, !each.name().equals(PeerMode.COMPILE.label()));
       }
-      MachineLimits before = field.limits();
+      // The limit is that of a convolution in float32 on the CPU, the profile that of its
+      // operations.
+      boolean limited = !ours.onCuda() && inFloat32(ours);
+      @Nullable MachineLimits before = limited ? field.limits() : null;
       Map<String, Rounds> results = field.run(rounds);
-      MachineLimits limits = best(before, field.limits());
-      @Nullable StepProfile profile = mode.equals(Worker.TRAIN) ? profile(field.reslab()) : null;
+      @Nullable MachineLimits limits = before == null ? null : best(before, field.limits());
+      @Nullable StepProfile profile =
+          mode.equals(Worker.TRAIN) && !ours.onCuda() ? profile(field.reslab()) : null;
 
       Rounds own = results(results, Contender.RESLAB);
       double flops = flopsPerMac * (double) field.macs();
@@ -136,11 +157,14 @@ public final class NetworkBench {
             new Figure(
                 Contender.RESLAB + " / " + each.contender().name(), "", own.ratioOver(theirs)));
       }
-      figures.add(
-          new Figure(
-              CONVOLUTION_SHARE,
-              "",
-              own.spread(round -> round.rate() * flops / 1e9 / limits.convolutionGflops())));
+      if (limits != null) {
+        double convolution = limits.convolutionGflops();
+        figures.add(
+            new Figure(
+                CONVOLUTION_SHARE,
+                "",
+                own.spread(round -> round.rate() * flops / 1e9 / convolution)));
+      }
       if (mode.equals(Worker.TRAIN)) {
         figures.add(new Figure("waiting for batches / step", "", own.waitShare()));
       }
@@ -148,7 +172,7 @@ public final class NetworkBench {
           name,
           ours.describe(),
           rounds,
-          Environment.capture(NativeRuntime.get(), Device.CPU),
+          Environment.capture(NativeRuntime.get(), Device.parse(ours.device())),
           limits,
           contenders,
           figures,
@@ -156,6 +180,10 @@ public final class NetworkBench {
           targets.stream().map(target -> target.judge(figures)).toList(),
           field.notes());
     }
+  }
+
+  private static boolean inFloat32(WorkerSettings settings) {
+    return settings.precision().equals(Precision.FP32.label());
   }
 
   private static Rounds results(Map<String, Rounds> results, String name) {

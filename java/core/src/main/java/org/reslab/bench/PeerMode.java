@@ -3,6 +3,7 @@ package org.reslab.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.reslab.InvalidArgumentException;
 
@@ -28,6 +29,9 @@ public enum PeerMode {
 
   /** Those that train. */
   public static final List<PeerMode> TRAINING = List.of(NOTEBOOK, TUNED, TUNED_MALLOC, COMPILE);
+
+  /** Those that the work of a processor makes sense for: its loader's processes, its memory. */
+  private static final Set<PeerMode> ON_CPU_ALONE = Set.of(NOTEBOOK, TUNED_MALLOC, ANALYZE);
 
   private final String label;
   private final String mode;
@@ -55,6 +59,16 @@ public enum PeerMode {
             "MALLOC_TRIM_THRESHOLD_", "8589934592",
             "MALLOC_TOP_PAD_", "268435456")
         : Map.of();
+  }
+
+  /** Those that train on the device of the settings. */
+  public static List<PeerMode> training(WorkerSettings settings) {
+    return TRAINING.stream().filter(mode -> !settings.onCuda() || mode.onCuda()).toList();
+  }
+
+  /** Whether it makes sense on a CUDA device. */
+  boolean onCuda() {
+    return !ON_CPU_ALONE.contains(this);
   }
 
   /** The name of the figure that compares ResLab with it. */

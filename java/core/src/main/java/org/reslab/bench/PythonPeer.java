@@ -55,10 +55,16 @@ public final class PythonPeer implements AutoCloseable {
   /**
    * A contender that does the work of {@code settings} in one of the peer's ways.
    *
-   * @throws InvalidArgumentException where the peer does not have such a network
+   * @throws InvalidArgumentException where the peer does not have such a network, or that way not
+   *     on the device
    */
   Contender contender(PeerMode mode, WorkerSettings settings) {
     requireKnown(settings);
+    if (settings.onCuda() && !mode.onCuda()) {
+      throw new InvalidArgumentException(
+          "the peer's mode '%s' is for the CPU, and the device is %s; expected tuned or compile"
+              .formatted(mode.label(), settings.device()));
+    }
     return Contender.peer(
         mode.label(), program, settings.withMode(mode.mode()), mode.environment());
   }

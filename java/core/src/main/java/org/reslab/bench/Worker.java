@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.CancelFlag;
 import org.reslab.Dataset;
+import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.MachineLimits;
@@ -23,11 +24,13 @@ import org.reslab.MemorySession;
 import org.reslab.NativeRuntime;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
+import org.reslab.Precision;
 import org.reslab.ReslabException;
 import org.reslab.Schedule;
 import org.reslab.StepProfile;
 import org.reslab.StepRecord;
 import org.reslab.Trainer;
+import org.reslab.TrainerInfo;
 import org.reslab.TrainingConfig;
 import org.reslab.metrics.Json;
 
@@ -64,8 +67,7 @@ public final class Worker {
 
   private Worker(WorkerSettings settings, MemorySession session) {
     this.settings = settings;
-    network = session.network(spec(settings));
-    network.useKernels(Kernels.parse(settings.kernels()));
+    network = network(session, settings);
     images = RandomImages.open(session, settings.images());
     trainer =
         switch (settings.mode()) {
@@ -86,6 +88,13 @@ public final class Worker {
         };
   }
 
+  private static Network network(MemorySession session, WorkerSettings settings) {
+    Network network = session.network(spec(settings), Device.parse(settings.device()));
+    network.useKernels(Kernels.parse(settings.kernels()));
+    network.usePrecision(Precision.parse(settings.precision()));
+    return network;
+  }
+
   private static NetworkSpec spec(WorkerSettings settings) {
     return NetworkSpec.of(settings.net(), Block.of(settings.block()))
         .withBase(settings.base())
@@ -93,13 +102,14 @@ public final class Worker {
   }
 
   /**
-   * Builds the network once, so that a mistake in its name is found before a process is started.
+   * Builds the network once, so that a mistake in its name, a device that is not there or a
+   * precision that the device lacks is found before a process is started.
    *
-   * @throws InvalidArgumentException where there is none such
+   * @throws ReslabException where there is none such
    */
   static void requireNetwork(WorkerSettings settings) {
     try (MemorySession session = MemorySession.open()) {
-      var _ = session.network(spec(settings));
+      var _ = network(session, settings);
     }
   }
 
@@ -151,17 +161,30 @@ public final class Worker {
   private Map<String, Object> greeting(long idleBytes) {
     Map<String, Object> greeting = new LinkedHashMap<>();
     greeting.put("ready", true);
-    greeting.put(
-        "description",
-        trainer == null
-            ? "ResLab, batches normalised in turn with the network"
-            : "ResLab, batches augmented beside the step");
+    greeting.put("description", description());
     greeting.put("version", NativeRuntime.get().info().torchRunning());
     greeting.put("threads", NativeRuntime.get().info().threads());
     greeting.put("parameters", network.parameterCount());
     greeting.put("macs", network.layers().stream().mapToLong(layer -> layer.macs()).sum());
     greeting.put("idle_bytes", idleBytes);
     return greeting;
+  }
+
+  private String description() {
+    if (trainer == null) {
+      return "ResLab, batches normalised in turn with the network";
+    }
+    if (!settings.onCuda()) {
+      return "ResLab, batches augmented beside the step";
+    }
+    // What the trainer made of its device is known only now, after the warm-up.
+    TrainerInfo info = trainer.info();
+    return "ResLab, steps "
+        + (info.recorded() ? "recorded and replayed" : "issued one operation at a time")
+        + (info.resident()
+            ? ", images resident and augmented on the device"
+            : ", batches augmented on the host")
+        + (info.notice() == null ? "" : "; " + info.notice());
   }
 
   private Object answer(String request) {

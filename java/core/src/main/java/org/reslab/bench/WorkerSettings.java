@@ -4,8 +4,10 @@ package org.reslab.bench;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.reslab.CorruptDataException;
+import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
+import org.reslab.Precision;
 import org.reslab.metrics.Json;
 
 /**
@@ -21,6 +23,9 @@ import org.reslab.metrics.Json;
  * @param threads CPU threads of one operation
  * @param kernels {@linkplain Kernels#label label} of those that ResLab computes with; peers have
  *     their own
+ * @param device {@linkplain Device#label label} of what the network lives on; not {@link
+ *     Device#AUTO}, so that all contenders mean the same
+ * @param precision {@linkplain Precision#label label} of what it computes in
  * @param seed of weights, order and augmentation
  */
 public record WorkerSettings(
@@ -32,6 +37,8 @@ public record WorkerSettings(
     long steps,
     int threads,
     String kernels,
+    String device,
+    String precision,
     long seed) {
   /** Images of a round are held in memory: a peer keeps 12 KiB of each. */
   private static final long MOST_IMAGES = 100_000;
@@ -43,6 +50,12 @@ public record WorkerSettings(
    */
   public WorkerSettings {
     var _ = Kernels.parse(kernels);
+    if (Device.parse(device).kind() == Device.Kind.AUTO) {
+      throw new InvalidArgumentException(
+          "the device is 'auto', expected what it comes to on this machine: cpu, or cuda with or"
+              + " without a number");
+    }
+    var _ = Precision.parse(precision);
     require(batch >= 1 && batch <= MOST_IMAGES, "batch", batch, "1 to 100000");
     require(steps >= 1 && steps <= MOST_IMAGES, "steps", steps, "1 to 100000");
     require(
@@ -54,11 +67,23 @@ public record WorkerSettings(
     require(base >= 0, "base", base, "a number of channels, or 0 for the family's");
   }
 
-  /** A round of training with seed 0; a benchmark sets the mode that it needs. */
+  /**
+   * A round of training on the CPU in float32 with seed 0; a benchmark sets the mode that it needs.
+   */
   public static WorkerSettings of(
       String net, String block, long base, long batch, long steps, int threads, Kernels kernels) {
     return new WorkerSettings(
-        Worker.TRAIN, net, block, base, batch, steps, threads, kernels.label(), 0);
+        Worker.TRAIN,
+        net,
+        block,
+        base,
+        batch,
+        steps,
+        threads,
+        kernels.label(),
+        Device.CPU.label(),
+        Precision.FP32.label(),
+        0);
   }
 
   private static void require(boolean holds, String name, long found, String expected) {
@@ -67,28 +92,55 @@ public record WorkerSettings(
     }
   }
 
+  /**
+   * The same on another device.
+   *
+   * @throws InvalidArgumentException for {@link Device#AUTO}
+   */
+  public WorkerSettings withDevice(Device value) {
+    return new WorkerSettings(
+        mode, net, block, base, batch, steps, threads, kernels, value.label(), precision, seed);
+  }
+
+  /** The same in another precision. */
+  public WorkerSettings withPrecision(Precision value) {
+    return new WorkerSettings(
+        mode, net, block, base, batch, steps, threads, kernels, device, value.label(), seed);
+  }
+
   WorkerSettings withMode(String value) {
-    return new WorkerSettings(value, net, block, base, batch, steps, threads, kernels, seed);
+    return new WorkerSettings(
+        value, net, block, base, batch, steps, threads, kernels, device, precision, seed);
   }
 
   WorkerSettings withNet(String value) {
-    return new WorkerSettings(mode, value, block, base, batch, steps, threads, kernels, seed);
+    return new WorkerSettings(
+        mode, value, block, base, batch, steps, threads, kernels, device, precision, seed);
   }
 
   WorkerSettings withBase(long value) {
-    return new WorkerSettings(mode, net, block, value, batch, steps, threads, kernels, seed);
+    return new WorkerSettings(
+        mode, net, block, value, batch, steps, threads, kernels, device, precision, seed);
   }
 
   WorkerSettings withBatch(long value) {
-    return new WorkerSettings(mode, net, block, base, value, steps, threads, kernels, seed);
+    return new WorkerSettings(
+        mode, net, block, base, value, steps, threads, kernels, device, precision, seed);
   }
 
   WorkerSettings withSteps(long value) {
-    return new WorkerSettings(mode, net, block, base, batch, value, threads, kernels, seed);
+    return new WorkerSettings(
+        mode, net, block, base, batch, value, threads, kernels, device, precision, seed);
   }
 
   WorkerSettings withThreads(int value) {
-    return new WorkerSettings(mode, net, block, base, batch, steps, value, kernels, seed);
+    return new WorkerSettings(
+        mode, net, block, base, batch, steps, value, kernels, device, precision, seed);
+  }
+
+  /** Whether the network lives on a CUDA device. */
+  public boolean onCuda() {
+    return Device.parse(device).kind() == Device.Kind.CUDA;
   }
 
   /** Images of a round. */
@@ -116,6 +168,8 @@ public record WorkerSettings(
         message.whole("steps"),
         Math.toIntExact(message.whole("threads")),
         message.text("kernels"),
+        message.text("device"),
+        message.text("precision"),
         message.whole("seed"));
   }
 
@@ -130,7 +184,11 @@ public record WorkerSettings(
     settings.put("batch", batch);
     settings.put("steps", steps);
     settings.put("threads", threads);
-    settings.put("kernels", kernels);
+    if (!onCuda()) {
+      settings.put("kernels", kernels); // of a CPU alone
+    }
+    settings.put("device", device);
+    settings.put("precision", precision);
     return settings;
   }
 }

@@ -9,9 +9,17 @@ usage: python peer.py SETTINGS, a JSON object with the keys of `WorkerSettings`.
             time, as torchvision does them.
   tuned     NHWC, images resident as finished tensors, SGD with fused=True, gradients set to None, one norm call.
   compile   the same with torch.compile(mode="max-autotune") on the model.
-  evaluate  NHWC, resident images, evaluation mode under torch.inference_mode.
+  evaluate  NHWC, resident images, evaluation mode under torch.inference_mode; loss and hits are read once a round.
   analyze   the notebook's analysis of plain, basic and preact with one seed: statistics of every layer's output, norms of
             gradients, sensitivity of the logits. A round analyses the three once.
+
+Device and precision. tuned, compile and evaluate compute on any device, the others on the CPU. On a CUDA device images lie
+in its memory, cudnn.benchmark is on, and a round ends when the device has finished. fp32 switches TensorFloat-32 off, which
+PyTorch has on for convolutions; tf32, for CUDA devices, switches it on for products of matrices, too. bf16 and fp16 are
+autocast, in training with GradScaler for fp16. analyze computes in fp32.
+
+The warm-up is a round or, on a CUDA device, as many as hold WARM_UP_STEPS steps: torch.compile compiles in the first step,
+and records CUDA graphs in some after it.
 
 Prints one JSON object a line. The first says that it is ready, or unavailable and why. Then each line "round" on
 standard input makes one round of steps and is answered with its images and seconds. The end of the input ends it.
@@ -33,6 +41,7 @@ NOTEBOOK_WORKERS = 2
 NOTEBOOK_EPOCH = 50_000  # images of CIFAR-10; fewer are stored, and used again
 PADDING = 4
 SIDE = 32
+WARM_UP_STEPS = 30
 MEAN = (0.4914, 0.4822, 0.4465)
 DEVIATION = (0.2023, 0.1994, 0.2010)
 
@@ -170,11 +179,63 @@ class NotebookImages(torch.utils.data.Dataset):
         return image.float().div(255).sub_(self.mean).div_(self.deviation), self.labels[index]
 
 
+AUTOCAST = {"fp32": None, "tf32": None, "bf16": torch.bfloat16, "fp16": torch.float16}
+CPU_MODES = ("notebook", "analyze")
+
+
+def require_possible(settings):
+    """Raises ValueError for what this script does not do, as asked for."""
+    device, precision, mode = settings["device"], settings["precision"], settings["mode"]
+    on_cuda = torch.device(device).type == "cuda"
+    if precision not in AUTOCAST:
+        raise ValueError(f"the precision is '{precision}', expected one of {', '.join(AUTOCAST)}")
+    if precision == "tf32" and not on_cuda:
+        raise ValueError(f"the precision tf32 is for CUDA devices, and the device is {device}")
+    if on_cuda and mode in CPU_MODES:
+        raise ValueError(f"the mode {mode} is for the CPU, and the device is {device}")
+    if mode == "analyze" and precision != "fp32":
+        raise ValueError(f"the mode analyze computes in fp32, and the precision is {precision}")
+
+
+def missing_device(settings):
+    """Why this PyTorch cannot use the device, None where it can."""
+    device = torch.device(settings["device"])
+    found = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if device.type != "cuda" or (device.index or 0) < found:
+        return None
+    return f"PyTorch {torch.__version__} of {sys.executable} sees {found} CUDA devices, and the device is {device}"
+
+
+def use_device(settings):
+    """Sets what holds for the whole process."""
+    if torch.device(settings["device"]).type == "cuda":
+        torch.cuda.set_device(settings["device"])
+        torch.backends.cudnn.benchmark = True
+        torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = settings["precision"] == "tf32"
+
+
+def finish(settings):
+    """Waits until the device has done what was asked of it."""
+    if torch.device(settings["device"]).type == "cuda":
+        torch.cuda.synchronize(settings["device"])
+
+
+def autocast(settings):
+    dtype = AUTOCAST[settings["precision"]]
+    return torch.autocast(torch.device(settings["device"]).type, dtype=dtype, enabled=dtype is not None)
+
+
+def scaler(settings):
+    """One that does nothing where the precision needs none."""
+    return torch.amp.GradScaler(torch.device(settings["device"]).type, enabled=settings["precision"] == "fp16")
+
+
 def resident_images(settings):
     count = settings["batch"] * settings["steps"]
     generator = torch.Generator().manual_seed(0)
     images = torch.randn(count, 3, SIDE, SIDE, generator=generator).contiguous(memory_format=torch.channels_last)
-    return images, torch.randint(0, 10, (count,), generator=generator)
+    labels = torch.randint(0, 10, (count,), generator=generator)
+    return images.to(settings["device"]), labels.to(settings["device"])
 
 
 def sgd(model, **options):
@@ -194,6 +255,7 @@ def notebook(settings):
     """Returns a function that makes one round as the notebook's `train_model` does, and its model."""
     model = build(settings).train()
     optimizer = sgd(model)
+    scale = scaler(settings)
     images = NotebookImages(min(NOTEBOOK_EPOCH, max(5_000, settings["batch"])))
     loader = torch.utils.data.DataLoader(
         images, batch_size=settings["batch"], shuffle=True, num_workers=NOTEBOOK_WORKERS)
@@ -210,10 +272,13 @@ def notebook(settings):
         for _ in range(settings["steps"]):
             x, y = next(batches)
             optimizer.zero_grad(set_to_none=True)
-            loss = F.cross_entropy(model(x), y)
-            loss.backward()
+            with autocast(settings):
+                loss = F.cross_entropy(model(x), y)
+            scale.scale(loss).backward()
+            scale.unscale_(optimizer)
             notebook_norm(model)
-            optimizer.step()
+            scale.step(optimizer)
+            scale.update()
             total += loss.item()
             seen += len(y)
         return seen
@@ -222,9 +287,10 @@ def notebook(settings):
 
 
 def tuned(settings, compiled=False):
-    model = build(settings).to(memory_format=torch.channels_last).train()
+    model = build(settings).to(settings["device"], memory_format=torch.channels_last).train()
     step_model = torch.compile(model, mode="max-autotune") if compiled else model
     optimizer = sgd(model, fused=True)
+    scale = scaler(settings)
     parameters = list(model.parameters())
     images, labels = resident_images(settings)
     batch = settings["batch"]
@@ -234,29 +300,32 @@ def tuned(settings, compiled=False):
             x = images[step * batch:(step + 1) * batch]
             y = labels[step * batch:(step + 1) * batch]
             optimizer.zero_grad(set_to_none=True)
-            loss = F.cross_entropy(step_model(x), y)
-            loss.backward()
+            with autocast(settings):
+                loss = F.cross_entropy(step_model(x), y)
+            scale.scale(loss).backward()
+            scale.unscale_(optimizer)
             torch.nn.utils.get_total_norm([p.grad for p in parameters])
-            optimizer.step()
+            scale.step(optimizer)
+            scale.update()
         return len(labels)
 
     return one_round, model
 
 
 def evaluate(settings):
-    model = build(settings).to(memory_format=torch.channels_last).eval()
+    model = build(settings).to(settings["device"], memory_format=torch.channels_last).eval()
     images, labels = resident_images(settings)
     batch = settings["batch"]
 
     def one_round():
-        correct = 0
-        loss = 0.0
-        with torch.inference_mode():
+        correct = loss = torch.zeros((), device=settings["device"])
+        with torch.inference_mode(), autocast(settings):
             for first in range(0, len(labels), batch):
                 y = labels[first:first + batch]
                 logits = model(images[first:first + batch])
-                loss += F.cross_entropy(logits, y, reduction="sum").item()
-                correct += (logits.argmax(1) == y).sum().item()
+                loss = loss + F.cross_entropy(logits, y, reduction="sum")
+                correct = correct + (logits.argmax(1) == y).sum()
+        loss.item(), correct.item()
         return len(labels)
 
     return one_round, model
@@ -328,13 +397,27 @@ def memory(field):
     raise RuntimeError(f"/proc/self/status has no {field}")
 
 
+def warm_up(settings, one_round):
+    one_round()
+    if torch.device(settings["device"]).type == "cuda":
+        for _ in range((WARM_UP_STEPS - 1) // settings["steps"]):
+            one_round()
+    finish(settings)
+
+
 def serve(settings):
     make, description = MODES[settings["mode"]]
+    require_possible(settings)
+    missing = missing_device(settings)
+    if missing:
+        answer(unavailable=missing)
+        return
     torch.set_num_threads(settings["threads"])
+    use_device(settings)
     one_round, model = make(settings)
     before = memory("VmRSS")
     try:
-        one_round()  # warm-up; here torch.compile compiles
+        warm_up(settings, one_round)
     except Exception as failure:  # whatever a compiler's back end raises: the peer is then not there, and says why
         if settings["mode"] != "compile":
             raise
@@ -349,6 +432,7 @@ def serve(settings):
             raise ValueError(f"found the request {line.strip()!r}, expected 'round'")
         start = time.perf_counter()
         images = one_round()
+        finish(settings)
         seconds = time.perf_counter() - start
         answer(images=images, seconds=seconds, peak_bytes=memory("VmHWM"))
 

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
+import org.reslab.Precision;
 import org.reslab.StepPart;
 import org.reslab.StepProfile;
+import org.reslab.UnsupportedException;
 
 /** Benchmarks at the smallest size: what they find, not how fast it is. */
 @Timeout(300)
@@ -88,6 +90,29 @@ class NetworkBenchTest {
       assertThat(result.profile()).isNull();
       assertThat(result.notes()).singleElement().asString().contains("PyTorch 1.0.0");
     }
+  }
+
+  @Test
+  void inBfloat16NothingIsHeldAgainstALimitOfFloat32() {
+    WorkerSettings settings = SETTINGS.withPrecision(Precision.BF16);
+    BenchResult result =
+        new NetworkBench(settings, ROUNDS, CancelFlag.create(), _ -> {})
+            .train(null, List.of(), NetworkBench.trainingTargets(settings));
+    assertThat(result.settings()).containsEntry("precision", "bf16").containsEntry("device", "cpu");
+    assertThat(result.limits()).isNull();
+    assertThat(result.figures())
+        .extracting(Figure::name)
+        .containsExactly("waiting for batches / step");
+    assertThat(result.profile()).isNotNull();
+  }
+
+  @Test
+  void aPrecisionThatTheDeviceLacksIsFoundBeforeAnythingStarts() {
+    WorkerSettings settings = SETTINGS.withPrecision(Precision.TF32);
+    assertThatThrownBy(() ->
+            new NetworkBench(settings, ROUNDS, CancelFlag.create(), _ -> {})
+                .train(null, List.of(), List.of()))
+        .isInstanceOf(UnsupportedException.class);
   }
 
   @Test

@@ -85,6 +85,26 @@ class BenchTest {
   }
 
   @Test
+  void thePrecisionIsThatOfTheRoundsAndCheckNeedsTargets() {
+    Cli result = run("bench evaluate --precision bf16 --device auto --json" + SMALL);
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.json().get("settings").get("precision").asString()).isEqualTo("bf16");
+
+    Cli none = run("bench train --precision bf16 --device cpu --check" + SMALL);
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("there are none for bf16 on cpu at batch 8");
+  }
+
+  @Test
+  void whatIsOfTheCpuAloneTakesNoDevice() {
+    for (String command : List.of("pipeline", "curves", "diagnose", "border")) {
+      Cli result = run("bench " + command + " --device cpu");
+      assertThat(result.code()).as(command).isEqualTo(2);
+      assertThat(result.err()).as(command).contains("--device");
+    }
+  }
+
+  @Test
   void aNetThatDoesNotExistIsWrongUse() {
     Cli result = run("bench train --net tinynte" + SMALL);
     assertThat(result.code()).isEqualTo(2);

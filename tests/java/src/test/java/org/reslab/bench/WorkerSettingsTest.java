@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.reslab.Device;
+import org.reslab.InvalidArgumentException;
+import org.reslab.Kernels;
+import org.reslab.Precision;
+
+/** What a worker is told, and which peers it is told beside. */
+class WorkerSettingsTest {
+  private static final WorkerSettings CPU =
+      WorkerSettings.of("tinynet", "basic", 8, 128, 10, 2, Kernels.REFERENCE);
+  private static final WorkerSettings CUDA =
+      CPU.withDevice(Device.cuda(1)).withPrecision(Precision.TF32);
+
+  @Test
+  void everySettingArrives() {
+    assertThat(WorkerSettings.parse(CUDA.toJson())).isEqualTo(CUDA);
+    assertThat(CUDA.toJson())
+        .contains("\"device\":\"cuda:1\"")
+        .contains("\"precision\":\"tf32\"")
+        .contains("\"threads\":2");
+    assertThat(CUDA.withMode("tuned").withNet("resnet-8").withBase(4).withBatch(3).withSteps(5))
+        .isEqualTo(
+            new WorkerSettings(
+                "tuned", "resnet-8", "basic", 4, 3, 5, 2, "reference", "cuda:1", "tf32", 0));
+  }
+
+  @Test
+  void aDocumentTellsTheDeviceAndThePrecisionAndKernelsOfACpuAlone() {
+    assertThat(CPU.describe())
+        .containsEntry("device", "cpu")
+        .containsEntry("precision", "fp32")
+        .containsEntry("kernels", "reference");
+    assertThat(CUDA.describe())
+        .containsEntry("device", "cuda:1")
+        .containsEntry("precision", "tf32")
+        .doesNotContainKey("kernels");
+  }
+
+  @Test
+  void contendersMustMeanTheSameDevice() {
+    assertThatThrownBy(() -> CPU.withDevice(Device.AUTO))
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("'auto', expected what it comes to");
+  }
+
+  @Test
+  void waysThatAreOfTheCpuAreLeftOutAndRefusedOnADevice() {
+    assertThat(PeerMode.training(CPU)).isEqualTo(PeerMode.TRAINING);
+    assertThat(PeerMode.training(CUDA)).containsExactly(PeerMode.TUNED, PeerMode.COMPILE);
+    try (PythonPeer peer = PythonPeer.ofProgram(List.of("peer"))) {
+      assertThat(peer.contender(PeerMode.TUNED, CUDA).command().getLast())
+          .contains("\"mode\":\"tuned\"")
+          .contains("\"device\":\"cuda:1\"")
+          .contains("\"precision\":\"tf32\"");
+      for (PeerMode mode : List.of(PeerMode.NOTEBOOK, PeerMode.TUNED_MALLOC)) {
+        assertThatThrownBy(() -> peer.contender(mode, CUDA))
+            .isInstanceOf(InvalidArgumentException.class)
+            .hasMessageContaining(mode.label())
+            .hasMessageContaining("expected tuned or compile");
+      }
+    }
+  }
+}
