@@ -150,6 +150,7 @@ def collect(folder):
         "doctor": load(folder / "doctor.json"),
         "verify_device": load(folder / "verify-device.json"),
         "copy": copy or None,
+        "deterministic": load(folder / "deterministic.json"),
         "timings": [timing(folder, fields, summary, copy.get("gbps")) for fields in rows(folder / "cells.tsv")],
     }
 
@@ -203,6 +204,12 @@ def table(result):
         *map(row, result["timings"]),
         "",
     ]
+    if result["deterministic"]:
+        settings, ours = result["deterministic"]["settings"], result["deterministic"]["contenders"][0]
+        lines += [f"With `--deterministic`, batch {settings['batch']} in {settings['precision']}: "
+                  f"{spread(ours['images_per_second'], number)} images/s.", ""]
+    else:
+        lines += ["With `--deterministic`: not measured.", ""]
     if result["copy"]:
         lines += [f"A copy on the device moves {number(result['copy']['gbps'])} GB/s, read and written.", ""]
     lines += ["| check | | |", "|---|---|---|"]

@@ -129,7 +129,7 @@ check() {
   if ((status != 0)) && [[ -n ${into:-} && ! -s $log ]]; then
     head -c 2000 "$into" >"$log"
   fi
-  note=$(grep -v NNPACK "$log" | tail -n 1 | tr '\t|' '  ') || : # PyTorch's own remark, many times
+  note=$(tail -n 1 "$log" | tr '\t|' '  ')
   if ((status == 0)); then
     noted "$name" passed $((SECONDS - start)) "$note"
     say "$name: passed"
@@ -314,15 +314,25 @@ bench() {
   return 1
 }
 
+# What --deterministic costs: the same steps with it, to be held against the cell without.
+deterministic() {
+  (($(left) >= eager_seconds)) || return 0
+  say 'timing deterministic steps …'
+  bounded "${reslab[@]}" bench train --device "$device" --precision "$1" --batch "$2" --steps "$3" --deterministic --json \
+    >"$out/deterministic.json" 2>"$out/logs/deterministic.log" || rm -f "$out/deterministic.json"
+}
+
 if $dry_run; then
   cell 128 fp32 2
   cell 128 bf16 2
+  deterministic fp32 128 2
 else
   # A round is about an epoch of CIFAR-10.
   for size in 128:390 512:97 1024:48; do
     for precision in fp32 tf32 bf16; do
       cell "${size%:*}" "$precision" "${size#*:}"
     done
+    ((${size%:*} != 128)) || deterministic fp32 128 390
   done
 fi
 

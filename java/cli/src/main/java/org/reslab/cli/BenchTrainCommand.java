@@ -43,6 +43,14 @@ final class BenchTrainCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final WorkloadOptions workload = new WorkloadOptions();
   @Mixin private final BenchDeviceOptions device = new BenchDeviceOptions();
+
+  @Option(
+      names = "--deterministic",
+      description =
+          "Of ResLab on a CUDA device: only algorithms that give the same bits each time. A CPU"
+              + " always does.")
+  private boolean deterministic;
+
   @Mixin private final PeerOptions peers = new PeerOptions();
 
   @Option(
@@ -62,7 +70,10 @@ final class BenchTrainCommand implements Callable<Integer> {
       if (modes != null && peer == null) {
         throw common.usage("--modes are those of a peer; add --peer python");
       }
-      WorkerSettings settings = device.applyTo(workload.settings(BATCH, options.threads()));
+      WorkerSettings settings =
+          device
+              .applyTo(workload.settings(BATCH, options.threads()))
+              .withDeterministic(deterministic);
       List<PeerMode> ways =
           modes == null
               ? PeerMode.training(settings)

@@ -37,6 +37,13 @@ record Message(String line, Map<String, @Nullable Object> values) {
     throw lacks(name, "a text");
   }
 
+  boolean flag(String name) {
+    if (values.get(name) instanceof Boolean flag) {
+      return flag;
+    }
+    throw lacks(name, "true or false");
+  }
+
   double number(String name) {
     if (values.get(name) instanceof Number number) {
       return number.doubleValue();

@@ -17,6 +17,7 @@ import org.reslab.Block;
 import org.reslab.CancelFlag;
 import org.reslab.Dataset;
 import org.reslab.Device;
+import org.reslab.Execution;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.MachineLimits;
@@ -77,6 +78,7 @@ public final class Worker {
                   images,
                   TrainingConfig.defaults(EPOCHS)
                       .withBatch(settings.batch())
+                      .withExecution(Execution.DEFAULT.withDeterministic(settings.deterministic()))
                       .withLr(LR)
                       .withSchedule(new Schedule.Constant())
                       .withSeed(settings.seed()));

@@ -26,6 +26,8 @@ import org.reslab.metrics.Json;
  * @param device {@linkplain Device#label label} of what the network lives on; not {@link
  *     Device#AUTO}, so that all contenders mean the same
  * @param precision {@linkplain Precision#label label} of what it computes in
+ * @param deterministic whether a CUDA device may use only algorithms that give the same bits each
+ *     time; of ResLab alone
  * @param seed of weights, order and augmentation
  */
 public record WorkerSettings(
@@ -39,6 +41,7 @@ public record WorkerSettings(
     String kernels,
     String device,
     String precision,
+    boolean deterministic,
     long seed) {
   /** Images of a round are held in memory: a peer keeps 12 KiB of each. */
   private static final long MOST_IMAGES = 100_000;
@@ -83,6 +86,7 @@ public record WorkerSettings(
         kernels.label(),
         Device.CPU.label(),
         Precision.FP32.label(),
+        false,
         0);
   }
 
@@ -99,43 +103,137 @@ public record WorkerSettings(
    */
   public WorkerSettings withDevice(Device value) {
     return new WorkerSettings(
-        mode, net, block, base, batch, steps, threads, kernels, value.label(), precision, seed);
+        mode,
+        net,
+        block,
+        base,
+        batch,
+        steps,
+        threads,
+        kernels,
+        value.label(),
+        precision,
+        deterministic,
+        seed);
   }
 
   /** The same in another precision. */
   public WorkerSettings withPrecision(Precision value) {
     return new WorkerSettings(
-        mode, net, block, base, batch, steps, threads, kernels, device, value.label(), seed);
+        mode,
+        net,
+        block,
+        base,
+        batch,
+        steps,
+        threads,
+        kernels,
+        device,
+        value.label(),
+        deterministic,
+        seed);
+  }
+
+  /** The same with or without the same bits each time. */
+  public WorkerSettings withDeterministic(boolean value) {
+    return new WorkerSettings(
+        mode, net, block, base, batch, steps, threads, kernels, device, precision, value, seed);
   }
 
   WorkerSettings withMode(String value) {
     return new WorkerSettings(
-        value, net, block, base, batch, steps, threads, kernels, device, precision, seed);
+        value,
+        net,
+        block,
+        base,
+        batch,
+        steps,
+        threads,
+        kernels,
+        device,
+        precision,
+        deterministic,
+        seed);
   }
 
   WorkerSettings withNet(String value) {
     return new WorkerSettings(
-        mode, value, block, base, batch, steps, threads, kernels, device, precision, seed);
+        mode,
+        value,
+        block,
+        base,
+        batch,
+        steps,
+        threads,
+        kernels,
+        device,
+        precision,
+        deterministic,
+        seed);
   }
 
   WorkerSettings withBase(long value) {
     return new WorkerSettings(
-        mode, net, block, value, batch, steps, threads, kernels, device, precision, seed);
+        mode,
+        net,
+        block,
+        value,
+        batch,
+        steps,
+        threads,
+        kernels,
+        device,
+        precision,
+        deterministic,
+        seed);
   }
 
   WorkerSettings withBatch(long value) {
     return new WorkerSettings(
-        mode, net, block, base, value, steps, threads, kernels, device, precision, seed);
+        mode,
+        net,
+        block,
+        base,
+        value,
+        steps,
+        threads,
+        kernels,
+        device,
+        precision,
+        deterministic,
+        seed);
   }
 
   WorkerSettings withSteps(long value) {
     return new WorkerSettings(
-        mode, net, block, base, batch, value, threads, kernels, device, precision, seed);
+        mode,
+        net,
+        block,
+        base,
+        batch,
+        value,
+        threads,
+        kernels,
+        device,
+        precision,
+        deterministic,
+        seed);
   }
 
   WorkerSettings withThreads(int value) {
     return new WorkerSettings(
-        mode, net, block, base, batch, steps, value, kernels, device, precision, seed);
+        mode,
+        net,
+        block,
+        base,
+        batch,
+        steps,
+        value,
+        kernels,
+        device,
+        precision,
+        deterministic,
+        seed);
   }
 
   /** Whether the network lives on a CUDA device. */
@@ -170,6 +268,7 @@ public record WorkerSettings(
         message.text("kernels"),
         message.text("device"),
         message.text("precision"),
+        message.flag("deterministic"),
         message.whole("seed"));
   }
 
@@ -189,6 +288,9 @@ public record WorkerSettings(
     }
     settings.put("device", device);
     settings.put("precision", precision);
+    if (deterministic) {
+      settings.put("deterministic", true);
+    }
     return settings;
   }
 }

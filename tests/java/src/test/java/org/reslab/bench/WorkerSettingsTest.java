@@ -16,7 +16,7 @@ class WorkerSettingsTest {
   private static final WorkerSettings CPU =
       WorkerSettings.of("tinynet", "basic", 8, 128, 10, 2, Kernels.REFERENCE);
   private static final WorkerSettings CUDA =
-      CPU.withDevice(Device.cuda(1)).withPrecision(Precision.TF32);
+      CPU.withDevice(Device.cuda(1)).withPrecision(Precision.TF32).withDeterministic(true);
 
   @Test
   void everySettingArrives() {
@@ -28,7 +28,7 @@ class WorkerSettingsTest {
     assertThat(CUDA.withMode("tuned").withNet("resnet-8").withBase(4).withBatch(3).withSteps(5))
         .isEqualTo(
             new WorkerSettings(
-                "tuned", "resnet-8", "basic", 4, 3, 5, 2, "reference", "cuda:1", "tf32", 0));
+                "tuned", "resnet-8", "basic", 4, 3, 5, 2, "reference", "cuda:1", "tf32", true, 0));
   }
 
   @Test
@@ -36,10 +36,12 @@ class WorkerSettingsTest {
     assertThat(CPU.describe())
         .containsEntry("device", "cpu")
         .containsEntry("precision", "fp32")
-        .containsEntry("kernels", "reference");
+        .containsEntry("kernels", "reference")
+        .doesNotContainKey("deterministic");
     assertThat(CUDA.describe())
         .containsEntry("device", "cuda:1")
         .containsEntry("precision", "tf32")
+        .containsEntry("deterministic", true)
         .doesNotContainKey("kernels");
   }
 

@@ -237,7 +237,12 @@ class CommandsTest {
     assertThat(document.get("native").get("torch_running").asString()).isNotEmpty();
     assertThat(document.get("self_test").get("passed").asBoolean()).isTrue();
     assertThat(document.get("loader_trace").size()).isPositive();
-    assertThat(succeed("doctor").out()).contains("LibTorch", "self-test", "passed");
+    assertThat(document.get("devices").size())
+        .isEqualTo(document.get("native").get("cuda_devices").asInt());
+    boolean available = document.get("native").get("cuda_unavailable").isNull();
+    assertThat(available).isEqualTo(document.get("devices").size() > 0);
+    assertThat(succeed("doctor").out())
+        .contains("LibTorch", "self-test", "passed", available ? "cuda" : "not available: ");
   }
 
   @Test

@@ -66,6 +66,46 @@ class ProcessTest {
     }
   }
 
+  /**
+   * A step of many seconds, which no grace outlasts: what it executes must not go away under it.
+   */
+  @Test
+  void anInterruptWithinALongStepIsNoCrash() throws Exception {
+    Process process =
+        Cli.start(
+            temp,
+            Map.of(),
+            List.of(),
+            "train",
+            "--data",
+            "synthetic",
+            "--subset",
+            "256",
+            "--base",
+            "256",
+            "--batch",
+            "256",
+            "--kernels",
+            "reference",
+            "--device",
+            "cpu",
+            "--out",
+            "run");
+    try {
+      while (!read(temp.resolve("stderr")).contains("parameters")) {
+        assertThat(process.isAlive()).as(() -> read(temp.resolve("stderr"))).isTrue();
+        Thread.sleep(20);
+      }
+      Thread.sleep(1000); // into the step
+      process.destroy();
+      Cli result = Cli.await(process, temp);
+      assertThat(result.out()).doesNotContain("fatal error");
+      assertThat(result.code()).as(result.err()).isEqualTo(143);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   @Test
   void aKilledRunLeavesASummaryThatSaysRunning() throws Exception {
     Path run = temp.resolve("run");

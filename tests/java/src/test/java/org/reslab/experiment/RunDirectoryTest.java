@@ -21,7 +21,7 @@ class RunDirectoryTest {
   private static final Environment MACHINE =
       new Environment(
           "now", List.of(), "0", "0", "0", "AVX2", "avx2", false, 0, "25", "a JVM", "Linux",
-          "amd64", null, 1, 1, "cpu", null);
+          "amd64", null, 1, 1, "cpu", null, null, null, null);
 
   @TempDir Path folder;
 

@@ -7,9 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
+import org.reslab.Execution;
 import org.reslab.Init;
 import org.reslab.Kernels;
 import org.reslab.MemoryFormat;
+import org.reslab.Precision;
 import org.reslab.Schedule;
 import org.reslab.data.DatasetKind;
 
@@ -60,7 +62,9 @@ public final class Samples {
         null,
         Init.DEFAULT,
         MemoryFormat.CHANNELS_LAST,
-        Kernels.FAST);
+        Kernels.FAST,
+        Precision.FP32,
+        Execution.DEFAULT);
   }
 
   /** An epoch of 10 s, 8 of them training 4000 images. */
