@@ -94,9 +94,7 @@ public record Device(Kind kind, int index) {
       return cuda(Integer.parseInt(label.substring(CUDA_LABEL.length() + 1)));
     }
     throw new InvalidArgumentException(
-        "the device is '"
-            + label
-            + "', expected cpu, cuda, a numbered one such as cuda:1, or auto");
+        "the device is '" + label + "', expected one of cpu, cuda, auto, or a number as in cuda:1");
   }
 
   @Override

@@ -89,6 +89,7 @@ class ArchitectureTest {
               "bench",
               "experiment",
               "theory",
+              "parity",
               "diagnosis",
               "health",
               "data",

@@ -54,12 +54,12 @@ public final class ParitySuite {
   private static final int CLASSES = 10;
   private static final int STEP_COUNT = 20;
 
-  /** Batches of 64, 64 and 32: steps of both sizes are repeated often enough to be recorded. */
-  private static final int TRAIN_IMAGES = 160;
+  /** Batches of 32, 32 and 16: steps of both sizes are repeated often enough to be recorded. */
+  private static final int TRAIN_IMAGES = 80;
 
   private static final TrainingConfig CONFIG =
       TrainingConfig.defaults(100)
-          .withBatch(64)
+          .withBatch(32)
           .withLr(0.003)
           .withSchedule(new Schedule.Constant())
           .withSeed(3);
