@@ -264,7 +264,7 @@ TEST_CASE("A device that runs out of memory is told with what fits, and can be u
   std::vector<StepRecord> records;
   require_error(ErrorKind::kOutOfMemory,
                 {"cpu ran out of memory in a training step of 32 images, which needs about ", " GiB", "are free now",
-                 "use a batch of at most "},
+                 "use a smaller batch, of at most "},
                 [&] { trainer.run({.max_steps = 100}, &records); });
   const int64_t done = trainer.steps_done();
   REQUIRE(done == 5);

@@ -279,8 +279,17 @@ TEST_CASE("A caller of an earlier or a later version is understood or told", "[f
   options.struct_size = sizeof(options) + 8;
   rl_trainer* trainer = nullptr;
   require_fails(
-      RL_INVALID_ARGUMENT, "options.struct_size is 120, expected 112: the caller was built against a newer",
+      RL_INVALID_ARGUMENT, "options.struct_size is 128, expected 120: the caller was built against a newer",
       [&](rl_error* e) { return rl_trainer_create(handles.network, handles.dataset, &options, &trainer, e); });
+
+  // Of ABI 4, which knew neither `steps` nor `data`: what lies behind its struct is not read.
+  options.struct_size = offsetof(rl_trainer_options, steps);
+  options.steps = -1;
+  options.data = -1;
+  rl_error error{};
+  error.struct_size = sizeof(error);
+  REQUIRE(rl_trainer_create(handles.network, handles.dataset, &options, &trainer, &error) == RL_OK);
+  rl_trainer_free(trainer);
 }
 
 TEST_CASE("Trainer options are checked by name", "[faults]") {

@@ -55,7 +55,7 @@ std::string cure(const Network& network) {
   const std::optional<double> available = available_memory(network.device());
   const double fitting = available.value_or(0) / (4 * bytes_per_image(network));
   return fitting < 1 ? "use a smaller batch"
-                     : "use a batch of at most " + std::to_string(static_cast<int64_t>(fitting));
+                     : "use a smaller batch, of at most " + std::to_string(static_cast<int64_t>(fitting));
 }
 
 void require_evaluation_memory(const Network& network, int64_t images) {

@@ -15,7 +15,7 @@ namespace {
 std::string cure(const StepMemoryEstimate& estimate, double available) {
   const int64_t largest = estimate.largest_batch(available);
   return largest < 1 ? "use a smaller network"
-                     : "use a batch of at most " + std::to_string(largest) + ", or a smaller network";
+                     : "use a smaller batch, of at most " + std::to_string(largest) + ", or a smaller network";
 }
 
 std::string step_of(int64_t images) { return "a training step of " + std::to_string(images) + " images"; }
