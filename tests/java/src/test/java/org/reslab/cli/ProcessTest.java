@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -67,42 +68,25 @@ class ProcessTest {
   }
 
   /**
-   * A step of many seconds, which no grace outlasts: what it executes must not go away under it.
+   * They would take away the code that a call on another thread is executing: an interrupt within a
+   * long step ended in a crash report.
    */
   @Test
-  void anInterruptWithinALongStepIsNoCrash() throws Exception {
-    Process process =
-        Cli.start(
-            temp,
-            Map.of(),
-            List.of(),
-            "train",
-            "--data",
-            "synthetic",
-            "--subset",
-            "256",
-            "--base",
-            "256",
-            "--batch",
-            "256",
-            "--kernels",
-            "reference",
-            "--device",
-            "cpu",
-            "--out",
-            "run");
-    try {
-      while (!read(temp.resolve("stderr")).contains("parameters")) {
-        assertThat(process.isAlive()).as(() -> read(temp.resolve("stderr"))).isTrue();
-        Thread.sleep(20);
-      }
-      Thread.sleep(1000); // into the step
-      process.destroy();
-      Cli result = Cli.await(process, temp);
-      assertThat(result.out()).doesNotContain("fatal error");
-      assertThat(result.code()).as(result.err()).isEqualTo(143);
-    } finally {
-      process.destroyForcibly();
+  void theProcessEndsWithoutTheDestructorsOfNativeLibraries() throws Exception {
+    Path log = temp.resolve("loader");
+    Map<String, String> telling = Map.of("LD_DEBUG", "files", "LD_DEBUG_OUTPUT", log.toString());
+    assertThat(Cli.fork(temp, telling, List.of(), "blocks", "show", "basic").code()).isZero();
+    assertThat(Cli.fork(temp, telling, List.of(), "blocks", "show", "basik").code()).isEqualTo(2);
+    List<Path> logs;
+    try (Stream<Path> files = Files.list(temp)) {
+      logs = files.filter(file -> file.getFileName().toString().startsWith("loader.")).toList();
+    }
+    assertThat(logs).hasSize(2);
+    for (Path each : logs) {
+      List<String> lines = Files.readAllLines(each);
+      assertThat(lines).anyMatch(line -> line.matches(".*calling init: .*libreslab\\.so.*"));
+      assertThat(lines).noneMatch(line -> line.matches(".*calling fini: .*libreslab\\.so.*"));
+      assertThat(lines).noneMatch(line -> line.matches(".*calling fini: .*libtorch_cpu\\.so.*"));
     }
   }
 
