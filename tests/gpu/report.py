@@ -100,7 +100,7 @@ def rows(path):
     """Lines of tab-separated fields that run.sh noted down."""
     if not path.exists():
         return []
-    return [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    return [line.split("\t") for line in path.read_text(encoding="utf-8").removesuffix("\n").split("\n")]
 
 
 def ratio_of(bench, name):

@@ -114,6 +114,9 @@ bounded() {
   wait $!
 }
 
+# Whether an exit code is that of a command which the deadline ended: at once, or when it did not go.
+out_of_time() { (($1 == 124 || $1 == 137)); }
+
 # check NAME COMMAND…: runs it and notes whether it passed. What it says is logs/NAME.log; with into=FILE before it, its
 # standard output is that file.
 check() {
@@ -129,13 +132,13 @@ check() {
   if ((status != 0)) && [[ -n ${into:-} && ! -s $log ]]; then
     head -c 2000 "$into" >"$log"
   fi
-  note=$(tail -n 1 "$log" | tr '\t|' '  ')
+  note=$(tail -n 1 "$log" | tr '\t|\r' '   ')
   if ((status == 0)); then
     noted "$name" passed $((SECONDS - start)) "$note"
     say "$name: passed"
     return 0
   fi
-  ((status != 124)) || note="no time left. $note"
+  ! out_of_time "$status" || note="no time left. $note"
   noted "$name" failed $((SECONDS - start)) "exit code $status: $note (logs/$name.log)"
   say "$name: FAILED, exit code $status"
   tail -n 15 "$log" >&2
@@ -309,8 +312,8 @@ bench() {
     return
   fi
   rm "$out/$name.json"
-  ((status == 124)) || noted "bench-$batch-$precision" failed "$took" \
-    "$modes: exit code $status: $(tail -n 1 "$out/logs/$name.log" | tr '\t|' '  ')"
+  out_of_time "$status" || noted "bench-$batch-$precision" failed "$took" \
+    "$modes: exit code $status: $(tail -n 1 "$out/logs/$name.log" | tr '\t|\r' '   ')"
   return 1
 }
 

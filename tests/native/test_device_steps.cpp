@@ -268,6 +268,8 @@ TEST_CASE("A device that runs out of memory is told with what fits, and can be u
                 [&] { trainer.run({.max_steps = 100}, &records); });
   const int64_t done = trainer.steps_done();
   REQUIRE(done == 5);
+  REQUIRE(records.size() == 5);
+  REQUIRE(records.back().step == done);
   const std::vector<StepRecord> rest = steps_of(trainer, 4);
   REQUIRE(rest.front().step == done + 1);
   REQUIRE(std::isfinite(rest.back().loss));

@@ -554,7 +554,8 @@ RL_API rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info 
  *
  * On a CUDA device steps are issued ahead of the host, which reads what they measured every few dozen of them: limits,
  * `cancel` and a bad loss take effect there. Where the device runs out of memory the call is RL_OUT_OF_MEMORY and tells
- * what would fit; the trainer stands before the step that failed.
+ * what would fit; the steps that were made are in `steps`, `written` is set, and the trainer stands behind the last of
+ * them.
  *
  * On RL_DIVERGED the records up to and including the step with the bad loss are in `steps` and `written` is set; the
  * network's weights are then of no use.

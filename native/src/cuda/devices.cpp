@@ -87,10 +87,7 @@ double available_memory(c10::Device device) {
   size_t free = 0;
   size_t total = 0;
   check(cudaMemGetInfo(&free, &total), "reading a CUDA device's memory");
-  const auto stats = c10::cuda::CUDACachingAllocator::getDeviceStats(device.index());
-  constexpr size_t kAll = 0;  // of small and large blocks together
-  const int64_t idle = stats.reserved_bytes[kAll].current - stats.allocated_bytes[kAll].current;
-  return static_cast<double>(free) + static_cast<double>(idle);
+  return static_cast<double>(free);
 }
 
 void release_idle_memory() { c10::cuda::CUDACachingAllocator::emptyCache(); }

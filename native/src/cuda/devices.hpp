@@ -36,7 +36,8 @@ struct DeviceDescription {
 /// @throws Error kDevice where CUDA reports a failure
 DeviceDescription describe_device(int64_t index);
 
-/// Bytes that are free on a CUDA device, or kept idle by LibTorch's allocator.
+/// Bytes that are free on a CUDA device. What LibTorch's allocator keeps idle is not among them: it may belong to
+/// recorded steps, and release_idle_memory() makes the rest free.
 double available_memory(c10::Device device);
 
 /// Has LibTorch's allocator give back what it keeps idle.

@@ -19,10 +19,12 @@ namespace {
 
 class Graph final : public Recording {
  public:
-  explicit Graph(std::unique_ptr<at::cuda::CUDAGraph> graph) : graph_(std::move(graph)) {}
+  Graph(std::unique_ptr<at::cuda::CUDAGraph> graph, std::shared_ptr<const c10::MempoolId_t> memory)
+      : memory_(std::move(memory)), graph_(std::move(graph)) {}
   void replay() override { graph_->replay(); }
 
  private:
+  const std::shared_ptr<const c10::MempoolId_t> memory_;
   const std::unique_ptr<at::cuda::CUDAGraph> graph_;
 };
 
@@ -78,22 +80,34 @@ class Lane final : public DeviceLane {
     stream_.synchronize();
     // A recording has memory of its own: what earlier steps left idle is of no use to it.
     c10::cuda::CUDACachingAllocator::emptyCache();
+    const std::shared_ptr<const c10::MempoolId_t> memory = memory_of_recordings();
     auto graph = std::make_unique<at::cuda::CUDAGraph>();
-    // Thread-local: what other threads do meanwhile, on this device or another, does not spoil it.
-    graph->capture_begin(memory_, cudaStreamCaptureModeThreadLocal);
     try {
+      // Thread-local: what other threads do meanwhile, on this device or another, does not spoil it.
+      graph->capture_begin(*memory, cudaStreamCaptureModeThreadLocal);
       issue();
       graph->capture_end();
     } catch (...) {
-      abandon(*graph);
+      abandon(*graph, *memory);
       throw;
     }
-    return std::make_unique<Graph>(std::move(graph));
+    return std::make_unique<Graph>(std::move(graph), memory);
   }
 
  private:
+  /// The recordings of a lane never run at the same time, and hand nothing on: they share their memory. Where none of
+  /// them lives any more the next begins anew: the allocator takes up no memory that all of its graphs have left.
+  std::shared_ptr<const c10::MempoolId_t> memory_of_recordings() {
+    std::shared_ptr<const c10::MempoolId_t> memory = memory_.lock();
+    if (memory == nullptr) {
+      memory = std::make_shared<const c10::MempoolId_t>(at::cuda::graph_pool_handle());
+      memory_ = memory;
+    }
+    return memory;
+  }
+
   /// Ends a recording that failed, or the stream would stay in it. What that says is about the same failure.
-  void abandon(at::cuda::CUDAGraph& graph) {
+  void abandon(at::cuda::CUDAGraph& graph, c10::MempoolId_t memory) {
     const auto quietly = [](const auto& end) {
       try {
         end();
@@ -103,15 +117,19 @@ class Lane final : public DeviceLane {
     };
     quietly([&] { graph.capture_end(); });
 #if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 14
-    // Until 2.14 the allocator goes on reserving memory for a recording whose end failed.
-    quietly([&] { c10::cuda::CUDACachingAllocator::endAllocateToPool(stream_.device_index(), memory_); });
+    // Until 2.14 the allocator goes on reserving memory for a recording whose end failed, and keeps it afterwards.
+    quietly([&] {
+      c10::cuda::CUDACachingAllocator::endAllocateToPool(stream_.device_index(), memory);
+      c10::cuda::CUDACachingAllocator::releasePool(stream_.device_index(), memory);
+    });
+#else
+    (void)memory;
 #endif
   }
 
   const c10::cuda::CUDAStream stream_;
   Event mark_;
-  /// The recordings of a lane never run at the same time, and hand nothing on: they share their memory.
-  const c10::MempoolId_t memory_ = at::cuda::graph_pool_handle();
+  std::weak_ptr<const c10::MempoolId_t> memory_;
 };
 
 }  // namespace

@@ -17,7 +17,7 @@ const char* name_of(Precision precision);
 void require_precision(Precision precision, c10::Device device);
 
 /// While it lives, what the calling thread computes on `device` goes through LibTorch's autocast: convolutions and
-/// linear layers in bfloat16 or float16, losses in float32, as in a `torch.autocast` block. Nothing for kFp32 and
+/// linear layers in bfloat16 or float16, the rest by its rules, as in a `torch.autocast` block. Nothing for kFp32 and
 /// kTf32: the latter is a mode of the device (DeviceMode).
 class AutocastScope {
  public:

@@ -4,8 +4,11 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <c10/util/Exception.h>
 #include <torch/csrc/inductor/aoti_torch/c/shim.h>
 #include <torch/version.h>
+
+#include <exception>
 
 #include "kernels/cpu_kernels.hpp"
 #include "runtime/error.hpp"
@@ -35,7 +38,15 @@ std::string why_unusable(const cuda::Availability& found, int64_t index) {
     return "this machine has " + std::to_string(found.devices) + " CUDA device(s), numbered from 0; `reslab doctor` " +
            "lists them";
   }
-  const cuda::DeviceDescription device = cuda::describe_device(index);
+  cuda::DeviceDescription device;
+  try {
+    device = cuda::describe_device(index);
+  } catch (const std::exception& error) {
+    // A card that is seen, and cannot be opened: its memory is full, or another process has it for itself.
+    const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
+    return std::string("it cannot be opened: ") +
+           (of_torch != nullptr ? of_torch->what_without_backtrace() : error.what());
+  }
   if (device.supported) return {};
   return "it is an " + device.name + " of compute capability " + std::to_string(device.major) + "." +
          std::to_string(device.minor) + ", for which this build holds no code: LibTorch was built for " +

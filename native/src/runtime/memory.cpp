@@ -59,6 +59,8 @@ std::optional<double> available_memory(c10::Device device) {
 
 void require_memory(c10::Device device, double bytes, const std::string& what, const char* cure) {
   if (!device.is_cuda()) return require_memory(bytes, what, cure);
+  if (bytes <= cuda::available_memory(device)) return;
+  cuda::release_idle_memory();
   const double available = cuda::available_memory(device);
   if (bytes > available) refuse(device.str() + "'s ", bytes, available, what, cure);
 }

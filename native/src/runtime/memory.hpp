@@ -12,7 +12,7 @@ namespace reslab {
 /// read.
 std::optional<double> available_memory();
 
-/// The same for a device: of a CUDA device what is free there, or kept idle by LibTorch's allocator.
+/// The same for a device.
 std::optional<double> available_memory(c10::Device device);
 
 /// For messages, for example "1.5 GiB".

@@ -68,9 +68,7 @@ void DeviceSteps::make(int64_t number) {
 
   const int64_t position = number % per_epoch_;
   const int64_t count = std::min(options_.batch, dataset_->images() - position * options_.batch);
-  const Stopwatch watch;
-  if (resident_ == nullptr) load_batch(number);
-  const double waited = watch.seconds();
+  const double waited = resident_ == nullptr ? load_batch(number) : 0;
   run(of_size_[count], count);
   ++next_;
   issued_.push_back({.step = number + 1,
@@ -102,7 +100,7 @@ void DeviceSteps::begin_epoch(int64_t epoch) {
   rates_.copy_(at::from_blob(rates.data(), {per_epoch_}, at::TensorOptions(at::kFloat)));
 }
 
-void DeviceSteps::load_batch(int64_t number) {
+double DeviceSteps::load_batch(int64_t number) {
   if (pipeline_ == nullptr) {
     const bool pinned = trainee_.network.device().is_cuda();
     pipeline_ = std::make_unique<BatchPipeline>(dataset_, options_.plan(), number, pinned);
@@ -110,12 +108,15 @@ void DeviceSteps::load_batch(int64_t number) {
   // The next batch may be written where the last one lies, which the device may still be copying. It is the copy that
   // is waited for, not the step behind it: a step is being computed while the next is issued.
   if (copying_) lane_->wait_for_mark();
+  const Stopwatch watch;
   const Batch batch = pipeline_->next();
+  const double waited = watch.seconds();
   const int64_t count = batch.labels.size(0);
   streamed_.images.narrow(0, 0, count).copy_(batch.images, /*non_blocking=*/true);
   streamed_.labels.narrow(0, 0, count).copy_(batch.labels, /*non_blocking=*/true);
   lane_->mark();
   copying_ = true;
+  return waited;
 }
 
 void DeviceSteps::run(OfSize& of_size, int64_t count) {

@@ -57,7 +57,8 @@ class DeviceSteps final : public Steps {
   void begin_epoch(int64_t epoch);
   void place(int64_t number);
   void forget_recordings();
-  void load_batch(int64_t number);
+  /// @return seconds that it waited for the host to have assembled the batch
+  double load_batch(int64_t number);
   void run(OfSize& of_size, int64_t count);
   void issue(int64_t count);
   Batch batch_of(int64_t count);

@@ -91,7 +91,11 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
     if (stop == Stop::kFinished) StepMemory::release_idle();
     return stop;
   } catch (const c10::OutOfMemoryError&) {
-    steps_.reset();
+    {
+      // The steps before the one that failed were made, and have changed the weights.
+      const std::unique_ptr<Steps> last = std::move(steps_);
+      if (last != nullptr) collect(*last, records);
+    }
     optimizer_.zero_grad();
     cuda::release_idle_memory();
     fail_out_of_memory(*network_, options_, std::min(options_.batch, dataset_->images()));
@@ -116,7 +120,7 @@ Stop Trainer::make_until(const RunLimits& limits, std::vector<StepRecord>* recor
     ++steps_done_;
     ++made;
     if (++uncollected >= steps_->interval()) {
-      collect(records);
+      collect(*steps_, records);
       uncollected = 0;
     }
     if (steps_done_ == total_steps()) {
@@ -134,13 +138,13 @@ Stop Trainer::make_until(const RunLimits& limits, std::vector<StepRecord>* recor
       break;
     }
   }
-  collect(records);
+  collect(*steps_, records);
   return stop;
 }
 
-void Trainer::collect(std::vector<StepRecord>* records) {
+void Trainer::collect(Steps& steps, std::vector<StepRecord>* records) {
   const auto before = static_cast<std::ptrdiff_t>(records->size());
-  steps_->collect(records);
+  steps.collect(records);
   const auto bad = std::find_if(records->begin() + before, records->end(),
                                 [](const StepRecord& record) { return !std::isfinite(record.loss); });
   if (scaler_ != nullptr) {
@@ -163,14 +167,17 @@ std::unique_ptr<Steps> Trainer::make_steps() {
 bool Trainer::keeps_data_on_device() const {
   if (options_.data == DataPlacement::kStreamed) return false;
   const double bytes = ResidentDataset::bytes(*dataset_);
+  const StepMemoryEstimate step = estimate_step(*network_, options_);
+  const int64_t images = std::min(options_.batch, dataset_->images());
   if (options_.data == DataPlacement::kResident) {
-    require_memory(network_->device(), bytes, "a data set of " + std::to_string(dataset_->images()) + " images",
+    require_memory(network_->device(), bytes + step.least(images),
+                   "a data set of " + std::to_string(dataset_->images()) + " images beside a training step",
                    "let it be streamed");
     return true;
   }
+  cuda::release_idle_memory();
   const std::optional<double> available = available_memory(network_->device());
-  const int64_t images = std::min(options_.batch, dataset_->images());
-  return !available || bytes + estimate_step(*network_, options_).most(images) <= *available;
+  return !available || bytes + step.most(images) <= *available;
 }
 
 TrainerDescription Trainer::describe() const {

@@ -56,7 +56,7 @@ class Trainer {
   ///
   /// @param records the steps made are appended, also where the loss turned out not to be finite
   /// @throws Error kDiverged after a step whose loss is NaN or infinite; the weights are then of no use. kOutOfMemory
-  ///         where a CUDA device has no memory left; the trainer then stands before the step that failed
+  ///         where a CUDA device has no memory left; the trainer then stands behind the last of the records
   Stop run(const RunLimits& limits, std::vector<StepRecord>* records);
 
   const Network& network() const { return *network_; }
@@ -82,8 +82,9 @@ class Trainer {
   bool keeps_data_on_device() const;
   /// Makes steps up to a limit and appends what they measured.
   Stop make_until(const RunLimits& limits, std::vector<StepRecord>* records);
+  /// Appends what the steps measured.
   /// @throws Error kDiverged
-  void collect(std::vector<StepRecord>* records);
+  void collect(Steps& steps, std::vector<StepRecord>* records);
 
   const StepMemory memory_;
   const std::shared_ptr<Network> network_;

@@ -109,7 +109,16 @@ public final class NativeRuntime {
     if (device.kind() != Device.Kind.AUTO) {
       return device;
     }
-    return info().cudaDevices() > 0 && device(0).supported() ? Device.CUDA : Device.CPU;
+    return info().cudaDevices() > 0 && canBeUsed(0) ? Device.CUDA : Device.CPU;
+  }
+
+  private boolean canBeUsed(int index) {
+    try {
+      return device(index).supported();
+    } catch (DeviceException _) {
+      return false; // it is seen, and cannot be opened: its memory is full, or another process has
+      // it
+    }
   }
 
   /**

@@ -4,8 +4,8 @@ package org.reslab;
 import org.reslab.internal.Codes;
 
 /**
- * What the training and the evaluation of a network compute in. Weights, their update, losses and
- * normalisation are float32 in each.
+ * What the training and the evaluation of a network compute in. Weights and their update are
+ * float32 in each, and so is the loss of an evaluation.
  */
 public enum Precision {
   /** float32 throughout. */
@@ -17,7 +17,7 @@ public enum Precision {
    */
   TF32("tf32"),
 
-  /** Convolutions and linear layers in bfloat16, as PyTorch's autocast does it. */
+  /** Convolutions and linear layers in bfloat16, the rest by the rules of PyTorch's autocast. */
   BF16("bf16"),
 
   /**

@@ -9,10 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.CancelFlag;
 import org.reslab.Device;
+import org.reslab.DeviceException;
 import org.reslab.DeviceInfo;
 import org.reslab.LoadTrace;
 import org.reslab.MemorySession;
@@ -58,8 +60,35 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** A CUDA device; without a test where it cannot be used. */
-  private record Card(DeviceInfo info, @Nullable SelfTest test) {}
+  /**
+   * A CUDA device.
+   *
+   * @param info null where it cannot be opened
+   * @param unusable why it cannot be used, null where it can
+   * @param test null where it cannot be used
+   */
+  private record Card(
+      Device device,
+      @Nullable DeviceInfo info,
+      @Nullable String unusable,
+      @Nullable SelfTest test) {
+    static Card of(int index) {
+      Device device = Device.cuda(index);
+      DeviceInfo info;
+      try {
+        info = NativeRuntime.get().device(index);
+      } catch (DeviceException e) {
+        return new Card(device, null, "it cannot be opened: " + e.getMessage(), null);
+      }
+      return info.supported()
+          ? new Card(device, info, null, selfTest(device))
+          : new Card(
+              device,
+              info,
+              "this build holds no code for it; build against a LibTorch for this card",
+              null);
+    }
+  }
 
   /** What was found out; {@code runtime} and {@code test} are null without the native part. */
   private record Findings(
@@ -97,11 +126,9 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (NativeUnavailableException e) {
       return new Findings(null, String.valueOf(e.getMessage()), null, List.of(), cache);
     }
-    List<Card> cards =
-        runtime.devices().stream()
-            .map(card -> new Card(card, card.supported() ? selfTest(card.device()) : null))
-            .toList();
-    return new Findings(runtime.info(), "", selfTest(Device.CPU), cards, cache);
+    RuntimeInfo info = runtime.info();
+    List<Card> cards = IntStream.range(0, info.cudaDevices()).mapToObj(Card::of).toList();
+    return new Findings(info, "", selfTest(Device.CPU), cards, cache);
   }
 
   /** Trains a small network for one step and evaluates it. */
@@ -167,13 +194,19 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Map<String, Object> document(Card card) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("device", card.info().device().label());
-    document.put("name", card.info().name());
-    document.put("compute_capability", card.info().computeCapability());
-    document.put("multiprocessors", card.info().multiprocessors());
-    document.put("memory_total", card.info().memoryTotal());
-    document.put("memory_free", card.info().memoryFree());
-    document.put("supported", card.info().supported());
+    document.put("device", card.device().label());
+    DeviceInfo info = card.info();
+    if (info != null) {
+      document.put("name", info.name());
+      document.put("compute_capability", info.computeCapability());
+      document.put("multiprocessors", info.multiprocessors());
+      document.put("memory_total", info.memoryTotal());
+      document.put("memory_free", info.memoryFree());
+      document.put("supported", info.supported());
+    }
+    if (card.unusable() != null) {
+      document.put("unusable", card.unusable());
+    }
     if (card.test() != null) {
       document.put("self_test", card.test().document());
     }
@@ -245,22 +278,25 @@ final class DoctorCommand implements Callable<Integer> {
     }
     for (Card card : cards) {
       DeviceInfo info = card.info();
-      line(
-          out,
-          info.device().label(),
-          "%s, compute capability %s, %s of %s free"
-              .formatted(
-                  info.name(),
-                  info.computeCapability(),
-                  Numbers.bytes((double) info.memoryFree()),
-                  Numbers.bytes((double) info.memoryTotal())));
-      line(
-          out,
-          "",
-          card.test() == null
-              ? "cannot be used: this build holds no code for it; build against a LibTorch for this"
-                  + " card"
-              : "self-test " + outcome(card.test()));
+      String label = card.device().label();
+      if (info != null) {
+        line(
+            out,
+            label,
+            "%s, compute capability %s, %s of %s free"
+                .formatted(
+                    info.name(),
+                    info.computeCapability(),
+                    Numbers.bytes((double) info.memoryFree()),
+                    Numbers.bytes((double) info.memoryTotal())));
+        label = "";
+      }
+      if (card.unusable() != null) {
+        line(out, label, "cannot be used: " + card.unusable());
+      }
+      if (card.test() != null) {
+        line(out, label, "self-test " + outcome(card.test()));
+      }
     }
   }
 

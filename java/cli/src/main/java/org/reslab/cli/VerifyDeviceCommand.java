@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     description = {
       "Batches, logits, gradients, 20 training steps and every probe, against LibTorch's kernels on"
           + " the CPU; steps that are repeated, recorded and streamed, against each other; reduced"
-          + " precisions against fp32. Of the CPU, the fast kernels are compared."
+          + " precisions against fp32. Of the CPU, logits and steps by the fast kernels and in"
+          + " bf16."
     },
     footer = {"  reslab verify-device", "  reslab verify-device --device cuda:1 --json"},
     exitCodeList = {

@@ -57,6 +57,8 @@ public final class Worker {
   /** Long enough for any benchmark; the schedule is constant. */
   private static final long EPOCHS = 1_000_000;
 
+  private static final long CUDA_WARM_UP_STEPS = 30;
+
   /** Low enough for random labels. */
   private static final double LR = 0.01;
 
@@ -147,7 +149,7 @@ public final class Worker {
     try (MemorySession session = MemorySession.open()) {
       Worker worker = new Worker(settings, session);
       long idle = ProcessMemory.residentBytes();
-      worker.round(); // warm-up
+      worker.warmUp();
       out.println(Json.line(worker.greeting(idle)));
       answer(in, out, worker::answer);
     }
@@ -198,6 +200,16 @@ public final class Worker {
           throw new InvalidArgumentException(
               "found the request '%s', expected round or profile N".formatted(request));
     };
+  }
+
+  /**
+   * As peer.py does: on a CUDA device as many steps as it takes to choose algorithms and record.
+   */
+  private void warmUp() {
+    long rounds = settings.onCuda() ? Math.ceilDiv(CUDA_WARM_UP_STEPS, settings.steps()) : 1;
+    for (long i = 0; i < rounds; i++) {
+      var _ = round();
+    }
   }
 
   private Map<String, Object> round() {

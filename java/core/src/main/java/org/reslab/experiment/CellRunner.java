@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.Dataset;
+import org.reslab.Device;
 import org.reslab.DivergedException;
 import org.reslab.InternalErrorException;
 import org.reslab.Logits;
@@ -30,6 +31,9 @@ final class CellRunner {
 
   /** The first step pays for allocations and kernel choice, so it is left out of the timing. */
   private static final long WARM_UP_STEPS = 1;
+
+  /** On a CUDA device the fifth is the first that replays a recording. */
+  private static final long CUDA_WARM_UP_STEPS = 4;
 
   private static final long TIMED_STEPS = 4;
 
@@ -52,6 +56,7 @@ final class CellRunner {
   private double evaluationSeconds;
   private double secondsPerStep;
   private long done;
+  private long warmUpSteps = WARM_UP_STEPS;
 
   /**
    * Prepares a runner for one call of {@link #run}.
@@ -102,6 +107,9 @@ final class CellRunner {
       Network network = session.network(experiment.networkSpec(cell), experiment.device());
       network.useKernels(experiment.kernels());
       network.usePrecision(experiment.precision());
+      if (network.device().kind() == Device.Kind.CUDA) {
+        warmUpSteps = CUDA_WARM_UP_STEPS;
+      }
       Trainer trainer = session.trainer(network, train, experiment.trainingConfig(cell.seed()));
       if (start.step() > 0) {
         network.load(checkpoints.last());
@@ -143,7 +151,7 @@ final class CellRunner {
       if (notice != null) {
         notices.accept(notice);
       }
-      if (pending != null && done >= Math.min(WARM_UP_STEPS + TIMED_STEPS, plan.steps())) {
+      if (pending != null && done >= Math.min(warmUpSteps + TIMED_STEPS, plan.steps())) {
         pending.accept(secondsPerStep);
         pending = null;
       }
@@ -180,9 +188,9 @@ final class CellRunner {
       toEnd = Math.min(toEnd, every - done % every);
     }
     if (done == 0) {
-      return Math.min(toEnd, WARM_UP_STEPS);
+      return Math.min(toEnd, warmUpSteps);
     }
-    return done == WARM_UP_STEPS ? Math.min(toEnd, TIMED_STEPS) : toEnd;
+    return done == warmUpSteps ? Math.min(toEnd, TIMED_STEPS) : toEnd;
   }
 
   private boolean epochIsOver() {

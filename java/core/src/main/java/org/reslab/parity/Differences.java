@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.parity;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.reslab.Measure;
@@ -9,6 +11,9 @@ import org.reslab.StepRecord;
 
 /** Distances between what two devices computed. */
 final class Differences {
+  /** The share of a metric's largest value below which a value is nothing. */
+  private static final double NOTHING = 1e-6;
+
   private Differences() {}
 
   /** The largest difference as a share of the largest expected value. */
@@ -37,12 +42,22 @@ final class Differences {
     return count(found.length, i -> found[i] != expected[i]);
   }
 
-  /** The largest relative difference of numbers measured by a probe; two NaN are the same. */
+  /**
+   * The largest relative difference of numbers measured by a probe; two NaN are the same. What is
+   * nothing beside the metric's values of other layers is nothing here: the mean of a normalised
+   * map is rounding alone.
+   */
   static double ofMeasures(List<Measure> found, List<Measure> expected) {
     requireEqual("measures", found.size(), expected.size());
+    Map<String, Double> largest = new HashMap<>();
+    for (Measure measure : expected) {
+      double size = Double.isNaN(measure.value()) ? 0 : Math.abs(measure.value());
+      largest.merge(measure.metric(), size, Math::max);
+    }
     double difference = 0;
     for (int i = 0; i < found.size(); i++) {
-      difference = max(difference, relative(found.get(i).value(), expected.get(i).value()));
+      double floor = NOTHING * largest.getOrDefault(expected.get(i).metric(), 0.0);
+      difference = max(difference, relative(found.get(i).value(), expected.get(i).value(), floor));
     }
     return difference;
   }
@@ -52,7 +67,7 @@ final class Differences {
     requireEqual("steps", found.size(), expected.size());
     double difference = 0;
     for (int i = 0; i < found.size(); i++) {
-      difference = max(difference, relative(found.get(i).loss(), expected.get(i).loss()));
+      difference = max(difference, relative(found.get(i).loss(), expected.get(i).loss(), 0));
     }
     return difference;
   }
@@ -71,11 +86,22 @@ final class Differences {
     return Math.toIntExact(IntStream.range(0, values).filter(differs).count());
   }
 
-  private static double relative(double found, double expected) {
+  /** The relative difference of the gradient norms of the first steps. */
+  static double ofFirstGradients(List<StepRecord> found, List<StepRecord> expected) {
+    return relative(found.getFirst().gradNorm(), expected.getFirst().gradNorm(), 0);
+  }
+
+  /**
+   * A difference by the larger value.
+   *
+   * @param floor what it is at least measured by
+   */
+  private static double relative(double found, double expected, double floor) {
     if (found == expected || (Double.isNaN(found) && Double.isNaN(expected))) {
       return 0;
     }
-    return Math.abs(found - expected) / Math.max(Math.abs(found), Math.abs(expected));
+    double size = Math.max(floor, Math.max(Math.abs(found), Math.abs(expected)));
+    return Math.abs(found - expected) / size;
   }
 
   /** Unlike {@link Math#max}, NaN is kept by comparison alone: once found it stays. */

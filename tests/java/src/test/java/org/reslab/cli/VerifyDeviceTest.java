@@ -27,15 +27,20 @@ class VerifyDeviceTest {
     assertThat(failed).isEmpty();
     assertThat(names)
         .contains(
-            "batches",
             "logits, fp32",
             "logits, bf16",
-            "gradients, float64",
+            "gradient norm, fp32",
             "20 steps, fp32",
             "20 steps, bf16",
-            "deterministic steps, again",
-            "probe spectrum, float64",
-            "probe hessian, float64");
+            "deterministic steps, again");
+    // Another way of computing was compared, not one with itself.
+    document
+        .get("checks")
+        .forEach(check -> {
+          if (!check.get("name").asString().startsWith("deterministic")) {
+            assertThat(check.get("difference").asDouble()).as(check.toString()).isPositive();
+          }
+        });
     assertThat(document.get("device").asString()).isEqualTo("cpu");
     assertThat(document.get("passed").asBoolean()).isTrue();
     assertThat(result.code()).isZero();

@@ -3,6 +3,7 @@ package org.reslab.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,17 @@ class DifferencesTest {
   void aMetricThatIsDefinedOnNeitherSideIsTheSame() {
     assertThat(Differences.ofMeasures(measures(Double.NaN, 2), measures(Double.NaN, 4)))
         .isEqualTo(0.5);
+  }
+
+  @Test
+  void whatIsRoundingBesideOtherLayersIsNothing() {
+    List<Measure> expected =
+        List.of(new Measure("mean", null, 0.5), new Measure("mean", null, 1e-17));
+    List<Measure> found =
+        List.of(new Measure("mean", null, 0.5), new Measure("mean", null, -2e-17));
+    assertThat(Differences.ofMeasures(found, expected)).isLessThan(1e-9);
+    List<Measure> wrong = List.of(new Measure("mean", null, 0.5), new Measure("mean", null, 1e-3));
+    assertThat(Differences.ofMeasures(wrong, expected)).isEqualTo(1, within(1e-9));
   }
 
   @Test
