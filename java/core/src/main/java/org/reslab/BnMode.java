@@ -28,13 +28,7 @@ public enum BnMode {
    * @throws InvalidArgumentException where none has it
    */
   public static BnMode parse(String label) {
-    for (BnMode value : values()) {
-      if (value.label.equals(label)) {
-        return value;
-      }
-    }
-    throw new InvalidArgumentException(
-        "the BN mode is '" + label + "', expected one of train, eval");
+    return Labels.find("the BN mode is", label, values(), BnMode::label);
   }
 
   /** The constant of the C ABI. */

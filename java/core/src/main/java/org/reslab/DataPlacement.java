@@ -31,13 +31,7 @@ public enum DataPlacement {
    * @throws InvalidArgumentException where none has it
    */
   public static DataPlacement parse(String label) {
-    for (DataPlacement value : values()) {
-      if (value.label.equals(label)) {
-        return value;
-      }
-    }
-    throw new InvalidArgumentException(
-        "the data placement is '" + label + "', expected one of auto, resident, streamed");
+    return Labels.find("the data placement is", label, values(), DataPlacement::label);
   }
 
   /** The constant of the C ABI. */

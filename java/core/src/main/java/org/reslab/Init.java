@@ -31,13 +31,7 @@ public enum Init {
    * @throws InvalidArgumentException where none has it
    */
   public static Init parse(String label) {
-    for (Init value : values()) {
-      if (value.label.equals(label)) {
-        return value;
-      }
-    }
-    throw new InvalidArgumentException(
-        "the initialisation is '" + label + "', expected one of default, he-fan-in, he-fan-out");
+    return Labels.find("the initialisation is", label, values(), Init::label);
   }
 
   /** The constant of the C ABI. */

@@ -31,13 +31,7 @@ public enum Kernels {
    * @throws InvalidArgumentException where none has it
    */
   public static Kernels parse(String label) {
-    for (Kernels value : values()) {
-      if (value.label.equals(label)) {
-        return value;
-      }
-    }
-    throw new InvalidArgumentException(
-        "the kernels are '" + label + "', expected one of fast, reference");
+    return Labels.find("the kernels are", label, values(), Kernels::label);
   }
 
   /** The constant of the C ABI. */

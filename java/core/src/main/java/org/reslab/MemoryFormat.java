@@ -34,13 +34,7 @@ public enum MemoryFormat {
    * @throws InvalidArgumentException where none has it
    */
   public static MemoryFormat parse(String label) {
-    for (MemoryFormat value : values()) {
-      if (value.label.equals(label)) {
-        return value;
-      }
-    }
-    throw new InvalidArgumentException(
-        "the memory format is '" + label + "', expected one of channels-last, contiguous");
+    return Labels.find("the memory format is", label, values(), MemoryFormat::label);
   }
 
   /** The constant of the C ABI. */

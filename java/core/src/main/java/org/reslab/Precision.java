@@ -43,13 +43,7 @@ public enum Precision {
    * @throws InvalidArgumentException where none has it
    */
   public static Precision parse(String label) {
-    for (Precision value : values()) {
-      if (value.label.equals(label)) {
-        return value;
-      }
-    }
-    throw new InvalidArgumentException(
-        "the precision is '" + label + "', expected one of fp32, tf32, bf16, fp16");
+    return Labels.find("the precision is", label, values(), Precision::label);
   }
 
   /** The constant of the C ABI. */

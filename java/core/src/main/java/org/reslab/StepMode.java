@@ -28,13 +28,7 @@ public enum StepMode {
    * @throws InvalidArgumentException where none has it
    */
   public static StepMode parse(String label) {
-    for (StepMode value : values()) {
-      if (value.label.equals(label)) {
-        return value;
-      }
-    }
-    throw new InvalidArgumentException(
-        "the step mode is '" + label + "', expected one of auto, eager");
+    return Labels.find("the step mode is", label, values(), StepMode::label);
   }
 
   /** The constant of the C ABI. */
