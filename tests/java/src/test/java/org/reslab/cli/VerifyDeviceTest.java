@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.reslab.NativeRuntime;
 import tools.jackson.databind.JsonNode;
 
 /** The fast kernels held against LibTorch's by the command that holds a GPU against the CPU. */
@@ -33,11 +34,14 @@ class VerifyDeviceTest {
             "20 steps, fp32",
             "20 steps, bf16",
             "deterministic steps, again");
-    // Another way of computing was compared, not one with itself.
+    // Another way of computing was compared, not one with itself; without kernels of its own only
+    // the precision is another.
+    boolean own = !NativeRuntime.get().info().cpuKernels().equals("none");
     document
         .get("checks")
         .forEach(check -> {
-          if (!check.get("name").asString().startsWith("deterministic")) {
+          String name = check.get("name").asString();
+          if (name.endsWith("bf16") || (own && name.equals("20 steps, fp32"))) {
             assertThat(check.get("difference").asDouble()).as(check.toString()).isPositive();
           }
         });
