@@ -129,7 +129,8 @@ typedef struct rl_runtime_info {
   char cpu_kernels[32];      /**< this library's own kernels for this CPU: "avx512", "avx2", or "none" */
   int32_t cuda_version;      /**< CUDA that LibTorch was built with, 1000 x major + 10 x minor; 0 for none */
   int32_t cuda_driver;       /**< newest CUDA that the installed driver serves, likewise; 0 where there is no driver */
-  char cuda_architectures[256]; /**< GPUs that LibTorch holds code for, for example "sm_80 sm_90 compute_90" */
+  char cuda_architectures[256]; /**< GPUs that LibTorch holds code for, for example "sm_80 sm_90"; empty where there
+                                     is no device */
   char cuda_unavailable[256];   /**< why `cuda_devices` is 0, and what to do; empty where it is not */
 } rl_runtime_info;
 

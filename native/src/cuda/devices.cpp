@@ -50,7 +50,6 @@ Availability availability() {
     return result;
   }
   result.version = static_cast<int32_t>(hooks.versionCUDART());
-  result.architectures = architectures_in(hooks.showConfig());
   int driver = 0;
   if (cudaDriverGetVersion(&driver) == cudaSuccess) result.driver = driver;
   int count = 0;
@@ -60,7 +59,12 @@ Availability availability() {
     count = 0;
   }
   result.devices = count;
-  if (count == 0) result.unavailable = explain(error, result);
+  if (count == 0) {
+    result.unavailable = explain(error, result);
+  } else {
+    // LibTorch's account of itself asks the driver, too, and fails where there is none.
+    result.architectures = architectures_in(hooks.showConfig());
+  }
   return result;
 }
 

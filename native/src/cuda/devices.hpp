@@ -14,7 +14,7 @@ namespace reslab::cuda {
 struct Availability {
   int32_t version = 0;        ///< that LibTorch was built with, 1000 * major + 10 * minor; 0 for none
   int32_t driver = 0;         ///< newest that the installed driver serves, likewise; 0 without a driver
-  std::string architectures;  ///< that LibTorch holds code for, for example "sm_80 sm_90 compute_90"
+  std::string architectures;  ///< that LibTorch holds code for, for example "sm_80 sm_90"; empty without a device
   int32_t devices = 0;        ///< that can be used
   std::string unavailable;    ///< why `devices` is 0, and what to do; empty where it is not
 };

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads CPU threads that one operation uses
  * @param cudaVersion CUDA that LibTorch was built with, for example {@code 13.0}; null without
  * @param cudaDriver newest CUDA that the installed driver serves; null without a driver
- * @param cudaArchitectures GPUs that LibTorch holds code for, for example {@code sm_90}
+ * @param cudaArchitectures GPUs that LibTorch holds code for, for example {@code sm_90}; empty
+ *     where there is no device
  * @param cudaUnavailable why there are no usable CUDA devices and what to do; null where there are
  */
 public record RuntimeInfo(

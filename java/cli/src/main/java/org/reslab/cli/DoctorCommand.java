@@ -268,6 +268,8 @@ final class DoctorCommand implements Callable<Integer> {
                   runtime.cudaDriver() == null
                       ? "none"
                       : "for CUDA up to " + runtime.cudaDriver()));
+    }
+    if (!runtime.cudaArchitectures().isEmpty()) {
       line(out, "", "code for " + String.join(" ", runtime.cudaArchitectures()));
     }
     if (runtime.cudaUnavailable() != null) {
