@@ -59,8 +59,12 @@ std::string cure(const Network& network) {
 }
 
 void require_evaluation_memory(const Network& network, int64_t images) {
-  require_memory(network.device(), static_cast<double>(images) * bytes_per_image(network),
-                 "an evaluation of " + std::to_string(images) + " images at a time", cure(network).c_str());
+  const double bytes = static_cast<double>(images) * bytes_per_image(network);
+  const std::optional<double> available = available_memory(network.device());
+  // The cure is worth finding only where there is need of one: evaluations come in many calls.
+  if (!available || bytes <= *available) return;
+  require_memory(network.device(), bytes, "an evaluation of " + std::to_string(images) + " images at a time",
+                 cure(network).c_str());
 }
 
 /// float32, whatever the network computes in.
