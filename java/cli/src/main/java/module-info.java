@@ -3,7 +3,7 @@
 /** The command line of ResLab: parses, calls the API, prints. */
 module org.reslab.cli {
   requires info.picocli;
-  requires org.reslab;
+  requires org.reslab.report;
   requires static org.jspecify;
 
   // Picocli sets annotated fields and makes commands by reflection.

@@ -91,7 +91,7 @@ class JavaExampleTest {
     while (version.find()) {
       String property =
           switch (version.group(1)) {
-            case "reslab-core" -> "<artifactId>reslab-parent</artifactId>\n  <version>";
+            case "reslab-lab" -> "<artifactId>reslab-parent</artifactId>\n  <version>";
             case "maven-compiler-plugin" -> "<compiler-plugin.version>";
             case "maven-jar-plugin" -> "<jar-plugin.version>";
             case "maven-dependency-plugin" -> "<dependency-plugin.version>";

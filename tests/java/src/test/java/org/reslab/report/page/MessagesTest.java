@@ -76,7 +76,7 @@ class MessagesTest {
     StringBuilder source = new StringBuilder();
     for (String folder : List.of("resources", "java")) {
       try (Stream<Path> files =
-          Files.list(ROOT.resolve("java/core/src/main/" + folder + "/org/reslab/report/page"))) {
+          Files.list(ROOT.resolve("java/report/src/main/" + folder + "/org/reslab/report/page"))) {
         for (Path file : (Iterable<Path>) files::iterator) {
           if (file.toString().endsWith(".js") || file.toString().endsWith(".java")) {
             source.append(Files.readString(file));

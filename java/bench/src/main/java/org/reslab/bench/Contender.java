@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.reslab.NativeRuntime;
 
 /**
  * A process that takes part in a benchmark.
@@ -37,8 +38,8 @@ record Contender(String name, List<String> command, Map<String, String> environm
         .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
     Module module = Worker.class.getModule();
     if (module.isNamed()) {
-      command.add(
-          "--enable-native-access=" + module.getName() + "," + module.getName() + ".bindings");
+      String core = NativeRuntime.class.getModule().getName();
+      command.add("--enable-native-access=" + core + "," + core + ".bindings");
       command.addAll(List.of("--module-path", System.getProperty("jdk.module.path", "")));
       command.addAll(List.of("--module", module.getName() + "/" + Worker.class.getName()));
     } else {
