@@ -18,8 +18,8 @@ module org.reslab.lab {
   exports org.reslab.data;
   exports org.reslab.diagnosis;
   exports org.reslab.experiment;
+  exports org.reslab.files;
   exports org.reslab.health;
-  exports org.reslab.metrics;
   exports org.reslab.parity;
   exports org.reslab.stats;
   exports org.reslab.store;
@@ -35,9 +35,9 @@ module org.reslab.lab {
       tools.jackson.databind;
   opens org.reslab.experiment to
       tools.jackson.databind;
-  opens org.reslab.health to
+  opens org.reslab.files to
       tools.jackson.databind;
-  opens org.reslab.metrics to
+  opens org.reslab.health to
       tools.jackson.databind;
   opens org.reslab.stats to
       tools.jackson.databind;

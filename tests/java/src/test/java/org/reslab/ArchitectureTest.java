@@ -42,8 +42,8 @@ class ArchitectureTest {
           .definedBy("org.reslab.yaml..")
           .layer("data")
           .definedBy("org.reslab.data..")
-          .layer("metrics")
-          .definedBy("org.reslab.metrics..")
+          .layer("files")
+          .definedBy("org.reslab.files..")
           .layer("stats")
           .definedBy("org.reslab.stats..")
           .layer("core")
@@ -76,7 +76,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("report", "store", "experiment", "health")
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "experiment", "diagnosis")
-          .whereLayer("metrics")
+          .whereLayer("files")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench", "experiment", "diagnosis")
           .whereLayer("stats")
           .mayOnlyBeAccessedByLayers(
@@ -93,7 +93,7 @@ class ArchitectureTest {
               "diagnosis",
               "health",
               "data",
-              "metrics",
+              "files",
               "stats",
               "yaml")
           .whereLayer("jfr")

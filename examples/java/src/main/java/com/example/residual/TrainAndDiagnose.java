@@ -29,11 +29,11 @@ import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.diagnosis.DiagnosisRunner;
 import org.reslab.diagnosis.InputSource;
 import org.reslab.diagnosis.Subject;
+import org.reslab.files.JsonLinesSink;
+import org.reslab.files.Metric;
+import org.reslab.files.MetricSink;
 import org.reslab.health.Card;
 import org.reslab.health.Profile;
-import org.reslab.metrics.JsonLinesSink;
-import org.reslab.metrics.Metric;
-import org.reslab.metrics.MetricSink;
 
 /** Judges a block, trains a network of it, evaluates it and keeps what was measured. */
 public final class TrainAndDiagnose {

@@ -4,9 +4,9 @@ package org.reslab.bench;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.CsvTable;
-import org.reslab.metrics.Json;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.CsvTable;
+import org.reslab.files.Json;
 
 /** The files that cost curves leave. */
 public final class CurvesFolder {

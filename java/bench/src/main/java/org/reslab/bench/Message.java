@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /**
  * One line between this process and a worker: a JSON object.

@@ -33,7 +33,7 @@ import org.reslab.StepRecord;
 import org.reslab.Trainer;
 import org.reslab.TrainerInfo;
 import org.reslab.TrainingConfig;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /**
  * ResLab's side of a benchmark, in a process of its own: its peak memory is its own, and it waits

@@ -8,7 +8,7 @@ import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.Precision;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /**
  * What a worker process is to measure. One JSON object carries it, to {@link Worker} and to {@code

@@ -20,7 +20,7 @@ import org.reslab.bench.WorkerSettings;
 import org.reslab.cli.TextLists.Counts;
 import org.reslab.cli.TextLists.Texts;
 import org.reslab.experiment.RunDirectory;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 import org.reslab.report.BenchReport;
 import org.reslab.report.CurveChart;
 import picocli.CommandLine.Command;

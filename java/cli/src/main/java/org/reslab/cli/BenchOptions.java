@@ -11,8 +11,8 @@ import org.reslab.NativeIoException;
 import org.reslab.NativeRuntime;
 import org.reslab.bench.BenchListener;
 import org.reslab.bench.BenchResult;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.Json;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.Json;
 import org.reslab.report.BenchReport;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package org.reslab.cli;
 
 import java.io.PrintWriter;
 import java.util.Map;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 import org.reslab.report.Screen;
 
 /**

@@ -15,7 +15,7 @@ import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentBuilder;
 import org.reslab.experiment.ExperimentRunner;
 import org.reslab.experiment.RunDirectory;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.RunFiles;
 import org.reslab.report.ComparisonReport;
 import org.reslab.report.LossCurves;
 import picocli.CommandLine.Mixin;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.reslab.InvalidArgumentException;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 import org.reslab.report.RunsReport;
 import org.reslab.store.RunComparison;
 import org.reslab.store.StoredRun;

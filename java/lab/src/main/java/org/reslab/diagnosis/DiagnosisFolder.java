@@ -2,9 +2,9 @@
 package org.reslab.diagnosis;
 
 import java.nio.file.Path;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 
 /** What a diagnosis leaves in its folder beside the cells: the table and the judgement. */
 public final class DiagnosisFolder {

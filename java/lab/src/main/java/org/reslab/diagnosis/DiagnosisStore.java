@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.metrics.GrowingFile;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.GrowingFile;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 
 /**
  * What a diagnosis has measured, kept in a folder as it is measured: {@code cells.jsonl}, a line

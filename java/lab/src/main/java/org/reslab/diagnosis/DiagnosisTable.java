@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.reslab.Layer;
 import org.reslab.NativeIoException;
-import org.reslab.metrics.CsvTable;
+import org.reslab.files.CsvTable;
 
 /** Everything measured, in long format: one value a row, for data frames. */
 public final class DiagnosisTable {

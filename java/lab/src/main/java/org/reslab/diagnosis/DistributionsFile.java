@@ -9,10 +9,10 @@ import org.reslab.Dataset;
 import org.reslab.Device;
 import org.reslab.MemorySession;
 import org.reslab.Network;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.HistogramRow;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.HistogramRow;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 
 /**
  * Distributions of the outputs of blocks, of every subject with its first seed: {@code

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
-import org.reslab.metrics.Metric;
+import org.reslab.files.Metric;
 
 /** What the files of a run directory say of one run. */
 public final class CellHistory {

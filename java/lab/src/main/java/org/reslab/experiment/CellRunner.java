@@ -21,8 +21,8 @@ import org.reslab.StopReason;
 import org.reslab.Trainer;
 import org.reslab.TrainingChunk;
 import org.reslab.diagnosis.Snapshot;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.Json;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.Json;
 
 /** Trains one run: steps in short native calls, an evaluation and checkpoints after each epoch. */
 final class CellRunner {

@@ -13,9 +13,9 @@ import org.reslab.CorruptDataException;
 import org.reslab.NativeIoException;
 import org.reslab.Network;
 import org.reslab.Trainer;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 
 /**
  * The checkpoints of one run.

@@ -16,10 +16,10 @@ import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.diagnosis.DiagnosisRunner;
 import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.diagnosis.SubjectResult;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 import org.reslab.health.Profile;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
 
 /**
  * Runs a diagnosis and writes its folder: {@code experiment.yaml} and {@code environment.json}

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 import org.reslab.yaml.YamlFile;
 
 /**

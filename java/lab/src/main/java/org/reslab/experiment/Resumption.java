@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.NativeIoException;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.RunFiles;
 
 /**
  * Where an experiment goes on: after the runs that have ended, in the middle of the one that was

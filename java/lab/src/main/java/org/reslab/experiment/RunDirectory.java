@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.GrowingFile;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.GrowingFile;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 
 /**
  * The folder that an experiment writes to.

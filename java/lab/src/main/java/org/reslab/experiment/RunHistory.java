@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.reslab.metrics.MetricsFile;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.MetricsFile;
+import org.reslab.files.RunFiles;
 
 /** What the files of a run directory say of its runs, also of one that is being written. */
 public final class RunHistory {

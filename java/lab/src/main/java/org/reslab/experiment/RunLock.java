@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.RunFiles;
 
 /**
  * Says that a process is writing a run directory. The operating system takes the lock back when the

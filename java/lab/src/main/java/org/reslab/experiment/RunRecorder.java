@@ -10,13 +10,13 @@ import java.util.Map;
 import org.reslab.ActivationHistogram;
 import org.reslab.NativeIoException;
 import org.reslab.StepRecord;
-import org.reslab.metrics.CsvTable;
-import org.reslab.metrics.GrowingFile;
-import org.reslab.metrics.HistogramRow;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.JsonLinesSink;
-import org.reslab.metrics.Metric;
-import org.reslab.metrics.MetricSink;
+import org.reslab.files.CsvTable;
+import org.reslab.files.GrowingFile;
+import org.reslab.files.HistogramRow;
+import org.reslab.files.Json;
+import org.reslab.files.JsonLinesSink;
+import org.reslab.files.Metric;
+import org.reslab.files.MetricSink;
 
 /**
  * Writes what runs measure as it comes. {@code metrics.jsonl} and {@code histograms.jsonl} depend

@@ -14,8 +14,8 @@ import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.diagnosis.DiagnosisSettings;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 
 /**
  * Where the experiments of a file lie: in the folder itself, or with a matrix each in a folder of

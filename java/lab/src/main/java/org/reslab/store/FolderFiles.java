@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /** The files of a run directory as they are: what is missing or damaged becomes a problem. */
 final class FolderFiles {

@@ -15,7 +15,7 @@ import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunStatus;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.RunFiles;
 import org.reslab.yaml.YamlFile;
 
 /** Reads of a run directory what the index holds. Whatever is missing or damaged is a problem. */

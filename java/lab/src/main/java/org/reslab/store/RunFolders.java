@@ -20,7 +20,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.data.Trees;
 import org.reslab.experiment.RunLock;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.RunFiles;
 import org.reslab.yaml.EditDistance;
 
 /** The run directories below a folder: found, named, removed. */

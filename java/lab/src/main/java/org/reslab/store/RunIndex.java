@@ -21,7 +21,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunStatus;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 import org.reslab.yaml.EditDistance;
 
 /**

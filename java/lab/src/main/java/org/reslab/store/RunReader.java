@@ -27,9 +27,9 @@ import org.reslab.experiment.RunResult;
 import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
-import org.reslab.metrics.HistogramRow;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.HistogramRow;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 
 /** Reads one run directory. */
 final class RunReader {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.Json;
-import org.reslab.metrics.RunFiles;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.Json;
+import org.reslab.files.RunFiles;
 
 /**
  * The tags of a run. They live in its directory, in {@value RunFiles#TAGS}, so that they go where

@@ -8,7 +8,7 @@ import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
-import org.reslab.metrics.HistogramRow;
+import org.reslab.files.HistogramRow;
 
 /**
  * One run of a training directory.

@@ -9,7 +9,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.RunStatus;
-import org.reslab.metrics.HistogramRow;
+import org.reslab.files.HistogramRow;
 
 /**
  * A run directory as it was found. What is missing or damaged is in {@link #problems()}; the rest

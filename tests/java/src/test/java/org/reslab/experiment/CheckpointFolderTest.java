@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CorruptDataException;
 import org.reslab.NativeIoException;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /** What a kill leaves at each moment of a checkpoint. */
 class CheckpointFolderTest {

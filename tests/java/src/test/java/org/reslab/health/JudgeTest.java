@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.BlockTraits;
 import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 class JudgeTest {
   private static final int SEEDS = 16;

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
-import org.reslab.metrics.HistogramRow;
+import org.reslab.files.HistogramRow;
 
 /**
  * Writes TensorBoard's event files: {@code Event} messages of TensorFlow's {@code event.proto} and

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.Json;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.Json;
 
 /**
  * A folder of exported files, which remembers by format which they are: a later export of a format

@@ -15,9 +15,9 @@ import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 import org.reslab.NativeIoException;
 import org.reslab.diagnosis.Diagnosis;
+import org.reslab.files.AtomicFile;
+import org.reslab.files.Json;
 import org.reslab.health.Status;
-import org.reslab.metrics.AtomicFile;
-import org.reslab.metrics.Json;
 
 /**
  * The verdicts of a diagnosis as a JUnit report, which CI servers show: an architecture is a suite,

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.experiment.TestPredictions;
-import org.reslab.metrics.HistogramRow;
+import org.reslab.files.HistogramRow;
 import org.reslab.report.chart.Chart;
 import org.reslab.report.chart.HeatMap;
 import org.reslab.report.chart.ImageSheet;

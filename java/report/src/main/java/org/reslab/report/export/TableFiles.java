@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.reslab.metrics.CsvTable;
-import org.reslab.metrics.Json;
+import org.reslab.files.CsvTable;
+import org.reslab.files.Json;
 
 /** Tables as CSV and as JSON Lines, written as they are made. */
 final class TableFiles {

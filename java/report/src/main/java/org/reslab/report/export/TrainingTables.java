@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
-import org.reslab.metrics.HistogramRow;
+import org.reslab.files.HistogramRow;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 

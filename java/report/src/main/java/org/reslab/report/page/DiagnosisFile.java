@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /**
  * What {@code diagnosis.json} holds, as far as the page shows it.

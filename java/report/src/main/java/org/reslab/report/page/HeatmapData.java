@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.reslab.metrics.HistogramRow;
+import org.reslab.files.HistogramRow;
 
 /**
  * Distributions of activations over the depth of one network.

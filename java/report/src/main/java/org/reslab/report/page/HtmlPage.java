@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /**
  * The HTML around a document: its scripts and styles are inside, and a content-security policy

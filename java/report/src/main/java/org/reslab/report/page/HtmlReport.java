@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.NativeRuntime;
-import org.reslab.metrics.AtomicFile;
+import org.reslab.files.AtomicFile;
 import org.reslab.store.StoredRun;
 
 /** Writes run directories as one HTML file that needs no other file and no network. */

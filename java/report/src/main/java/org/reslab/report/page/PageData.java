@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.experiment.TestPredictions;
-import org.reslab.metrics.HistogramRow;
+import org.reslab.files.HistogramRow;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /** Run directories with values that are formulas, so that every test sees the same. */
 final class RunFixture {

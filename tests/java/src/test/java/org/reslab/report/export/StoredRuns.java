@@ -17,8 +17,8 @@ import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.Samples;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
-import org.reslab.metrics.HistogramRow;
-import org.reslab.metrics.Json;
+import org.reslab.files.HistogramRow;
+import org.reslab.files.Json;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 
 /** Safetensors files of float32 and int64 tensors, which carry weights and images to every side. */
 public final class TensorFile {

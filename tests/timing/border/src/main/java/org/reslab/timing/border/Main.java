@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import org.reslab.metrics.Json;
+import org.reslab.files.Json;
 import org.reslab.timing.Ratio;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

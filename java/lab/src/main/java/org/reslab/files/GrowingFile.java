@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.metrics;
+package org.reslab.files;
 
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.metrics;
+package org.reslab.files;
 
 /** Takes measured values. Used from one thread. */
 public interface MetricSink extends AutoCloseable {
