@@ -40,8 +40,8 @@ public record Block(String name, String spec, String summary, String source) {
     private Table() {}
 
     private static List<Block> read() {
-      try (NativeScope scope = Failures.newScope()) {
-        return List.copyOf(NativeCalls.blockTable(scope, Block::new));
+      try (NativeScope scope = NativeRuntime.newScope()) {
+        return List.copyOf(NativeCalls.blockTable(scope));
       }
     }
 
@@ -125,8 +125,8 @@ public record Block(String name, String spec, String summary, String source) {
    * @throws NativeUnavailableException where the native part cannot be loaded
    */
   public BlockTraits traits() {
-    try (NativeScope scope = Failures.newScope()) {
-      return NativeCalls.describeBlock(scope, spec, BlockTraits::new);
+    try (NativeScope scope = NativeRuntime.newScope()) {
+      return NativeCalls.describeBlock(scope, spec);
     }
   }
 
@@ -142,9 +142,8 @@ public record Block(String name, String spec, String summary, String source) {
             column);
       }
     }
-    try (NativeScope scope = Failures.newScope()) {
-      return NativeCalls.canonicalBlock(
-          scope, text, (message, column) -> new BlockSyntaxException(message, text, column));
+    try (NativeScope scope = NativeRuntime.newScope()) {
+      return NativeCalls.canonicalBlock(scope, text);
     }
   }
 }

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /** By which statistics batch normalisation normalises while a probe looks at a network. */
 public enum BnMode {
   /** Those of the batch, as in training; the running statistics stay as they are. */
-  TRAIN("train"),
+  TRAIN("train", reslab_h::RL_BN_TRAIN),
 
   /** The running ones. At initialisation they make BN the identity. */
-  EVAL("eval");
+  EVAL("eval", reslab_h::RL_BN_EVAL);
 
   private final String label;
+  private final IntSupplier code;
 
-  BnMode(String label) {
+  BnMode(String label, IntSupplier code) {
     this.label = label;
+    this.code = code;
   }
 
   /** The name on the command line and in files. */
@@ -31,11 +34,8 @@ public enum BnMode {
     return Labels.find("the BN mode is", label, values(), BnMode::label);
   }
 
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (this) {
-      case TRAIN -> Codes.bnTrain();
-      case EVAL -> Codes.bnEval();
-    };
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

@@ -24,7 +24,7 @@ public final class Checkpoint {
    */
   public static Map<String, String> metadata(Path file) {
     String json;
-    try (NativeScope scope = Failures.newScope()) {
+    try (NativeScope scope = NativeRuntime.newScope()) {
       json = NativeCalls.checkpointMetadata(scope, file.toAbsolutePath().toString());
     }
     try {

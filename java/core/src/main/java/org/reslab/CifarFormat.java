@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /**
  * Layouts of the CIFAR binary files (Krizhevsky 2009, <em>Learning Multiple Layers of
@@ -9,15 +10,18 @@ import org.reslab.internal.Codes;
  */
 public enum CifarFormat {
   /** Records of 1 label byte and 3072 pixel bytes (planes R, G, B); 10 classes. */
-  CIFAR10,
+  CIFAR10(reslab_h::RL_FORMAT_CIFAR10),
   /** Records of a coarse and a fine label byte and 3072 pixel bytes; 100 classes, the fine ones. */
-  CIFAR100;
+  CIFAR100(reslab_h::RL_FORMAT_CIFAR100);
 
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (this) {
-      case CIFAR10 -> Codes.formatCifar10();
-      case CIFAR100 -> Codes.formatCifar100();
-    };
+  private final IntSupplier code;
+
+  CifarFormat(IntSupplier code) {
+    this.code = code;
+  }
+
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /** Where the data set of a training lies while a CUDA device trains; no matter on a CPU. */
 public enum DataPlacement {
   /** On the device where it fits beside the training, else streamed. */
-  AUTO("auto"),
+  AUTO("auto", reslab_h::RL_DATA_AUTO),
 
   /** On the device, where the batches are assembled, too. */
-  RESIDENT("resident"),
+  RESIDENT("resident", reslab_h::RL_DATA_RESIDENT),
 
   /** On the host: each batch is assembled there while the step before it runs, and then copied. */
-  STREAMED("streamed");
+  STREAMED("streamed", reslab_h::RL_DATA_STREAMED);
 
   private final String label;
+  private final IntSupplier code;
 
-  DataPlacement(String label) {
+  DataPlacement(String label, IntSupplier code) {
     this.label = label;
+    this.code = code;
   }
 
   /** The name on the command line and in files. */
@@ -34,12 +37,8 @@ public enum DataPlacement {
     return Labels.find("the data placement is", label, values(), DataPlacement::label);
   }
 
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (this) {
-      case AUTO -> Codes.dataAuto();
-      case RESIDENT -> Codes.dataResident();
-      case STREAMED -> Codes.dataStreamed();
-    };
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

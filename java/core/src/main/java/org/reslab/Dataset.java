@@ -44,7 +44,7 @@ public final class Dataset extends SessionResource {
   public AssemblyTime assemble(
       long batch, long batches, boolean shuffle, boolean augment, long seed) {
     requireUsable();
-    return handle.assemble(batch, batches, shuffle, augment, seed, AssemblyTime::new);
+    return handle.assemble(batch, batches, shuffle, augment, seed);
   }
 
   /**
@@ -67,17 +67,7 @@ public final class Dataset extends SessionResource {
     int room = (int) config.batch();
     float[] images = new float[room * IMAGE_BYTES];
     long[] labels = new long[room];
-    int count =
-        handle.batch(
-            config.batch(),
-            number,
-            config.shuffle(),
-            config.augment(),
-            config.seed(),
-            device.code(),
-            device.index(),
-            images,
-            labels);
+    int count = handle.batch(config, number, device, images, labels);
     return new ImageBatch(Arrays.copyOf(images, count * IMAGE_BYTES), Arrays.copyOf(labels, count));
   }
 

@@ -2,8 +2,9 @@
 package org.reslab;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
-import org.reslab.internal.Codes;
+import org.reslab.bindings.reslab_h;
 
 /**
  * Where a network computes.
@@ -34,11 +35,22 @@ public record Device(Kind kind, int index) {
   /** What a device is. */
   public enum Kind {
     /** The processor. */
-    CPU,
+    CPU(reslab_h::RL_DEVICE_CPU),
     /** A CUDA device. */
-    CUDA,
+    CUDA(reslab_h::RL_DEVICE_CUDA),
     /** To be decided by what is present. */
-    AUTO
+    AUTO(reslab_h::RL_DEVICE_AUTO);
+
+    private final IntSupplier code;
+
+    Kind(IntSupplier code) {
+      this.code = code;
+    }
+
+    /** Returns the constant of the C ABI. */
+    public int code() {
+      return code.getAsInt();
+    }
   }
 
   /**
@@ -100,25 +112,5 @@ public record Device(Kind kind, int index) {
   @Override
   public String toString() {
     return label();
-  }
-
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (kind) {
-      case CPU -> Codes.deviceCpu();
-      case CUDA -> Codes.deviceCuda();
-      case AUTO -> Codes.deviceAuto();
-    };
-  }
-
-  /** The device that a network of the C ABI lives on: never {@link #AUTO}. */
-  static Device of(int code, int index) {
-    if (code == CPU.code()) {
-      return CPU;
-    }
-    if (code == CUDA.code()) {
-      return cuda(index);
-    }
-    throw new InternalErrorException("the native part named device " + code + ", which is unknown");
   }
 }

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /** Kinds of native objects that the library counts. */
 public enum HandleKind {
   /** Behind {@link Network}. */
-  NETWORK,
+  NETWORK(reslab_h::RL_HANDLE_NETWORK),
   /** Behind {@link Dataset}. */
-  DATASET,
+  DATASET(reslab_h::RL_HANDLE_DATASET),
   /** Behind {@link Trainer}. */
-  TRAINER;
+  TRAINER(reslab_h::RL_HANDLE_TRAINER);
 
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (this) {
-      case NETWORK -> Codes.handleNetwork();
-      case DATASET -> Codes.handleDataset();
-      case TRAINER -> Codes.handleTrainer();
-    };
+  private final IntSupplier code;
+
+  HandleKind(IntSupplier code) {
+    this.code = code;
+  }
+
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /** Whose kernels compute the training and the evaluation of a network on a CPU. */
 public enum Kernels {
@@ -9,15 +10,17 @@ public enum Kernels {
    * ResLab's own where they serve ({@link Layer#fast}), LibTorch's elsewhere. They round otherwise
    * than LibTorch's, and the same on any number of threads.
    */
-  FAST("fast"),
+  FAST("fast", reslab_h::RL_KERNELS_FAST),
 
   /** LibTorch's for every layer. */
-  REFERENCE("reference");
+  REFERENCE("reference", reslab_h::RL_KERNELS_REFERENCE);
 
   private final String label;
+  private final IntSupplier code;
 
-  Kernels(String label) {
+  Kernels(String label, IntSupplier code) {
     this.label = label;
+    this.code = code;
   }
 
   /** The name on the command line and in files. */
@@ -34,11 +37,8 @@ public enum Kernels {
     return Labels.find("the kernels are", label, values(), Kernels::label);
   }
 
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (this) {
-      case FAST -> Codes.kernelsFast();
-      case REFERENCE -> Codes.kernelsReference();
-    };
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

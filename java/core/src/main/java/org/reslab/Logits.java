@@ -89,7 +89,7 @@ public final class Logits {
    * @throws NativeIoException where it cannot be written
    */
   public void save(Path file) {
-    try (NativeScope scope = Failures.newScope()) {
+    try (NativeScope scope = NativeRuntime.newScope()) {
       NativeCalls.writeLogits(scope, file.toAbsolutePath().toString(), values, labels, classes);
     }
   }

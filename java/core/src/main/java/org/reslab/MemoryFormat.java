@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /**
  * How maps and the weights of convolutions lie in memory while a network is trained.
@@ -12,15 +13,17 @@ import org.reslab.internal.Codes;
  */
 public enum MemoryFormat {
   /** {@code [N, H, W, C]}, {@code torch.channels_last}: the faster one on CPUs. */
-  CHANNELS_LAST("channels-last"),
+  CHANNELS_LAST("channels-last", reslab_h::RL_MEMORY_CHANNELS_LAST),
 
   /** {@code [N, C, H, W]}, {@code torch.contiguous_format}: PyTorch's default. */
-  CONTIGUOUS("contiguous");
+  CONTIGUOUS("contiguous", reslab_h::RL_MEMORY_CONTIGUOUS);
 
   private final String label;
+  private final IntSupplier code;
 
-  MemoryFormat(String label) {
+  MemoryFormat(String label, IntSupplier code) {
     this.label = label;
+    this.code = code;
   }
 
   /** The name on the command line and in files. */
@@ -37,11 +40,8 @@ public enum MemoryFormat {
     return Labels.find("the memory format is", label, values(), MemoryFormat::label);
   }
 
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (this) {
-      case CHANNELS_LAST -> Codes.memoryChannelsLast();
-      case CONTIGUOUS -> Codes.memoryContiguous();
-    };
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

@@ -13,7 +13,6 @@ import org.reslab.internal.NativeHandle;
 import org.reslab.internal.NativeNetwork;
 import org.reslab.internal.NativeScope;
 import org.reslab.internal.NativeTrainer;
-import org.reslab.internal.NetworkArguments;
 
 /**
  * Owns every native object made in it and releases them when it is closed, the last made first.
@@ -34,7 +33,7 @@ public final class MemorySession implements AutoCloseable {
   private volatile boolean open = true;
 
   private MemorySession() {
-    scope = Failures.newScope();
+    scope = NativeRuntime.newScope();
     cleanable = CLEANER.register(this, leakReport);
   }
 
@@ -69,21 +68,7 @@ public final class MemorySession implements AutoCloseable {
    */
   public Network network(NetworkSpec spec, Device device) {
     requireOwner("session");
-    NativeNetwork handle =
-        NativeNetwork.create(
-            scope,
-            new NetworkArguments(
-                spec.net(),
-                spec.block().spec(),
-                spec.block().name(),
-                spec.classes(),
-                spec.base(),
-                spec.layers(),
-                spec.finalNorm(),
-                spec.init().code(),
-                spec.seed(),
-                device.code(),
-                device.index()));
+    NativeNetwork handle = NativeNetwork.create(scope, spec, device);
     return adopt(handle, () -> new Network(this, handle, spec));
   }
 
@@ -107,7 +92,7 @@ public final class MemorySession implements AutoCloseable {
           "limit is " + limit + ", expected a number of images, or 0 for all");
     }
     List<String> paths = files.stream().map(file -> file.toAbsolutePath().toString()).toList();
-    NativeDataset handle = NativeDataset.open(scope, format.code(), paths, limit);
+    NativeDataset handle = NativeDataset.open(scope, format, paths, limit);
     return adopt(handle, () -> new Dataset(this, handle));
   }
 
@@ -189,8 +174,7 @@ public final class MemorySession implements AutoCloseable {
     network.requireUsable();
     dataset.requireUsable();
     network.requireClassesOf(dataset);
-    NativeTrainer handle =
-        NativeTrainer.create(scope, network.handle(), dataset.handle(), config.toArguments());
+    NativeTrainer handle = NativeTrainer.create(scope, network.handle(), dataset.handle(), config);
     return adopt(handle, () -> new Trainer(this, handle, network, dataset, config));
   }
 

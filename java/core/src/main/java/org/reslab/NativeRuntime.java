@@ -63,6 +63,12 @@ public final class NativeRuntime {
     return attempt.runtime();
   }
 
+  /** Memory for calls of this thread that belong to no session; loads the native part. */
+  static NativeScope newScope() {
+    get();
+    return new NativeScope();
+  }
+
   /** How the search for the native part went, also where it failed; empty before the first try. */
   public static synchronized LoadTrace lastTrace() {
     return attempt == null ? new LoadTrace(List.of()) : attempt.runtime().trace();
@@ -75,8 +81,8 @@ public final class NativeRuntime {
 
   /** What the native part was built with and runs on. */
   public RuntimeInfo info() {
-    try (NativeScope scope = Failures.newScope()) {
-      return NativeCalls.describeRuntime(scope, RuntimeInfo::of);
+    try (NativeScope scope = newScope()) {
+      return NativeCalls.describeRuntime(scope);
     }
   }
 
@@ -96,8 +102,8 @@ public final class NativeRuntime {
    * @throws DeviceException where there is none of that number, or it cannot be asked
    */
   public DeviceInfo device(int index) {
-    try (NativeScope scope = Failures.newScope()) {
-      return NativeCalls.describeDevice(scope, index, DeviceInfo::new);
+    try (NativeScope scope = newScope()) {
+      return NativeCalls.describeDevice(scope, index);
     }
   }
 
@@ -133,7 +139,7 @@ public final class NativeRuntime {
     if (threads < 1) {
       throw new InvalidArgumentException("threads is " + threads + ", expected at least 1");
     }
-    try (NativeScope scope = Failures.newScope()) {
+    try (NativeScope scope = newScope()) {
       NativeCalls.setThreads(scope, threads);
     }
   }
@@ -153,14 +159,14 @@ public final class NativeRuntime {
    * @throws NativeOutOfMemoryException where the buffers of the copy would not fit
    */
   public MachineLimits measureLimits() {
-    try (NativeScope scope = Failures.newScope()) {
-      return NativeCalls.measureLimits(scope, MachineLimits::new);
+    try (NativeScope scope = newScope()) {
+      return NativeCalls.measureLimits(scope);
     }
   }
 
   /** Native objects of one kind that were made and not freed yet, in the whole process. */
   public long liveHandles(HandleKind kind) {
-    try (NativeScope scope = Failures.newScope()) {
+    try (NativeScope scope = newScope()) {
       return NativeCalls.liveHandles(scope, kind.code());
     }
   }

@@ -27,7 +27,7 @@ public final class Network extends SessionResource {
     super(session, handle, "network");
     this.handle = handle;
     this.spec = spec;
-    this.device = Device.of(handle.device(), handle.deviceIndex());
+    this.device = handle.device();
   }
 
   NativeNetwork handle() {
@@ -53,7 +53,7 @@ public final class Network extends SessionResource {
   /** The layers in the order of execution. */
   public List<Layer> layers() {
     requireUsable();
-    return List.copyOf(handle.layers(Layer::new));
+    return List.copyOf(handle.layers());
   }
 
   /**
@@ -89,7 +89,7 @@ public final class Network extends SessionResource {
    */
   public void useKernels(Kernels kernels) {
     requireUsable();
-    handle.useKernels(kernels.code());
+    handle.useKernels(kernels);
   }
 
   /**
@@ -100,7 +100,7 @@ public final class Network extends SessionResource {
    */
   public void usePrecision(Precision precision) {
     requireUsable();
-    handle.usePrecision(precision.code());
+    handle.usePrecision(precision);
   }
 
   /** Evaluates all images, 256 at a time. */
@@ -171,21 +171,11 @@ public final class Network extends SessionResource {
     requireUsable();
     input.requireUsable();
     requireClassesOf(input);
-    List<Layer> layers = layers();
-    List<ProbeMetric> metrics = ProbeMetric.catalog();
-    long capacity = (layers.size() + 1L) * metrics.size();
     ProbeEvent event = new ProbeEvent();
     event.begin();
     List<Measure> measures =
         List.copyOf(
-            handle.probe(
-                input.handle(),
-                config.toArguments(),
-                capacity,
-                cancel.flag(),
-                (metric, layer, value) ->
-                    new Measure(
-                        metrics.get(metric).name(), layer < 0 ? null : layers.get(layer), value)));
+            handle.probe(input.handle(), config, layers(), ProbeMetric.catalog(), cancel.flag()));
     event.end();
     if (event.shouldCommit()) {
       event.net = spec.net();
@@ -218,21 +208,8 @@ public final class Network extends SessionResource {
     if (bins < 1) {
       throw new InvalidArgumentException("bins is " + bins + ", expected at least 1");
     }
-    List<Layer> layers = layers();
-    int blocks = (int) layers.stream().filter(Layer::blockOutput).count();
     return List.copyOf(
-        handle.histograms(
-            input.handle(),
-            mode.code(),
-            0,
-            batch,
-            bins,
-            low,
-            high,
-            blocks,
-            cancel.flag(),
-            (layer, below, above, counts) ->
-                new ActivationHistogram(layers.get(layer), low, high, counts, below, above)));
+        handle.histograms(input.handle(), layers(), mode, batch, bins, low, high, cancel.flag()));
   }
 
   /**
@@ -250,8 +227,7 @@ public final class Network extends SessionResource {
     input.requireUsable();
     noise.requireUsable();
     requireClassesOf(input);
-    return handle.analyzeAsNotebook(
-        input.handle(), noise.handle(), noiseScale, 0, batch, NotebookRow::new);
+    return handle.analyzeAsNotebook(input.handle(), noise.handle(), noiseScale, batch);
   }
 
   private Evaluation evaluate(

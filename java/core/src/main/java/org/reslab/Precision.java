@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /**
  * What the training and the evaluation of a network compute in. Weights and their update are
@@ -9,27 +10,29 @@ import org.reslab.internal.Codes;
  */
 public enum Precision {
   /** float32 throughout. */
-  FP32("fp32"),
+  FP32("fp32", reslab_h::RL_PRECISION_FP32),
 
   /**
    * Products of convolutions and linear layers in TensorFloat-32, which keeps 10 bits of the
    * mantissa. CUDA devices only.
    */
-  TF32("tf32"),
+  TF32("tf32", reslab_h::RL_PRECISION_TF32),
 
   /** Convolutions and linear layers in bfloat16, the rest by the rules of PyTorch's autocast. */
-  BF16("bf16"),
+  BF16("bf16", reslab_h::RL_PRECISION_BF16),
 
   /**
    * The same in float16. The loss is scaled, so that small gradients do not vanish, and a step
    * whose gradients overflow changes no weight: as PyTorch's {@code GradScaler} with its defaults.
    */
-  FP16("fp16");
+  FP16("fp16", reslab_h::RL_PRECISION_FP16);
 
   private final String label;
+  private final IntSupplier code;
 
-  Precision(String label) {
+  Precision(String label, IntSupplier code) {
     this.label = label;
+    this.code = code;
   }
 
   /** The name on the command line and in files. */
@@ -46,13 +49,8 @@ public enum Precision {
     return Labels.find("the precision is", label, values(), Precision::label);
   }
 
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (this) {
-      case FP32 -> Codes.precisionFp32();
-      case TF32 -> Codes.precisionTf32();
-      case BF16 -> Codes.precisionBf16();
-      case FP16 -> Codes.precisionFp16();
-    };
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

@@ -5,9 +5,10 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.reslab.internal.Codes;
+import org.reslab.bindings.reslab_h;
 
 /**
  * What one pass through a network, or a few, can measure without training it. {@code
@@ -15,37 +16,37 @@ import org.reslab.internal.Codes;
  */
 public enum Probe {
   /** Statistics of every layer's output; the initial loss. One forward pass. */
-  ACTIVATIONS,
+  ACTIVATIONS(reslab_h::RL_PROBE_ACTIVATIONS),
 
   /** Gradients of outputs, weights and input by a Gaussian cotangent. One backward pass. */
-  GRADIENTS,
+  GRADIENTS(reslab_h::RL_PROBE_GRADIENTS),
 
   /** Sample cosine, effective rank and saturation of block outputs. One forward pass. */
-  SPECTRUM,
+  SPECTRUM(reslab_h::RL_PROBE_SPECTRUM),
 
   /** How the logits follow a small change of the input. Three forward passes. */
-  SENSITIVITY,
+  SENSITIVITY(reslab_h::RL_PROBE_SENSITIVITY),
 
   /** How alike the input gradients of neighbouring inputs are. Two backward passes. */
-  SHATTERING,
+  SHATTERING(reslab_h::RL_PROBE_SHATTERING),
 
   /** Singular values of the input-output Jacobian. As many backward passes as classes. */
-  JACOBIAN,
+  JACOBIAN(reslab_h::RL_PROBE_JACOBIAN),
 
   /** How the gradients of eight micro-batches agree. Eight backward passes; a batch of 16. */
-  MICROBATCH,
+  MICROBATCH(reslab_h::RL_PROBE_MICROBATCH),
 
   /** Condition of the neural tangent kernel. Sixteen backward passes; a batch of 16. */
-  NTK,
+  NTK(reslab_h::RL_PROBE_NTK),
 
   /** Largest eigenvalue and trace of the loss's Hessian. Up to forty products with it. */
-  HESSIAN,
+  HESSIAN(reslab_h::RL_PROBE_HESSIAN),
 
   /** Zero-cost proxies of architecture search. Three passes. */
-  PROXIES,
+  PROXIES(reslab_h::RL_PROBE_PROXIES),
 
   /** Mean absolute outputs over four steps of SGD, after which the network is put back. */
-  COORDINATES;
+  COORDINATES(reslab_h::RL_PROBE_COORDINATES);
 
   /** Activations and gradients: one forward and one backward pass each. */
   public static final Set<Probe> ECONOMY =
@@ -58,6 +59,12 @@ public enum Probe {
 
   /** All probes. */
   public static final Set<Probe> FULL = Collections.unmodifiableSet(EnumSet.allOf(Probe.class));
+
+  private final IntSupplier code;
+
+  Probe(IntSupplier code) {
+    this.code = code;
+  }
 
   /** The name on the command line and in files. */
   public String label() {
@@ -91,20 +98,8 @@ public enum Probe {
     };
   }
 
-  /** The bit of the C ABI. */
-  int bit() {
-    return switch (this) {
-      case ACTIVATIONS -> Codes.probeActivations();
-      case GRADIENTS -> Codes.probeGradients();
-      case SPECTRUM -> Codes.probeSpectrum();
-      case SENSITIVITY -> Codes.probeSensitivity();
-      case SHATTERING -> Codes.probeShattering();
-      case JACOBIAN -> Codes.probeJacobian();
-      case MICROBATCH -> Codes.probeMicrobatch();
-      case NTK -> Codes.probeNtk();
-      case HESSIAN -> Codes.probeHessian();
-      case PROXIES -> Codes.probeProxies();
-      case COORDINATES -> Codes.probeCoordinates();
-    };
+  /** Returns the bit of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

@@ -4,7 +4,6 @@ package org.reslab;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
-import org.reslab.internal.ProbeArguments;
 
 /**
  * What to measure, on which images.
@@ -96,10 +95,5 @@ public record ProbeConfig(
   /** The same with another learning rate. */
   public ProbeConfig withLr(double value) {
     return new ProbeConfig(probes, bnMode, float64, seed, first, batch, eps, value);
-  }
-
-  ProbeArguments toArguments() {
-    int bits = probes.stream().mapToInt(Probe::bit).sum();
-    return new ProbeArguments(bits, bnMode.code(), float64, seed, first, batch, eps, lr);
   }
 }

@@ -2,7 +2,6 @@
 package org.reslab;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.reslab.internal.NativeCalls;
 import org.reslab.internal.NativeScope;
 
@@ -25,20 +24,9 @@ public record ProbeMetric(
     private Table() {}
 
     private static List<ProbeMetric> read() {
-      try (NativeScope scope = Failures.newScope()) {
-        return List.copyOf(
-            NativeCalls.metricTable(
-                scope,
-                (name, bit, perLayer, positive, summary, source) ->
-                    new ProbeMetric(name, probeOf(bit), perLayer, positive, summary, source)));
+      try (NativeScope scope = NativeRuntime.newScope()) {
+        return List.copyOf(NativeCalls.metricTable(scope));
       }
-    }
-
-    private static Probe probeOf(int bit) {
-      return Stream.of(Probe.values())
-          .filter(probe -> probe.bit() == bit)
-          .findFirst()
-          .orElseThrow(() -> new InternalErrorException("no probe has the bit " + bit));
     }
   }
 

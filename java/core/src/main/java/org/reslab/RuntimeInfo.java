@@ -34,44 +34,8 @@ public record RuntimeInfo(
     @Nullable String cudaDriver,
     List<String> cudaArchitectures,
     @Nullable String cudaUnavailable) {
-  private static final int MAJOR = 1000;
-  private static final int MINOR = 10;
-
   /** Copies the list. */
   public RuntimeInfo {
     cudaArchitectures = List.copyOf(cudaArchitectures);
-  }
-
-  /** From the fields of an {@code rl_runtime_info}, versions as numbers and lists as text. */
-  static RuntimeInfo of(
-      String reslabVersion,
-      String torchCompiled,
-      String torchRunning,
-      String cpuCapability,
-      String cpuKernels,
-      boolean cudaCompiled,
-      int cudaDevices,
-      int threads,
-      int cudaVersion,
-      int cudaDriver,
-      String cudaArchitectures,
-      String cudaUnavailable) {
-    return new RuntimeInfo(
-        reslabVersion,
-        torchCompiled,
-        torchRunning,
-        cpuCapability,
-        cpuKernels,
-        cudaCompiled,
-        cudaDevices,
-        threads,
-        version(cudaVersion),
-        version(cudaDriver),
-        cudaArchitectures.isEmpty() ? List.of() : List.of(cudaArchitectures.split(" ", -1)),
-        cudaUnavailable.isEmpty() ? null : cudaUnavailable);
-  }
-
-  private static @Nullable String version(int number) {
-    return number == 0 ? null : number / MAJOR + "." + number % MAJOR / MINOR;
   }
 }

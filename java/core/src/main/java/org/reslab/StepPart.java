@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /**
  * Where time goes in a training step: one operation in one phase, or what is none.
@@ -16,30 +17,23 @@ public record StepPart(String name, Kind kind, StepPhase phase, double seconds, 
   /** What a part is. */
   public enum Kind {
     /** An operation. */
-    OPERATION,
+    OPERATION(reslab_h::RL_PART_OPERATION),
 
     /** Waiting for the batch. */
-    WAIT,
+    WAIT(reslab_h::RL_PART_WAIT),
 
     /** What no other part accounts for; the time that profiling itself takes is in it. */
-    REST;
+    REST(reslab_h::RL_PART_REST);
 
-    /** Finds the value with a constant of the C ABI. */
-    static Kind ofCode(int code) {
-      for (Kind kind : values()) {
-        if (kind.code() == code) {
-          return kind;
-        }
-      }
-      throw new InternalErrorException("unknown kind of part " + code);
+    private final IntSupplier code;
+
+    Kind(IntSupplier code) {
+      this.code = code;
     }
 
-    private int code() {
-      return switch (this) {
-        case OPERATION -> Codes.partOperation();
-        case WAIT -> Codes.partWait();
-        case REST -> Codes.partRest();
-      };
+    /** Returns the constant of the C ABI. */
+    public int code() {
+      return code.getAsInt();
     }
   }
 }

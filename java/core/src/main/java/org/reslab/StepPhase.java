@@ -1,38 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /** Phases of a training step. */
 public enum StepPhase {
   /** From the images to the loss. */
-  FORWARD,
+  FORWARD(reslab_h::RL_PHASE_FORWARD),
 
   /** From the loss to the gradients. */
-  BACKWARD,
+  BACKWARD(reslab_h::RL_PHASE_BACKWARD),
 
   /** Gradient norm and update of the weights. */
-  OPTIMIZER,
+  OPTIMIZER(reslab_h::RL_PHASE_OPTIMIZER),
 
   /** Outside of the others. */
-  OTHER;
+  OTHER(reslab_h::RL_PHASE_OTHER);
 
-  /** Finds the value with a constant of the C ABI. */
-  static StepPhase ofCode(int code) {
-    for (StepPhase phase : values()) {
-      if (phase.code() == code) {
-        return phase;
-      }
-    }
-    throw new InternalErrorException("unknown phase " + code);
+  private final IntSupplier code;
+
+  StepPhase(IntSupplier code) {
+    this.code = code;
   }
 
-  private int code() {
-    return switch (this) {
-      case FORWARD -> Codes.phaseForward();
-      case BACKWARD -> Codes.phaseBackward();
-      case OPTIMIZER -> Codes.phaseOptimizer();
-      case OTHER -> Codes.phaseOther();
-    };
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

@@ -1,39 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import org.reslab.internal.Codes;
+import java.util.function.IntSupplier;
+import org.reslab.bindings.reslab_h;
 
 /** Why {@link Trainer#run} came back. */
 public enum StopReason {
   /** It had done the steps asked for. */
-  STEPS,
+  STEPS(reslab_h::RL_STOP_STEPS),
   /** Its time was over. */
-  TIME,
+  TIME(reslab_h::RL_STOP_TIME),
   /** An epoch is complete. */
-  EPOCH,
+  EPOCH(reslab_h::RL_STOP_EPOCH),
   /** The last epoch is complete; further calls return this at once, without a step. */
-  FINISHED,
+  FINISHED(reslab_h::RL_STOP_FINISHED),
   /** The {@link CancelFlag} was set; the trainer can go on with a further call. */
-  CANCELLED;
+  CANCELLED(reslab_h::RL_STOP_CANCELLED);
 
-  /** The constant of the C ABI. */
-  int code() {
-    return switch (this) {
-      case STEPS -> Codes.stopSteps();
-      case TIME -> Codes.stopTime();
-      case EPOCH -> Codes.stopEpoch();
-      case FINISHED -> Codes.stopFinished();
-      case CANCELLED -> Codes.stopCancelled();
-    };
+  private final IntSupplier code;
+
+  StopReason(IntSupplier code) {
+    this.code = code;
   }
 
-  static StopReason ofCode(int code) {
-    for (StopReason value : values()) {
-      if (value.code() == code) {
-        return value;
-      }
-    }
-    throw new InternalErrorException(
-        "the native part named stop reason " + code + ", which is unknown");
+  /** Returns the constant of the C ABI. */
+  public int code() {
+    return code.getAsInt();
   }
 }

@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.reslab.internal.FailureFactory;
 import org.reslab.internal.NativeTrainer;
-import org.reslab.internal.Status;
 
 /**
  * Trains a network on a data set, in portions: each call of {@link #run} goes on where the last one
@@ -61,9 +59,7 @@ public final class Trainer extends SessionResource {
   /** How the steps are made: decided with the first of them, and after some more. */
   public TrainerInfo info() {
     requireUsable();
-    return handle.describe((recorded, resident, skippedSteps, lossScale, notice) ->
-        new TrainerInfo(
-            recorded, resident, skippedSteps, lossScale, notice.isEmpty() ? null : notice));
+    return handle.describe();
   }
 
   /**
@@ -87,11 +83,6 @@ public final class Trainer extends SessionResource {
           "maxTime is " + maxTime + ", expected a duration, or zero for no limit");
     }
     List<StepRecord> steps = new ArrayList<>();
-    FailureFactory failures =
-        (status, message) ->
-            status == Status.DIVERGED
-                ? new DivergedException(message, steps)
-                : Failures.create(status, message);
     long limit = TimeUnit.NANOSECONDS.convert(maxTime);
     long start = System.nanoTime();
     while (true) {
@@ -103,14 +94,11 @@ public final class Trainer extends SessionResource {
       StopReason stop;
       try {
         stop =
-            StopReason.ofCode(
-                handle.run(
-                    Math.min(maxSteps - before, NativeTrainer.CAPACITY),
-                    limit == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)),
-                    cancel.flag(),
-                    steps,
-                    StepRecord::new,
-                    failures));
+            handle.run(
+                Math.min(maxSteps - before, NativeTrainer.CAPACITY),
+                limit == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)),
+                cancel.flag(),
+                steps);
       } finally {
         // Also those before a divergence.
         events.steps(steps.subList(before, steps.size()));
@@ -158,16 +146,8 @@ public final class Trainer extends SessionResource {
    */
   public StepProfile profile(long steps) {
     requireUsable();
-    List<StepPart> parts = new ArrayList<>();
     try {
-      double seconds =
-          handle.profile(
-              steps,
-              parts,
-              (name, kind, phase, self, calls) ->
-                  new StepPart(
-                      name, StepPart.Kind.ofCode(kind), StepPhase.ofCode(phase), self, calls));
-      return new StepProfile(seconds, parts);
+      return handle.profile(steps);
     } finally {
       // The events of the epoch do not know of these steps.
       events.startAnew();

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import java.util.List;
 import java.util.function.Consumer;
-import org.reslab.internal.Codes;
-import org.reslab.internal.TrainerArguments;
 
 /**
  * How to train: stochastic gradient descent on the cross-entropy.
@@ -224,36 +221,5 @@ public record TrainingConfig(
           memoryFormat,
           execution);
     }
-  }
-
-  TrainerArguments toArguments() {
-    return switch (schedule) {
-      case Schedule.Constant _ -> toArguments(Codes.scheduleConstant(), List.of(), 1);
-      case Schedule.Cosine _ -> toArguments(Codes.scheduleCosine(), List.of(), 1);
-      case Schedule.MultiStep(List<Long> milestones, double gamma) ->
-          toArguments(Codes.scheduleMultiStep(), milestones, gamma);
-    };
-  }
-
-  private TrainerArguments toArguments(int kind, List<Long> milestones, double gamma) {
-    return new TrainerArguments(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        kind,
-        milestones,
-        gamma,
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed,
-        memoryFormat.code(),
-        execution.deterministic(),
-        execution.steps().code(),
-        execution.placement().code());
   }
 }

@@ -9,6 +9,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reslab.Block;
+import org.reslab.BlockSyntaxException;
+import org.reslab.BlockTraits;
+import org.reslab.DeviceInfo;
+import org.reslab.MachineLimits;
+import org.reslab.Probe;
+import org.reslab.ProbeMetric;
+import org.reslab.RuntimeInfo;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_block_row;
 import org.reslab.bindings.rl_block_traits;
@@ -24,13 +33,15 @@ public final class NativeCalls {
 
   private NativeCalls() {}
 
-  /** What the library was built with and runs on. */
-  public static <T> T describeRuntime(NativeScope scope, RuntimeInfoFactory<T> factory) {
+  /** Returns what the library was built with and runs on. */
+  public static RuntimeInfo describeRuntime(NativeScope scope) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment info = rl_runtime_info.allocate(call);
       rl_runtime_info.struct_size(info, (int) rl_runtime_info.sizeof());
       scope.check(reslab_h.rl_runtime_describe(info, scope.error()));
-      return factory.create(
+      String architectures = rl_runtime_info.cuda_architectures(info).getString(0);
+      String unavailable = rl_runtime_info.cuda_unavailable(info).getString(0);
+      return new RuntimeInfo(
           rl_runtime_info.reslab_version(info).getString(0),
           rl_runtime_info.torch_compiled(info).getString(0),
           rl_runtime_info.torch_running(info).getString(0),
@@ -39,20 +50,25 @@ public final class NativeCalls {
           rl_runtime_info.cuda_compiled(info) != 0,
           rl_runtime_info.cuda_devices(info),
           rl_runtime_info.threads(info),
-          rl_runtime_info.cuda_version(info),
-          rl_runtime_info.cuda_driver(info),
-          rl_runtime_info.cuda_architectures(info).getString(0),
-          rl_runtime_info.cuda_unavailable(info).getString(0));
+          cudaVersion(rl_runtime_info.cuda_version(info)),
+          cudaVersion(rl_runtime_info.cuda_driver(info)),
+          architectures.isEmpty() ? List.of() : List.of(architectures.split(" ", -1)),
+          unavailable.isEmpty() ? null : unavailable);
     }
   }
 
-  /** One CUDA device, by its number. */
-  public static <T> T describeDevice(NativeScope scope, int index, DeviceInfoFactory<T> factory) {
+  /** Returns {@code 13.0} of 13000, CUDA's own numbering; null of 0. */
+  public static @Nullable String cudaVersion(int number) {
+    return number == 0 ? null : number / 1000 + "." + number % 1000 / 10;
+  }
+
+  /** Returns one CUDA device, by its number. */
+  public static DeviceInfo describeDevice(NativeScope scope, int index) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment info = rl_device_info.allocate(call);
       rl_device_info.struct_size(info, (int) rl_device_info.sizeof());
       scope.check(reslab_h.rl_runtime_device(index, info, scope.error()));
-      return factory.create(
+      return new DeviceInfo(
           rl_device_info.index(info),
           rl_device_info.name(info).getString(0),
           rl_device_info.capability_major(info) + "." + rl_device_info.capability_minor(info),
@@ -68,42 +84,42 @@ public final class NativeCalls {
     scope.check(reslab_h.rl_runtime_set_threads(threads, scope.error()));
   }
 
-  /** The ABI version of the loaded library. */
+  /** Returns the ABI version of the loaded library. */
   public static int abiVersion() {
     return reslab_h.rl_abi_version();
   }
 
   /** Measures what this machine can do at best. */
-  public static <T> T measureLimits(NativeScope scope, MachineLimitsFactory<T> factory) {
+  public static MachineLimits measureLimits(NativeScope scope) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment limits = rl_machine_limits.allocate(call);
       rl_machine_limits.struct_size(limits, (int) rl_machine_limits.sizeof());
       scope.check(reslab_h.rl_runtime_measure_limits(limits, scope.error()));
-      return factory.create(
+      return new MachineLimits(
           rl_machine_limits.threads(limits),
           rl_machine_limits.convolution_gflops(limits),
           rl_machine_limits.copy_gbps(limits));
     }
   }
 
-  /** Live native objects of one kind. */
+  /** Returns the live native objects of one kind. */
   public static long liveHandles(NativeScope scope, int kind) {
     scope.check(reslab_h.rl_runtime_live_handles(kind, scope.longCell(), scope.error()));
     return scope.longResult();
   }
 
-  /** The rows of the table of named blocks. */
-  public static <T> List<T> blockTable(NativeScope scope, BlockRowFactory<T> factory) {
+  /** Returns the rows of the table of named blocks. */
+  public static List<Block> blockTable(NativeScope scope) {
     scope.check(reslab_h.rl_block_table(MemorySegment.NULL, 0, scope.longCell(), scope.error()));
     long count = scope.longResult();
     try (Arena call = Arena.ofConfined()) {
       MemorySegment rows = rl_block_row.allocateArray(count, call);
       scope.check(reslab_h.rl_block_table(rows, count, scope.longCell(), scope.error()));
-      List<T> table = new ArrayList<>();
+      List<Block> table = new ArrayList<>();
       for (long i = 0; i < count; i++) {
         MemorySegment row = rl_block_row.asSlice(rows, i);
         table.add(
-            factory.create(
+            new Block(
                 rl_block_row.name(row).getString(0),
                 rl_block_row.spec(row).getString(0),
                 rl_block_row.summary(row).getString(0),
@@ -113,9 +129,12 @@ public final class NativeCalls {
     }
   }
 
-  /** The canonical spec of a block. */
-  public static String canonicalBlock(
-      NativeScope scope, String text, SyntaxFailureFactory syntaxFailures) {
+  /**
+   * Returns the canonical spec of a block.
+   *
+   * @throws BlockSyntaxException if the text does not parse
+   */
+  public static String canonicalBlock(NativeScope scope, String text) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment block = scope.text(call, "the block", text);
       MemorySegment column = scope.intCell();
@@ -128,21 +147,21 @@ public final class NativeCalls {
                     block, buffer, capacity, needed, column, scope.error());
             int where = scope.intResult();
             if (where > 0) {
-              scope.check(status, (code, message) -> syntaxFailures.create(message, where));
+              throw new BlockSyntaxException(scope.message(), text, where);
             }
             scope.check(status);
           });
     }
   }
 
-  /** What a block is made of. */
-  public static <T> T describeBlock(NativeScope scope, String text, BlockTraitsFactory<T> factory) {
+  /** Returns what a block is made of. */
+  public static BlockTraits describeBlock(NativeScope scope, String text) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment block = scope.text(call, "the block", text);
       MemorySegment traits = rl_block_traits.allocate(call);
       rl_block_traits.struct_size(traits, (int) rl_block_traits.sizeof());
       scope.check(reslab_h.rl_block_describe(block, traits, scope.error()));
-      return factory.create(
+      return new BlockTraits(
           rl_block_traits.has_shortcut(traits) != 0,
           rl_block_traits.unused_shortcut(traits) != 0,
           rl_block_traits.pre_activated(traits) != 0,
@@ -159,20 +178,21 @@ public final class NativeCalls {
     }
   }
 
-  /** The rows of the table of metrics; the index of a row is the metric's number. */
-  public static <T> List<T> metricTable(NativeScope scope, MetricRowFactory<T> factory) {
+  /** Returns the rows of the table of metrics; the index of a row is the metric's number. */
+  public static List<ProbeMetric> metricTable(NativeScope scope) {
     scope.check(reslab_h.rl_metric_table(MemorySegment.NULL, 0, scope.longCell(), scope.error()));
     long count = scope.longResult();
     try (Arena call = Arena.ofConfined()) {
       MemorySegment rows = rl_metric_row.allocateArray(count, call);
       scope.check(reslab_h.rl_metric_table(rows, count, scope.longCell(), scope.error()));
-      List<T> table = new ArrayList<>();
+      List<ProbeMetric> table = new ArrayList<>();
       for (long i = 0; i < count; i++) {
         MemorySegment row = rl_metric_row.asSlice(rows, i);
         table.add(
-            factory.create(
+            new ProbeMetric(
                 rl_metric_row.name(row).getString(0),
-                rl_metric_row.probe_bit(row),
+                Constants.find(
+                    Probe.values(), Probe::code, rl_metric_row.probe_bit(row), "bit of a probe"),
                 rl_metric_row.per_layer(row) != 0,
                 rl_metric_row.positive(row) != 0,
                 rl_metric_row.summary(row).getString(0),

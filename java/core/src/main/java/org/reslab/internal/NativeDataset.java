@@ -11,6 +11,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reslab.AssemblyTime;
+import org.reslab.CifarFormat;
+import org.reslab.Device;
+import org.reslab.TrainingConfig;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_batch_options;
 import org.reslab.bindings.rl_dataset_info;
@@ -35,7 +39,8 @@ public final class NativeDataset extends NativeHandle {
   }
 
   /** Reads files in the CIFAR binary layout; {@code limit} 0 reads all. */
-  public static NativeDataset open(NativeScope scope, int format, List<String> files, long limit) {
+  public static NativeDataset open(
+      NativeScope scope, CifarFormat format, List<String> files, long limit) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment paths = call.allocate(ADDRESS, files.size());
       for (int i = 0; i < files.size(); i++) {
@@ -43,7 +48,7 @@ public final class NativeDataset extends NativeHandle {
       }
       scope.check(
           reslab_h.rl_dataset_open(
-              format, paths, files.size(), limit, scope.pointerCell(), scope.error()));
+              format.code(), paths, files.size(), limit, scope.pointerCell(), scope.error()));
       return new NativeDataset(scope, scope.pointerResult());
     }
   }
@@ -107,14 +112,9 @@ public final class NativeDataset extends NativeHandle {
     return classes;
   }
 
-  /** Assembles batches one after another on this thread, and tells how long that took. */
-  public <T> T assemble(
-      long batch,
-      long batches,
-      boolean shuffle,
-      boolean augment,
-      long seed,
-      AssemblyTimeFactory<T> factory) {
+  /** Assembles batches one after another on this thread, and returns how long that took. */
+  public AssemblyTime assemble(
+      long batch, long batches, boolean shuffle, boolean augment, long seed) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment seconds = call.allocate(JAVA_DOUBLE);
       scope()
@@ -123,44 +123,35 @@ public final class NativeDataset extends NativeHandle {
                   object(),
                   batch,
                   batches,
-                  shuffle ? 1 : 0,
-                  augment ? 1 : 0,
+                  NativeScope.flag(shuffle),
+                  NativeScope.flag(augment),
                   seed,
                   scope().longCell(),
                   seconds,
                   scope().error()));
-      return factory.create(scope().longResult(), seconds.get(JAVA_DOUBLE, 0));
+      return new AssemblyTime(scope().longResult(), seconds.get(JAVA_DOUBLE, 0));
     }
   }
 
   /**
    * Assembles one batch as a trainer on a device does.
    *
-   * @param device the constant of its kind
-   * @param images receives {@code [batch, 32, 32, 3]}
+   * @param images receives {@code [config.batch(), 32, 32, 3]}
    * @param labels receives as many
    * @return the images of the batch
    */
   public int batch(
-      long batch,
-      long number,
-      boolean shuffle,
-      boolean augment,
-      long seed,
-      int device,
-      int deviceIndex,
-      float[] images,
-      long[] labels) {
+      TrainingConfig config, long number, Device device, float[] images, long[] labels) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment options = rl_batch_options.allocate(call);
       rl_batch_options.struct_size(options, (int) rl_batch_options.sizeof());
-      rl_batch_options.device(options, device);
-      rl_batch_options.device_index(options, deviceIndex);
-      rl_batch_options.shuffle(options, shuffle ? 1 : 0);
-      rl_batch_options.augment(options, augment ? 1 : 0);
-      rl_batch_options.batch(options, batch);
+      rl_batch_options.device(options, device.kind().code());
+      rl_batch_options.device_index(options, device.index());
+      rl_batch_options.shuffle(options, NativeScope.flag(config.shuffle()));
+      rl_batch_options.augment(options, NativeScope.flag(config.augment()));
+      rl_batch_options.batch(options, config.batch());
       rl_batch_options.number(options, number);
-      rl_batch_options.seed(options, seed);
+      rl_batch_options.seed(options, config.seed());
       MemorySegment nativeImages = call.allocate(JAVA_FLOAT, images.length);
       MemorySegment nativeLabels = call.allocate(JAVA_LONG, labels.length);
       scope()

@@ -9,6 +9,18 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reslab.ActivationHistogram;
+import org.reslab.BnMode;
+import org.reslab.Device;
+import org.reslab.Kernels;
+import org.reslab.Layer;
+import org.reslab.Measure;
+import org.reslab.NetworkSpec;
+import org.reslab.NotebookRow;
+import org.reslab.Precision;
+import org.reslab.Probe;
+import org.reslab.ProbeConfig;
+import org.reslab.ProbeMetric;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_evaluation;
 import org.reslab.bindings.rl_histogram;
@@ -35,28 +47,23 @@ public final class NativeNetwork extends NativeHandle {
   }
 
   /** Builds a network. */
-  public static NativeNetwork create(NativeScope scope, NetworkArguments arguments) {
+  public static NativeNetwork create(NativeScope scope, NetworkSpec spec, Device device) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment options = rl_network_options.allocate(call);
       rl_network_options.struct_size(options, (int) rl_network_options.sizeof());
-      rl_network_options.classes(options, arguments.classes());
-      rl_network_options.final_norm(options, finalNorm(arguments.finalNorm()));
-      rl_network_options.init(options, arguments.init());
-      rl_network_options.device(options, arguments.device());
-      rl_network_options.device_index(options, arguments.deviceIndex());
-      rl_network_options.layer_count(options, arguments.layers().size());
-      rl_network_options.seed(options, arguments.seed());
-      rl_network_options.base(options, arguments.base());
-      rl_network_options.layers(
-          options,
-          arguments.layers().isEmpty()
-              ? MemorySegment.NULL
-              : call.allocateFrom(
-                  JAVA_LONG, arguments.layers().stream().mapToLong(Long::longValue).toArray()));
-      rl_network_options.net(options, scope.text(call, "the net's name", arguments.net()));
-      rl_network_options.block(options, scope.text(call, "the block", arguments.block()));
+      rl_network_options.classes(options, spec.classes());
+      rl_network_options.final_norm(options, finalNorm(spec.finalNorm()));
+      rl_network_options.init(options, spec.init().code());
+      rl_network_options.device(options, device.kind().code());
+      rl_network_options.device_index(options, device.index());
+      rl_network_options.layer_count(options, spec.layers().size());
+      rl_network_options.seed(options, spec.seed());
+      rl_network_options.base(options, spec.base());
+      rl_network_options.layers(options, NativeScope.longs(call, spec.layers()));
+      rl_network_options.net(options, scope.text(call, "the net's name", spec.net()));
+      rl_network_options.block(options, scope.text(call, "the block", spec.block().spec()));
       rl_network_options.block_name(
-          options, scope.text(call, "the block's name", arguments.blockName()));
+          options, scope.text(call, "the block's name", spec.block().name()));
       scope.check(reslab_h.rl_network_create(options, scope.pointerCell(), scope.error()));
       return new NativeNetwork(scope, scope.pointerResult());
     }
@@ -64,42 +71,40 @@ public final class NativeNetwork extends NativeHandle {
 
   private static int finalNorm(@Nullable Boolean wanted) {
     if (wanted == null) {
-      return Codes.finalNormDefault();
+      return reslab_h.RL_FINAL_NORM_DEFAULT();
     }
-    return wanted ? Codes.finalNormOn() : Codes.finalNormOff();
+    return wanted ? reslab_h.RL_FINAL_NORM_ON() : reslab_h.RL_FINAL_NORM_OFF();
   }
 
-  /** Elements of all trainable tensors. */
+  /** Returns the elements of all trainable tensors. */
   public long parameterCount() {
     scope()
         .check(reslab_h.rl_network_parameter_count(object(), scope().longCell(), scope().error()));
     return scope().longResult();
   }
 
-  /** Chooses the kernels by their constant. */
-  public void useKernels(int kernels) {
-    scope().check(reslab_h.rl_network_use_kernels(object(), kernels, scope().error()));
+  /** Chooses whose kernels compute training and evaluation. */
+  public void useKernels(Kernels kernels) {
+    scope().check(reslab_h.rl_network_use_kernels(object(), kernels.code(), scope().error()));
   }
 
-  /** Chooses the precision by its constant. */
-  public void usePrecision(int precision) {
-    scope().check(reslab_h.rl_network_use_precision(object(), precision, scope().error()));
+  /** Chooses what training and evaluation compute in. */
+  public void usePrecision(Precision precision) {
+    scope().check(reslab_h.rl_network_use_precision(object(), precision.code(), scope().error()));
   }
 
-  /** The constant of the device that the network lives on. */
-  public int device() {
+  /** Returns the device that the network lives on: never {@link Device#AUTO}. */
+  public Device device() {
     scope().check(reslab_h.rl_network_device(object(), scope().intCell(), scope().error()));
-    return scope().intResult();
-  }
-
-  /** The number of that device. */
-  public int deviceIndex() {
+    Device.Kind kind =
+        Constants.find(
+            Device.Kind.values(), Device.Kind::code, scope().intResult(), "kind of device");
     scope().check(reslab_h.rl_network_device_index(object(), scope().intCell(), scope().error()));
-    return scope().intResult();
+    return new Device(kind, scope().intResult());
   }
 
-  /** The layers in the order of execution. */
-  public <T> List<T> layers(LayerFactory<T> factory) {
+  /** Returns the layers in the order of execution. */
+  public List<Layer> layers() {
     scope()
         .check(
             reslab_h.rl_network_layers(
@@ -111,23 +116,24 @@ public final class NativeNetwork extends NativeHandle {
           .check(
               reslab_h.rl_network_layers(
                   object(), rows, count, scope().longCell(), scope().error()));
-      List<T> layers = new ArrayList<>();
+      List<Layer> layers = new ArrayList<>();
       for (long i = 0; i < count; i++) {
         MemorySegment row = rl_layer.asSlice(rows, i);
         List<Long> shape = new ArrayList<>();
         for (int d = 0; d < rl_layer.output_dims(row); d++) {
           shape.add(rl_layer.output_shape(row, d));
         }
+        int flags = rl_layer.flags(row);
         layers.add(
-            factory.create(
+            new Layer(
                 rl_layer.name(row).getString(0),
                 rl_layer.type(row).getString(0),
                 rl_layer.stage(row),
                 rl_layer.block(row),
                 shape,
-                (rl_layer.flags(row) & reslab_h.RL_LAYER_BLOCK_OUTPUT()) != 0,
-                (rl_layer.flags(row) & reslab_h.RL_LAYER_ON_SHORTCUT()) != 0,
-                (rl_layer.flags(row) & reslab_h.RL_LAYER_FAST()) != 0,
+                (flags & reslab_h.RL_LAYER_BLOCK_OUTPUT()) != 0,
+                (flags & reslab_h.RL_LAYER_ON_SHORTCUT()) != 0,
+                (flags & reslab_h.RL_LAYER_FAST()) != 0,
                 rl_layer.parameters(row),
                 rl_layer.macs(row)));
       }
@@ -175,25 +181,27 @@ public final class NativeNetwork extends NativeHandle {
   /**
    * Runs probes on images of {@code input}.
    *
-   * @param capacity records there is room for: (layers + 1) x metrics
+   * @param layers of this network, in the order of execution
+   * @param metrics the table of metrics
    */
-  public <T> List<T> probe(
+  public List<Measure> probe(
       NativeDataset input,
-      ProbeArguments arguments,
-      long capacity,
-      NativeFlag cancel,
-      MeasureFactory<T> factory) {
+      ProbeConfig config,
+      List<Layer> layers,
+      List<ProbeMetric> metrics,
+      NativeFlag cancel) {
+    long capacity = (layers.size() + 1L) * metrics.size();
     try (Arena call = Arena.ofConfined()) {
       MemorySegment options = rl_probe_options.allocate(call);
       rl_probe_options.struct_size(options, (int) rl_probe_options.sizeof());
-      rl_probe_options.probes(options, arguments.probes());
-      rl_probe_options.bn_mode(options, arguments.bnMode());
-      rl_probe_options.float64(options, arguments.float64() ? 1 : 0);
-      rl_probe_options.seed(options, arguments.seed());
-      rl_probe_options.first(options, arguments.first());
-      rl_probe_options.count(options, arguments.count());
-      rl_probe_options.eps(options, arguments.eps());
-      rl_probe_options.lr(options, arguments.lr());
+      rl_probe_options.probes(options, config.probes().stream().mapToInt(Probe::code).sum());
+      rl_probe_options.bn_mode(options, config.bnMode().code());
+      rl_probe_options.float64(options, NativeScope.flag(config.float64()));
+      rl_probe_options.seed(options, config.seed());
+      rl_probe_options.first(options, config.first());
+      rl_probe_options.count(options, config.batch());
+      rl_probe_options.eps(options, config.eps());
+      rl_probe_options.lr(options, config.lr());
       MemorySegment records = rl_measure.allocateArray(capacity, call);
       scope()
           .check(
@@ -206,12 +214,15 @@ public final class NativeNetwork extends NativeHandle {
                   scope().longCell(),
                   cancel.cell(),
                   scope().error()));
-      List<T> measures = new ArrayList<>();
+      List<Measure> measures = new ArrayList<>();
       for (long i = 0; i < scope().longResult(); i++) {
         MemorySegment record = rl_measure.asSlice(records, i);
+        int layer = rl_measure.layer(record);
         measures.add(
-            factory.create(
-                rl_measure.metric(record), rl_measure.layer(record), rl_measure.value(record)));
+            new Measure(
+                metrics.get(rl_measure.metric(record)).name(),
+                layer < 0 ? null : layers.get(layer),
+                rl_measure.value(record)));
       }
       return measures;
     }
@@ -220,25 +231,23 @@ public final class NativeNetwork extends NativeHandle {
   /**
    * Takes the distributions of the outputs of blocks.
    *
-   * @param bnMode one of {@code RL_BN_*}
-   * @param capacity block outputs of the network
+   * @param layers of this network, in the order of execution
    */
-  public <T> List<T> histograms(
+  public List<ActivationHistogram> histograms(
       NativeDataset input,
-      int bnMode,
-      long first,
+      List<Layer> layers,
+      BnMode mode,
       long count,
       int bins,
       double low,
       double high,
-      int capacity,
-      NativeFlag cancel,
-      HistogramFactory<T> factory) {
+      NativeFlag cancel) {
+    int capacity = Math.toIntExact(layers.stream().filter(Layer::blockOutput).count());
     try (Arena call = Arena.ofConfined()) {
       MemorySegment options = rl_histogram_options.allocate(call);
       rl_histogram_options.struct_size(options, (int) rl_histogram_options.sizeof());
-      rl_histogram_options.bn_mode(options, bnMode);
-      rl_histogram_options.first(options, first);
+      rl_histogram_options.bn_mode(options, mode.code());
+      rl_histogram_options.first(options, 0);
       rl_histogram_options.count(options, count);
       rl_histogram_options.bins(options, bins);
       rl_histogram_options.low(options, low);
@@ -257,30 +266,26 @@ public final class NativeNetwork extends NativeHandle {
                   scope().longCell(),
                   cancel.cell(),
                   scope().error()));
-      List<T> histograms = new ArrayList<>();
+      List<ActivationHistogram> histograms = new ArrayList<>();
       for (long i = 0; i < scope().longResult(); i++) {
         MemorySegment row = rl_histogram.asSlice(rows, i);
+        long size = bins * JAVA_LONG.byteSize();
         histograms.add(
-            factory.create(
-                rl_histogram.layer(row),
+            new ActivationHistogram(
+                layers.get(rl_histogram.layer(row)),
+                low,
+                high,
+                counts.asSlice(i * size, size).toArray(JAVA_LONG),
                 rl_histogram.below(row),
-                rl_histogram.above(row),
-                counts
-                    .asSlice(i * bins * JAVA_LONG.byteSize(), bins * JAVA_LONG.byteSize())
-                    .toArray(JAVA_LONG)));
+                rl_histogram.above(row)));
       }
       return histograms;
     }
   }
 
-  /** Does what the notebook's analysis does. */
-  public <T> T analyzeAsNotebook(
-      NativeDataset input,
-      NativeDataset noise,
-      double noiseScale,
-      long first,
-      long count,
-      NotebookRowFactory<T> factory) {
+  /** Does what the notebook's analysis does, on images from the first on. */
+  public NotebookRow analyzeAsNotebook(
+      NativeDataset input, NativeDataset noise, double noiseScale, long count) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment row = rl_notebook_row.allocate(call);
       rl_notebook_row.struct_size(row, (int) rl_notebook_row.sizeof());
@@ -291,11 +296,11 @@ public final class NativeNetwork extends NativeHandle {
                   input.object(),
                   noise.object(),
                   noiseScale,
-                  first,
+                  0,
                   count,
                   row,
                   scope().error()));
-      return factory.create(
+      return new NotebookRow(
           rl_notebook_row.layers_tracked(row),
           rl_notebook_row.mean_of_means(row),
           rl_notebook_row.mean_of_stds(row),

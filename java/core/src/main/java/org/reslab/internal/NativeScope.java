@@ -8,6 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.List;
+import org.reslab.InvalidArgumentException;
 import org.reslab.bindings.rl_error;
 
 /**
@@ -17,19 +19,13 @@ import org.reslab.bindings.rl_error;
  */
 public final class NativeScope implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
-  private final FailureFactory failures;
   private final MemorySegment error = rl_error.allocate(arena);
   private final MemorySegment longCell = arena.allocate(JAVA_LONG);
   private final MemorySegment intCell = arena.allocate(JAVA_INT);
   private final MemorySegment pointerCell = arena.allocate(ADDRESS);
 
-  /**
-   * Allocates the cells.
-   *
-   * @param failures makes the exceptions of failed calls
-   */
-  public NativeScope(FailureFactory failures) {
-    this.failures = failures;
+  /** Allocates the cells. The native part must have been loaded. */
+  public NativeScope() {
     rl_error.struct_size(error, (int) rl_error.sizeof());
   }
 
@@ -62,17 +58,17 @@ public final class NativeScope implements AutoCloseable {
     return pointerCell.get(ADDRESS, 0);
   }
 
-  /** Throws what {@code code} and the error's message say, unless the code is that of success. */
+  /** Throws the exception of a failure; does nothing for the code of success. */
   void check(int code) {
-    check(code, failures);
+    NativeStatus status = NativeStatus.of(code);
+    if (status != NativeStatus.OK) {
+      throw status.exception(message());
+    }
   }
 
-  /** Like {@link #check(int)}, with another factory. */
-  void check(int code, FailureFactory factory) {
-    Status status = Status.ofCode(code);
-    if (status != Status.OK) {
-      throw factory.create(status, rl_error.message(error).getString(0));
-    }
+  /** Returns the message of the call that just failed. */
+  String message() {
+    return rl_error.message(error).getString(0);
   }
 
   /**
@@ -82,10 +78,22 @@ public final class NativeScope implements AutoCloseable {
    */
   MemorySegment text(SegmentAllocator allocator, String what, String text) {
     if (text.indexOf('\0') >= 0) {
-      throw failures.create(
-          Status.INVALID_ARGUMENT, what + " holds a NUL character, which no name or path may");
+      throw new InvalidArgumentException(
+          what + " holds a NUL character, which no name or path may");
     }
     return allocator.allocateFrom(text);
+  }
+
+  /** Copies numbers to native memory; NULL for none. */
+  static MemorySegment longs(SegmentAllocator allocator, List<Long> values) {
+    return values.isEmpty()
+        ? MemorySegment.NULL
+        : allocator.allocateFrom(JAVA_LONG, values.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** Returns a boolean as the C ABI has it. */
+  static int flag(boolean value) {
+    return value ? 1 : 0;
   }
 
   @Override

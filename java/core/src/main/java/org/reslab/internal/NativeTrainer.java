@@ -6,7 +6,17 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
+import org.reslab.DivergedException;
+import org.reslab.Schedule;
+import org.reslab.StepPart;
+import org.reslab.StepPhase;
+import org.reslab.StepProfile;
+import org.reslab.StepRecord;
+import org.reslab.StopReason;
+import org.reslab.TrainerInfo;
+import org.reslab.TrainingConfig;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_step;
 import org.reslab.bindings.rl_step_part;
@@ -37,34 +47,38 @@ public final class NativeTrainer extends NativeHandle {
 
   /** Makes a trainer, which borrows the network and the data set. */
   public static NativeTrainer create(
-      NativeScope scope, NativeNetwork network, NativeDataset data, TrainerArguments arguments) {
+      NativeScope scope, NativeNetwork network, NativeDataset data, TrainingConfig config) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment options = rl_trainer_options.allocate(call);
       rl_trainer_options.struct_size(options, (int) rl_trainer_options.sizeof());
-      rl_trainer_options.schedule(options, arguments.schedule());
-      rl_trainer_options.nesterov(options, flag(arguments.nesterov()));
-      rl_trainer_options.shuffle(options, flag(arguments.shuffle()));
-      rl_trainer_options.augment(options, flag(arguments.augment()));
-      rl_trainer_options.milestone_count(options, arguments.milestones().size());
-      rl_trainer_options.batch(options, arguments.batch());
-      rl_trainer_options.epochs(options, arguments.epochs());
-      rl_trainer_options.lr(options, arguments.lr());
-      rl_trainer_options.momentum(options, arguments.momentum());
-      rl_trainer_options.weight_decay(options, arguments.weightDecay());
-      rl_trainer_options.gamma(options, arguments.gamma());
-      rl_trainer_options.label_smoothing(options, arguments.labelSmoothing());
-      rl_trainer_options.warmup_epochs(options, arguments.warmupEpochs());
-      rl_trainer_options.milestones(
-          options,
-          arguments.milestones().isEmpty()
-              ? MemorySegment.NULL
-              : call.allocateFrom(
-                  JAVA_LONG, arguments.milestones().stream().mapToLong(Long::longValue).toArray()));
-      rl_trainer_options.seed(options, arguments.seed());
-      rl_trainer_options.memory_format(options, arguments.memoryFormat());
-      rl_trainer_options.deterministic(options, flag(arguments.deterministic()));
-      rl_trainer_options.steps(options, arguments.steps());
-      rl_trainer_options.data(options, arguments.data());
+      rl_trainer_options.nesterov(options, NativeScope.flag(config.nesterov()));
+      rl_trainer_options.shuffle(options, NativeScope.flag(config.shuffle()));
+      rl_trainer_options.augment(options, NativeScope.flag(config.augment()));
+      rl_trainer_options.batch(options, config.batch());
+      rl_trainer_options.epochs(options, config.epochs());
+      rl_trainer_options.lr(options, config.lr());
+      rl_trainer_options.momentum(options, config.momentum());
+      rl_trainer_options.weight_decay(options, config.weightDecay());
+      rl_trainer_options.label_smoothing(options, config.labelSmoothing());
+      rl_trainer_options.warmup_epochs(options, config.warmupEpochs());
+      rl_trainer_options.seed(options, config.seed());
+      rl_trainer_options.memory_format(options, config.memoryFormat().code());
+      rl_trainer_options.deterministic(
+          options, NativeScope.flag(config.execution().deterministic()));
+      rl_trainer_options.steps(options, config.execution().steps().code());
+      rl_trainer_options.data(options, config.execution().placement().code());
+      switch (config.schedule()) {
+        case Schedule.Constant _ ->
+            rl_trainer_options.schedule(options, reslab_h.RL_SCHEDULE_CONSTANT());
+        case Schedule.Cosine _ ->
+            rl_trainer_options.schedule(options, reslab_h.RL_SCHEDULE_COSINE());
+        case Schedule.MultiStep(List<Long> milestones, double gamma) -> {
+          rl_trainer_options.schedule(options, reslab_h.RL_SCHEDULE_MULTISTEP());
+          rl_trainer_options.gamma(options, gamma);
+          rl_trainer_options.milestone_count(options, milestones.size());
+          rl_trainer_options.milestones(options, NativeScope.longs(call, milestones));
+        }
+      }
       scope.check(
           reslab_h.rl_trainer_create(
               network.object(), data.object(), options, scope.pointerCell(), scope.error()));
@@ -72,25 +86,15 @@ public final class NativeTrainer extends NativeHandle {
     }
   }
 
-  private static int flag(boolean value) {
-    return value ? 1 : 0;
-  }
-
   /**
    * Trains on, at most {@link #CAPACITY} steps.
    *
    * @param maxMillis 0 for no limit
-   * @param into where the steps are appended, also before a failure is thrown
-   * @param failures makes the exception of a failure, after the steps were appended
-   * @return why it came back
+   * @param into receives the steps, also those before a failure
+   * @return why the call returned
+   * @throws DivergedException with all of {@code into}
    */
-  public <T> int run(
-      long maxSteps,
-      long maxMillis,
-      NativeFlag cancel,
-      List<T> into,
-      StepFactory<T> factory,
-      FailureFactory failures) {
+  public StopReason run(long maxSteps, long maxMillis, NativeFlag cancel, List<StepRecord> into) {
     // A failure other than divergence leaves the count as it was.
     written.set(JAVA_LONG, 0, 0);
     int status =
@@ -108,7 +112,7 @@ public final class NativeTrainer extends NativeHandle {
     for (long i = 0; i < count; i++) {
       MemorySegment step = rl_step.asSlice(steps, i);
       into.add(
-          factory.create(
+          new StepRecord(
               rl_step.step(step),
               rl_step.epoch(step),
               rl_step.images(step),
@@ -118,57 +122,63 @@ public final class NativeTrainer extends NativeHandle {
               rl_step.seconds(step),
               rl_step.wait_seconds(step)));
     }
-    scope().check(status, failures);
-    return scope().intResult();
+    if (NativeStatus.of(status) == NativeStatus.DIVERGED) {
+      throw new DivergedException(scope().message(), into);
+    }
+    scope().check(status);
+    return Constants.find(
+        StopReason.values(), StopReason::code, scope().intResult(), "stop reason");
   }
 
-  /** How the steps are made. */
-  public <T> T describe(TrainerInfoFactory<T> factory) {
+  /** Returns how the steps are made. */
+  public TrainerInfo describe() {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment info = rl_trainer_info.allocate(call);
       rl_trainer_info.struct_size(info, (int) rl_trainer_info.sizeof());
       scope().check(reslab_h.rl_trainer_describe(object(), info, scope().error()));
-      return factory.create(
+      String notice = rl_trainer_info.notice(info).getString(0);
+      return new TrainerInfo(
           rl_trainer_info.recorded(info) != 0,
           rl_trainer_info.resident(info) != 0,
           rl_trainer_info.skipped_steps(info),
           rl_trainer_info.loss_scale(info),
-          rl_trainer_info.notice(info).getString(0));
+          notice.isEmpty() ? null : notice);
     }
   }
 
-  /**
-   * Makes steps and tells where their time goes.
-   *
-   * @param into where the parts are appended
-   * @return wall time of a step, in seconds
-   */
-  public <T> double profile(long steps, List<T> into, StepPartFactory<T> factory) {
+  /** Makes steps and returns where their time went. */
+  public StepProfile profile(long steps) {
     try (Arena call = Arena.ofConfined()) {
-      MemorySegment parts = rl_step_part.allocateArray(PART_CAPACITY, call);
+      MemorySegment rows = rl_step_part.allocateArray(PART_CAPACITY, call);
       MemorySegment seconds = call.allocate(JAVA_DOUBLE);
       scope()
           .check(
               reslab_h.rl_trainer_profile(
                   object(),
                   steps,
-                  parts,
+                  rows,
                   PART_CAPACITY,
                   scope().longCell(),
                   seconds,
                   scope().error()));
       long count = scope().longResult();
+      List<StepPart> parts = new ArrayList<>();
       for (long i = 0; i < count; i++) {
-        MemorySegment part = rl_step_part.asSlice(parts, i);
-        into.add(
-            factory.create(
-                rl_step_part.name(part).getString(0),
-                rl_step_part.kind(part),
-                rl_step_part.phase(part),
-                rl_step_part.seconds(part),
-                rl_step_part.calls(part)));
+        MemorySegment row = rl_step_part.asSlice(rows, i);
+        parts.add(
+            new StepPart(
+                rl_step_part.name(row).getString(0),
+                Constants.find(
+                    StepPart.Kind.values(),
+                    StepPart.Kind::code,
+                    rl_step_part.kind(row),
+                    "kind of part"),
+                Constants.find(
+                    StepPhase.values(), StepPhase::code, rl_step_part.phase(row), "phase"),
+                rl_step_part.seconds(row),
+                rl_step_part.calls(row)));
       }
-      return seconds.get(JAVA_DOUBLE, 0);
+      return new StepProfile(seconds.get(JAVA_DOUBLE, 0), parts);
     }
   }
 

@@ -8,7 +8,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.reslab.InvalidArgumentException;
 import org.reslab.internal.NativeScope;
 
 /** Both sides loaded, and what the product's calls share on a thread. */
@@ -23,7 +22,7 @@ public class Border {
   @Setup(Level.Trial)
   public void open() {
     Jni.load();
-    scope = new NativeScope((status, message) -> new InvalidArgumentException(message));
+    scope = new NativeScope();
   }
 
   /** Frees the scope. */

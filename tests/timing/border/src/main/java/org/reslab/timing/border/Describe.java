@@ -6,6 +6,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.reslab.RuntimeInfo;
 import org.reslab.internal.NativeCalls;
 
 /** A call that fills a struct of numbers and texts, which become a record. */
@@ -17,13 +18,13 @@ public class Describe {
 
   /** The product's call. */
   @Benchmark
-  public Described ffm(Border border) {
-    return NativeCalls.describeRuntime(border.scope(), Described::new);
+  public RuntimeInfo ffm(Border border) {
+    return NativeCalls.describeRuntime(border.scope());
   }
 
   /** The peer. */
   @Benchmark
-  public Described jni(Border border) {
-    return Jni.describe();
+  public RuntimeInfo jni(Border border) {
+    return Jni.describe().toRuntimeInfo();
   }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.timing.border;
 
-/** The fields of an {@code rl_runtime_info} as they are: what both sides make of them. */
+import java.util.List;
+import org.reslab.RuntimeInfo;
+import org.reslab.internal.NativeCalls;
+
+/** The fields of an {@code rl_runtime_info} as the peer reads them. */
 public record Described(
     String reslabVersion,
     String torchCompiled,
@@ -14,4 +18,21 @@ public record Described(
     int cudaVersion,
     int cudaDriver,
     String cudaArchitectures,
-    String cudaUnavailable) {}
+    String cudaUnavailable) {
+  /** Returns what the product makes of these fields. */
+  RuntimeInfo toRuntimeInfo() {
+    return new RuntimeInfo(
+        reslabVersion,
+        torchCompiled,
+        torchRunning,
+        cpuCapability,
+        cpuKernels,
+        cudaCompiled,
+        cudaDevices,
+        threads,
+        NativeCalls.cudaVersion(cudaVersion),
+        NativeCalls.cudaVersion(cudaDriver),
+        cudaArchitectures.isEmpty() ? List.of() : List.of(cudaArchitectures.split(" ", -1)),
+        cudaUnavailable.isEmpty() ? null : cudaUnavailable);
+  }
+}
