@@ -75,6 +75,9 @@ int main(void) {
   FIELD(rl_layer, output_shape);
   FIELD(rl_layer, parameters);
   FIELD(rl_layer, macs);
+  FIELD(rl_layer, elementwise_flops);
+  FIELD(rl_layer, kind);
+  FIELD(rl_layer, reserved);
 
   SIZE(rl_tensor_view);
   FIELD(rl_tensor_view, name);
@@ -130,6 +133,8 @@ int main(void) {
   FIELD(rl_trainer_options, deterministic);
   FIELD(rl_trainer_options, steps);
   FIELD(rl_trainer_options, data);
+  FIELD(rl_trainer_options, optimizer);
+  FIELD(rl_trainer_options, reserved);
 
   SIZE(rl_trainer_info);
   FIELD(rl_trainer_info, struct_size);
@@ -149,11 +154,6 @@ int main(void) {
   FIELD(rl_step, lr);
   FIELD(rl_step, seconds);
   FIELD(rl_step, wait_seconds);
-
-  if (fflush(stdout) != 0) {
-    perror("layout_dump");
-    return 1;
-  }
 
   SIZE(rl_block_traits);
   FIELD(rl_block_traits, struct_size);
@@ -242,5 +242,9 @@ int main(void) {
   FIELD(rl_step_part, phase);
   FIELD(rl_step_part, kind);
 
+  if (fflush(stdout) != 0) {
+    perror("layout_dump");
+    return 1;
+  }
   return 0;
 }

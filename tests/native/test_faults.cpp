@@ -228,7 +228,7 @@ TEST_CASE("A struct of another size is refused", "[faults]") {
   rl_trainer_options options = small_options();
   options.struct_size = 8;
   rl_trainer* trainer = nullptr;
-  require_fails(RL_INVALID_ARGUMENT, "options.struct_size is 8, expected 120", [&](rl_error* e) {
+  require_fails(RL_INVALID_ARGUMENT, "options.struct_size is 8, expected 128", [&](rl_error* e) {
     return rl_trainer_create(handles.network, handles.dataset, &options, &trainer, e);
   });
   rl_dataset_info info{};
@@ -279,7 +279,7 @@ TEST_CASE("A caller of an earlier or a later version is understood or told", "[f
   options.struct_size = sizeof(options) + 8;
   rl_trainer* trainer = nullptr;
   require_fails(
-      RL_INVALID_ARGUMENT, "options.struct_size is 128, expected 120: the caller was built against a newer",
+      RL_INVALID_ARGUMENT, "options.struct_size is 136, expected 128: the caller was built against a newer",
       [&](rl_error* e) { return rl_trainer_create(handles.network, handles.dataset, &options, &trainer, e); });
 
   // Of ABI 4, which knew neither `steps` nor `data`: what lies behind its struct is not read.
@@ -288,6 +288,13 @@ TEST_CASE("A caller of an earlier or a later version is understood or told", "[f
   options.data = -1;
   rl_error error{};
   error.struct_size = sizeof(error);
+  REQUIRE(rl_trainer_create(handles.network, handles.dataset, &options, &trainer, &error) == RL_OK);
+  rl_trainer_free(trainer);
+
+  // Of ABI 5, which had no choice of optimizer.
+  options = small_options();
+  options.struct_size = offsetof(rl_trainer_options, optimizer);
+  options.optimizer = -1;
   REQUIRE(rl_trainer_create(handles.network, handles.dataset, &options, &trainer, &error) == RL_OK);
   rl_trainer_free(trainer);
 }
@@ -304,6 +311,7 @@ TEST_CASE("Trainer options are checked by name", "[faults]") {
     REQUIRE(trainer == nullptr);
   };
   refused("options.schedule is 9", [](auto& o) { o.schedule = 9; });
+  refused("options.optimizer is 1", [](auto& o) { o.optimizer = 1; });
   refused("options.nesterov is 2", [](auto& o) { o.nesterov = 2; });
   refused("options.memory_format is 2", [](auto& o) { o.memory_format = 2; });
   refused("options.milestone_count is -1", [](auto& o) { o.milestone_count = -1; });

@@ -151,7 +151,7 @@ TEST_CASE("an observer sees the layers that hooks on the reference modules see",
     network.eval();
     int seen = 0;
     const LayerObserver observe = [&](const LayerId& id, const torch::Tensor&, const torch::Tensor&) {
-      seen += static_cast<int>(hooked.count(id.type));
+      seen += static_cast<int>(hooked.count(std::string(id.type->name)));
     };
     network.forward(images(1), &observe);
     INFO(block);

@@ -62,7 +62,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ status and error */
 
-#define RL_ABI_VERSION 5
+#define RL_ABI_VERSION 6
 
 /** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
 typedef int32_t rl_status;
@@ -251,6 +251,25 @@ typedef struct rl_network_options {
 #define RL_LAYER_ON_SHORTCUT 2
 /** With RL_KERNELS_FAST training and evaluation compute it on this library's own kernels. */
 #define RL_LAYER_FAST 4
+/** The layer gives 0, with the derivative 0, for every input that is not positive, as ReLU does: its channels can die. */
+#define RL_LAYER_RECTIFIES 8
+
+/*
+ * What a layer does in its network. Operations of any name, future ones included, have one of these kinds: a caller that
+ * selects layers by kind need not know the names in `rl_layer.type`.
+ */
+
+/** None of the others: scaling, dropout, zero padding, pooling, the sigmoid of a gate. */
+#define RL_KIND_OTHER 0
+#define RL_KIND_CONVOLUTION 1
+#define RL_KIND_LINEAR 2
+#define RL_KIND_NORMALIZATION 3
+/** A nonlinear function of each value: ReLU, SiLU, GELU. */
+#define RL_KIND_ACTIVATION 4
+/** The merge of a block's branch with its shortcut. */
+#define RL_KIND_MERGE 5
+/** The pooled features, flattened: the input of the classifier. */
+#define RL_KIND_FEATURES 6
 
 /** One layer of a network, in the order of execution. */
 typedef struct rl_layer {
@@ -263,6 +282,11 @@ typedef struct rl_layer {
   int64_t output_shape[4];  /**< for one image: [1, C, H, W] or [1, F] */
   int64_t parameters;       /**< elements of its trainable tensors */
   int64_t macs;             /**< multiply-accumulate operations per image; convolutions and linear layers only */
+  int64_t elementwise_flops; /**< floating-point operations per image that are no multiply-accumulates: 4 for each value
+                                  that a normalisation puts out; 1 for each value of an activation, a merge, a scaling
+                                  or a dropout; else 0 */
+  int32_t kind;             /**< RL_KIND_* */
+  int32_t reserved;
 } rl_layer;
 
 RL_API rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err);
@@ -454,8 +478,14 @@ RL_API rl_status rl_network_evaluate(rl_network *network, const rl_dataset *data
 
 /* -------------------------------------------------------------------------------------------------------- training */
 
-/** SGD over one dataset with its schedule, batch order and augmentation. Borrows its network and its dataset. */
+/**
+ * Training on one dataset, with its optimizer, schedule, batch order and augmentation. Borrows its network and its
+ * dataset.
+ */
 typedef struct rl_trainer rl_trainer;
+
+/** Stochastic gradient descent by the update rule of `torch.optim.SGD` (dampening 0). */
+#define RL_OPTIMIZER_SGD 0
 
 #define RL_SCHEDULE_CONSTANT 0
 /** lr * gamma^(number of milestones <= epoch), epochs counted from 0, as PyTorch's MultiStepLR. */
@@ -483,15 +513,15 @@ typedef struct rl_trainer rl_trainer;
 typedef struct rl_trainer_options {
   uint32_t struct_size;
   int32_t schedule;        /**< RL_SCHEDULE_* */
-  int32_t nesterov;
+  int32_t nesterov;        /**< RL_OPTIMIZER_SGD: Nesterov momentum; needs `momentum` above 0 */
   int32_t shuffle;         /**< a new order every epoch; 0 keeps the dataset's */
   int32_t augment;         /**< random crop of 32 after padding 4, and horizontal flip with probability 1/2 */
   int32_t milestone_count;
   int64_t batch;           /**< the last batch of an epoch may be smaller; none is dropped */
   int64_t epochs;          /**< the length the schedule is laid out for, and where training ends */
   double lr;
-  double momentum;
-  double weight_decay;     /**< on every parameter, as `torch.optim.SGD` */
+  double momentum;         /**< RL_OPTIMIZER_SGD: in [0, 1) */
+  double weight_decay;     /**< on every parameter; RL_OPTIMIZER_SGD: as `torch.optim.SGD` */
   double gamma;            /**< factor at a milestone */
   double label_smoothing;  /**< in [0, 1) */
   double warmup_epochs;    /**< the rate rises linearly over these, on top of the schedule; 0 for none */
@@ -505,6 +535,8 @@ typedef struct rl_trainer_options {
   int32_t deterministic;
   int32_t steps;           /**< RL_STEPS_*; no matter on a CPU */
   int32_t data;            /**< RL_DATA_*; no matter on a CPU */
+  int32_t optimizer;       /**< RL_OPTIMIZER_* */
+  int32_t reserved;
 } rl_trainer_options;
 
 /** How a trainer makes its steps. */

@@ -11,6 +11,7 @@
 
 namespace abi = reslab::abi;
 using reslab::ErrorKind;
+using reslab::LayerKind;
 using reslab::Precision;
 
 static_assert(offsetof(rl_network_options, seed) == 24);
@@ -23,7 +24,15 @@ static_assert(static_cast<int32_t>(Precision::kBf16) == RL_PRECISION_BF16);
 static_assert(static_cast<int32_t>(Precision::kFp16) == RL_PRECISION_FP16);
 static_assert(offsetof(rl_layer, stage) == 160);
 static_assert(offsetof(rl_layer, output_shape) == 176);
-static_assert(sizeof(rl_layer) == 224);
+static_assert(offsetof(rl_layer, elementwise_flops) == 224);
+static_assert(sizeof(rl_layer) == 240);
+static_assert(static_cast<int32_t>(LayerKind::kOther) == RL_KIND_OTHER);
+static_assert(static_cast<int32_t>(LayerKind::kConvolution) == RL_KIND_CONVOLUTION);
+static_assert(static_cast<int32_t>(LayerKind::kLinear) == RL_KIND_LINEAR);
+static_assert(static_cast<int32_t>(LayerKind::kNormalization) == RL_KIND_NORMALIZATION);
+static_assert(static_cast<int32_t>(LayerKind::kActivation) == RL_KIND_ACTIVATION);
+static_assert(static_cast<int32_t>(LayerKind::kMerge) == RL_KIND_MERGE);
+static_assert(static_cast<int32_t>(LayerKind::kFeatures) == RL_KIND_FEATURES);
 
 namespace {
 
@@ -76,15 +85,18 @@ reslab::NetworkOptions network_options(const rl_network_options& options) {
 void copy_layer(const reslab::LayerCost& layer, rl_layer& target) {
   target = rl_layer{};
   abi::copy_fixed(layer.id.name, target.name);
-  abi::copy_fixed(layer.id.type, target.type);
+  abi::copy_fixed(layer.id.type->name, target.type);
   target.stage = layer.id.stage;
   target.block = layer.id.block;
   target.flags = (layer.id.block_output ? RL_LAYER_BLOCK_OUTPUT : 0) |
-                 (layer.id.on_shortcut ? RL_LAYER_ON_SHORTCUT : 0) | (layer.fast ? RL_LAYER_FAST : 0);
+                 (layer.id.on_shortcut ? RL_LAYER_ON_SHORTCUT : 0) | (layer.fast ? RL_LAYER_FAST : 0) |
+                 (layer.id.type->rectifies ? RL_LAYER_RECTIFIES : 0);
   target.output_dims = static_cast<int32_t>(layer.output_shape.size());
   std::copy(layer.output_shape.begin(), layer.output_shape.end(), target.output_shape);
   target.parameters = layer.id.parameters;
   target.macs = layer.macs;
+  target.elementwise_flops = layer.elementwise_flops();
+  target.kind = static_cast<int32_t>(layer.id.type->kind);
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ static_assert(offsetof(rl_trainer_options, lr) == 40);
 static_assert(offsetof(rl_trainer_options, milestones) == 88);
 static_assert(offsetof(rl_trainer_options, memory_format) == 104);
 static_assert(offsetof(rl_trainer_options, deterministic) == 108);
-static_assert(sizeof(rl_trainer_options) == 120);
+static_assert(offsetof(rl_trainer_options, optimizer) == 120);
+static_assert(sizeof(rl_trainer_options) == 128);
 static_assert(offsetof(rl_trainer_info, skipped_steps) == 16);
 static_assert(sizeof(rl_trainer_info) == 32 + 512);
 static_assert(static_cast<int32_t>(StepMode::kAuto) == RL_STEPS_AUTO);
@@ -79,6 +80,10 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
   result.shuffle = abi::boolean(options.shuffle, "options.shuffle");
   result.augment = abi::boolean(options.augment, "options.augment");
   result.seed = options.seed;
+  if (options.optimizer != RL_OPTIMIZER_SGD) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.optimizer is ", options.optimizer,
+                 ", expected one of RL_OPTIMIZER_*");
+  }
   result.memory_format = memory_format(options.memory_format);
   result.deterministic = abi::boolean(options.deterministic, "options.deterministic");
   if (options.steps != RL_STEPS_AUTO && options.steps != RL_STEPS_EAGER) {

@@ -83,11 +83,13 @@ void zero_last_norm(BlockSpec& spec, int32_t column) {
   if (last == spec.branch.rend()) {
     throw BlockSyntaxError(column, "zero-init needs a normalisation in the branch, which has none");
   }
-  if (std::any_of(last.base(), spec.branch.end(), [](const Op& op) { return op.kind == OpKind::kRelu; })) {
-    throw BlockSyntaxError(column,
-                           "zero-init would switch this branch off for good: a relu follows its last normalisation, "
-                           "and the gradient of relu at 0 is 0; use it where the branch ends with a normalisation, as "
-                           "in 'basic'");
+  const auto rectifier =
+      std::find_if(last.base(), spec.branch.end(), [](const Op& op) { return row_of(op.kind).layer.rectifies; });
+  if (rectifier != spec.branch.end()) {
+    const std::string word(row_of(rectifier->kind).word);
+    throw BlockSyntaxError(column, "zero-init would switch this branch off for good: a " + word +
+                                       " follows its last normalisation, and the gradient of " + word +
+                                       " at 0 is 0; use it where the branch ends with a normalisation, as in 'basic'");
   }
   last->zero = true;
 }

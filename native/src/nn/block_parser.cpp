@@ -15,6 +15,7 @@
 #include "nn/block_modifiers.hpp"
 #include "nn/block_spec.hpp"
 #include "nn/block_table.hpp"
+#include "nn/op_table.hpp"
 #include "runtime/suggest.hpp"
 
 namespace reslab {
@@ -30,10 +31,9 @@ constexpr size_t kMaxOps = 64;
 
 constexpr std::string_view kClauses[] = {"stem",  "pre",  "branch", "shortcut", "project",
                                          "merge", "post", "names",  "expansion"};
-constexpr std::string_view kOps[] = {"conv1", "conv3", "conv5", "conv7",   "bn",    "gn",
-                                     "relu",  "silu",  "gelu",  "dropout", "scale", "pad"};
-constexpr std::string_view kNorms[] = {"bn", "gn", "none"};
-constexpr std::string_view kActivations[] = {"relu", "silu", "gelu"};
+constexpr std::string_view kConvolutions[] = {"conv1", "conv3", "conv5", "conv7"};
+/// Stands for all of them where operations are listed.
+constexpr std::string_view kConvolution[] = {"conv3"};
 constexpr std::string_view kMerges[] = {"add", "branch", "gate"};
 constexpr std::string_view kGates[] = {"exclusive", "shortcut"};
 constexpr std::string_view kNameStyles[] = {"numbered", "net"};
@@ -53,10 +53,17 @@ bool contains(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-OpKind activation_kind(std::string_view name) {
-  if (name == "silu") return OpKind::kSilu;
-  if (name == "gelu") return OpKind::kGelu;
-  return OpKind::kRelu;
+/// The words of all operations, with `convolutions` for those of any kernel.
+std::vector<std::string_view> all_ops(std::span<const std::string_view> convolutions) {
+  std::vector<std::string_view> words;
+  for (const OpRow& row : op_table()) {
+    if (row.arguments == OpArguments::kKernel) {
+      words.insert(words.end(), convolutions.begin(), convolutions.end());
+    } else {
+      words.push_back(row.word);
+    }
+  }
+  return words;
 }
 
 /// Recursive descent over the tokens of one text.
@@ -168,7 +175,7 @@ class Parser {
     const ShortcutSource source = shortcut ? shortcut_source(name) : ShortcutSource::kInput;
     require(":", "the clause name '" + std::string(name.text) + "'");
     if (name.text == "stem") {
-      stem_ = NormAct{.norm = norm(), .act = Op{.kind = activation_kind(one_of(kActivations, "an activation").text)}};
+      stem_ = NormAct{.norm = norm(), .act = Op{.kind = activation()}};
     } else if (name.text == "pre") {
       spec.pre = ops(false);
     } else if (name.text == "branch") {
@@ -226,7 +233,12 @@ class Parser {
   }
 
   [[noreturn]] void expected_op() const {
-    expected("an operation (conv3, bn, gn, relu, silu, gelu, dropout, scale, pad)", kOps);
+    expected("an operation (" + join(all_ops(kConvolution)) + ")", all_ops(kConvolutions));
+  }
+
+  OpKind activation() {
+    const std::vector<std::string_view> words = op_words(LayerKind::kActivation);
+    return find_op(one_of(words, "an activation").text)->kind;
   }
 
   Op op(bool in_shortcut) {
@@ -234,46 +246,54 @@ class Parser {
       throw BlockSyntaxError(peek().column, "the block has more than " + std::to_string(kMaxOps) + " operations");
     }
     if (peek().kind != Token::Kind::kWord) expected_op();
-    const std::string_view name = peek().text;
-    Op op;
-    if (name.size() > 4 && name.starts_with("conv")) {
-      op = convolution();
-    } else if (name == "bn" || name == "gn") {
-      op = normalisation(true);
-    } else if (contains(kActivations, name)) {
-      op.kind = activation_kind(take().text);
-    } else if (name == "dropout" || name == "scale") {
-      take();
-      require("(", "'" + std::string(name) + "'");
-      op.kind = name == "dropout" ? OpKind::kDropout : OpKind::kScale;
-      op.value = name == "dropout" ? number<double>("a probability", 0, 0.99) : number<double>("a factor", -100, 100);
-      require(")", "the number");
-    } else if (name == "pad") {
-      if (!in_shortcut) expected("an operation here ('pad' belongs in the clauses shortcut and project)");
-      take();
-      op.kind = OpKind::kPad;
-    } else {
-      expected_op();
+    const std::string name(peek().text);
+    const OpRow* row = find_op(name);
+    if (row == nullptr) expected_op();
+    if (row->shortcut_only && !in_shortcut) {
+      expected("an operation here ('" + name + "' belongs in the clauses shortcut and project)");
     }
-    if (peek().is("/")) stride(op, name);
-    return op;
-  }
-
-  void stride(Op& op, std::string_view name) {
-    if (op.kind != OpKind::kConv && op.kind != OpKind::kPad) {
-      throw BlockSyntaxError(peek().column,
-                             "'" + std::string(name) + "' cannot carry the stride; convolutions and pad can");
+    Op op = operation(*row);
+    if (!peek().is("/")) return op;
+    if (!row->strides) {
+      throw BlockSyntaxError(peek().column, "'" + name + "' cannot carry the stride; convolutions and pad can");
     }
     take();
     require("s", "'/'");
     op.strided = true;
+    return op;
   }
 
-  Op convolution() {
+  Op operation(const OpRow& row) {
+    switch (row.arguments) {
+      case OpArguments::kKernel:
+        return convolution(row);
+      case OpArguments::kZero:
+      case OpArguments::kGroups:
+        return normalisation(true);
+      case OpArguments::kProbability:
+        return valued(row, "a probability", 0, 0.99);
+      case OpArguments::kFactor:
+        return valued(row, "a factor", -100, 100);
+      case OpArguments::kNone:
+        break;
+    }
+    take();
+    return Op{.kind = row.kind};
+  }
+
+  Op valued(const OpRow& row, const std::string& what, double low, double high) {
+    take();
+    require("(", "'" + std::string(row.word) + "'");
+    const Op op{.kind = row.kind, .value = number<double>(what, low, high)};
+    require(")", "the number");
+    return op;
+  }
+
+  Op convolution(const OpRow& row) {
     const Token name = peek();
-    Op op{.kind = OpKind::kConv};
+    Op op{.kind = row.kind};
     const char* end = name.text.data() + name.text.size();
-    const std::from_chars_result result = std::from_chars(name.text.data() + 4, end, op.kernel);
+    const std::from_chars_result result = std::from_chars(name.text.data() + row.word.size(), end, op.kernel);
     if (result.ec != std::errc() || result.ptr != end) expected_op();
     if (op.kernel < 1 || op.kernel > kMaxKernel || op.kernel % 2 == 0) {
       expected("a convolution with an odd kernel from conv1 to conv" + std::to_string(kMaxKernel));
@@ -301,8 +321,9 @@ class Parser {
 
   /// bn, bn(zero), gn, gn(G), gn(G, zero); `zero` only where `allow_zero`.
   Op normalisation(bool allow_zero) {
-    const bool group = take().text == "gn";
-    Op op{.kind = group ? OpKind::kGroupNorm : OpKind::kBatchNorm};
+    const OpRow& row = *find_op(take().text);
+    const bool group = row.arguments == OpArguments::kGroups;
+    Op op{.kind = row.kind};
     if (group) op.groups = kDefaultGroups;
     if ((!group && !allow_zero) || !accept("(")) return op;
     if (group) {
@@ -319,8 +340,10 @@ class Parser {
   }
 
   std::optional<Op> norm() {
-    if (peek().kind != Token::Kind::kWord || !contains(kNorms, peek().text)) {
-      expected("a normalisation (" + join(kNorms) + ")", kNorms);
+    std::vector<std::string_view> words = op_words(LayerKind::kNormalization);
+    words.push_back("none");
+    if (peek().kind != Token::Kind::kWord || !contains(words, peek().text)) {
+      expected("a normalisation (" + join(words) + ")", words);
     }
     if (accept("none")) return std::nullopt;
     return normalisation(false);
@@ -354,7 +377,7 @@ class Parser {
       if (name.text == "norm") {
         modifiers.norm = norm();
       } else if (name.text == "act") {
-        modifiers.activation = activation_kind(one_of(kActivations, "an activation").text);
+        modifiers.activation = activation();
       } else {
         modifiers.shortcut = one_of(kShortcutModifiers, "a shortcut").text;
       }

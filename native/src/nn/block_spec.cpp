@@ -24,15 +24,30 @@ std::string to_string(const std::vector<Op>& ops) {
   return text;
 }
 
-std::string conv_text(const Op& op) {
-  std::string arguments;
-  const auto add = [&arguments](const std::string& argument) {
-    arguments += (arguments.empty() ? "" : ", ") + argument;
-  };
-  if (op.mid) add("mid");
-  if (op.padding != op.kernel / 2) add("pad=" + std::to_string(op.padding));
-  if (op.bias) add("bias");
-  return "conv" + std::to_string(op.kernel) + (arguments.empty() ? "" : "(" + arguments + ")");
+/// What follows the word of an operation, without the stride.
+std::string arguments_text(const Op& op) {
+  switch (row_of(op.kind).arguments) {
+    case OpArguments::kNone:
+      return "";
+    case OpArguments::kKernel: {
+      std::string arguments;
+      const auto add = [&arguments](const std::string& argument) {
+        arguments += (arguments.empty() ? "" : ", ") + argument;
+      };
+      if (op.mid) add("mid");
+      if (op.padding != op.kernel / 2) add("pad=" + std::to_string(op.padding));
+      if (op.bias) add("bias");
+      return std::to_string(op.kernel) + (arguments.empty() ? "" : "(" + arguments + ")");
+    }
+    case OpArguments::kZero:
+      return op.zero ? "(zero)" : "";
+    case OpArguments::kGroups:
+      return "(" + std::to_string(op.groups) + (op.zero ? ", zero)" : ")");
+    case OpArguments::kProbability:
+    case OpArguments::kFactor:
+      return "(" + number(op.value) + ")";
+  }
+  fail(ErrorKind::kInternal, "unknown arguments of operation ", static_cast<int>(op.kind));
 }
 
 std::string shortcut_text(const char* clause, const ShortcutSpec& shortcut) {
@@ -57,33 +72,8 @@ std::string merge_text(const BlockSpec& spec) {
 
 }  // namespace
 
-bool is_norm(OpKind kind) { return kind == OpKind::kBatchNorm || kind == OpKind::kGroupNorm; }
-
-bool is_activation(OpKind kind) { return kind == OpKind::kRelu || kind == OpKind::kSilu || kind == OpKind::kGelu; }
-
 std::string to_string(const Op& op) {
-  const char* stride = op.strided ? "/s" : "";
-  switch (op.kind) {
-    case OpKind::kConv:
-      return conv_text(op) + stride;
-    case OpKind::kBatchNorm:
-      return op.zero ? "bn(zero)" : "bn";
-    case OpKind::kGroupNorm:
-      return "gn(" + std::to_string(op.groups) + (op.zero ? ", zero)" : ")");
-    case OpKind::kRelu:
-      return "relu";
-    case OpKind::kSilu:
-      return "silu";
-    case OpKind::kGelu:
-      return "gelu";
-    case OpKind::kDropout:
-      return "dropout(" + number(op.value) + ")";
-    case OpKind::kScale:
-      return "scale(" + number(op.value) + ")";
-    case OpKind::kPad:
-      return std::string("pad") + stride;
-  }
-  fail(ErrorKind::kInternal, "unknown operation ", static_cast<int>(op.kind));
+  return std::string(row_of(op.kind).word) + arguments_text(op) + (op.strided ? "/s" : "");
 }
 
 std::string BlockSpec::canonical() const {

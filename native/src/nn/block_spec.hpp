@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/op_table.hpp"
 #include "runtime/error.hpp"
 
 namespace reslab {
@@ -24,8 +25,6 @@ class BlockSyntaxError : public Error {
   int32_t column_;
 };
 
-enum class OpKind { kConv, kBatchNorm, kGroupNorm, kRelu, kSilu, kGelu, kDropout, kScale, kPad };
-
 /// One operation of a block. Fields that its kind does not use keep their defaults.
 struct Op {
   OpKind kind = OpKind::kConv;
@@ -40,9 +39,6 @@ struct Op {
 
   bool operator==(const Op&) const = default;
 };
-
-bool is_norm(OpKind kind);
-bool is_activation(OpKind kind);
 
 /// Where a shortcut starts: at the block's input, or at what `pre` made of it.
 enum class ShortcutSource { kInput, kPre };

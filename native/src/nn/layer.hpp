@@ -9,17 +9,22 @@
 #include <string>
 #include <vector>
 
+#include "nn/op_table.hpp"
+
 namespace reslab {
 
 /// Where in a network a layer stands, and what it is.
 struct LayerId {
-  std::string name;    ///< as in the checkpoint, for example "stage2.0.conv1"
-  std::string type;    ///< PyTorch's class name, or "Add", "Scale", "Pad" for what PyTorch has no module for
-  int32_t stage = 0;   ///< 1-based; 0 outside the stages
-  int32_t block = -1;  ///< 0-based within its stage; -1 outside the blocks
+  std::string name;                 ///< as in the checkpoint, for example "stage2.0.conv1"
+  const LayerType* type = nullptr;  ///< in the table of operations; never null
+  int32_t stage = 0;                ///< 1-based; 0 outside the stages
+  int32_t block = -1;               ///< 0-based within its stage; -1 outside the blocks
   int64_t parameters = 0;
   bool block_output = false;  ///< its output is that of its block
   bool on_shortcut = false;   ///< part of the shortcut or of its gate
+
+  /// True for convolutions and linear layers.
+  bool weighted() const { return type->kind == LayerKind::kConvolution || type->kind == LayerKind::kLinear; }
 };
 
 /// Called after each layer of a forward pass with the layer's input and output. The merge of a block is a layer "Add"
@@ -44,6 +49,9 @@ struct LayerCost {
   int64_t elements() const {
     return std::accumulate(output_shape.begin(), output_shape.end(), int64_t{1}, std::multiplies<>());
   }
+
+  /// Operations for one image that are no multiply-accumulates.
+  int64_t elementwise_flops() const { return id.type->flops * elements(); }
 };
 
 }  // namespace reslab

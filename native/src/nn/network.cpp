@@ -37,6 +37,14 @@ std::vector<std::string> indices(size_t count) {
   return names;
 }
 
+LayerCost outside_cost(const char* name, const LayerType& type, std::vector<int64_t> output_shape) {
+  LayerCost cost;
+  cost.id.name = name;
+  cost.id.type = &type;
+  cost.output_shape = std::move(output_shape);
+  return cost;
+}
+
 ChainSite site_outside(const std::string& name, int64_t channels) {
   return ChainSite{.where = "the " + name, .prefix = name + ".", .planes = channels, .out_channels = channels};
 }
@@ -86,11 +94,11 @@ void Network::build() {
   linear_ = nn::Linear(shape.channels, options_.classes);
   register_module("head", std::make_shared<nn::Module>())->register_module("2", linear_);
   const int64_t weights = shape.channels * options_.classes;
-  head_costs_ = {LayerCost{.id = {"head.0", "AdaptiveAvgPool2d"}, .output_shape = {1, shape.channels, 1, 1}},
-                 LayerCost{.id = {"head.1", "Flatten"}, .output_shape = {1, shape.channels}},
-                 LayerCost{.id = {"head.2", "Linear", 0, -1, weights + options_.classes},
-                           .output_shape = {1, options_.classes},
-                           .macs = weights}};
+  head_costs_ = {outside_cost("head.0", kPoolLayer, {1, shape.channels, 1, 1}),
+                 outside_cost("head.1", kFlattenLayer, {1, shape.channels}),
+                 outside_cost("head.2", kLinearLayer, {1, options_.classes})};
+  head_costs_.back().id.parameters = weights + options_.classes;
+  head_costs_.back().macs = weights;
 }
 
 MapShape Network::build_stage(size_t stage, const MapShape& input) {

@@ -17,57 +17,6 @@ namespace {
 
 namespace nn = torch::nn;
 
-const char* layer_type(OpKind kind) {
-  switch (kind) {
-    case OpKind::kConv:
-      return "Conv2d";
-    case OpKind::kBatchNorm:
-      return "BatchNorm2d";
-    case OpKind::kGroupNorm:
-      return "GroupNorm";
-    case OpKind::kRelu:
-      return "ReLU";
-    case OpKind::kSilu:
-      return "SiLU";
-    case OpKind::kGelu:
-      return "GELU";
-    case OpKind::kDropout:
-      return "Dropout";
-    case OpKind::kScale:
-      return "Scale";
-    case OpKind::kPad:
-      return "Pad";
-  }
-  fail(ErrorKind::kInternal, "unknown operation ", static_cast<int>(kind));
-}
-
-const char* short_name(OpKind kind) {
-  switch (kind) {
-    case OpKind::kConv:
-      return "conv";
-    case OpKind::kBatchNorm:
-      return "bn";
-    case OpKind::kGroupNorm:
-      return "gn";
-    case OpKind::kRelu:
-      return "relu";
-    case OpKind::kSilu:
-      return "silu";
-    case OpKind::kGelu:
-      return "gelu";
-    case OpKind::kDropout:
-      return "dropout";
-    case OpKind::kScale:
-      return "scale";
-    case OpKind::kPad:
-      return "pad";
-  }
-  fail(ErrorKind::kInternal, "unknown operation ", static_cast<int>(kind));
-}
-
-/// Operations whose result is a new tensor that their own derivative does not need.
-bool makes_fresh(OpKind kind) { return kind == OpKind::kConv || is_norm(kind) || kind == OpKind::kScale; }
-
 /// Registers `module` in `owner`; "net.0" puts it as "0" into the container "net", which is made where it is missing.
 void register_at(nn::Module& owner, const std::string& name, std::shared_ptr<nn::Module> module) {
   const size_t dot = name.find('.');
@@ -138,8 +87,8 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
     Step step;
     step.op = op;
     step.stride = op.strided ? site.stride : 1;
-    step.in_place = op.kind == OpKind::kRelu && (i == 0 ? fresh_input : makes_fresh(ops[i - 1].kind));
-    step.cost.id = LayerId{site.prefix + names[i], layer_type(op.kind), site.stage, site.block, 0};
+    step.in_place = row_of(op.kind).apply_in_place != nullptr && (i == 0 ? fresh_input : row_of(ops[i - 1].kind).fresh);
+    step.cost.id = LayerId{site.prefix + names[i], &row_of(op.kind).layer, site.stage, site.block, 0};
 
     const MapShape in_map = output_;
     const int64_t in_channels = in_map.channels;
@@ -169,7 +118,7 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
       step.module = std::move(gn);
     } else if (op.kind == OpKind::kPad) {
       step.added_channels = output_.channels - in_channels;
-    } else if (op.kind == OpKind::kRelu) {
+    } else if (row_of(op.kind).fused_relu) {
       step.cost.fast = !steps_.empty() && is_fast_norm(steps_.back());
     }
     if (op.zero) nn::init::zeros_(scale);
@@ -191,12 +140,6 @@ torch::Tensor OpChain::apply(Step& step, torch::Tensor x, const ForwardPass& pas
       return std::get<nn::BatchNorm2d>(step.module)->forward(x);
     case OpKind::kGroupNorm:
       return std::get<nn::GroupNorm>(step.module)->forward(x);
-    case OpKind::kRelu:
-      return step.in_place && pass.observe == nullptr ? x.relu_() : x.relu();
-    case OpKind::kSilu:
-      return at::silu(x);
-    case OpKind::kGelu:
-      return at::gelu(x);
     case OpKind::kDropout:
       return at::dropout(x, step.op.value, pass.training);
     case OpKind::kScale:
@@ -206,8 +149,11 @@ torch::Tensor OpChain::apply(Step& step, torch::Tensor x, const ForwardPass& pas
         x = x.slice(2, 0, x.size(2), step.stride).slice(3, 0, x.size(3), step.stride);
       }
       return step.added_channels > 0 ? at::constant_pad_nd(x, {0, 0, 0, 0, 0, step.added_channels}) : x;
+    default:
+      break;
   }
-  fail(ErrorKind::kInternal, "unknown operation ", static_cast<int>(step.op.kind));
+  const OpRow& row = row_of(step.op.kind);
+  return step.in_place && pass.observe == nullptr ? row.apply_in_place(x) : row.apply(x);
 }
 
 torch::Tensor OpChain::forward_range(torch::Tensor x, const ForwardPass& pass, size_t begin, size_t end) {
@@ -218,7 +164,7 @@ torch::Tensor OpChain::forward_range(torch::Tensor x, const ForwardPass& pass, s
       (*pass.observe)(step.cost.id, x, y);
       x = std::move(y);
     } else if (pass.fast && is_fast_norm(step)) {
-      const bool relu = i + 1 < end && steps_[i + 1].op.kind == OpKind::kRelu;
+      const bool relu = i + 1 < end && row_of(steps_[i + 1].op.kind).fused_relu;
       x = fast_norm_act(*std::get<nn::BatchNorm2d>(step.module), x, /*residual=*/{}, relu);
       if (relu) ++i;
     } else {
@@ -232,7 +178,7 @@ torch::Tensor OpChain::merge_last(const torch::Tensor& x, const torch::Tensor& a
   return fast_norm_act(*std::get<nn::BatchNorm2d>(steps_.back().module), x, added, relu);
 }
 
-bool OpChain::fresh_output() const { return !steps_.empty() && makes_fresh(steps_.back().op.kind); }
+bool OpChain::fresh_output() const { return !steps_.empty() && row_of(steps_.back().op.kind).fresh; }
 
 bool OpChain::has_dropout() const {
   return std::ranges::any_of(steps_, [](const Step& step) { return step.op.kind == OpKind::kDropout; });
@@ -268,7 +214,7 @@ std::vector<std::string> OpNames::next(const std::vector<Op>& ops) {
     }
     const auto kind = static_cast<size_t>(op.kind);
     const int64_t number = ++counts_[kind];
-    names.push_back(short_name(op.kind) + (totals_[kind] == 1 ? std::string() : std::to_string(number)));
+    names.push_back(std::string(row_of(op.kind).word) + (totals_[kind] == 1 ? std::string() : std::to_string(number)));
   }
   return names;
 }

@@ -69,7 +69,7 @@ class OpChain {
   }
   /// relu(last(x) + added), or without the ReLU. For ends_in_fast_norm().
   torch::Tensor merge_last(const torch::Tensor& x, const torch::Tensor& added, bool relu);
-  bool begins_with_relu() const { return !steps_.empty() && steps_.front().op.kind == OpKind::kRelu; }
+  bool begins_with_relu() const { return !steps_.empty() && row_of(steps_.front().op.kind).fused_relu; }
   torch::Tensor forward_after_first(torch::Tensor x, const ForwardPass& pass) {
     return forward_range(std::move(x), pass, 1, steps_.size());
   }
@@ -118,12 +118,10 @@ class OpNames {
   std::vector<std::string> next(const std::vector<Op>& ops);
 
  private:
-  static constexpr size_t kKinds = static_cast<size_t>(OpKind::kPad) + 1;
-
   NameStyle style_;
   int64_t index_ = 0;
-  int64_t totals_[kKinds] = {};
-  int64_t counts_[kKinds] = {};
+  int64_t totals_[kOpKinds] = {};
+  int64_t counts_[kOpKinds] = {};
 };
 
 /// "name" for one operation, "name.0", "name.1", … for several.

@@ -12,8 +12,8 @@ namespace {
 
 namespace nn = torch::nn;
 
-LayerCost cost_at(const ChainSite& site, const char* name, const char* type, const MapShape& shape) {
-  return LayerCost{.id = LayerId{site.prefix + name, type, site.stage, site.block, 0},
+LayerCost cost_at(const ChainSite& site, const char* name, const LayerType& type, const MapShape& shape) {
+  return LayerCost{.id = LayerId{site.prefix + name, &type, site.stage, site.block, 0},
                    .output_shape = {1, shape.channels, shape.height, shape.width}};
 }
 
@@ -30,7 +30,7 @@ ResidualBlock::ResidualBlock(const BlockSpec& spec, const std::string& name, Cha
   output_ = post_.output();
   build_shortcut(spec, site, input);
   build_gate(spec, site, input);
-  add_cost_ = cost_at(site, "add", "Add", branch_.output());
+  add_cost_ = cost_at(site, "add", kAddLayer, branch_.output());
   mark_block_output();
   if (output_.channels != site.out_channels) {
     fail(ErrorKind::kShapeMismatch, site.where, ": its output is ", to_string(output_), ", expected ",
@@ -85,10 +85,10 @@ void ResidualBlock::build_gate(const BlockSpec& spec, const ChainSite& site, con
   gate_ = register_module(
       "gate", nn::Conv2d(nn::Conv2dOptions(input.channels, shape.channels, 1).stride(site.stride).bias(true)));
   nn::init::constant_(gate_->bias, spec.gate_bias);
-  gate_cost_ = cost_at(site, "gate", "Conv2d", shape);
+  gate_cost_ = cost_at(site, "gate", row_of(OpKind::kConv).layer, shape);
   gate_cost_.id.parameters = gate_->weight.numel() + gate_->bias.numel();
   gate_cost_.macs = shape.height * shape.width * shape.channels * input.channels;
-  sigmoid_cost_ = cost_at(site, "sigmoid", "Sigmoid", shape);
+  sigmoid_cost_ = cost_at(site, "sigmoid", kSigmoidLayer, shape);
   gate_cost_.id.on_shortcut = sigmoid_cost_.id.on_shortcut = true;
 }
 

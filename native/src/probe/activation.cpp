@@ -71,7 +71,7 @@ void record_output(int32_t layer, const LayerId& id, const torch::Tensor& output
   record(measures, Metric::kZeroFraction, layer, statistics.zero_fraction());
   record(measures, Metric::kAcv, layer, statistics.average_channel_variance());
   record(measures, Metric::kAcsm, layer, statistics.average_channel_squared_mean());
-  if (id.type == "ReLU") record(measures, Metric::kDeadChannels, layer, statistics.dead_channels());
+  if (id.type->rectifies) record(measures, Metric::kDeadChannels, layer, statistics.dead_channels());
   // NaN has no place in an order.
   if (std::isnan(statistics.min)) {
     for (const auto& [p, metric] : kQuantiles) record(measures, metric, layer, statistics.min);
@@ -89,7 +89,7 @@ void probe_activations(Subject& subject, const torch::Tensor& images, const torc
   const Subject::Visitor visit = [&](int32_t layer, const LayerId& id, const torch::Tensor& in,
                                      const torch::Tensor& out) {
     record_output(layer, id, out, measures);
-    if (added && id.type == "Add") {
+    if (added && id.type->kind == LayerKind::kMerge) {
       const double branch = channel_statistics(in).average_channel_variance();
       const double shortcut = channel_statistics(out - in).average_channel_variance();
       record(measures, Metric::kBranchAcv, layer, branch);

@@ -16,12 +16,8 @@ namespace {
 class SavedTensors {
  public:
   void visit(const LayerId& id, const torch::Tensor& in, const torch::Tensor& out) {
-    if (id.type == "Conv2d" || id.type == "Linear" || id.type == "BatchNorm2d" || id.type == "GroupNorm" ||
-        id.type == "SiLU" || id.type == "GELU") {
-      add(in);
-    } else if (id.type == "ReLU" || id.type == "Sigmoid") {
-      add(out);
-    }
+    if (id.type->keeps == Keeps::kInput) add(in);
+    if (id.type->keeps == Keeps::kOutput) add(out);
   }
 
   double bytes() const { return bytes_; }
@@ -63,7 +59,7 @@ void probe_gradients(Subject& subject, const torch::Tensor& images, const torch:
                                      const torch::Tensor& out) {
     saved.visit(id, in, out);
     if (id.block_output) block_outputs[layer] = {l2_norm(out), out.numel() / out.size(0)};
-    if (id.block_output || id.type == "Conv2d" || id.type == "Linear") {
+    if (id.block_output || id.weighted()) {
       out.register_hook([&output_gradients, layer](const torch::Tensor& g) { output_gradients[layer] = l2_norm(g); });
     }
   };

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
-#include <string>
+#include <string_view>
 
 #include "probe/channel_statistics.hpp"
 #include "probe/subject.hpp"
@@ -19,21 +19,21 @@ namespace {
 
 void read_activations(Subject& subject, const torch::Tensor& images, NotebookRow& row) {
   // The types that the notebook hooks.
-  static const std::set<std::string> kTracked = {"Conv2d", "BatchNorm2d", "ReLU", "SiLU", "GroupNorm"};
+  static const std::set<std::string_view> kTracked = {"Conv2d", "BatchNorm2d", "ReLU", "SiLU", "GroupNorm"};
   const at::NoGradGuard no_grad;
   subject.use_bn_mode(BnMode::kEval);
   row.min_std = std::numeric_limits<double>::infinity();
   row.max_std = -row.min_std;
   int64_t activations = 0;
   const Subject::Visitor visit = [&](int32_t, const LayerId& id, const torch::Tensor&, const torch::Tensor& out) {
-    if (!kTracked.contains(id.type)) return;
+    if (!kTracked.contains(id.type->name)) return;
     const ChannelStatistics statistics = channel_statistics(out);
     ++row.layers_tracked;
     row.mean_of_means += statistics.mean();
     row.mean_of_stds += statistics.std();
     row.min_std = std::min(row.min_std, statistics.std());
     row.max_std = std::max(row.max_std, statistics.std());
-    if (id.type != "ReLU" && id.type != "SiLU") return;
+    if (id.type->kind != LayerKind::kActivation) return;
     ++activations;
     row.relu_zero_fraction_mean += statistics.zero_fraction();
     row.relu_zero_fraction_max = std::max(row.relu_zero_fraction_max, statistics.zero_fraction());

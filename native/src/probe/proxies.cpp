@@ -39,12 +39,12 @@ void record_loss_gradient(Subject& subject, const torch::Tensor& images, const t
   record(measures, Metric::kProxySnip, snip);
 }
 
-/// ln det K, K_ij the units of all ReLUs that are active for both samples or for neither.
+/// ln det K, K_ij the units of all rectifiers that are active for both samples or for neither.
 double activation_overlap(Subject& subject, const torch::Tensor& images) {
   const at::NoGradGuard no_grad;
   torch::Tensor agreement;
   const Subject::Visitor visit = [&](int32_t, const LayerId& id, const torch::Tensor&, const torch::Tensor& out) {
-    if (id.type != "ReLU") return;
+    if (!id.type->rectifies) return;
     // Counts below 2^24 are exact in float32.
     const torch::Tensor codes = out.flatten(1).gt(0).to(at::kFloat) * 2 - 1;
     const torch::Tensor both = (codes.matmul(codes.t()).to(at::kDouble) + static_cast<double>(codes.size(1))) / 2;

@@ -68,7 +68,7 @@ double saturation(const std::vector<double>& spectrum) {
 void probe_spectrum(Subject& subject, const torch::Tensor& images, Measures& measures) {
   const at::NoGradGuard no_grad;
   const Subject::Visitor visit = [&](int32_t layer, const LayerId& id, const torch::Tensor&, const torch::Tensor& out) {
-    if (id.type == "Flatten") {
+    if (id.type->kind == LayerKind::kFeatures) {
       record(measures, Metric::kSampleCosine, layer, mean_cosine(out));
       record(measures, Metric::kEffectiveRank, layer, effective_rank(covariance_spectrum(out)));
     }

@@ -90,7 +90,7 @@ std::vector<Subject::WeightLayer> Subject::weight_layers() const {
   std::vector<WeightLayer> result;
   for (size_t i = 0; i < layers_.size(); ++i) {
     const LayerId& id = layers_[i].id;
-    if (id.type == "Conv2d" || id.type == "Linear") {
+    if (id.weighted()) {
       result.push_back({static_cast<int32_t>(i), id, parameters[id.name + ".weight"]});
     }
   }

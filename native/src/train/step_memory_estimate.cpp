@@ -34,7 +34,7 @@ StepMemoryEstimate estimate_step(const Network& network, const TrainerOptions& o
   double largest = 0;
   for (const LayerCost& layer : network.layers()) {
     const auto values = static_cast<double>(layer.elements());
-    if (layer.id.type == "Conv2d") estimate.least_per_image += values * map_bytes;
+    if (layer.id.type->kind == LayerKind::kConvolution) estimate.least_per_image += values * map_bytes;
     estimate.most_per_image += values * map_bytes;
     largest = std::max(largest, values);
   }

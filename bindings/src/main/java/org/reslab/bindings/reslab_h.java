@@ -24,10 +24,10 @@ public class reslab_h extends reslab_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int RL_ABI_VERSION = (int)5L;
+    private static final int RL_ABI_VERSION = (int)6L;
     /**
      * {@snippet lang=c :
-     * #define RL_ABI_VERSION 5
+     * #define RL_ABI_VERSION 6
      * }
      */
     public static int RL_ABI_VERSION() {
@@ -285,6 +285,78 @@ public class reslab_h extends reslab_h$shared {
     public static int RL_LAYER_FAST() {
         return RL_LAYER_FAST;
     }
+    private static final int RL_LAYER_RECTIFIES = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYER_RECTIFIES 8
+     * }
+     */
+    public static int RL_LAYER_RECTIFIES() {
+        return RL_LAYER_RECTIFIES;
+    }
+    private static final int RL_KIND_OTHER = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_OTHER 0
+     * }
+     */
+    public static int RL_KIND_OTHER() {
+        return RL_KIND_OTHER;
+    }
+    private static final int RL_KIND_CONVOLUTION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_CONVOLUTION 1
+     * }
+     */
+    public static int RL_KIND_CONVOLUTION() {
+        return RL_KIND_CONVOLUTION;
+    }
+    private static final int RL_KIND_LINEAR = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_LINEAR 2
+     * }
+     */
+    public static int RL_KIND_LINEAR() {
+        return RL_KIND_LINEAR;
+    }
+    private static final int RL_KIND_NORMALIZATION = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_NORMALIZATION 3
+     * }
+     */
+    public static int RL_KIND_NORMALIZATION() {
+        return RL_KIND_NORMALIZATION;
+    }
+    private static final int RL_KIND_ACTIVATION = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_ACTIVATION 4
+     * }
+     */
+    public static int RL_KIND_ACTIVATION() {
+        return RL_KIND_ACTIVATION;
+    }
+    private static final int RL_KIND_MERGE = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_MERGE 5
+     * }
+     */
+    public static int RL_KIND_MERGE() {
+        return RL_KIND_MERGE;
+    }
+    private static final int RL_KIND_FEATURES = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_FEATURES 6
+     * }
+     */
+    public static int RL_KIND_FEATURES() {
+        return RL_KIND_FEATURES;
+    }
     private static final int RL_KERNELS_FAST = (int)0L;
     /**
      * {@snippet lang=c :
@@ -374,6 +446,15 @@ public class reslab_h extends reslab_h$shared {
      */
     public static int RL_FORMAT_CIFAR100() {
         return RL_FORMAT_CIFAR100;
+    }
+    private static final int RL_OPTIMIZER_SGD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_OPTIMIZER_SGD 0
+     * }
+     */
+    public static int RL_OPTIMIZER_SGD() {
+        return RL_OPTIMIZER_SGD;
     }
     private static final int RL_SCHEDULE_CONSTANT = (int)0L;
     /**

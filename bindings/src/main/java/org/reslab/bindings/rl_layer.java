@@ -25,6 +25,9 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int64_t output_shape[4];
  *     int64_t parameters;
  *     int64_t macs;
+ *     int64_t elementwise_flops;
+ *     int32_t kind;
+ *     int32_t reserved;
  * }
  * }
  */
@@ -43,7 +46,10 @@ public class rl_layer {
         reslab_h.C_INT.withName("flags"),
         MemoryLayout.sequenceLayout(4, reslab_h.C_LONG).withName("output_shape"),
         reslab_h.C_LONG.withName("parameters"),
-        reslab_h.C_LONG.withName("macs")
+        reslab_h.C_LONG.withName("macs"),
+        reslab_h.C_LONG.withName("elementwise_flops"),
+        reslab_h.C_INT.withName("kind"),
+        reslab_h.C_INT.withName("reserved")
     ).withName("rl_layer");
 
     /**
@@ -546,6 +552,138 @@ public class rl_layer {
      */
     public static void macs(MemorySegment struct, long fieldValue) {
         struct.set(macs$LAYOUT, macs$OFFSET, fieldValue);
+    }
+
+    private static final OfLong elementwise_flops$LAYOUT = (OfLong)$LAYOUT.select(groupElement("elementwise_flops"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int64_t elementwise_flops
+     * }
+     */
+    public static final OfLong elementwise_flops$layout() {
+        return elementwise_flops$LAYOUT;
+    }
+
+    private static final long elementwise_flops$OFFSET = $LAYOUT.byteOffset(groupElement("elementwise_flops"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int64_t elementwise_flops
+     * }
+     */
+    public static final long elementwise_flops$offset() {
+        return elementwise_flops$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int64_t elementwise_flops
+     * }
+     */
+    public static long elementwise_flops(MemorySegment struct) {
+        return struct.get(elementwise_flops$LAYOUT, elementwise_flops$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int64_t elementwise_flops
+     * }
+     */
+    public static void elementwise_flops(MemorySegment struct, long fieldValue) {
+        struct.set(elementwise_flops$LAYOUT, elementwise_flops$OFFSET, fieldValue);
+    }
+
+    private static final OfInt kind$LAYOUT = (OfInt)$LAYOUT.select(groupElement("kind"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t kind
+     * }
+     */
+    public static final OfInt kind$layout() {
+        return kind$LAYOUT;
+    }
+
+    private static final long kind$OFFSET = $LAYOUT.byteOffset(groupElement("kind"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t kind
+     * }
+     */
+    public static final long kind$offset() {
+        return kind$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t kind
+     * }
+     */
+    public static int kind(MemorySegment struct) {
+        return struct.get(kind$LAYOUT, kind$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t kind
+     * }
+     */
+    public static void kind(MemorySegment struct, int fieldValue) {
+        struct.set(kind$LAYOUT, kind$OFFSET, fieldValue);
+    }
+
+    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static final OfInt reserved$layout() {
+        return reserved$LAYOUT;
+    }
+
+    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static final long reserved$offset() {
+        return reserved$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static int reserved(MemorySegment struct) {
+        return struct.get(reserved$LAYOUT, reserved$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static void reserved(MemorySegment struct, int fieldValue) {
+        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
     /**

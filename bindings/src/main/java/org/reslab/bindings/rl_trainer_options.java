@@ -36,6 +36,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int32_t deterministic;
  *     int32_t steps;
  *     int32_t data;
+ *     int32_t optimizer;
+ *     int32_t reserved;
  * }
  * }
  */
@@ -65,7 +67,9 @@ public class rl_trainer_options {
         reslab_h.C_INT.withName("memory_format"),
         reslab_h.C_INT.withName("deterministic"),
         reslab_h.C_INT.withName("steps"),
-        reslab_h.C_INT.withName("data")
+        reslab_h.C_INT.withName("data"),
+        reslab_h.C_INT.withName("optimizer"),
+        reslab_h.C_INT.withName("reserved")
     ).withName("rl_trainer_options");
 
     /**
@@ -953,6 +957,94 @@ public class rl_trainer_options {
      */
     public static void data(MemorySegment struct, int fieldValue) {
         struct.set(data$LAYOUT, data$OFFSET, fieldValue);
+    }
+
+    private static final OfInt optimizer$LAYOUT = (OfInt)$LAYOUT.select(groupElement("optimizer"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t optimizer
+     * }
+     */
+    public static final OfInt optimizer$layout() {
+        return optimizer$LAYOUT;
+    }
+
+    private static final long optimizer$OFFSET = $LAYOUT.byteOffset(groupElement("optimizer"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t optimizer
+     * }
+     */
+    public static final long optimizer$offset() {
+        return optimizer$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t optimizer
+     * }
+     */
+    public static int optimizer(MemorySegment struct) {
+        return struct.get(optimizer$LAYOUT, optimizer$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t optimizer
+     * }
+     */
+    public static void optimizer(MemorySegment struct, int fieldValue) {
+        struct.set(optimizer$LAYOUT, optimizer$OFFSET, fieldValue);
+    }
+
+    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static final OfInt reserved$layout() {
+        return reserved$LAYOUT;
+    }
+
+    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static final long reserved$offset() {
+        return reserved$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static int reserved(MemorySegment struct) {
+        return struct.get(reserved$LAYOUT, reserved$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t reserved
+     * }
+     */
+    public static void reserved(MemorySegment struct, int fieldValue) {
+        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
     }
 
     /**

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace at {
+class Tensor;
+}
+
+namespace reslab {
+
+/// What a layer does in its network; the numbers are the RL_KIND_* of the C ABI.
+enum class LayerKind : int32_t {
+  kOther = 0,
+  kConvolution = 1,
+  kLinear = 2,
+  kNormalization = 3,
+  kActivation = 4,
+  kMerge = 5,
+  kFeatures = 6,
+};
+
+/// The map of a layer that its derivative formula reads.
+enum class Keeps { kNothing, kInput, kOutput };
+
+/// What all layers of one type have in common.
+struct LayerType {
+  std::string_view name;  ///< PyTorch's class name, or "Add", "Scale", "Pad" for what PyTorch has no module for
+  LayerKind kind = LayerKind::kOther;
+  int64_t flops = 0;  ///< elementwise operations for each value of the output; multiply-accumulates are not counted
+  Keeps keeps = Keeps::kNothing;
+  bool rectifies = false;  ///< gives 0, with the derivative 0, for every input that is not positive
+};
+
+/// Layers of a network that are no operations of the block language.
+inline constexpr LayerType kAddLayer{.name = "Add", .kind = LayerKind::kMerge, .flops = 1};
+inline constexpr LayerType kSigmoidLayer{.name = "Sigmoid", .flops = 1, .keeps = Keeps::kOutput};
+inline constexpr LayerType kPoolLayer{.name = "AdaptiveAvgPool2d"};
+inline constexpr LayerType kFlattenLayer{.name = "Flatten", .kind = LayerKind::kFeatures};
+inline constexpr LayerType kLinearLayer{.name = "Linear", .kind = LayerKind::kLinear, .keeps = Keeps::kInput};
+
+/// Operations of the block language, in the order of the table.
+enum class OpKind { kConv, kBatchNorm, kGroupNorm, kRelu, kSilu, kGelu, kDropout, kScale, kPad };
+inline constexpr size_t kOpKinds = static_cast<size_t>(OpKind::kPad) + 1;
+
+/// What the block language writes after the word of an operation.
+enum class OpArguments {
+  kNone,
+  kKernel,       ///< the kernel's size, as part of the word; then (mid, pad=P, bias)
+  kZero,         ///< (zero)
+  kGroups,       ///< (G), (G, zero)
+  kProbability,  ///< (P)
+  kFactor,       ///< (F)
+};
+
+/// One operation: all that the program knows of it by its name.
+struct OpRow {
+  using Apply = at::Tensor (*)(const at::Tensor&);
+  using ApplyInPlace = at::Tensor& (*)(at::Tensor&);
+
+  OpKind kind;
+  std::string_view word;  ///< in the block language; its modules are called by it, too
+  OpArguments arguments = OpArguments::kNone;
+  LayerType layer;
+  bool fresh = false;          ///< its result is a new tensor that its own derivative does not need
+  bool strides = false;        ///< can carry the block's stride
+  bool shortcut_only = false;  ///< belongs in the clauses `shortcut` and `project`
+  bool fused_relu = false;     ///< it is the ReLU that the fast kernel of a normalisation computes along with it
+  Apply apply = nullptr;       ///< activations
+  ApplyInPlace apply_in_place = nullptr;  ///< activations that can overwrite their input; else null
+};
+
+/// Row i is that of the kind with number i.
+std::span<const OpRow> op_table();
+
+inline const OpRow& row_of(OpKind kind) { return op_table()[static_cast<size_t>(kind)]; }
+
+/// The row of an operation as the block language writes it, for example "relu" or "conv3"; null where there is none.
+const OpRow* find_op(std::string_view word);
+
+/// The words of all operations of one kind of layer.
+std::vector<std::string_view> op_words(LayerKind kind);
+
+inline bool is_norm(OpKind kind) { return row_of(kind).layer.kind == LayerKind::kNormalization; }
+inline bool is_activation(OpKind kind) { return row_of(kind).layer.kind == LayerKind::kActivation; }
+
+}  // namespace reslab
