@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -436,19 +437,27 @@ TEST_CASE("Metadata and tensors cross the border", "[faults]") {
   const int64_t shape[] = {1};
   rl_tensor_view view{"logits", shape, &value, 1, RL_DTYPE_FLOAT32};
   REQUIRE(rl_checkpoint_write(path.c_str(), &view, 1, nullptr) == RL_OK);
-  char json[16] = "";
+  char entries[16] = "";
   int64_t needed = 0;
-  REQUIRE(rl_checkpoint_metadata(path.c_str(), json, sizeof(json), &needed, nullptr) == RL_OK);
-  REQUIRE(std::string(json) == "{}");
-  REQUIRE(needed == 3);
+  REQUIRE(rl_checkpoint_metadata(path.c_str(), entries, sizeof(entries), &needed, nullptr) == RL_OK);
+  REQUIRE(needed == 1);
+  REQUIRE(entries[0] == '\0');
 
   Handles handles;
   REQUIRE(rl_network_save(handles.network, path.c_str(), nullptr) == RL_OK);
-  REQUIRE(rl_checkpoint_metadata(path.c_str(), json, sizeof(json), &needed, nullptr) == RL_OK);
-  REQUIRE(std::string(json) == "{\"format\":\"pt\",");
-  std::string whole(needed, '\0');
+  REQUIRE(rl_checkpoint_metadata(path.c_str(), entries, sizeof(entries), &needed, nullptr) == RL_OK);
+  REQUIRE(std::string(entries, sizeof(entries)) == std::string("format\0pt\0resla\0", 16));
+  std::string whole(needed, 'x');
   REQUIRE(rl_checkpoint_metadata(path.c_str(), whole.data(), needed, &needed, nullptr) == RL_OK);
-  REQUIRE_THAT(whole, ContainsSubstring("\"reslab.block\":\"basic\""));
+  REQUIRE(whole.back() == '\0');
+  REQUIRE_THAT(whole, ContainsSubstring(std::string("\0reslab.block\0basic\0", 20)));
+
+  const std::string header = R"({"__metadata__":{"note":"a\u0000b"}})";
+  std::ofstream(folder.file("nul"), std::ios::binary)
+      << static_cast<char>(header.size()) << std::string(7, '\0') << header;
+  require_fails(RL_CORRUPT_DATA, "the metadata hold a NUL", [&](rl_error* e) {
+    return rl_checkpoint_metadata(folder.file("nul").c_str(), entries, sizeof(entries), &needed, e);
+  });
 
   const auto refused = [&](const std::string& part, auto change) {
     rl_tensor_view bad = view;

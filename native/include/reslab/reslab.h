@@ -360,8 +360,14 @@ typedef struct rl_tensor_view {
   int32_t dtype; /**< RL_DTYPE_* */
 } rl_tensor_view;
 
-/** The file's `__metadata__` as a JSON object of strings; "{}" where it has none. */
-RL_API rl_status rl_checkpoint_metadata(const char *path, char *json, int64_t capacity, int64_t *needed,
+/**
+ * The file's `__metadata__`: each key, in ascending order, and its value, every one of them ending in NUL. Without
+ * metadata it is empty: `needed` is 1.
+ *
+ * @param needed receives the bytes of the whole, the last NUL included; what is larger than `capacity` is cut
+ * @return RL_CORRUPT_DATA also where a key or a value holds a NUL
+ */
+RL_API rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed,
                                         rl_error *err);
 
 /** Writes tensors as a safetensors file, whole or not at all. */

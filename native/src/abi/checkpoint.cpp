@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "abi/handles.hpp"
-#include "runtime/json.hpp"
 #include "runtime/safetensors.hpp"
 
 namespace abi = reslab::abi;
@@ -36,6 +35,21 @@ reslab::TensorView tensor_view(const rl_tensor_view& source, int32_t index) {
   return view;
 }
 
+/// Keys and values, with a NUL between any two of them.
+std::string joined(const reslab::SafetensorsFile& file) {
+  std::string entries;
+  for (const auto& [key, value] : file.metadata()) {
+    if (key.find('\0') != std::string::npos || value.find('\0') != std::string::npos) {
+      reslab::fail(ErrorKind::kCorruptData, file.path(),
+                   ": the metadata hold a NUL character, expected text without one");
+    }
+    if (!entries.empty()) entries.push_back('\0');
+    entries.append(key).push_back('\0');
+    entries.append(value);
+  }
+  return entries;
+}
+
 }  // namespace
 
 extern "C" {
@@ -48,10 +62,10 @@ rl_status rl_network_load(rl_network* network, const char* path, rl_error* err) 
   return abi::guarded(err, [&] { reslab::load_network(*abi::object(network), &abi::required(path, "path")); });
 }
 
-rl_status rl_checkpoint_metadata(const char* path, char* json, int64_t capacity, int64_t* needed, rl_error* err) {
+rl_status rl_checkpoint_metadata(const char* path, char* entries, int64_t capacity, int64_t* needed, rl_error* err) {
   return abi::guarded(err, [&] {
     const reslab::SafetensorsFile file(&abi::required(path, "path"));
-    abi::copy_text(reslab::json_object(file.metadata()), json, capacity, needed);
+    abi::copy_text(joined(file), entries, capacity, needed);
   });
 }
 

@@ -9,7 +9,6 @@
 module org.reslab {
   requires jdk.jfr;
   requires org.reslab.bindings;
-  requires tools.jackson.databind;
   requires static transitive org.jspecify;
 
   exports org.reslab;

@@ -1903,7 +1903,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_checkpoint_metadata(const char *path, char *json, int64_t capacity, int64_t *needed, rl_error *err)
+     * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_checkpoint_metadata$descriptor() {
@@ -1913,7 +1913,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_checkpoint_metadata(const char *path, char *json, int64_t capacity, int64_t *needed, rl_error *err)
+     * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
      * }
      */
     public static MethodHandle rl_checkpoint_metadata$handle() {
@@ -1923,7 +1923,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_checkpoint_metadata(const char *path, char *json, int64_t capacity, int64_t *needed, rl_error *err)
+     * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
      * }
      */
     public static MemorySegment rl_checkpoint_metadata$address() {
@@ -1932,16 +1932,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_checkpoint_metadata(const char *path, char *json, int64_t capacity, int64_t *needed, rl_error *err)
+     * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
      * }
      */
-    public static int rl_checkpoint_metadata(MemorySegment path, MemorySegment json, long capacity, MemorySegment needed, MemorySegment err) {
+    public static int rl_checkpoint_metadata(MemorySegment path, MemorySegment entries, long capacity, MemorySegment needed, MemorySegment err) {
         var mh$ = rl_checkpoint_metadata.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_checkpoint_metadata", path, json, capacity, needed, err);
+                traceDowncall("rl_checkpoint_metadata", path, entries, capacity, needed, err);
             }
-            return (int)mh$.invokeExact(path, json, capacity, needed, err);
+            return (int)mh$.invokeExact(path, entries, capacity, needed, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

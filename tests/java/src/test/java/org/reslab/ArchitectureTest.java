@@ -106,6 +106,22 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("core", "internal");
 
   @ArchTest
+  static final ArchRule THE_CORE_NEEDS_NO_LIBRARY =
+      classes()
+          .that()
+          .resideInAnyPackage("org.reslab", "org.reslab.internal..", "org.reslab.jfr..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "jdk.jfr..",
+              "org.jspecify..",
+              "org.reslab",
+              "org.reslab.internal..",
+              "org.reslab.jfr..",
+              "org.reslab.bindings..");
+
+  @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices().matching("org.reslab.(*)..").should().beFreeOfCycles();
 

@@ -44,18 +44,38 @@ class NetworkTest {
               new Layer(
                   "stem.0",
                   "Conv2d",
+                  Layer.Kind.CONVOLUTION,
                   0,
                   -1,
                   List.of(1L, 32L, 32L, 32L),
                   false,
                   false,
                   false,
+                  false,
                   864,
-                  884736));
+                  884736,
+                  0));
+      assertThat(layers.get(1).kind()).isEqualTo(Layer.Kind.NORMALIZATION);
+      assertThat(layers.get(1).elementwiseFlops()).isEqualTo(4 * 32 * 32 * 32);
+      assertThat(layers.get(2).kind()).isEqualTo(Layer.Kind.ACTIVATION);
+      assertThat(layers.get(2).rectifies()).isTrue();
+      assertThat(layers.get(2).elementwiseFlops()).isEqualTo(32 * 32 * 32);
       assertThat(layers.getLast())
           .isEqualTo(
               new Layer(
-                  "head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 1290, 1280));
+                  "head.2",
+                  "Linear",
+                  Layer.Kind.LINEAR,
+                  0,
+                  -1,
+                  List.of(1L, 10L),
+                  false,
+                  false,
+                  false,
+                  false,
+                  1290,
+                  1280,
+                  0));
       assertThat(layers)
           .anySatisfy(layer -> {
             assertThat(layer.name()).isEqualTo("stage2.0.down.0");

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.BlockSyntaxException;
@@ -202,15 +208,23 @@ public final class NativeCalls {
     }
   }
 
-  /** A checkpoint's metadata, a JSON object of strings. */
-  public static String checkpointMetadata(NativeScope scope, String path) {
+  /** Returns a checkpoint's metadata, by ascending keys. */
+  public static Map<String, String> checkpointMetadata(NativeScope scope, String path) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment file = scope.text(call, "the checkpoint's path", path);
-      return readText(
-          scope,
-          (buffer, capacity, needed) ->
-              scope.check(
-                  reslab_h.rl_checkpoint_metadata(file, buffer, capacity, needed, scope.error())));
+      String text =
+          readText(
+              scope,
+              (buffer, capacity, needed) ->
+                  scope.check(
+                      reslab_h.rl_checkpoint_metadata(
+                          file, buffer, capacity, needed, scope.error())));
+      Map<String, String> entries = new LinkedHashMap<>();
+      Iterator<String> parts = Arrays.asList(text.split("\0", -1)).iterator();
+      while (!text.isEmpty() && parts.hasNext()) {
+        entries.put(parts.next(), parts.next());
+      }
+      return entries;
     }
   }
 
@@ -263,6 +277,7 @@ public final class NativeCalls {
     void write(MemorySegment buffer, long capacity, MemorySegment needed);
   }
 
+  /** Returns the whole text without its last NUL. */
   private static String readText(NativeScope scope, TextCall text) {
     long capacity = FIRST_TEXT_CAPACITY;
     while (true) {
@@ -271,7 +286,8 @@ public final class NativeCalls {
         text.write(buffer, capacity, scope.longCell());
         long needed = scope.longResult();
         if (needed <= capacity) {
-          return buffer.getString(0);
+          byte[] bytes = buffer.asSlice(0, needed - 1).toArray(JAVA_BYTE);
+          return new String(bytes, StandardCharsets.UTF_8);
         }
         capacity = needed;
       }

@@ -128,14 +128,18 @@ public final class NativeNetwork extends NativeHandle {
             new Layer(
                 rl_layer.name(row).getString(0),
                 rl_layer.type(row).getString(0),
+                Constants.find(
+                    Layer.Kind.values(), Layer.Kind::code, rl_layer.kind(row), "kind of layer"),
                 rl_layer.stage(row),
                 rl_layer.block(row),
                 shape,
                 (flags & reslab_h.RL_LAYER_BLOCK_OUTPUT()) != 0,
                 (flags & reslab_h.RL_LAYER_ON_SHORTCUT()) != 0,
+                (flags & reslab_h.RL_LAYER_RECTIFIES()) != 0,
                 (flags & reslab_h.RL_LAYER_FAST()) != 0,
                 rl_layer.parameters(row),
-                rl_layer.macs(row)));
+                rl_layer.macs(row),
+                rl_layer.elementwise_flops(row)));
       }
       return layers;
     }

@@ -35,12 +35,12 @@ public record Cost(
     for (Layer layer : layers) {
       parameters += layer.parameters();
       macs += layer.macs();
-      elementwise += elementwiseFlops(layer);
+      elementwise += layer.elementwiseFlops();
       if (layer.macs() > 0) {
         backward += (first ? 2 : 4) * layer.macs();
         first = false;
       }
-      if (layer.type().equals("Conv2d")) {
+      if (layer.kind() == Layer.Kind.CONVOLUTION) {
         activations += outputs(layer);
       }
     }
@@ -50,13 +50,5 @@ public record Cost(
   /** Values that a layer puts out for one image. */
   public static long outputs(Layer layer) {
     return layer.outputShape().stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
-  }
-
-  private static long elementwiseFlops(Layer layer) {
-    return switch (layer.type()) {
-      case "BatchNorm2d", "GroupNorm" -> 4 * outputs(layer);
-      case "ReLU", "SiLU", "GELU", "Sigmoid", "Add", "Scale", "Dropout" -> outputs(layer);
-      default -> 0;
-    };
   }
 }

@@ -44,12 +44,12 @@ final class DerivedMetrics {
       return;
     }
     put("acv_growth", slope(blockOutputs(), "acv", false));
-    List<Layer> activations = ofType("ReLU");
+    List<Layer> activations = layers.stream().filter(Layer::rectifies).toList();
     if (!activations.isEmpty()) {
       put("zero_fraction", mean(activations, "zero_fraction"));
       put("dead_channels", max(activations, "dead_channels"));
     }
-    List<Layer> merges = ofType("Add");
+    List<Layer> merges = ofKind(Layer.Kind.MERGE);
     if (!merges.isEmpty() && !cell.profile("branch_acv").isEmpty()) {
       put("branch_acv", mean(merges, "branch_acv"));
       put("branch_ratio_last", value("branch_ratio", merges.getLast()));
@@ -78,7 +78,7 @@ final class DerivedMetrics {
     if (cell.profile("effective_rank").isEmpty()) {
       return;
     }
-    Layer features = ofType("Flatten").getLast();
+    Layer features = ofKind(Layer.Kind.FEATURES).getLast();
     put("effective_rank_last", value("effective_rank", features));
     put("effective_rank_share", value("effective_rank", features) / features.outputShape().get(1));
     put("sample_cosine_last", value("sample_cosine", blockOutputs().getLast()));
@@ -93,14 +93,15 @@ final class DerivedMetrics {
     return layers.stream().filter(Layer::blockOutput).toList();
   }
 
-  private List<Layer> ofType(String type) {
-    return layers.stream().filter(layer -> layer.type().equals(type)).toList();
+  private List<Layer> ofKind(Layer.Kind kind) {
+    return layers.stream().filter(layer -> layer.kind() == kind).toList();
   }
 
   /** Convolutions inside stages that are on no shortcut. */
   private List<Layer> mainConvolutions() {
     return layers.stream()
-        .filter(layer -> layer.type().equals("Conv2d") && layer.stage() > 0 && !layer.onShortcut())
+        .filter(layer ->
+            layer.kind() == Layer.Kind.CONVOLUTION && layer.stage() > 0 && !layer.onShortcut())
         .toList();
   }
 

@@ -13,7 +13,7 @@ final class Shapes {
     return Math.toIntExact(
         layers.stream()
             .filter(layer ->
-                (layer.type().equals("Conv2d") || layer.type().equals("Linear"))
+                (layer.kind() == Layer.Kind.CONVOLUTION || layer.kind() == Layer.Kind.LINEAR)
                     && !layer.onShortcut())
             .count());
   }

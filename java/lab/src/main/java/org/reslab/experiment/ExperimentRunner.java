@@ -181,7 +181,8 @@ public final class ExperimentRunner {
         network.device().equals(Device.CPU)
             && experiment.memoryFormat() == MemoryFormat.CHANNELS_LAST;
     return network.layers().stream()
-        .filter(layer -> layer.type().equals("Conv2d") || layer.type().contains("Norm"))
+        .filter(layer ->
+            layer.kind() == Layer.Kind.CONVOLUTION || layer.kind() == Layer.Kind.NORMALIZATION)
         .filter(layer -> !(serves && layer.fast()))
         .map(Layer::name)
         .toList();

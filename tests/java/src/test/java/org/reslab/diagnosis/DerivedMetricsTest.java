@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.reslab.Block;
 import org.reslab.BnMode;
 import org.reslab.Layer;
+import org.reslab.Layers;
 import org.reslab.MemorySession;
 import org.reslab.NetworkSpec;
 import org.reslab.Probe;
@@ -29,7 +30,7 @@ class DerivedMetricsTest {
   private void layer(String name, String type, int stage, int block, boolean shortcut) {
     boolean last = type.equals("ReLU") && block >= 0;
     layers.add(
-        new Layer(
+        Layers.layer(
             name, type, stage, block, List.of(1L, 4L, 8L, 8L), last, shortcut, false, 36, 2304));
   }
 
@@ -66,7 +67,8 @@ class DerivedMetricsTest {
         layer("stage%d.%d.relu2".formatted(stage, block), "ReLU", stage, block, false);
       }
     }
-    layers.add(new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 50, 40));
+    layers.add(
+        Layers.layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 50, 40));
     output.put("head.2", 1e-9);
     scaleFree.put("head.2", 1e-9);
   }
@@ -182,7 +184,8 @@ class DerivedMetricsTest {
     layer("stage1.0.relu2", "ReLU", 1, 0, false);
     layer("stage1.1.add", "Add", 1, 1, false);
     layer("stage1.1.relu2", "ReLU", 1, 1, false);
-    layers.add(new Layer("head.1", "Flatten", 0, -1, List.of(1L, 8L), false, false, false, 0, 0));
+    layers.add(
+        Layers.layer("head.1", "Flatten", 0, -1, List.of(1L, 8L), false, false, false, 0, 0));
     Map<String, Double> found =
         derive(
             Map.of(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.BnMode;
 import org.reslab.Layer;
+import org.reslab.Layers;
 import org.reslab.ProbeMetric;
 import org.reslab.files.Json;
 import org.reslab.health.Profile;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DiagnosisTest {
   private static final List<Layer> LAYERS =
       List.of(
-          new Layer(
+          Layers.layer(
               "stem.0",
               "Conv2d",
               0,
@@ -36,7 +37,7 @@ class DiagnosisTest {
               false,
               108,
               110592),
-          new Layer(
+          Layers.layer(
               "stage1.0.conv1",
               "Conv2d",
               1,
@@ -47,9 +48,9 @@ class DiagnosisTest {
               false,
               144,
               147456),
-          new Layer(
+          Layers.layer(
               "stage1.0.relu2", "ReLU", 1, 0, List.of(1L, 4L, 32L, 32L), true, false, false, 0, 0),
-          new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 50, 40));
+          Layers.layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 50, 40));
 
   @TempDir private Path folder;
 

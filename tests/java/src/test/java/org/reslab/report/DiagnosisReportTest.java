@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.reslab.Block;
 import org.reslab.BnMode;
 import org.reslab.Layer;
+import org.reslab.Layers;
 import org.reslab.NetworkSpec;
 import org.reslab.diagnosis.CellResult;
 import org.reslab.diagnosis.Diagnosis;
@@ -21,12 +22,13 @@ import org.reslab.health.Profile;
 /** The report of numbers made up for the purpose. */
 class DiagnosisReportTest {
   private static Layer relu(String name, int stage, int block) {
-    return new Layer(name, "ReLU", stage, block, List.of(1L, 4L, 8L, 8L), true, false, false, 0, 0);
+    return Layers.layer(
+        name, "ReLU", stage, block, List.of(1L, 4L, 8L, 8L), true, false, false, 0, 0);
   }
 
   private static final List<Layer> LAYERS =
       List.of(
-          new Layer(
+          Layers.layer(
               "stem.0",
               "Conv2d",
               0,

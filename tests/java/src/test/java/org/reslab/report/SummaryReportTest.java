@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.reslab.Block;
 import org.reslab.Layer;
+import org.reslab.Layers;
 import org.reslab.NetworkSpec;
 
 class SummaryReportTest {
@@ -16,7 +17,7 @@ class SummaryReportTest {
 
   private static final List<Layer> LAYERS =
       List.of(
-          new Layer(
+          Layers.layer(
               "stem.0",
               "Conv2d",
               0,
@@ -27,7 +28,7 @@ class SummaryReportTest {
               false,
               864,
               884_736),
-          new Layer(
+          Layers.layer(
               "stem.1",
               "BatchNorm2d",
               0,
@@ -38,7 +39,7 @@ class SummaryReportTest {
               false,
               64,
               0),
-          new Layer(
+          Layers.layer(
               "stage1.0.conv1",
               "Conv2d",
               1,
@@ -49,9 +50,9 @@ class SummaryReportTest {
               false,
               9216,
               9_437_184),
-          new Layer(
+          Layers.layer(
               "stage1.0.add", "Add", 1, 0, List.of(1L, 32L, 32L, 32L), false, false, false, 0, 0),
-          new Layer(
+          Layers.layer(
               "stage1.1.conv1",
               "Conv2d",
               1,
@@ -62,7 +63,7 @@ class SummaryReportTest {
               false,
               9216,
               9_437_184),
-          new Layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 330, 320));
+          Layers.layer("head.2", "Linear", 0, -1, List.of(1L, 10L), false, false, false, 330, 320));
 
   @Test
   void showsTheTreeAndItsTotals() {
@@ -102,7 +103,7 @@ class SummaryReportTest {
     List<Layer> withNorm = new ArrayList<>(LAYERS);
     withNorm.add(
         5,
-        new Layer(
+        Layers.layer(
             "norm.0",
             "BatchNorm2d",
             0,
