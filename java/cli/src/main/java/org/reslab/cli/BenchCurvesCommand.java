@@ -143,7 +143,7 @@ final class BenchCurvesCommand implements Callable<Integer> {
     CurvesFolder.write(directory.path(), result);
     CurveChart.write(directory.path().resolve("curves.png"), result);
     if (common.json()) {
-      Map<String, Object> document = Json.parseObject(Json.line(result));
+      Map<String, Object> document = Json.object(result);
       document.put("out", directory.path().toString());
       context.printJson(document);
     } else {

@@ -75,7 +75,7 @@ final class BenchOptions {
       line.clear();
     }
     if (common.json()) {
-      context.printJson(Json.parseObject(Json.line(result)));
+      context.printJson(Json.object(result));
     } else {
       context.print(BenchReport.text(result, context.screen()));
     }

@@ -19,9 +19,11 @@ import org.reslab.diagnosis.Diagnosis;
 import org.reslab.diagnosis.DiagnosisBuilder;
 import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.diagnosis.NotebookDiagnosis;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunDirectory;
 import org.reslab.experiment.Variant;
+import org.reslab.files.Json;
 import org.reslab.health.Card;
 import org.reslab.health.Profile;
 import org.reslab.health.Status;
@@ -176,7 +178,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       document.put("protocol", protocol.label());
       document.put("profile", Profile.of(settings.profile()).name());
       document.put("batch", settings.batch());
-      document.putAll(diagnosis.toDocument());
+      document.putAll(Json.object(StoredDiagnosis.of(diagnosis)));
       document.put("out", path.toString());
       if (page != null) {
         document.put("report", page.toString());

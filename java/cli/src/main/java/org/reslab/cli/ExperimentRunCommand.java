@@ -14,6 +14,7 @@ import org.reslab.CancelledException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.diagnosis.Diagnosis;
 import org.reslab.diagnosis.DiagnosisSettings;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentRunner;
@@ -23,6 +24,7 @@ import org.reslab.experiment.Study;
 import org.reslab.experiment.StudyCheck;
 import org.reslab.experiment.StudyFolder;
 import org.reslab.experiment.Variant;
+import org.reslab.files.Json;
 import org.reslab.report.ComparisonReport;
 import org.reslab.report.DiagnosisReport;
 import org.reslab.report.Screen;
@@ -206,7 +208,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
         experiment.putAll(comparison.toDocument());
       } else if (diagnosis != null) {
         experiment.put("status", RunStatus.COMPLETED);
-        experiment.putAll(diagnosis.toDocument());
+        experiment.putAll(Json.object(StoredDiagnosis.of(diagnosis)));
       }
       experiments.add(experiment);
     }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.reslab.Layer;
 import org.reslab.ProbeMetric;
 import org.reslab.health.ActivationDecision;
 import org.reslab.health.Architecture;
@@ -136,72 +135,6 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
   /** The coordinate checks of subjects that differ in their width alone. */
   public List<CoordinateCheck> coordinateChecks() {
     return CoordinateCheck.of(results);
-  }
-
-  /** The whole as one JSON document. */
-  public Map<String, Object> toDocument() {
-    Map<String, ProbeMetric> catalog = new LinkedHashMap<>();
-    ProbeMetric.catalog().forEach(metric -> catalog.put(metric.name(), metric));
-    List<Object> architectures = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      architectures.add(architecture(results.get(i), cards.get(i), catalog));
-    }
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("architectures", architectures);
-    document.put("pre_or_post", decisions);
-    document.put("coordinate_checks", CoordinateCheck.of(results));
-    return document;
-  }
-
-  private static Map<String, Object> architecture(
-      SubjectResult result, Card card, Map<String, ProbeMetric> catalog) {
-    Subject subject = result.subject();
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("name", card.architecture().name());
-    document.put("net", subject.net());
-    document.put("block", subject.block().name());
-    document.put("block_spec", subject.block().spec());
-    document.put("kind", card.architecture().kind());
-    document.put("depth", result.depth());
-    document.put("width", result.width());
-    document.put("init", subject.init().label());
-    document.put("bn_mode", subject.bnMode().label());
-    document.put("input", subject.input().label());
-    document.put("seeds", result.cells().stream().map(CellResult::seed).toList());
-    document.put("cost", result.cost());
-    document.put("status", card.status());
-    document.put("headline", card.headline());
-    document.put("verdicts", card.verdicts());
-    document.put("findings", card.findings());
-    document.put("unmeasured", card.unmeasured());
-    document.put("metrics", result.samples());
-    document.put("profiles", profiles(result, catalog));
-    return document;
-  }
-
-  /** For each metric of layers: which layers, and the estimate with its interval at each. */
-  private static Map<String, Object> profiles(
-      SubjectResult result, Map<String, ProbeMetric> catalog) {
-    Map<String, Object> profiles = new LinkedHashMap<>();
-    for (ProbeMetric metric : catalog.values()) {
-      List<Layer> layers = metric.perLayer() ? result.layersWith(metric.name()) : List.of();
-      if (layers.isEmpty()) {
-        continue;
-      }
-      List<Interval> estimates =
-          layers.stream()
-              .map(layer -> estimate(metric, result.values(metric.name(), layer)))
-              .toList();
-      Map<String, Object> profile = new LinkedHashMap<>();
-      profile.put("summary", metric.positive() ? "geometric" : "mean");
-      profile.put("layers", layers.stream().map(Layer::name).toList());
-      profile.put("stages", layers.stream().map(Layer::stage).toList());
-      profile.put("estimate", estimates.stream().map(Interval::mean).toList());
-      profile.put("lower", estimates.stream().map(Interval::lower).toList());
-      profile.put("upper", estimates.stream().map(Interval::upper).toList());
-      profiles.put(metric.name(), profile);
-    }
-    return profiles;
   }
 
   /**

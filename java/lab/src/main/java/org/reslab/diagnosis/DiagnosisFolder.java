@@ -17,6 +17,6 @@ public final class DiagnosisFolder {
    */
   public static void write(Path folder, Diagnosis diagnosis) {
     DiagnosisTable.write(diagnosis.results(), folder.resolve(RunFiles.DIAGNOSIS_TABLE));
-    AtomicFile.write(folder.resolve(RunFiles.DIAGNOSIS), Json.text(diagnosis.toDocument()));
+    AtomicFile.write(folder.resolve(RunFiles.DIAGNOSIS), Json.text(StoredDiagnosis.of(diagnosis)));
   }
 }

@@ -106,7 +106,7 @@ final class DiagnosisStore implements AutoCloseable {
         channel.truncate(end);
       }
     }
-    Map<String, @Nullable Object> wanted = Json.parseObject(Json.line(settings));
+    Map<String, @Nullable Object> wanted = Json.object(settings);
     List<String> lines = new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String place = file + " line " + (i + 1);

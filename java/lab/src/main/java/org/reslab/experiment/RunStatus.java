@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /** How a run, or a whole experiment, ended, or that it has not. */
 public enum RunStatus {
-  /** It is under way. */
+  /** It is under way. A word that this version does not know was written by no end, either. */
+  @JsonEnumDefaultValue
   RUNNING,
   /** It did all its steps. */
   COMPLETED,

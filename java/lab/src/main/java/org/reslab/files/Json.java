@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.files;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
@@ -15,6 +21,8 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
@@ -36,13 +44,36 @@ public final class Json {
                   .addSerializer(Double.class, new FiniteOrNull())
                   .addSerializer(double.class, new FiniteOrNull())
                   .addSerializer(double[].class, new FiniteOrNullArray())
-                  .addSerializer(Path.class, new ToStringSerializer(Path.class)))
+                  .addSerializer(Path.class, new ToStringSerializer(Path.class))
+                  .addDeserializer(double.class, new NumberOrNan())
+                  .addDeserializer(double[].class, new NumbersOrNan()))
           .build();
 
   private static final ObjectReader READER =
       MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+  /** For what other versions wrote, which may lack keys and have words that this one has not. */
+  private static final ObjectReader STORED = storedReader();
+
   private Json() {}
+
+  private static ObjectReader storedReader() {
+    var builder =
+        MAPPER
+            .rebuild()
+            .disable(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(
+                EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE,
+                EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+    for (Class<?> type :
+        List.of(String.class, List.class, Map.class, int[].class, long[].class, double[].class)) {
+      builder.withConfigOverride(
+          type, config -> config.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)));
+    }
+    return builder.build().reader();
+  }
 
   /** Returns a value as an indented document without a final line feed. */
   public static String text(Object value) {
@@ -79,6 +110,27 @@ public final class Json {
     } catch (JacksonException e) {
       throw new CorruptDataException("not what is expected: " + reason(e));
     }
+  }
+
+  /**
+   * Reads a record that another version may have written. Keys that it does not have are passed
+   * over; of components that the object does not have texts and collections are empty, {@code
+   * double} is NaN, other numbers are 0, and all else is null. An unknown word for an enum is its
+   * {@link com.fasterxml.jackson.annotation.JsonEnumDefaultValue}, or null.
+   *
+   * @throws CorruptDataException if the text is something else
+   */
+  public static <T> T readStored(String text, Class<T> type) {
+    try {
+      return STORED.forType(type).readValue(text);
+    } catch (JacksonException e) {
+      throw new CorruptDataException("not what is expected: " + reason(e));
+    }
+  }
+
+  /** Returns what {@link #parseObject} gives of the text of a value. */
+  public static Map<String, @Nullable Object> object(Object value) {
+    return parseObject(line(value));
   }
 
   /** Leaves out where Jackson thinks that the text came from, which it does not know. */
@@ -118,6 +170,40 @@ public final class Json {
         writeFiniteOrNull(value, out);
       }
       out.writeEndArray();
+    }
+  }
+
+  private static final class NumberOrNan extends StdScalarDeserializer<Double> {
+    NumberOrNan() {
+      super(double.class);
+    }
+
+    @Override
+    public Double deserialize(JsonParser in, DeserializationContext context) {
+      return in.getDoubleValue();
+    }
+
+    @Override
+    public Double getNullValue(DeserializationContext context) {
+      return Double.NaN;
+    }
+  }
+
+  private static final class NumbersOrNan extends StdDeserializer<double[]> {
+    NumbersOrNan() {
+      super(double[].class);
+    }
+
+    @Override
+    public double[] deserialize(JsonParser in, DeserializationContext context) {
+      return Arrays.stream(in.readValueAs(Double[].class))
+          .mapToDouble(value -> value == null ? Double.NaN : value)
+          .toArray();
+    }
+
+    @Override
+    public Object getEmptyValue(DeserializationContext context) {
+      return new double[0];
     }
   }
 }

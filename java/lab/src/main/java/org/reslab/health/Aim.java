@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.health;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /** What a verdict answers. */
 public enum Aim {
   /** Does the value match what theory predicts of this kind of network at initialisation? */
@@ -10,5 +12,11 @@ public enum Aim {
   HEALTH,
 
   /** Nothing: the value is told beside the others. */
-  CONTEXT
+  @JsonEnumDefaultValue
+  CONTEXT;
+
+  /** Returns the word in files. */
+  public String label() {
+    return Labels.of(this);
+  }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.health;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /**
  * A mistake, or something worth knowing, that needs no measurement.
  *
@@ -46,7 +48,11 @@ public record Finding(
     NO_NORMALIZATION,
 
     /** The schedule changes the learning rate before the first step. */
-    RATE_CHANGED_AT_START;
+    RATE_CHANGED_AT_START,
+
+    /** Of a newer version, which wrote the file. */
+    @JsonEnumDefaultValue
+    UNKNOWN;
 
     /** Returns the name in messages and files, for example {@code forgotten-addition}. */
     public String label() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.health;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.stats.Interval;
 
@@ -22,6 +25,15 @@ public record Range(double low, double high) {
           "range: found [%s, %s], expected a lower end that is at most the upper"
               .formatted(low, high));
     }
+  }
+
+  /** Reads a range from a file, in which an end that is not there is null. */
+  @JsonCreator
+  static Range stored(
+      @JsonProperty("low") @Nullable Double low, @JsonProperty("high") @Nullable Double high) {
+    return new Range(
+        low == null ? Double.NEGATIVE_INFINITY : low,
+        high == null ? Double.POSITIVE_INFINITY : high);
   }
 
   /** Returns whether another range lies in this one. */

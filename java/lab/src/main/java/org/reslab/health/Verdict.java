@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.health;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reslab.stats.Interval;
 
@@ -30,4 +31,10 @@ public record Verdict(
     Status status,
     String reason,
     String remedy,
-    String source) {}
+    String source) {
+  /** Checks that there is a value; a damaged file may lack it. */
+  public Verdict {
+    Objects.requireNonNull(value, "a verdict without a value");
+    Objects.requireNonNull(status, "a verdict without a status");
+  }
+}

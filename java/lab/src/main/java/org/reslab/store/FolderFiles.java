@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.files.Json;
@@ -53,26 +54,22 @@ final class FolderFiles {
 
   /** Returns a JSON object; an empty one where there is none. */
   Map<String, @Nullable Object> document(String name, boolean expected) {
-    @Nullable String text = text(name, expected);
-    if (text == null) {
-      return Map.of();
-    }
-    try {
-      return Json.parseObject(text);
-    } catch (CorruptDataException e) {
-      problems.add(name + " is damaged: " + e.getMessage());
-      return Map.of();
-    }
+    @Nullable Map<String, @Nullable Object> found = read(name, expected, Json::parseObject);
+    return found == null ? Map.of() : found;
   }
 
-  /** Returns a record of a JSON object; null where there is none. */
-  <T> @Nullable T read(String name, boolean expected, Class<T> type) {
+  /**
+   * Returns what a file holds; null where there is none, or it is damaged.
+   *
+   * @param parser of the file's text; throws {@link CorruptDataException}
+   */
+  <T> @Nullable T read(String name, boolean expected, Function<String, T> parser) {
     @Nullable String text = text(name, expected);
     if (text == null) {
       return null;
     }
     try {
-      return Json.read(text, type);
+      return parser.apply(text);
     } catch (CorruptDataException e) {
       problems.add(name + " is damaged: " + e.getMessage());
       return null;

@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.RunStatus;
+import org.reslab.health.Status;
 import org.reslab.stats.Interval;
 import org.reslab.stats.PairedTest;
 
@@ -38,7 +40,7 @@ public record RunComparison(
   public record Row(String run, BlockSummary summary) {}
 
   /** An architecture of a diagnosis and its worst verdict. */
-  public record Verdict(String run, String architecture, String status) {}
+  public record Verdict(String run, String architecture, Status status) {}
 
   /**
    * How one network of a run differs from that of another.
@@ -127,18 +129,12 @@ public record RunComparison(
   }
 
   private static List<Verdict> verdicts(String name, StoredRun run) {
-    List<Verdict> verdicts = new ArrayList<>();
-    @Nullable Map<String, @Nullable Object> diagnosis = run.diagnosis();
-    if (diagnosis != null && diagnosis.get("architectures") instanceof List<?> architectures) {
-      for (Object architecture : architectures) {
-        if (architecture instanceof Map<?, ?> map) {
-          verdicts.add(
-              new Verdict(
-                  name, String.valueOf(map.get("name")), String.valueOf(map.get("status"))));
-        }
-      }
-    }
-    return verdicts;
+    @Nullable StoredDiagnosis diagnosis = run.diagnosis();
+    return diagnosis == null
+        ? List.of()
+        : diagnosis.architectures().stream()
+            .map(it -> new Verdict(name, it.name(), it.status()))
+            .toList();
   }
 
   private static List<Difference> differences(

@@ -3,19 +3,22 @@ package org.reslab.store;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
+import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunStatus;
 import org.reslab.files.RunFiles;
+import org.reslab.stats.Interval;
 import org.reslab.yaml.YamlFile;
 
 /** Reads of a run directory what the index holds. Whatever is missing or damaged is a problem. */
@@ -34,8 +37,6 @@ final class RunDigest {
       Map.of(
           "nets", "net", "blocks", "block", "seeds", "seed", "inits", "init", "inputs", "input",
           "tags", "tag");
-
-  private static final List<String> METRICS = List.of("train_loss", "test_accuracy", "grad_norm");
 
   private final Path folder;
   private final List<String> problems = new ArrayList<>();
@@ -65,8 +66,10 @@ final class RunDigest {
     boolean trains = kind == StoredRun.Kind.TRAINING;
     Map<String, @Nullable Object> settings = settings(trains);
     Map<String, @Nullable Object> environment = files.document(RunFiles.ENVIRONMENT, trains);
-    Map<String, @Nullable Object> summary =
-        files.document(trains ? RunFiles.SUMMARY : RunFiles.DIAGNOSIS, trains);
+    @Nullable StoredSummary summary =
+        trains ? files.read(RunFiles.SUMMARY, true, StoredSummary::parse) : null;
+    @Nullable StoredDiagnosis diagnosis =
+        trains ? null : files.read(RunFiles.DIAGNOSIS, false, StoredDiagnosis::parse);
     settings.forEach((key, value) -> {
       if (!key.equals("description") && !(value instanceof Map)) {
         add(SINGULARS.getOrDefault(key, key), value);
@@ -74,17 +77,17 @@ final class RunDigest {
     });
     RunStatus status =
         RunReader.current(
-            RunReader.status(
-                trains ? summary.get("status") : summary.isEmpty() ? null : "completed"),
+            summary != null ? summary.status() : diagnosis != null ? RunStatus.COMPLETED : null,
             () -> RunLock.held(folder));
-    if (trains) {
-      addRows(summary.get("blocks"), this::addBlock);
-    } else {
-      addRows(summary.get("architectures"), this::addArchitecture);
+    if (summary != null) {
+      summary.blocks().forEach(this::addBlock);
+    }
+    if (diagnosis != null) {
+      diagnosis.architectures().forEach(this::addArchitecture);
     }
     @Nullable String started = environment.get("started") instanceof String text ? text : null;
     @Nullable Double seconds =
-        summary.get("seconds") instanceof Number number ? number.doubleValue() : null;
+        summary == null || Double.isNaN(summary.seconds()) ? null : summary.seconds();
     List<String> tags = tags();
     // After the settings: what a run calls itself must not hide where it lies.
     put("name", name);
@@ -97,43 +100,33 @@ final class RunDigest {
         name, kind, status, started, seconds, tags, settings, facts, List.copyOf(problems));
   }
 
-  private void addBlock(Map<?, ?> row) {
-    add("parameters", row.get("parameters"));
-    add("macs", row.get("macs"));
-    add("images_per_second", row.get("images_per_second"));
-    for (String metric : METRICS) {
-      if (row.get(metric) instanceof Map<?, ?> interval) {
-        add(metric, interval.get("mean"));
-      }
-    }
+  private void addBlock(BlockSummary row) {
+    add("parameters", row.parameters());
+    add("macs", row.macs());
+    add("images_per_second", row.imagesPerSecond());
+    add("train_loss", mean(row.trainLoss()));
+    add("test_accuracy", mean(row.testAccuracy()));
+    add("grad_norm", mean(row.gradNorm()));
   }
 
-  private void addArchitecture(Map<?, ?> row) {
-    for (String key : List.of("net", "block", "depth", "width", "init", "input", "bn_mode")) {
-      add(key, row.get(key));
-    }
-    add("verdict", row.get("status"));
-    if (row.get("metrics") instanceof Map<?, ?> metrics) {
-      metrics.forEach((metric, values) -> {
-        if (values instanceof List<?> samples) {
-          samples.stream()
-              .filter(Number.class::isInstance)
-              .mapToDouble(sample -> ((Number) sample).doubleValue())
-              .average()
-              .ifPresent(mean -> add(String.valueOf(metric), mean));
-        }
-      });
-    }
+  private static @Nullable Double mean(@Nullable Interval interval) {
+    return interval == null ? null : interval.mean();
   }
 
-  private static void addRows(@Nullable Object rows, Consumer<Map<?, ?>> reader) {
-    if (rows instanceof List<?> list) {
-      for (Object row : list) {
-        if (row instanceof Map<?, ?> map) {
-          reader.accept(map);
-        }
-      }
-    }
+  private void addArchitecture(StoredDiagnosis.Architecture row) {
+    add("net", row.net());
+    add("block", row.block());
+    add("depth", row.depth());
+    add("width", row.width());
+    add("init", row.init());
+    add("input", row.input());
+    add("bn_mode", row.bnMode());
+    add("verdict", row.status().label());
+    row.metrics()
+        .forEach((metric, values) ->
+            add(
+                metric,
+                Arrays.stream(values).filter(Double::isFinite).average().orElse(Double.NaN)));
   }
 
   private void put(String key, @Nullable Object value) {
@@ -150,7 +143,7 @@ final class RunDigest {
     @Nullable Object fact =
         switch (value) {
           case Number number when Double.isFinite(number.doubleValue()) -> number.doubleValue();
-          case String text -> text;
+          case String text when !text.isEmpty() -> text;
           case Boolean truth -> truth.toString();
           case null, default -> null;
         };

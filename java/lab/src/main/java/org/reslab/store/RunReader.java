@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.CellHistory;
 import org.reslab.experiment.Comparison;
@@ -39,21 +40,6 @@ final class RunReader {
   private final Path folder;
   private final List<String> problems = new ArrayList<>();
   private final FolderFiles files;
-
-  /** What {@code summary.json} says of the whole and of each run. */
-  private record Summary(
-      @Nullable String status,
-      @Nullable Long trainImages,
-      @Nullable Long testImages,
-      @Nullable Double seconds,
-      @Nullable List<SummaryRun> runs) {}
-
-  private record SummaryRun(
-      @Nullable String run,
-      @Nullable String status,
-      @Nullable String message,
-      @Nullable Long parameters,
-      @Nullable Long macs) {}
 
   RunReader(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
@@ -88,9 +74,9 @@ final class RunReader {
     Map<String, @Nullable Object> environment = files.document(RunFiles.ENVIRONMENT, true);
     @Nullable String text = files.text(RunFiles.EXPERIMENT, true);
     @Nullable Experiment experiment = text == null ? null : experiment();
-    @Nullable Summary summary = summary();
+    @Nullable StoredSummary summary = summary();
     boolean held = RunLock.held(folder);
-    RunStatus status = current(status(summary == null ? null : summary.status()), () -> held);
+    RunStatus status = current(summary == null ? null : summary.status(), () -> held);
     RunHistory history = RunHistory.read(folder);
     problems.addAll(history.problems());
     Map<String, List<HistogramRow>> histograms = new LinkedHashMap<>();
@@ -101,7 +87,7 @@ final class RunReader {
     if (experiment != null) {
       experiment.cells().forEach(cell -> planned.put(cell.id(), cell));
     }
-    Map<String, SummaryRun> summaries = runs(summary);
+    Map<String, StoredSummary.Cell> summaries = runs(summary);
     Set<String> ids = new LinkedHashSet<>();
     history.cells().forEach(cell -> ids.add(cell.id()));
     ids.addAll(summaries.keySet());
@@ -140,7 +126,7 @@ final class RunReader {
         files.text(RunFiles.EXPERIMENT, false),
         List.of(),
         null,
-        done ? files.document(RunFiles.DIAGNOSIS, true) : null,
+        done ? files.read(RunFiles.DIAGNOSIS, true, StoredDiagnosis::parse) : null,
         histograms(),
         problems);
   }
@@ -148,20 +134,21 @@ final class RunReader {
   /**
    * Returns the status as it is now: a run that nobody writes is not running.
    *
+   * @param written what the files say, null where they do not
    * @param held whether somebody writes it; asked only where that matters
    */
-  static RunStatus current(RunStatus written, BooleanSupplier held) {
-    if (written != RunStatus.RUNNING && written != RunStatus.INTERRUPTED) {
+  static RunStatus current(@Nullable RunStatus written, BooleanSupplier held) {
+    if (written != null && written != RunStatus.RUNNING && written != RunStatus.INTERRUPTED) {
       return written;
     }
     return held.getAsBoolean() ? RunStatus.RUNNING : RunStatus.INTERRUPTED;
   }
 
-  private static Map<String, SummaryRun> runs(@Nullable Summary summary) {
-    Map<String, SummaryRun> runs = new LinkedHashMap<>();
-    if (summary != null && summary.runs() != null) {
-      for (SummaryRun run : summary.runs()) {
-        if (run.run() != null) {
+  private static Map<String, StoredSummary.Cell> runs(@Nullable StoredSummary summary) {
+    Map<String, StoredSummary.Cell> runs = new LinkedHashMap<>();
+    if (summary != null) {
+      for (StoredSummary.Cell run : summary.runs()) {
+        if (!run.run().isEmpty()) {
           runs.putIfAbsent(run.run(), run);
         }
       }
@@ -172,7 +159,7 @@ final class RunReader {
   private StoredCell cell(
       String id,
       @Nullable CellHistory history,
-      @Nullable SummaryRun summary,
+      StoredSummary.@Nullable Cell summary,
       List<HistogramRow> histograms,
       @Nullable Cell planned,
       boolean held) {
@@ -187,7 +174,7 @@ final class RunReader {
         net,
         block,
         history != null ? history.seed() : planned == null ? 0 : planned.seed(),
-        current(status(summary == null ? null : summary.status()), () -> held),
+        current(summary == null ? null : summary.status(), () -> held),
         summary == null ? null : summary.message(),
         summary == null ? null : summary.parameters(),
         summary == null ? null : summary.macs(),
@@ -200,15 +187,15 @@ final class RunReader {
 
   private @Nullable TestPredictions evaluation(String id) {
     String name = RunFiles.CHECKPOINTS + "/" + id + "/" + RunFiles.EVALUATION;
-    return files.read(name, false, TestPredictions.class);
+    return files.read(name, false, text -> Json.read(text, TestPredictions.class));
   }
 
-  private @Nullable Summary summary() {
+  private @Nullable StoredSummary summary() {
     if (!Files.exists(folder.resolve(RunFiles.SUMMARY))) {
       problems.add(RunFiles.SUMMARY + " is missing: the process ended before the first step");
       return null;
     }
-    return files.read(RunFiles.SUMMARY, true, Summary.class);
+    return files.read(RunFiles.SUMMARY, true, StoredSummary::parse);
   }
 
   private @Nullable Experiment experiment() {
@@ -226,7 +213,7 @@ final class RunReader {
       RunStatus status,
       Map<String, Cell> planned,
       Map<String, StoredCell> cells,
-      @Nullable Summary summary) {
+      @Nullable StoredSummary summary) {
     List<RunResult> results = new ArrayList<>();
     planned.forEach((id, cell) -> {
       @Nullable StoredCell stored = cells.get(id);
@@ -245,9 +232,9 @@ final class RunReader {
         experiment,
         status,
         results,
-        summary == null || summary.trainImages() == null ? 0 : summary.trainImages(),
-        summary == null || summary.testImages() == null ? 0 : summary.testImages(),
-        summary == null || summary.seconds() == null ? Double.NaN : summary.seconds());
+        summary == null ? 0 : summary.trainImages(),
+        summary == null ? 0 : summary.testImages(),
+        summary == null ? Double.NaN : summary.seconds());
   }
 
   private List<HistogramRow> histograms() {
@@ -267,16 +254,6 @@ final class RunReader {
       }
     }
     return rows;
-  }
-
-  /** Returns the status of a name; what no version knows was not finished by any. */
-  static RunStatus status(@Nullable Object word) {
-    for (RunStatus status : RunStatus.values()) {
-      if (RunDigest.label(status).equals(word)) {
-        return status;
-      }
-    }
-    return RunStatus.RUNNING;
   }
 
   private static @Nullable String started(Map<String, @Nullable Object> environment) {

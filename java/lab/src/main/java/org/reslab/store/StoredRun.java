@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.RunStatus;
@@ -26,7 +27,8 @@ import org.reslab.files.HistogramRow;
  * @param cells the runs that were begun; empty for a diagnosis
  * @param comparison of those runs, as {@code summary.json} would have it now; null for a diagnosis,
  *     and where the settings cannot be read
- * @param diagnosis what {@code diagnosis.json} holds; null for training, and while it is not there
+ * @param diagnosis what {@code diagnosis.json} holds; null for training, while it is not there, and
+ *     where it is damaged
  * @param histograms of a diagnosis; those of training are with the cells
  * @param problems in sentences
  */
@@ -40,7 +42,7 @@ public record StoredRun(
     @Nullable String experimentText,
     List<StoredCell> cells,
     @Nullable Comparison comparison,
-    @Nullable Map<String, @Nullable Object> diagnosis,
+    @Nullable StoredDiagnosis diagnosis,
     List<HistogramRow> histograms,
     List<String> problems) {
   /** What a directory holds. */

@@ -4,9 +4,9 @@ package org.reslab.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.Comparison;
 import org.reslab.report.TextTable.Align;
@@ -74,15 +74,18 @@ public final class RunsReport {
     if (comparison != null && !comparison.runs().isEmpty()) {
       out.append('\n').append(ComparisonReport.text(comparison, screen));
     }
-    Map<String, @Nullable Object> diagnosis = run.diagnosis();
-    if (diagnosis != null && diagnosis.get("architectures") instanceof List<?> architectures) {
+    StoredDiagnosis diagnosis = run.diagnosis();
+    if (diagnosis != null) {
       out.append('\n');
-      for (Object architecture : architectures) {
-        if (architecture instanceof Map<?, ?> map) {
-          out.append(printable(map.get("name") + ": " + map.get("status"))).append('\n');
-          out.append("  ").append(printable(String.valueOf(map.get("headline")))).append('\n');
-        }
-      }
+      diagnosis
+          .architectures()
+          .forEach(it ->
+              out.append(printable(it.name()))
+                  .append(": ")
+                  .append(it.status().label())
+                  .append("\n  ")
+                  .append(printable(it.headline()))
+                  .append('\n'));
     }
     return out.toString();
   }
@@ -122,7 +125,7 @@ public final class RunsReport {
                   List.of(
                       printable(verdict.run()),
                       printable(verdict.architecture()),
-                      printable(verdict.status()))));
+                      verdict.status().label())));
       out.append('\n').append(table.text(screen));
     }
     if (!comparison.differences().isEmpty()) {

@@ -76,7 +76,7 @@ class DiagnosisTest {
 
   private static JsonNode document(SubjectResult... results) {
     Diagnosis diagnosis = Diagnosis.of(List.of(results), Profile.of("theory"));
-    return JsonMapper.shared().readTree(Json.text(diagnosis.toDocument()));
+    return JsonMapper.shared().readTree(Json.text(StoredDiagnosis.of(diagnosis)));
   }
 
   @Test

@@ -10,6 +10,11 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.diagnosis.StoredDiagnosis.Architecture;
+import org.reslab.health.Aim;
+import org.reslab.health.Range;
+import org.reslab.health.Verdict;
 import org.reslab.report.chart.Chart;
 import org.reslab.report.chart.LineChart;
 
@@ -42,12 +47,11 @@ final class DepthCharts {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Curve(String block, LayerProfile profile, double @Nullable [] expected) {}
 
-  static List<Chart> of(Map<String, @Nullable Object> diagnosis) {
-    Map<List<String>, List<Map<String, @Nullable Object>>> groups = new LinkedHashMap<>();
-    for (Map<String, @Nullable Object> each : Fields.objects(diagnosis.get("architectures"))) {
+  static List<Chart> of(StoredDiagnosis diagnosis) {
+    Map<List<String>, List<Architecture>> groups = new LinkedHashMap<>();
+    for (Architecture each : diagnosis.architectures()) {
       groups
-          .computeIfAbsent(
-              List.of(Fields.text(each.get("net")), conditions(each)), _ -> new ArrayList<>())
+          .computeIfAbsent(List.of(each.net(), conditions(each)), _ -> new ArrayList<>())
           .add(each);
     }
     List<Chart> charts = new ArrayList<>();
@@ -59,13 +63,9 @@ final class DepthCharts {
     return charts;
   }
 
-  private static String conditions(Map<String, @Nullable Object> architecture) {
-    return "width %s, init %s, BN %s, input %s"
-        .formatted(
-            Fields.text(architecture.get("width")),
-            Fields.text(architecture.get("init")),
-            Fields.text(architecture.get("bn_mode")),
-            Fields.text(architecture.get("input")));
+  private static String conditions(Architecture it) {
+    return "width %d, init %s, BN %s, input %s"
+        .formatted(it.width(), it.init(), it.bnMode(), it.input());
   }
 
   private static void chart(
@@ -73,19 +73,17 @@ final class DepthCharts {
       String net,
       String conditions,
       Metric metric,
-      List<Map<String, @Nullable Object>> architectures) {
+      List<Architecture> architectures) {
     List<Curve> curves = new ArrayList<>();
     boolean blocks = true;
-    for (Map<String, @Nullable Object> architecture : architectures) {
+    for (Architecture architecture : architectures) {
       List<LayerProfile> profiles = LayerProfile.of(architecture);
       Set<String> outputs = LayerProfile.blockOutputs(profiles);
       for (LayerProfile profile : profiles) {
         if (profile.metric().equals(metric.name())) {
           LayerProfile drawn = profile.at(outputs);
           blocks &= drawn.size() <= outputs.size();
-          curves.add(
-              new Curve(
-                  Fields.text(architecture.get("block")), drawn, expected(architecture, metric)));
+          curves.add(new Curve(architecture.block(), drawn, expected(architecture, metric)));
         }
       }
     }
@@ -158,12 +156,13 @@ final class DepthCharts {
     });
   }
 
-  private static double @Nullable [] expected(
-      Map<String, @Nullable Object> architecture, Metric metric) {
-    for (Map<String, @Nullable Object> verdict : Fields.objects(architecture.get("verdicts"))) {
-      if (metric.name().equals(verdict.get("metric")) && "prediction".equals(verdict.get("aim"))) {
-        Map<String, @Nullable Object> range = Fields.object(verdict.get("expected"));
-        return new double[] {Fields.number(range.get("low")), Fields.number(range.get("high"))};
+  private static double @Nullable [] expected(Architecture architecture, Metric metric) {
+    for (Verdict verdict : architecture.verdicts()) {
+      @Nullable Range range = verdict.expected();
+      if (metric.name().equals(verdict.metric())
+          && verdict.aim() == Aim.PREDICTION
+          && range != null) {
+        return new double[] {range.low(), range.high()};
       }
     }
     return null;

@@ -4,9 +4,12 @@ package org.reslab.report.export;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.diagnosis.StoredDiagnosis.Architecture;
+import org.reslab.health.Range;
+import org.reslab.health.Verdict;
 
 /** What a diagnosis measured and judged, as tables. */
 final class DiagnosisTables {
@@ -15,8 +18,8 @@ final class DiagnosisTables {
 
   private DiagnosisTables() {}
 
-  static List<ExportTable> of(Map<String, @Nullable Object> diagnosis) {
-    List<Map<String, @Nullable Object>> all = Fields.objects(diagnosis.get("architectures"));
+  static List<ExportTable> of(StoredDiagnosis diagnosis) {
+    List<Architecture> all = diagnosis.architectures();
     return List.of(
         table(
             "metrics",
@@ -51,65 +54,63 @@ final class DiagnosisTables {
     return new ExportTable(name, header, rows);
   }
 
-  private static List<@Nullable Object> with(
-      Map<String, @Nullable Object> architecture, @Nullable Object... values) {
+  private static List<@Nullable Object> with(Architecture it, @Nullable Object... values) {
     List<@Nullable Object> row = new ArrayList<>();
-    ARCHITECTURE.forEach(key -> row.add(architecture.get(key)));
+    row.addAll(
+        List.of(it.net(), it.block(), it.depth(), it.width(), it.init(), it.bnMode(), it.input()));
     row.addAll(Arrays.asList(values));
     return row;
   }
 
-  private static void metrics(
-      Map<String, @Nullable Object> architecture, Consumer<List<@Nullable Object>> row) {
-    List<@Nullable Object> seeds = Fields.list(architecture.get("seeds"));
-    Fields.object(architecture.get("metrics"))
-        .forEach((metric, value) -> {
-          double[] values = Fields.numbers(value);
+  private static void metrics(Architecture architecture, Consumer<List<@Nullable Object>> row) {
+    List<Long> seeds = architecture.seeds();
+    architecture
+        .metrics()
+        .forEach((metric, values) -> {
           for (int i = 0; i < Math.min(values.length, seeds.size()); i++) {
             row.accept(with(architecture, seeds.get(i), metric, values[i]));
           }
         });
   }
 
-  private static void profiles(
-      Map<String, @Nullable Object> architecture, Consumer<List<@Nullable Object>> row) {
-    for (LayerProfile profile : LayerProfile.of(architecture)) {
-      for (int i = 0; i < profile.size(); i++) {
-        row.accept(
-            with(
-                architecture,
-                profile.metric(),
-                profile.layers().get(i),
-                profile.stages()[i],
-                profile.summary(),
-                profile.estimate()[i],
-                profile.lower()[i],
-                profile.upper()[i]));
-      }
-    }
+  private static void profiles(Architecture architecture, Consumer<List<@Nullable Object>> row) {
+    architecture
+        .profiles()
+        .forEach((metric, profile) -> {
+          for (int i = 0; i < profile.size(); i++) {
+            row.accept(
+                with(
+                    architecture,
+                    metric,
+                    profile.layers().get(i),
+                    profile.stages()[i],
+                    profile.summary(),
+                    profile.estimate()[i],
+                    profile.lower()[i],
+                    profile.upper()[i]));
+          }
+        });
   }
 
-  private static void verdicts(
-      Map<String, @Nullable Object> architecture, Consumer<List<@Nullable Object>> row) {
-    for (Map<String, @Nullable Object> verdict : Fields.objects(architecture.get("verdicts"))) {
-      Map<String, @Nullable Object> value = Fields.object(verdict.get("value"));
-      Map<String, @Nullable Object> expected = Fields.object(verdict.get("expected"));
+  private static void verdicts(Architecture architecture, Consumer<List<@Nullable Object>> row) {
+    for (Verdict verdict : architecture.verdicts()) {
+      @Nullable Range expected = verdict.expected();
       row.accept(
           with(
               architecture,
-              verdict.get("status"),
-              verdict.get("aim"),
-              verdict.get("metric"),
-              Fields.number(value.get("mean")),
-              Fields.number(value.get("lower")),
-              Fields.number(value.get("upper")),
-              verdict.get("seeds"),
-              verdict.get("undefined"),
-              expected.get("low"),
-              expected.get("high"),
-              verdict.get("reason"),
-              verdict.get("remedy"),
-              verdict.get("source")));
+              verdict.status().label(),
+              verdict.aim().label(),
+              verdict.metric(),
+              verdict.value().mean(),
+              verdict.value().lower(),
+              verdict.value().upper(),
+              verdict.seeds(),
+              verdict.undefined(),
+              expected == null || Double.isInfinite(expected.low()) ? null : expected.low(),
+              expected == null || Double.isInfinite(expected.high()) ? null : expected.high(),
+              verdict.reason(),
+              verdict.remedy(),
+              verdict.source()));
     }
   }
 }

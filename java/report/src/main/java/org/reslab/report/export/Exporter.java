@@ -11,6 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
+import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.diagnosis.StoredDiagnosis.Architecture;
 import org.reslab.experiment.Comparison;
 import org.reslab.files.HistogramRow;
 import org.reslab.health.Status;
@@ -111,8 +113,8 @@ public final class Exporter {
               name,
               () -> target.write(name, out -> TensorBoardExport.write(run, cell, start, out))));
     }
-    for (Map<String, @Nullable Object> each : architectures()) {
-      String name = "tensorboard/" + FileNames.of(Fields.text(each.get("name"))) + "/" + file;
+    for (Architecture each : architectures()) {
+      String name = "tensorboard/" + FileNames.of(each.name()) + "/" + file;
       parts.add(
           new Part(
               ExportFormat.TENSORBOARD,
@@ -150,7 +152,7 @@ public final class Exporter {
   private void markdown(ExportFolder target, List<Part> parts) {
     String name = "summary.md";
     @Nullable Comparison comparison = run.comparison();
-    @Nullable Map<String, @Nullable Object> diagnosis = run.diagnosis();
+    @Nullable StoredDiagnosis diagnosis = run.diagnosis();
     if (comparison != null) {
       parts.add(
           new Part(
@@ -220,7 +222,7 @@ public final class Exporter {
   }
 
   private void junit(ExportFolder target, List<Part> parts) {
-    @Nullable Map<String, @Nullable Object> diagnosis = run.diagnosis();
+    @Nullable StoredDiagnosis diagnosis = run.diagnosis();
     if (diagnosis != null) {
       String name = "junit.xml";
       parts.add(
@@ -231,9 +233,7 @@ public final class Exporter {
     }
   }
 
-  private List<Map<String, @Nullable Object>> architectures() {
-    return run.diagnosis() == null
-        ? List.of()
-        : Fields.objects(run.diagnosis().get("architectures"));
+  private List<Architecture> architectures() {
+    return run.diagnosis() == null ? List.of() : run.diagnosis().architectures();
   }
 }

@@ -7,17 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 import org.reslab.NativeIoException;
 import org.reslab.diagnosis.Diagnosis;
+import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.diagnosis.StoredDiagnosis.Architecture;
 import org.reslab.files.AtomicFile;
-import org.reslab.files.Json;
+import org.reslab.health.Aim;
+import org.reslab.health.Finding;
 import org.reslab.health.Status;
+import org.reslab.health.Verdict;
 
 /**
  * The verdicts of a diagnosis as a JUnit report, which CI servers show: an architecture is a suite,
@@ -49,20 +53,18 @@ public final class JunitExport {
    */
   public static void write(Diagnosis diagnosis, @Nullable Status failOn, Path file) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    // Through its document, so that there is one reading of it.
     new JunitExport(failOn == null ? Status.FAIL : failOn)
-        .write(Json.parseObject(Json.text(diagnosis.toDocument())), out);
+        .write(StoredDiagnosis.of(diagnosis), out);
     AtomicFile.write(file, out.toString(StandardCharsets.UTF_8));
   }
 
   /**
    * Writes the report.
    *
-   * @param diagnosis what {@code diagnosis.json} holds
    * @param out receives UTF-8; stays open
    * @throws NativeIoException if the stream cannot be written
    */
-  public void write(Map<String, @Nullable Object> diagnosis, OutputStream out) {
+  public void write(StoredDiagnosis diagnosis, OutputStream out) {
     try {
       XMLStreamWriter xml =
           XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
@@ -70,7 +72,7 @@ public final class JunitExport {
       line(xml, 0);
       xml.writeStartElement("testsuites");
       xml.writeAttribute("name", "reslab diagnose");
-      for (Map<String, @Nullable Object> each : Fields.objects(diagnosis.get("architectures"))) {
+      for (Architecture each : diagnosis.architectures()) {
         suite(xml, each);
       }
       line(xml, 0);
@@ -83,12 +85,11 @@ public final class JunitExport {
     }
   }
 
-  private void suite(XMLStreamWriter xml, Map<String, @Nullable Object> architecture)
-      throws XMLStreamException {
+  private void suite(XMLStreamWriter xml, Architecture architecture) throws XMLStreamException {
     List<Case> cases = cases(architecture);
     line(xml, 1);
     xml.writeStartElement("testsuite");
-    attribute(xml, "name", Fields.text(architecture.get("name")));
+    attribute(xml, "name", architecture.name());
     attribute(xml, "tests", Integer.toString(cases.size()));
     attribute(xml, "failures", count(cases, Outcome.FAILURE));
     attribute(xml, "errors", "0");
@@ -148,62 +149,39 @@ public final class JunitExport {
     return Long.toString(cases.stream().filter(each -> outcome(each) == outcome).count());
   }
 
-  private static List<Case> cases(Map<String, @Nullable Object> architecture) {
-    String group =
-        Fields.text(architecture.get("net")) + "." + Fields.text(architecture.get("block"));
+  private static List<Case> cases(Architecture architecture) {
+    String group = architecture.net() + "." + architecture.block();
     List<Case> cases = new ArrayList<>();
-    for (Map<String, @Nullable Object> verdict : Fields.objects(architecture.get("verdicts"))) {
-      String aim = Fields.text(verdict.get("aim"));
-      if (aim.equals("context")) {
+    for (Verdict verdict : architecture.verdicts()) {
+      if (verdict.aim() == Aim.CONTEXT) {
         continue;
       }
-      String expected = VerdictText.expected(verdict);
+      String expected = VerdictText.expected(verdict.expected());
       cases.add(
           new Case(
               group,
-              aim + ": " + Fields.text(verdict.get("metric")),
-              status(verdict.get("status")),
-              Fields.text(verdict.get("metric"))
+              verdict.aim().label() + ": " + verdict.metric(),
+              verdict.status(),
+              verdict.metric()
                   + " is "
-                  + VerdictText.value(verdict)
+                  + VerdictText.value(verdict.value())
                   + (expected.isEmpty() ? "" : ", expected " + expected),
-              lines(verdict.get("reason"), verdict.get("remedy"), verdict.get("source"))));
+              lines(verdict.reason(), verdict.remedy(), verdict.source())));
     }
-    for (Map<String, @Nullable Object> finding : Fields.objects(architecture.get("findings"))) {
+    for (Finding finding : architecture.findings()) {
       cases.add(
           new Case(
               group,
-              "structure: "
-                  + Fields.text(finding.get("code")).replace('_', '-')
-                  + " ("
-                  + Fields.text(finding.get("where"))
-                  + ")",
-              status(finding.get("severity")),
-              Fields.text(finding.get("message")),
-              lines(finding.get("remedy"), finding.get("source"))));
+              "structure: " + finding.code().label() + " (" + finding.where() + ")",
+              finding.severity().status(),
+              finding.message(),
+              lines(finding.remedy(), finding.source())));
     }
     return cases;
   }
 
-  private static String lines(@Nullable Object... texts) {
-    List<String> lines = new ArrayList<>();
-    for (Object text : texts) {
-      if (!Fields.text(text).isEmpty()) {
-        lines.add(Fields.text(text));
-      }
-    }
-    return String.join("\n", lines);
-  }
-
-  /** An unknown word, from a newer version, is worth a look. */
-  private static Status status(@Nullable Object word) {
-    String text = Fields.text(word).toUpperCase(Locale.ROOT);
-    for (Status status : Status.values()) {
-      if (status.name().equals(text)) {
-        return status;
-      }
-    }
-    return Status.UNDEFINED;
+  private static String lines(String... texts) {
+    return Stream.of(texts).filter(text -> !text.isEmpty()).collect(Collectors.joining("\n"));
   }
 
   private static void attribute(XMLStreamWriter xml, String name, String value)

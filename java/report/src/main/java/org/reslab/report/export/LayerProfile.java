@@ -2,13 +2,12 @@
 package org.reslab.report.export;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis.Architecture;
 
 /**
  * A metric at layers of one architecture, as {@code diagnosis.json} has it.
@@ -30,31 +29,21 @@ record LayerProfile(
     double[] estimate,
     double[] lower,
     double[] upper) {
-  /** Returns the profiles of an architecture; those whose columns differ in length are left out. */
-  static List<LayerProfile> of(Map<String, @Nullable Object> architecture) {
+  /** Returns the profiles of an architecture. */
+  static List<LayerProfile> of(Architecture architecture) {
     List<LayerProfile> profiles = new ArrayList<>();
-    Fields.object(architecture.get("profiles"))
-        .forEach((metric, value) -> {
-          Map<String, @Nullable Object> entry = Fields.object(value);
-          LayerProfile profile =
-              new LayerProfile(
-                  metric,
-                  Fields.text(entry.get("summary")),
-                  Fields.list(entry.get("layers")).stream().map(Fields::text).toList(),
-                  Arrays.stream(Fields.numbers(entry.get("stages")))
-                      .mapToInt(v -> (int) v)
-                      .toArray(),
-                  Fields.numbers(entry.get("estimate")),
-                  Fields.numbers(entry.get("lower")),
-                  Fields.numbers(entry.get("upper")));
-          int n = profile.size();
-          if (profile.stages.length == n
-              && profile.estimate.length == n
-              && profile.lower.length == n
-              && profile.upper.length == n) {
-            profiles.add(profile);
-          }
-        });
+    architecture
+        .profiles()
+        .forEach((metric, it) ->
+            profiles.add(
+                new LayerProfile(
+                    metric,
+                    it.summary(),
+                    it.layers(),
+                    it.stages(),
+                    it.estimate(),
+                    it.lower(),
+                    it.upper())));
     return profiles;
   }
 

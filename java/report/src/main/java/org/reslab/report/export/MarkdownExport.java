@@ -2,10 +2,10 @@
 package org.reslab.report.export;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.diagnosis.StoredDiagnosis.Architecture;
 import org.reslab.experiment.Comparison;
+import org.reslab.health.Verdict;
 import org.reslab.report.ComparisonReport;
 import org.reslab.report.TextTable;
 import org.reslab.report.TextTable.Align;
@@ -19,7 +19,7 @@ final class MarkdownExport {
     return title(run) + ComparisonReport.markdown(comparison);
   }
 
-  static String diagnosis(StoredRun run, Map<String, @Nullable Object> diagnosis) {
+  static String diagnosis(StoredRun run, StoredDiagnosis diagnosis) {
     TextTable table =
         new TextTable()
             .column("net", Align.LEFT)
@@ -29,47 +29,43 @@ final class MarkdownExport {
             .column("status", Align.LEFT)
             .column("in a sentence", Align.LEFT);
     StringBuilder verdicts = new StringBuilder();
-    for (Map<String, @Nullable Object> each : Fields.objects(diagnosis.get("architectures"))) {
+    for (Architecture each : diagnosis.architectures()) {
       table.row(
           List.of(
-              Fields.text(each.get("net")),
-              Fields.text(each.get("block")),
-              Fields.text(each.get("input")),
-              Fields.text(each.get("depth")),
-              word(each.get("status")),
-              Fields.text(each.get("headline"))));
+              each.net(),
+              each.block(),
+              each.input(),
+              Integer.toString(each.depth()),
+              each.status().toString(),
+              each.headline()));
       verdicts
           .append("\n## ")
-          .append(TextTable.markdownText(Fields.text(each.get("name"))))
+          .append(TextTable.markdownText(each.name()))
           .append("\n\n")
           .append(verdicts(each).markdown());
     }
     return title(run) + table.markdown() + verdicts;
   }
 
-  private static TextTable verdicts(Map<String, @Nullable Object> architecture) {
+  private static TextTable verdicts(Architecture architecture) {
     TextTable table =
         new TextTable()
             .column("status", Align.LEFT)
             .column("metric", Align.LEFT)
             .column("value", Align.RIGHT)
             .column("expected", Align.LEFT);
-    for (Map<String, @Nullable Object> verdict : Fields.objects(architecture.get("verdicts"))) {
+    for (Verdict verdict : architecture.verdicts()) {
       table.row(
           List.of(
-              word(verdict.get("status")),
-              Fields.text(verdict.get("metric")),
-              VerdictText.value(verdict),
-              VerdictText.expected(verdict)));
+              verdict.status().toString(),
+              verdict.metric(),
+              VerdictText.value(verdict.value()),
+              VerdictText.expected(verdict.expected())));
     }
     return table;
   }
 
   private static String title(StoredRun run) {
     return "# " + TextTable.markdownText(run.name()) + "\n\n";
-  }
-
-  private static String word(@Nullable Object status) {
-    return Fields.text(status).toUpperCase(Locale.ROOT);
   }
 }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis.Architecture;
+import org.reslab.diagnosis.StoredDiagnosis.Profile;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.StepSeries;
 import org.reslab.files.HistogramRow;
@@ -112,24 +114,23 @@ final class TensorBoardExport {
   }
 
   /** An architecture of a diagnosis: metrics at step 0, and profiles with layers as steps. */
-  static void write(StoredRun run, Map<String, @Nullable Object> architecture, OutputStream out)
-      throws IOException {
+  static void write(StoredRun run, Architecture architecture, OutputStream out) throws IOException {
     double time = start(run);
     EventFile events = new EventFile(out, time);
-    for (Map.Entry<String, @Nullable Object> metric :
-        Fields.object(architecture.get("metrics")).entrySet()) {
-      double[] values = Fields.numbers(metric.getValue());
+    for (Map.Entry<String, double[]> metric : architecture.metrics().entrySet()) {
+      double[] values = metric.getValue();
       for (int i = 0; i < values.length; i++) {
         events.scalar(time, i, "metric/" + metric.getKey(), values[i]);
       }
     }
-    for (LayerProfile profile : LayerProfile.of(architecture)) {
-      for (int i = 0; i < profile.size(); i++) {
-        events.scalar(time, i + 1L, "depth/" + profile.metric(), profile.estimate()[i]);
+    for (Map.Entry<String, Profile> profile : architecture.profiles().entrySet()) {
+      double[] estimates = profile.getValue().estimate();
+      for (int i = 0; i < estimates.length; i++) {
+        events.scalar(time, i + 1L, "depth/" + profile.getKey(), estimates[i]);
       }
     }
     for (HistogramRow row : run.histograms()) {
-      if (row.run().equals(architecture.get("name"))) {
+      if (row.run().equals(architecture.name())) {
         events.histogram(time, "activations/" + row.layer(), row);
       }
     }
@@ -142,7 +143,7 @@ final class TensorBoardExport {
     settings.put("block", cell.block());
     settings.put("seed", cell.seed());
     if (run.experiment() != null) {
-      Json.parseObject(Json.text(run.experiment()))
+      Json.object(run.experiment())
           .forEach((key, value) -> {
             if (value instanceof Number || value instanceof String || value instanceof Boolean) {
               settings.putIfAbsent(key, value);

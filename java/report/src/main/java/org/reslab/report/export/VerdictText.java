@@ -2,39 +2,36 @@
 package org.reslab.report.export;
 
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.reslab.health.Range;
+import org.reslab.stats.Interval;
 
 /** Numbers of a verdict of {@code diagnosis.json}, for people. */
 final class VerdictText {
   private VerdictText() {}
 
   /** The estimate with its interval. */
-  static String value(Map<String, @Nullable Object> verdict) {
-    Map<String, @Nullable Object> value = Fields.object(verdict.get("value"));
-    double mean = Fields.number(value.get("mean"));
-    double lower = Fields.number(value.get("lower"));
-    double upper = Fields.number(value.get("upper"));
-    if (Double.isNaN(mean)) {
+  static String value(Interval value) {
+    if (Double.isNaN(value.mean())) {
       return "undefined";
     }
-    return Double.isNaN(lower) || Double.isNaN(upper)
-        ? number(mean)
-        : "%s [%s, %s]".formatted(number(mean), number(lower), number(upper));
+    return value.hasBounds()
+        ? "%s [%s, %s]"
+            .formatted(number(value.mean()), number(value.lower()), number(value.upper()))
+        : number(value.mean());
   }
 
   /** The range that the value was to lie in; empty where there is none. */
-  static String expected(Map<String, @Nullable Object> verdict) {
-    Map<String, @Nullable Object> range = Fields.object(verdict.get("expected"));
-    double low = Fields.number(range.get("low"));
-    double high = Fields.number(range.get("high"));
-    if (Double.isNaN(low) && Double.isNaN(high)) {
+  static String expected(@Nullable Range range) {
+    if (range == null) {
       return "";
     }
-    if (Double.isNaN(low)) {
-      return "at most " + number(high);
+    if (Double.isInfinite(range.low())) {
+      return "at most " + number(range.high());
     }
-    return Double.isNaN(high) ? "at least " + number(low) : number(low) + " to " + number(high);
+    return Double.isInfinite(range.high())
+        ? "at least " + number(range.low())
+        : number(range.low()) + " to " + number(range.high());
   }
 
   private static String number(double value) {

@@ -13,8 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.reslab.report.page.DiagnosisFile.ArchitectureFile;
-import org.reslab.report.page.DiagnosisFile.ProfileFile;
+import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.diagnosis.StoredDiagnosis.Architecture;
+import org.reslab.diagnosis.StoredDiagnosis.Profile;
 
 /**
  * Architectures that differ in their block alone, measured over depth.
@@ -109,12 +110,12 @@ record DepthData(
   private static final double ORDERS = 20;
 
   /** Groups the architectures of a diagnosis. */
-  static List<DepthData> of(String run, DiagnosisFile diagnosis) {
-    Map<String, List<ArchitectureFile>> groups = new LinkedHashMap<>();
-    for (ArchitectureFile architecture : diagnosis.architectures()) {
+  static List<DepthData> of(String run, StoredDiagnosis diagnosis) {
+    Map<String, List<Architecture>> groups = new LinkedHashMap<>();
+    for (Architecture architecture : diagnosis.architectures()) {
       if (!architecture.profiles().isEmpty()) {
         groups
-            .computeIfAbsent(architecture.surroundings(), _ -> new ArrayList<>())
+            .computeIfAbsent(surroundings(architecture), _ -> new ArrayList<>())
             .add(architecture);
       }
     }
@@ -130,18 +131,24 @@ record DepthData(
               run + "/" + label,
               label,
               architectures.getFirst().depth(),
-              architectures.stream().map(ArchitectureFile::block).toList(),
+              architectures.stream().map(Architecture::block).toList(),
               charts));
     });
     return data;
   }
 
-  private static @Nullable Chart chart(Metric metric, List<ArchitectureFile> architectures) {
+  /** All but the block: architectures of which it is the same are drawn into one chart. */
+  private static String surroundings(Architecture it) {
+    return "%s · %d · %s · BN %s · %s"
+        .formatted(it.net(), it.width(), it.init(), it.bnMode(), it.input());
+  }
+
+  private static @Nullable Chart chart(Metric metric, List<Architecture> architectures) {
     List<DepthLine> lines = new ArrayList<>();
     List<Stage> stages = List.of();
     boolean geometric = true;
-    for (ArchitectureFile architecture : architectures) {
-      @Nullable ProfileFile profile = architecture.profiles().get(metric.label());
+    for (Architecture architecture : architectures) {
+      @Nullable Profile profile = architecture.profiles().get(metric.label());
       List<Integer> chosen =
           profile == null ? List.of() : chosen(metric.over, architecture, profile);
       if (profile == null || chosen.isEmpty()) {
@@ -149,7 +156,7 @@ record DepthData(
       }
       geometric &= "geometric".equals(profile.summary());
       double[] mean = column(profile.estimate(), chosen);
-      List<Integer> ofStage = chosen.stream().map(i -> profile.stages().get(i)).toList();
+      List<Integer> ofStage = chosen.stream().map(i -> profile.stages()[i]).toList();
       int[] x = places(metric.over, profile, chosen);
       lines.add(
           new DepthLine(
@@ -176,8 +183,7 @@ record DepthData(
             lines);
   }
 
-  private static List<Integer> chosen(
-      Over over, ArchitectureFile architecture, ProfileFile profile) {
+  private static List<Integer> chosen(Over over, Architecture architecture, Profile profile) {
     List<String> layers = profile.layers();
     return switch (over) {
       case LAYER ->
@@ -188,7 +194,7 @@ record DepthData(
               .toList();
       case ACTIVATION -> {
         // Dead channels are a matter of rectifiers alone.
-        @Nullable ProfileFile rectifiers = architecture.profiles().get("dead_channels");
+        @Nullable Profile rectifiers = architecture.profiles().get("dead_channels");
         List<String> names = rectifiers == null ? List.of() : rectifiers.layers();
         yield IntStream.range(0, layers.size())
             .filter(i -> names.contains(layers.get(i)))
@@ -210,7 +216,7 @@ record DepthData(
   }
 
   /** The place of each layer: the number of its block, or its own among those chosen; from 1. */
-  private static int[] places(Over over, ProfileFile profile, List<Integer> chosen) {
+  private static int[] places(Over over, Profile profile, List<Integer> chosen) {
     if (over != Over.BLOCK) {
       return IntStream.rangeClosed(1, chosen.size()).toArray();
     }
@@ -264,12 +270,7 @@ record DepthData(
     return low > 0 && Arrays.stream(values).max().orElse(0) / low >= ORDERS;
   }
 
-  private static double[] column(List<@Nullable Double> values, List<Integer> chosen) {
-    return chosen.stream()
-        .mapToDouble(i -> {
-          @Nullable Double value = values.get(i);
-          return value == null ? Double.NaN : Line.rounded(value);
-        })
-        .toArray();
+  private static double[] column(double[] values, List<Integer> chosen) {
+    return chosen.stream().mapToDouble(i -> Line.rounded(values[i])).toArray();
   }
 }

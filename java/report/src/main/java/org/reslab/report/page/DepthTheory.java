@@ -4,8 +4,9 @@ package org.reslab.report.page;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.reslab.report.page.DiagnosisFile.RangeFile;
-import org.reslab.report.page.DiagnosisFile.VerdictFile;
+import org.reslab.health.Aim;
+import org.reslab.health.Range;
+import org.reslab.health.Verdict;
 
 /**
  * What a prediction of the diagnosis means for a metric at each depth. The line is of the middle of
@@ -71,17 +72,17 @@ enum DepthTheory {
 
   /** The line of what the verdicts predict of a metric, null where they predict nothing. */
   double @Nullable [] line(
-      List<VerdictFile> verdicts, String metric, double[] values, List<Integer> stages) {
+      List<Verdict> verdicts, String metric, double[] values, List<Integer> stages) {
     if (this == NONE || values.length == 0) {
       return null;
     }
-    for (VerdictFile verdict : verdicts) {
-      @Nullable RangeFile range = verdict.expected();
+    for (Verdict verdict : verdicts) {
+      @Nullable Range range = verdict.expected();
       if (verdict.metric().equals(metric)
-          && "prediction".equals(verdict.aim())
+          && verdict.aim() == Aim.PREDICTION
           && range != null
-          && range.low() != null
-          && range.high() != null) {
+          && Double.isFinite(range.low())
+          && Double.isFinite(range.high())) {
         return Line.rounded(line(values, stages, range.low(), range.high()));
       }
     }

@@ -11,9 +11,10 @@ import org.reslab.Layer;
 import org.reslab.MemorySession;
 import org.reslab.NetworkSpec;
 import org.reslab.ReslabException;
+import org.reslab.diagnosis.Cost;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.Experiment;
-import org.reslab.report.page.DiagnosisFile.ArchitectureFile;
 import org.reslab.store.StoredRun;
 
 /**
@@ -64,11 +65,12 @@ record NetworkData(String label, String blockSpec, List<Layer> layers) {
      * Adds the networks of a diagnosis. It does not say how many blocks its stages have where that
      * was set by hand, so a network that comes out of another size is not it.
      */
-    void add(DiagnosisFile diagnosis) {
-      for (ArchitectureFile it : diagnosis.architectures()) {
+    void add(StoredDiagnosis diagnosis) {
+      for (StoredDiagnosis.Architecture it : diagnosis.architectures()) {
         try {
           Block block = Block.of(it.block());
-          add(NetworkSpec.of(it.net(), block), it.cost().parameters());
+          @Nullable Cost cost = it.cost();
+          add(NetworkSpec.of(it.net(), block), cost == null ? -1 : cost.parameters());
         } catch (ReslabException e) {
           String problem = missing(it.net() + " · " + it.block(), e);
           if (!problems.contains(problem)) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.reslab.CorruptDataException;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
 import org.reslab.store.StoredCell;
@@ -110,12 +110,12 @@ record PageData(
               run.cells().stream().flatMap(cell -> cell.histograms().stream()).toList();
           heatmaps.addAll(HeatmapData.of(run.name(), runs.size() > 1, false, rows));
         } else {
-          @Nullable DiagnosisFile file = read(run, problems);
+          @Nullable StoredDiagnosis file = run.diagnosis();
           if (file != null) {
             networks.add(file);
             depth.addAll(DepthData.of(run.name(), file));
           }
-          told.add(RunData.diagnosis(run, problems, language, file));
+          told.add(RunData.diagnosis(run, problems, language));
           heatmaps.addAll(HeatmapData.of(run.name(), runs.size() > 1, true, run.histograms()));
         }
       }
@@ -197,19 +197,6 @@ record PageData(
     private static List<StoredRun> distinct(List<StoredRun> runs) {
       Set<Object> seen = new HashSet<>();
       return runs.stream().filter(run -> seen.add(run.path())).toList();
-    }
-
-    private static @Nullable DiagnosisFile read(StoredRun run, List<String> problems) {
-      @Nullable Map<String, @Nullable Object> document = run.diagnosis();
-      if (document == null) {
-        return null;
-      }
-      try {
-        return DiagnosisFile.of(document);
-      } catch (CorruptDataException e) {
-        problems.add("diagnosis.json is damaged: " + e.getMessage());
-        return null;
-      }
     }
 
     private static List<EvaluationData> evaluations(StoredRun run, boolean named) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
@@ -13,8 +14,6 @@ import org.reslab.experiment.NotebookReference;
 import org.reslab.experiment.PairedDifference;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunStatus;
-import org.reslab.report.page.DiagnosisFile.ArchitectureFile;
-import org.reslab.report.page.DiagnosisFile.VerdictFile;
 import org.reslab.stats.Interval;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
@@ -33,6 +32,7 @@ import org.reslab.store.StoredRun;
  * @param recorded the command line as it was given; null where no file has it
  * @param again a command that runs the settings again; null without settings
  * @param trainImages of an epoch; null for a diagnosis, as are the next eleven
+ * @param diagnosis the judgement without the values, which are in the charts; null for training
  */
 record RunData(
     String name,
@@ -58,7 +58,7 @@ record RunData(
     List<CellRow> cells,
     @Nullable List<NotebookReference> notebook,
     List<String> notebookDifferences,
-    @Nullable DiagnosisCards diagnosis) {
+    @Nullable StoredDiagnosis diagnosis) {
   private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_./:=,+@%-]+");
   private static final String MAIN = "org.reslab.cli.Main";
 
@@ -78,29 +78,6 @@ record RunData(
       List<RunStatus> statuses) {}
 
   record CellRow(String id, RunStatus status, @Nullable String message) {}
-
-  /** The judgement without the profiles, which are in the charts. */
-  record DiagnosisCards(
-      List<CardRow> architectures,
-      List<Map<String, @Nullable Object>> preOrPost,
-      List<Map<String, @Nullable Object>> coordinateChecks) {}
-
-  record CardRow(
-      String net,
-      String block,
-      int depth,
-      long width,
-      String init,
-      String bnMode,
-      String input,
-      int seeds,
-      long parameters,
-      long macs,
-      String status,
-      String headline,
-      List<VerdictFile> verdicts,
-      List<Map<String, @Nullable Object>> findings,
-      List<String> unmeasured) {}
 
   /** Tells a training directory. */
   static RunData training(
@@ -143,15 +120,14 @@ record RunData(
   }
 
   /** Tells a diagnosis. */
-  static RunData diagnosis(
-      StoredRun run, List<String> problems, Language language, @Nullable DiagnosisFile file) {
-    List<ArchitectureFile> architectures = file == null ? List.of() : file.architectures();
+  static RunData diagnosis(StoredRun run, List<String> problems, Language language) {
+    @Nullable StoredDiagnosis file = run.diagnosis();
     return new RunData(
         run.name(),
         run.kind(),
         run.status(),
         run.started(),
-        language.text("about_diagnosis", architectures.size()),
+        language.text("about_diagnosis", file == null ? 0 : file.architectures().size()),
         problems,
         environment(run),
         run.experimentText(),
@@ -172,12 +148,7 @@ record RunData(
         List.of(),
         null,
         List.of(),
-        file == null
-            ? null
-            : new DiagnosisCards(
-                architectures.stream().map(RunData::card).toList(),
-                file.preOrPost(),
-                file.coordinateChecks()));
+        file == null ? null : file.withoutValues());
   }
 
   private static String about(Experiment experiment, Language language) {
@@ -203,25 +174,6 @@ record RunData(
         row.imagesPerSecond(),
         row.seconds(),
         row.statuses());
-  }
-
-  private static CardRow card(ArchitectureFile it) {
-    return new CardRow(
-        it.net(),
-        it.block(),
-        it.depth(),
-        it.width(),
-        it.init(),
-        it.bnMode(),
-        it.input(),
-        it.seeds().size(),
-        it.cost().parameters(),
-        it.cost().macs(),
-        it.status(),
-        it.headline(),
-        it.verdicts(),
-        it.findings(),
-        it.unmeasured());
   }
 
   /** What a reader may want to know: without the command line, which stands by itself. */

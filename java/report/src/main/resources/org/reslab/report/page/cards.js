@@ -35,7 +35,7 @@ class Cards {
     const quiet = judged.filter((verdict) => !troubling.includes(verdict));
     return el('article', { class: 'card ' + it.status },
       el('header', {}, el('h4', {}, el('b', { text: it.block }), ' ', el('span', { text: it.net })), statusChip(texts, it.status)),
-      el('p', { class: 'how', text: texts.t('card_how', it.width, it.init, it.bn_mode, it.input, it.seeds) }),
+      el('p', { class: 'how', text: texts.t('card_how', it.width, it.init, it.bn_mode, it.input, it.seeds.length) }),
       el('p', { class: 'says', lang: 'en', text: it.headline }),
       this.list(troubling),
       quiet.length === 0 ? null : el('details', {},

@@ -52,8 +52,8 @@ class Verdicts {
         ['depth', 'parameters', 'macs'].map((key) => num(texts.t(key))), shown.map((name) => num(texts.metric(name))))),
       el('tbody', {}, architectures.map((it) => el('tr', {},
         el('td', {}, statusChip(texts, it.status)), el('td', { text: it.net }), el('th', { scope: 'row', text: it.block }), el('td', { text: it.input }),
-        el('td', { class: 'num', text: texts.integer(it.depth) }), el('td', { class: 'num', text: texts.integer(it.parameters) }),
-        el('td', { class: 'num', text: texts.compact(it.macs) }),
+        el('td', { class: 'num', text: texts.integer(it.depth) }), el('td', { class: 'num', text: texts.integer(it.cost?.parameters) }),
+        el('td', { class: 'num', text: texts.compact(it.cost?.macs) }),
         shown.map((name) => {
           const verdict = it.verdicts.find((one) => one.metric === name);
           return el('td', { class: 'num', text: verdict ? texts.number(verdict.value.mean, 3) : '–' });

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
+import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunStatus;
@@ -18,7 +19,6 @@ import org.reslab.experiment.Samples;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
-import org.reslab.files.Json;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 
@@ -95,7 +95,7 @@ final class StoredRuns {
         Map.of("effective_rank/stage1.0", new TreeMap<>(Map.of(0L, 3.5, 2L, 4.5))));
   }
 
-  static StoredRun diagnosis(@Nullable Map<String, @Nullable Object> document) {
+  static StoredRun diagnosis(@Nullable StoredDiagnosis document) {
     return new StoredRun(
         Path.of("/runs/diagnosed"),
         StoredRun.Kind.DIAGNOSIS,
@@ -112,8 +112,8 @@ final class StoredRuns {
   }
 
   /** An architecture with a verdict of each status, two findings and a profile. */
-  static Map<String, @Nullable Object> document() {
-    return Json.parseObject(
+  static StoredDiagnosis document() {
+    return StoredDiagnosis.parse(
         """
         {"architectures": [{
           "name": "net <plain> & co", "net": "resnet-8", "block": "plain", "depth": 8, "width": 16,

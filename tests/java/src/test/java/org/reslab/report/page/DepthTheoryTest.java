@@ -5,24 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.reslab.report.page.DiagnosisFile.IntervalFile;
-import org.reslab.report.page.DiagnosisFile.RangeFile;
-import org.reslab.report.page.DiagnosisFile.VerdictFile;
+import org.reslab.health.Aim;
+import org.reslab.health.Range;
+import org.reslab.health.Status;
+import org.reslab.health.Summary;
+import org.reslab.health.Verdict;
+import org.reslab.stats.Interval;
 
 class DepthTheoryTest {
   private static final double[] MEASURED = {1, 1.5, 0.7, 1.2};
   private static final List<Integer> STAGES = List.of(1, 1, 2, 2);
 
-  private static List<VerdictFile> verdicts(String aim, @Nullable Double low, Double high) {
+  private static List<Verdict> verdicts(Aim aim, double low, double high) {
     return List.of(
-        new VerdictFile(
+        new Verdict(
             "acv_growth",
             aim,
-            new IntervalFile(1.0, null, null),
-            new RangeFile(low, high),
-            "pass",
+            new Interval(1, Double.NaN, Double.NaN, 1),
+            Summary.MEAN,
+            1,
+            0,
+            new Range(low, high),
+            Status.PASS,
             "",
             "",
             ""));
@@ -32,7 +37,7 @@ class DepthTheoryTest {
   void growthBeginsAnewAtEachStage() {
     assertThat(
             DepthTheory.GROWTH.line(
-                verdicts("prediction", 0.3, 0.5), "acv_growth", MEASURED, STAGES))
+                verdicts(Aim.PREDICTION, 0.3, 0.5), "acv_growth", MEASURED, STAGES))
         .containsExactly(new double[] {1, 1.4, 0.7, 1.1}, within(1e-9));
   }
 
@@ -40,7 +45,7 @@ class DepthTheoryTest {
   void factorGoesBackFromTheLastLayer() {
     assertThat(
             DepthTheory.FACTOR.line(
-                verdicts("prediction", 1.0, 4.0), "acv_growth", MEASURED, STAGES))
+                verdicts(Aim.PREDICTION, 1.0, 4.0), "acv_growth", MEASURED, STAGES))
         .containsExactly(new double[] {9.6, 4.8, 2.4, 1.2}, within(1e-9));
   }
 
@@ -48,19 +53,24 @@ class DepthTheoryTest {
   void levelIsTheMiddle() {
     assertThat(
             DepthTheory.LEVEL.line(
-                verdicts("prediction", 0.4, 0.6), "acv_growth", MEASURED, STAGES))
+                verdicts(Aim.PREDICTION, 0.4, 0.6), "acv_growth", MEASURED, STAGES))
         .containsOnly(0.5);
   }
 
   @Test
   void nothingIsDrawnWhereNothingIsPredicted() {
-    assertThat(DepthTheory.LEVEL.line(verdicts("health", 0.4, 0.6), "acv_growth", MEASURED, STAGES))
+    assertThat(
+            DepthTheory.LEVEL.line(verdicts(Aim.HEALTH, 0.4, 0.6), "acv_growth", MEASURED, STAGES))
         .isNull();
     assertThat(
             DepthTheory.LEVEL.line(
-                verdicts("prediction", null, 0.6), "acv_growth", MEASURED, STAGES))
+                verdicts(Aim.PREDICTION, Double.NEGATIVE_INFINITY, 0.6),
+                "acv_growth",
+                MEASURED,
+                STAGES))
         .isNull();
-    assertThat(DepthTheory.LEVEL.line(verdicts("prediction", 0.4, 0.6), "other", MEASURED, STAGES))
+    assertThat(
+            DepthTheory.LEVEL.line(verdicts(Aim.PREDICTION, 0.4, 0.6), "other", MEASURED, STAGES))
         .isNull();
   }
 }
