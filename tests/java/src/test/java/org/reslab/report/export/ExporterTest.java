@@ -75,7 +75,8 @@ class ExporterTest {
             """);
     assertThat(read("csv/profiles.csv"))
         .contains("gradient_scale,stage2.0.relu2,2,geometric,0.1,NaN,NaN");
-    assertThat(read("csv/verdicts.csv")).contains("warn,health,odd,3.0,NaN,NaN,2,0,1.0,2.0,Too large.");
+    assertThat(read("csv/verdicts.csv"))
+        .contains("warn,health,odd,3.0,NaN,NaN,2,0,1.0,2.0,Too large.");
     assertThat(read("summary.md"))
         .contains("| resnet-8 | plain | gaussian | 8 | FAIL | Not healthy. |")
         .contains("## net \\<plain\\> \\& co");
