@@ -89,12 +89,12 @@ public final class CurvesBench {
   private Curve.Point measure(Curve.Kind kind, Step step) {
     String name = kind.unit() + " " + step.x();
     BenchListener named = text -> listener.progress(name + ": " + text);
-    try (Field field = new Field(step.settings(), cancel, named)) {
-      Rounds measured = field.run(rounds).values().iterator().next();
+    try (Contenders contenders = new Contenders(step.settings(), cancel, named)) {
+      Rounds measured = contenders.run(rounds).values().iterator().next();
       return new Curve.Point(
           step.x(),
           measured.spread(round -> round.seconds() / round.images()),
-          field.reslab().greeting().whole("idle_bytes"),
+          contenders.reslab().greeting().whole("idle_bytes"),
           measured.peakBytes());
     }
   }

@@ -101,7 +101,7 @@ public final class DiagnoseBench {
     listener.progress("starting the peer");
     try (WorkerProcess process =
         WorkerProcess.start(peer.contender(PeerMode.ANALYZE, settings), cancel)) {
-      Field.requireAvailable(process);
+      Contenders.requireAvailable(process);
       return measure(process, targets);
     }
   }

@@ -132,27 +132,27 @@ public final class NetworkBench {
       // Before anything is started: a network that the peer lacks is wrong use.
       modes.forEach(each -> peers.add(peer.contender(each, ours)));
     }
-    try (Field field = new Field(ours, cancel, listener)) {
+    try (Contenders contenders = new Contenders(ours, cancel, listener)) {
       for (Contender each : peers) {
-        field.add(each, !each.name().equals(PeerMode.COMPILE.label()));
+        contenders.add(each, !each.name().equals(PeerMode.COMPILE.label()));
       }
       // The limit is that of a convolution in float32 on the CPU, the profile that of its
       // operations.
       boolean limited = !ours.onCuda() && inFloat32(ours);
-      @Nullable MachineLimits before = limited ? field.limits() : null;
-      Map<String, Rounds> results = field.run(rounds);
-      @Nullable MachineLimits limits = before == null ? null : best(before, field.limits());
+      @Nullable MachineLimits before = limited ? contenders.limits() : null;
+      Map<String, Rounds> results = contenders.run(rounds);
+      @Nullable MachineLimits limits = before == null ? null : best(before, contenders.limits());
       @Nullable StepProfile profile =
-          mode.equals(Worker.TRAIN) && !ours.onCuda() ? profile(field.reslab()) : null;
+          mode.equals(Worker.TRAIN) && !ours.onCuda() ? profile(contenders.reslab()) : null;
 
       Rounds own = results(results, Contender.RESLAB);
-      double flops = flopsPerMac * (double) field.macs();
-      List<ContenderResult> contenders = new ArrayList<>();
+      double flops = flopsPerMac * (double) contenders.macs();
+      List<ContenderResult> measured = new ArrayList<>();
       List<Figure> figures = new ArrayList<>();
-      contenders.add(ContenderResult.of(field.reslab(), own));
-      for (WorkerProcess each : field.peers()) {
+      measured.add(ContenderResult.of(contenders.reslab(), own));
+      for (WorkerProcess each : contenders.peers()) {
         Rounds theirs = results(results, each.contender().name());
-        contenders.add(ContenderResult.of(each, theirs));
+        measured.add(ContenderResult.of(each, theirs));
         figures.add(
             new Figure(
                 Contender.RESLAB + " / " + each.contender().name(), "", own.ratioOver(theirs)));
@@ -174,11 +174,11 @@ public final class NetworkBench {
           rounds,
           Environment.capture(NativeRuntime.get(), Device.parse(ours.device())),
           limits,
-          contenders,
+          measured,
           figures,
           profile,
           targets.stream().map(target -> target.judge(figures)).toList(),
-          field.notes());
+          contenders.notes());
     }
   }
 

@@ -54,7 +54,7 @@ public final class PipelineBench {
     double[] share = new double[rounds];
     double[] imagesPerSecond = new double[rounds];
     List<Message> steps = new ArrayList<>();
-    try (Field field = new Field(settings, cancel, listener);
+    try (Contenders contenders = new Contenders(settings, cancel, listener);
         MemorySession session = MemorySession.open()) {
       Dataset images = RandomImages.open(session, settings.images());
       images.assemble(settings.batch(), BATCHES, true, true, settings.seed()); // warm-up
@@ -65,7 +65,7 @@ public final class PipelineBench {
         listener.progress("round %d of %d".formatted(round + 1, rounds));
         AssemblyTime time =
             images.assemble(settings.batch(), BATCHES, true, true, settings.seed() + round);
-        Message step = field.reslab().ask("round");
+        Message step = contenders.reslab().ask("round");
         steps.add(step);
         perBatch[round] = time.seconds() / BATCHES;
         imagesPerSecond[round] = time.images() / time.seconds();
@@ -84,7 +84,7 @@ public final class PipelineBench {
           rounds,
           Environment.capture(NativeRuntime.get(), Device.CPU),
           null,
-          List.of(ContenderResult.of(field.reslab(), training)),
+          List.of(ContenderResult.of(contenders.reslab(), training)),
           figures,
           null,
           targets.stream().map(target -> target.judge(figures)).toList(),

@@ -8,17 +8,21 @@ import java.util.List;
 import org.reslab.NativeIoException;
 
 /** The resident memory of this process, as Linux counts it. */
-final class ProcessMemory {
+public final class ProcessMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ProcessMemory() {}
 
-  /** Most bytes that were resident at any time. */
-  static long peakBytes() {
+  /**
+   * Returns the most bytes that were resident at any time.
+   *
+   * @throws NativeIoException if the system does not say
+   */
+  public static long peakBytes() {
     return bytes("VmHWM:");
   }
 
-  /** Bytes that are resident now. */
+  /** Returns the bytes that are resident now. */
   static long residentBytes() {
     return bytes("VmRSS:");
   }

@@ -17,6 +17,7 @@ import org.reslab.Schedule;
 import org.reslab.StepRecord;
 import org.reslab.Trainer;
 import org.reslab.TrainingConfig;
+import org.reslab.bench.ProcessMemory;
 
 /**
  * The Java side of the native-vs-Java timing: builds a network, trains it and saves its weights
@@ -53,7 +54,7 @@ final class JavaSide {
         new SideReport(
                 measured.runSeconds(),
                 measured.stepsSeconds(),
-                PeakMemory.kib(),
+                ProcessMemory.peakBytes() / 1024,
                 measured.records().stream().map(StepRecord::loss).toList(),
                 measured.records().stream().map(StepRecord::gradNorm).toList())
             .line());

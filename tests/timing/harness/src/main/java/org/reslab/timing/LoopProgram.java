@@ -4,6 +4,7 @@ package org.reslab.timing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.reslab.bench.ProcessMemory;
 
 /** Runs a {@link TrainingLoop} as one side: what is the same for every library. */
 public final class LoopProgram {
@@ -46,6 +47,8 @@ public final class LoopProgram {
           "the loop told of " + losses.size() + " steps, expected " + steps);
     }
     System.out.println(
-        new SideReport(runSeconds, stepsSeconds, PeakMemory.kib(), losses, gradNorms).line());
+        new SideReport(
+                runSeconds, stepsSeconds, ProcessMemory.peakBytes() / 1024, losses, gradNorms)
+            .line());
   }
 }

@@ -52,18 +52,18 @@ record NativeComparison(
       throws IOException, InterruptedException {
     Path javaWeights = folder.resolve("java.safetensors");
     Path nativeWeights = folder.resolve("native.safetensors");
-    Alternation alternation =
-        new Alternation(
+    SidePairs sides =
+        new SidePairs(
             side("Java", checkout.java(JavaSide.class), workload, javaWeights),
             side("native", checkout.nativeSide(), workload, nativeWeights));
-    List<Alternation.Pair> pairs =
-        alternation.run(
+    List<SidePairs.Pair> pairs =
+        sides.run(
             count,
             (number, pair) -> {
               requireSame(pair, javaWeights, nativeWeights);
               out.println(line(number, pair));
             });
-    Ratio run = Alternation.ratio(pairs, one -> one.report().runSeconds());
+    Ratio run = SidePairs.ratio(pairs, one -> one.report().runSeconds());
     Ratio extra =
         Ratio.of(
             pairs.stream()
@@ -72,13 +72,13 @@ record NativeComparison(
     return new NativeComparison(
         workload,
         run,
-        Alternation.ratio(pairs, one -> one.report().stepsSeconds()),
-        Alternation.ratio(pairs, Side.Run::processSeconds),
+        SidePairs.ratio(pairs, one -> one.report().stepsSeconds()),
+        SidePairs.ratio(pairs, Side.Run::processSeconds),
         extra.median().mean(),
-        Alternation.peakKib(pairs, Alternation.Pair::first),
-        Alternation.peakKib(pairs, Alternation.Pair::second),
-        Alternation.times(pairs, Alternation.Pair::first),
-        Alternation.times(pairs, Alternation.Pair::second),
+        SidePairs.peakKib(pairs, SidePairs.Pair::first),
+        SidePairs.peakKib(pairs, SidePairs.Pair::second),
+        SidePairs.times(pairs, SidePairs.Pair::first),
+        SidePairs.times(pairs, SidePairs.Pair::second),
         LIMIT,
         run.atMost(LIMIT));
   }
@@ -90,7 +90,7 @@ record NativeComparison(
     return new Side(name, command);
   }
 
-  static void requireSame(Alternation.Pair pair, Path javaWeights, Path nativeWeights)
+  static void requireSame(SidePairs.Pair pair, Path javaWeights, Path nativeWeights)
       throws IOException {
     SideReport java = pair.first().report();
     SideReport nativeSide = pair.second().report();
@@ -112,7 +112,7 @@ record NativeComparison(
     Files.delete(nativeWeights);
   }
 
-  private static String line(int number, Alternation.Pair pair) {
+  private static String line(int number, SidePairs.Pair pair) {
     return "%-5s  Java %.3f s  native %.3f s  run ratio %.4f  steps ratio %.4f  same weights"
         .formatted(
             number == 0 ? "first" : number,

@@ -75,8 +75,8 @@ record PeerComparison(
     Side other = side(peer.label(), checkout.peer(peer), words);
 
     List<Double> deviations = new ArrayList<>();
-    List<Alternation.Pair> pairs =
-        new Alternation(reslab, other)
+    List<SidePairs.Pair> pairs =
+        new SidePairs(reslab, other)
             .run(
                 count,
                 (number, pair) -> {
@@ -90,10 +90,10 @@ record PeerComparison(
             pairs.stream()
                 .map(pair -> 1 / pair.ratio(run -> run.report().stepsSeconds()))
                 .toList()),
-        Alternation.peakKib(pairs, Alternation.Pair::first),
-        Alternation.peakKib(pairs, Alternation.Pair::second),
-        Alternation.times(pairs, Alternation.Pair::first),
-        Alternation.times(pairs, Alternation.Pair::second),
+        SidePairs.peakKib(pairs, SidePairs.Pair::first),
+        SidePairs.peakKib(pairs, SidePairs.Pair::second),
+        SidePairs.times(pairs, SidePairs.Pair::first),
+        SidePairs.times(pairs, SidePairs.Pair::second),
         CodeSize.of(List.of(checkout.ownLoop())),
         CodeSize.of(peerSources(checkout.sources(peer))),
         deviations.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
@@ -160,7 +160,7 @@ record PeerComparison(
     return Math.abs(found - expected) / Math.abs(expected);
   }
 
-  private static String line(int number, Workload workload, Peer peer, Alternation.Pair pair) {
+  private static String line(int number, Workload workload, Peer peer, SidePairs.Pair pair) {
     return "%-5s  ResLab %.1f images/s  %s %.1f images/s  ratio %.4f"
         .formatted(
             number == 0 ? "first" : number,

@@ -49,13 +49,13 @@ class NativeComparisonTest {
       command.add("weights=" + folder.resolve(batch + ".safetensors"));
       runs.add(new Side("native", command).run());
     }
-    Alternation.Pair pair = new Alternation.Pair(runs.get(0), runs.get(1));
+    SidePairs.Pair pair = new SidePairs.Pair(runs.get(0), runs.get(1));
     assertThatIOException()
         .isThrownBy(() ->
             NativeComparison.requireSame(
                 pair, folder.resolve("4.safetensors"), folder.resolve("8.safetensors")))
         .withMessageContaining("took different steps");
-    Alternation.Pair same = new Alternation.Pair(runs.get(0), runs.get(0));
+    SidePairs.Pair same = new SidePairs.Pair(runs.get(0), runs.get(0));
     assertThatIOException()
         .isThrownBy(() ->
             NativeComparison.requireSame(

@@ -26,15 +26,14 @@ class SideTest {
     Side first = shell("echo A >>" + log + "; " + REPORT.formatted("6", 10));
     Side second = shell("echo B >>" + log + "; " + REPORT.formatted("4", 20));
     List<Integer> heard = new ArrayList<>();
-    List<Alternation.Pair> pairs =
-        new Alternation(first, second).run(3, (number, pair) -> heard.add(number));
+    List<SidePairs.Pair> pairs =
+        new SidePairs(first, second).run(3, (number, pair) -> heard.add(number));
     assertThat(Files.readAllLines(log)).containsExactly("B", "A", "A", "B", "B", "A", "A", "B");
     assertThat(heard).containsExactly(0, 1, 2, 3);
     assertThat(pairs).hasSize(3);
-    assertThat(Alternation.ratio(pairs, run -> run.report().runSeconds()).pairs())
-        .containsOnly(1.5);
-    assertThat(Alternation.peakKib(pairs, Alternation.Pair::first)).isEqualTo(10);
-    assertThat(Alternation.peakKib(pairs, Alternation.Pair::second)).isEqualTo(20);
+    assertThat(SidePairs.ratio(pairs, run -> run.report().runSeconds()).pairs()).containsOnly(1.5);
+    assertThat(SidePairs.peakKib(pairs, SidePairs.Pair::first)).isEqualTo(10);
+    assertThat(SidePairs.peakKib(pairs, SidePairs.Pair::second)).isEqualTo(20);
   }
 
   @Test

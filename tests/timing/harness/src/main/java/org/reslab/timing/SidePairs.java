@@ -3,9 +3,13 @@ package org.reslab.timing;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.reslab.bench.Alternation;
 
 /**
  * Two sides run in turn, the order turned from pair to pair: A B, B A, A B, … so that neither side
@@ -14,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  * @param first the side above the fraction line
  * @param second the side below it
  */
-record Alternation(Side first, Side second) {
+record SidePairs(Side first, Side second) {
   /** The two runs of a pair, by side and not by order. */
   record Pair(Side.Run first, Side.Run second) {
     /** Returns a quantity of the first side over that of the second. */
@@ -37,23 +41,19 @@ record Alternation(Side first, Side second) {
   List<Pair> run(int count, Listener listener) throws IOException, InterruptedException {
     List<Pair> pairs = new ArrayList<>();
     for (int number = 0; number <= count; number++) {
-      Pair pair = number % 2 == 1 ? firstThenSecond() : secondThenFirst();
+      Map<Side, Side.Run> runs = new HashMap<>();
+      for (Side side : Alternation.order(number, List.of(second, first))) {
+        runs.put(side, side.run());
+      }
+      Pair pair =
+          new Pair(
+              Objects.requireNonNull(runs.get(first)), Objects.requireNonNull(runs.get(second)));
       listener.pair(number, pair);
       if (number > 0) {
         pairs.add(pair);
       }
     }
     return pairs;
-  }
-
-  private Pair firstThenSecond() throws IOException, InterruptedException {
-    Side.Run one = first.run();
-    return new Pair(one, second.run());
-  }
-
-  private Pair secondThenFirst() throws IOException, InterruptedException {
-    Side.Run other = second.run();
-    return new Pair(first.run(), other);
   }
 
   /** Returns the ratios of a quantity, first over second. */

@@ -2,13 +2,15 @@
 package org.reslab.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.reslab.CancelFlag;
+import org.reslab.CancelledException;
 import org.reslab.MachineLimits;
 
 /** ResLab and its peers as running processes, ready for rounds. */
-final class Field implements AutoCloseable {
+final class Contenders implements AutoCloseable {
   private final List<WorkerProcess> workers = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final WorkerSettings settings;
@@ -19,7 +21,7 @@ final class Field implements AutoCloseable {
    * Starts ResLab and waits until it is ready; one after another, so that no warm-up disturbs
    * another.
    */
-  Field(WorkerSettings settings, CancelFlag cancel, BenchListener listener) {
+  Contenders(WorkerSettings settings, CancelFlag cancel, BenchListener listener) {
     this.settings = settings;
     this.cancel = cancel;
     this.listener = listener;
@@ -98,8 +100,28 @@ final class Field implements AutoCloseable {
     return notes;
   }
 
+  /**
+   * Makes rounds with all of them in turn.
+   *
+   * @return by name of the contender
+   * @throws CancelledException between two rounds where the benchmark is cancelled
+   */
   Map<String, Rounds> run(int rounds) {
-    return new Alternation(cancel, listener).run(workers, rounds);
+    Map<String, List<Message>> answers = new LinkedHashMap<>();
+    workers.forEach(worker -> answers.put(worker.contender().name(), new ArrayList<>()));
+    for (int round = 0; round < rounds; round++) {
+      for (WorkerProcess worker : Alternation.order(round, workers)) {
+        if (cancel.isCancelled()) {
+          throw new CancelledException("the benchmark was cancelled");
+        }
+        String name = worker.contender().name();
+        listener.progress("round %d of %d: %s".formatted(round + 1, rounds, name));
+        answers.computeIfAbsent(name, _ -> new ArrayList<>()).add(worker.ask("round"));
+      }
+    }
+    Map<String, Rounds> result = new LinkedHashMap<>();
+    answers.forEach((name, messages) -> result.put(name, Rounds.of(messages)));
+    return result;
   }
 
   /** Measures the machine, in a process of its own: the buffers of a copy are large. */
