@@ -15,7 +15,7 @@ import org.reslab.internal.NativeScope;
  *
  * @param name what the block is called in messages, tables and checkpoints
  * @param spec its definition in the block language
- * @param summary one line for people; empty for a block that is not in the table
+ * @param summary one line of description; empty for a block that is not in the table
  * @param source the paper or text it comes from; empty for a block that is not in the table
  */
 public record Block(String name, String spec, String summary, String source) {
@@ -53,7 +53,7 @@ public record Block(String name, String spec, String summary, String source) {
   /**
    * The named blocks, in the order of the table.
    *
-   * @throws NativeUnavailableException where the native part cannot be loaded
+   * @throws NativeUnavailableException if the native part cannot be loaded
    */
   public static List<Block> catalog() {
     NativeRuntime.get();
@@ -65,9 +65,9 @@ public record Block(String name, String spec, String summary, String source) {
    * {@code basic}, {@code basic[norm=gn(8)]}, {@code branch: conv3 bn relu; merge: add}. The block
    * is called by the text itself, without surrounding blanks; its spec is the canonical one.
    *
-   * @throws BlockSyntaxException where the text does not parse; it tells the column
-   * @throws InvalidArgumentException where it parses but makes no sense
-   * @throws NativeUnavailableException where the native part cannot be loaded
+   * @throws BlockSyntaxException if the text does not parse; the exception has the column
+   * @throws InvalidArgumentException if it parses but makes no sense
+   * @throws NativeUnavailableException if the native part cannot be loaded
    */
   public static Block of(String text) {
     String name = text.strip();
@@ -101,8 +101,8 @@ public record Block(String name, String spec, String summary, String source) {
    *
    * @param name lower-case letters, digits and hyphens, a letter first; not a name of the table
    * @param spec anything that {@link #of(String)} takes
-   * @throws BlockSyntaxException where the spec does not parse
-   * @throws InvalidArgumentException where the name is malformed or taken
+   * @throws BlockSyntaxException if the spec does not parse
+   * @throws InvalidArgumentException if the name is malformed or taken
    */
   public static Block define(String name, String spec) {
     if (!NAME.matcher(name).matches()) {
@@ -122,7 +122,7 @@ public record Block(String name, String spec, String summary, String source) {
   /**
    * What the block is made of.
    *
-   * @throws NativeUnavailableException where the native part cannot be loaded
+   * @throws NativeUnavailableException if the native part cannot be loaded
    */
   public BlockTraits traits() {
     try (NativeScope scope = NativeRuntime.newScope()) {

@@ -28,7 +28,7 @@ public enum BnMode {
   /**
    * Finds the value with a label.
    *
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   public static BnMode parse(String label) {
     return Labels.find("the BN mode is", label, values(), BnMode::label);

@@ -16,8 +16,8 @@ public final class Checkpoint {
   /**
    * The file's metadata; empty where it has none.
    *
-   * @throws NativeIoException where the file cannot be read
-   * @throws CorruptDataException where it is no safetensors file
+   * @throws NativeIoException if the file cannot be read
+   * @throws CorruptDataException if it is no safetensors file
    */
   public static Map<String, String> metadata(Path file) {
     try (NativeScope scope = NativeRuntime.newScope()) {
@@ -29,9 +29,8 @@ public final class Checkpoint {
    * The network that a checkpoint of ResLab holds.
    *
    * @return null where the file is not ResLab's own
-   * @throws NativeIoException where the file cannot be read
-   * @throws CorruptDataException where it is no safetensors file, or its metadata describe no
-   *     network
+   * @throws NativeIoException if the file cannot be read
+   * @throws CorruptDataException if it is no safetensors file, or its metadata describe no network
    */
   public static @Nullable NetworkSpec networkSpec(Path file) {
     Map<String, String> metadata = metadata(file);

@@ -6,7 +6,7 @@ import org.reslab.bindings.reslab_h;
 
 /** Where the data set of a training lies while a CUDA device trains; no matter on a CPU. */
 public enum DataPlacement {
-  /** On the device where it fits beside the training, else streamed. */
+  /** On the device where it fits along with the training, else streamed. */
   AUTO("auto", reslab_h::RL_DATA_AUTO),
 
   /** On the device, where the batches are assembled, too. */
@@ -31,7 +31,7 @@ public enum DataPlacement {
   /**
    * Finds the value with a label.
    *
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   public static DataPlacement parse(String label) {
     return Labels.find("the data placement is", label, values(), DataPlacement::label);

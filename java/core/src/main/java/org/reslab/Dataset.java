@@ -32,14 +32,15 @@ public final class Dataset extends SessionResource {
 
   /**
    * Assembles batches one after another on this thread, with the code that a {@link Trainer} has on
-   * a thread of its own, and tells how long that took. A first batch, untimed, warms the memory up.
+   * a thread of its own, and measures how long that takes. A first batch, untimed, warms the memory
+   * up.
    *
    * @param batch images in each, at least 1; the last of an epoch may have fewer
    * @param batches at least 1
    * @param shuffle a new order every epoch, its making included; else the data set's
    * @param augment random crops and flips, else the images as they are
    * @param seed of order, crops and flips
-   * @throws InvalidArgumentException where a number is out of range
+   * @throws InvalidArgumentException if a number is out of range
    */
   public AssemblyTime assemble(
       long batch, long batches, boolean shuffle, boolean augment, long seed) {
@@ -54,8 +55,8 @@ public final class Dataset extends SessionResource {
    * @param config batch size, shuffling, augmentation and seed; the rest does not matter
    * @param number of the batch, 0-based over all epochs
    * @param device where it is assembled, not {@link Device#AUTO}
-   * @throws InvalidArgumentException where a number is out of range
-   * @throws DeviceException where the device is absent
+   * @throws InvalidArgumentException if a number is out of range
+   * @throws DeviceException if the device is absent
    */
   public ImageBatch batch(TrainingConfig config, long number, Device device) {
     requireUsable();
@@ -74,7 +75,7 @@ public final class Dataset extends SessionResource {
   /**
    * The labels of images {@code [first, first + count)}, each in {@code [0, classes())}.
    *
-   * @throws InvalidArgumentException where these are not all images of the data set
+   * @throws InvalidArgumentException if these are not all images of the data set
    */
   public long[] labels(long first, long count) {
     requireUsable();
@@ -83,12 +84,12 @@ public final class Dataset extends SessionResource {
   }
 
   /**
-   * Images {@code [first, first + count)} for people to look at: bytes {@code [count, 3, 32, 32]},
+   * Returns images {@code [first, first + count)} for display: bytes {@code [count, 3, 32, 32]},
    * channel planes red, green, blue. Values that came as float32 are taken for normalised ones and
    * rounded.
    *
-   * @throws InvalidArgumentException where these are not all images of the data set, or more than
-   *     an array holds
+   * @throws InvalidArgumentException if these are not all images of the data set, or more than an
+   *     array holds
    */
   public byte[] pixels(long first, long count) {
     requireUsable();

@@ -56,7 +56,7 @@ public record Device(Kind kind, int index) {
   /**
    * Checks the number.
    *
-   * @throws InvalidArgumentException where it is out of range
+   * @throws InvalidArgumentException if it is out of range
    */
   public Device {
     int last = kind == Kind.CUDA ? LAST_INDEX : 0;
@@ -71,7 +71,7 @@ public record Device(Kind kind, int index) {
    * A CUDA device.
    *
    * @param index counted from 0
-   * @throws InvalidArgumentException where it is out of range
+   * @throws InvalidArgumentException if it is out of range
    */
   public static Device cuda(int index) {
     return new Device(Kind.CUDA, index);
@@ -94,7 +94,7 @@ public record Device(Kind kind, int index) {
   /**
    * Finds the device with a label; {@code cuda:0} is {@code cuda}.
    *
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   public static Device parse(String label) {
     for (Device value : List.of(CPU, CUDA, AUTO)) {

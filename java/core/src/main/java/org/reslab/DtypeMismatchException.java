@@ -8,7 +8,7 @@ public final class DtypeMismatchException extends ReslabException {
   /**
    * Makes the exception with its message.
    *
-   * @param message what failed, for people
+   * @param message what failed
    */
   public DtypeMismatchException(String message) {
     super(message);

@@ -31,7 +31,7 @@ public enum Init {
   /**
    * Finds the value with a label.
    *
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   public static Init parse(String label) {
     return Labels.find("the initialisation is", label, values(), Init::label);

@@ -8,7 +8,7 @@ public final class InternalErrorException extends ReslabException {
   /**
    * Makes the exception with its message.
    *
-   * @param message what failed, for people
+   * @param message what failed
    */
   public InternalErrorException(String message) {
     super(message);
@@ -17,7 +17,7 @@ public final class InternalErrorException extends ReslabException {
   /**
    * Makes the exception with its message and its cause.
    *
-   * @param message what failed, for people
+   * @param message what failed
    * @param cause what it came from
    */
   public InternalErrorException(String message, Throwable cause) {

@@ -31,7 +31,7 @@ public enum Kernels {
   /**
    * Finds the value with a label.
    *
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   public static Kernels parse(String label) {
     return Labels.find("the kernels are", label, values(), Kernels::label);

@@ -13,7 +13,7 @@ final class Labels {
    * Finds the value with a label.
    *
    * @param subject begins the message, for example {@code "the precision is"}
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   static <T> T find(String subject, String label, T[] values, Function<T, String> labels) {
     for (T value : values) {

@@ -50,7 +50,7 @@ public final class Logits {
    *
    * @param image in {@code [0, images())}
    * @param k how many, at least 1; no more than there are classes are returned
-   * @throws InvalidArgumentException where a number is out of range
+   * @throws InvalidArgumentException if a number is out of range
    */
   public List<ClassProbability> top(int image, int k) {
     if (image < 0 || image >= labels.length) {
@@ -86,7 +86,7 @@ public final class Logits {
    * Writes the tensors {@code logits} (float32 {@code [N, C]}) and {@code labels} (int64 {@code
    * [N]}) as a safetensors file, whole or not at all.
    *
-   * @throws NativeIoException where it cannot be written
+   * @throws NativeIoException if it cannot be written
    */
   public void save(Path file) {
     try (NativeScope scope = NativeRuntime.newScope()) {

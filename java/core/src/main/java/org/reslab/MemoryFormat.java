@@ -34,7 +34,7 @@ public enum MemoryFormat {
   /**
    * Finds the value with a label.
    *
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   public static MemoryFormat parse(String label) {
     return Labels.find("the memory format is", label, values(), MemoryFormat::label);

@@ -40,7 +40,7 @@ public final class MemorySession implements AutoCloseable {
   /**
    * Opens a session that belongs to the calling thread.
    *
-   * @throws NativeUnavailableException where the native part cannot be loaded
+   * @throws NativeUnavailableException if the native part cannot be loaded
    * @throws WrongThreadException on a virtual thread, which has no native thread of its own
    */
   public static MemorySession open() {
@@ -63,8 +63,8 @@ public final class MemorySession implements AutoCloseable {
    * Builds a network with fresh weights.
    *
    * @throws InvalidArgumentException for an unknown net or a size out of range
-   * @throws ShapeMismatchException where branch and shortcut of the block cannot be merged
-   * @throws DeviceException where CUDA is asked for and absent
+   * @throws ShapeMismatchException if branch and shortcut of the block cannot be merged
+   * @throws DeviceException if CUDA is asked for and absent
    */
   public Network network(NetworkSpec spec, Device device) {
     requireOwner("session");
@@ -77,10 +77,10 @@ public final class MemorySession implements AutoCloseable {
    *
    * @param files in the order of their images, at least one
    * @param limit images to read; 0 for all
-   * @throws NativeIoException where a file cannot be read
-   * @throws CorruptDataException where a file is not a whole number of records, or a label is out
-   *     of range
-   * @throws InvalidArgumentException where there are fewer than {@code limit} images
+   * @throws NativeIoException if a file cannot be read
+   * @throws CorruptDataException if a file is not a whole number of records, or a label is out of
+   *     range
+   * @throws InvalidArgumentException if there are fewer than {@code limit} images
    */
   public Dataset openCifar(CifarFormat format, List<Path> files, long limit) {
     requireOwner("session");
@@ -103,11 +103,11 @@ public final class MemorySession implements AutoCloseable {
    * @param labels name of an int64 tensor {@code [N]} with values in {@code [0, classes)}; null
    *     gives every image the label 0
    * @param classes at least 2
-   * @throws NativeIoException where the file cannot be read
-   * @throws CorruptDataException where it is no safetensors file
-   * @throws InvalidArgumentException where a tensor is missing, or a value out of range
-   * @throws ShapeMismatchException where a tensor has another shape
-   * @throws DtypeMismatchException where a tensor has another element type
+   * @throws NativeIoException if the file cannot be read
+   * @throws CorruptDataException if it is no safetensors file
+   * @throws InvalidArgumentException if a tensor is missing, or a value out of range
+   * @throws ShapeMismatchException if a tensor has another shape
+   * @throws DtypeMismatchException if a tensor has another element type
    */
   public Dataset openTensors(Path file, String images, @Nullable String labels, int classes) {
     requireOwner("session");
@@ -122,8 +122,8 @@ public final class MemorySession implements AutoCloseable {
    * @param pixels bytes {@code [N, 3, 32, 32]}, channel planes red, green, blue
    * @param labels N values in {@code [0, classes)}; null gives every image the label 0
    * @param classes at least 2
-   * @throws InvalidArgumentException where the bytes are not a whole number of images, or labels
-   *     are not as many or out of range
+   * @throws InvalidArgumentException if the bytes are not a whole number of images, or labels are
+   *     not as many or out of range
    */
   public Dataset images(byte[] pixels, long @Nullable [] labels, int classes) {
     requireOwner("session");
@@ -147,7 +147,7 @@ public final class MemorySession implements AutoCloseable {
    *
    * @param images at least 1
    * @param classes at least 2
-   * @throws InvalidArgumentException where an argument is out of range
+   * @throws InvalidArgumentException if an argument is out of range
    */
   public Dataset synthetic(long images, int classes, long seed) {
     requireOwner("session");
@@ -167,7 +167,7 @@ public final class MemorySession implements AutoCloseable {
    *
    * @param network of this session or another one of this thread
    * @param dataset of this session or another one of this thread
-   * @throws InvalidArgumentException where network and data set differ in classes
+   * @throws InvalidArgumentException if network and data set differ in classes
    */
   public Trainer trainer(Network network, Dataset dataset, TrainingConfig config) {
     requireOwner("session");

@@ -45,8 +45,8 @@ public final class NativeRuntime {
    * Loads the native part on the first call. A failure is remembered: it needs a new process to try
    * again.
    *
-   * @throws NativeUnavailableException where it cannot be loaded; the message tells which places
-   *     were looked in and what was found
+   * @throws NativeUnavailableException if it cannot be loaded; the message lists the places
+   *     searched and what was found in each
    */
   public static synchronized NativeRuntime get() {
     if (attempt == null) {
@@ -89,7 +89,7 @@ public final class NativeRuntime {
   /**
    * The CUDA devices of this machine, in the order of their numbers; empty where there are none.
    *
-   * @throws DeviceException where one cannot be asked
+   * @throws DeviceException if one cannot be asked
    */
   public List<DeviceInfo> devices() {
     return IntStream.range(0, info().cudaDevices()).mapToObj(this::device).toList();
@@ -99,7 +99,7 @@ public final class NativeRuntime {
    * One CUDA device.
    *
    * @param index counted from 0
-   * @throws DeviceException where there is none of that number, or it cannot be asked
+   * @throws DeviceException if there is none of that number, or it cannot be asked
    */
   public DeviceInfo device(int index) {
     try (NativeScope scope = newScope()) {
@@ -133,7 +133,7 @@ public final class NativeRuntime {
    * it calls this itself.
    *
    * @param threads at least 1
-   * @throws InvalidArgumentException where {@code threads} is less
+   * @throws InvalidArgumentException if {@code threads} is less
    */
   public void setThreads(int threads) {
     if (threads < 1) {
@@ -156,7 +156,7 @@ public final class NativeRuntime {
    * Measures what this machine can do at best with the calling thread's number of CPU threads. It
    * takes a second or two, and means something only on an otherwise idle machine.
    *
-   * @throws NativeOutOfMemoryException where the buffers of the copy would not fit
+   * @throws NativeOutOfMemoryException if the buffers of the copy would not fit
    */
   public MachineLimits measureLimits() {
     try (NativeScope scope = newScope()) {

@@ -60,7 +60,7 @@ public final class Network extends SessionResource {
    * Writes parameters and buffers as a safetensors file that the equivalent PyTorch module loads
    * with {@code strict=True}. The file appears whole or not at all, in place of one that was there.
    *
-   * @throws NativeIoException where it cannot be written
+   * @throws NativeIoException if it cannot be written
    */
   public void save(Path file) {
     requireUsable();
@@ -71,11 +71,11 @@ public final class Network extends SessionResource {
    * Reads parameters and buffers from a safetensors file. Where this fails, the network is as it
    * was.
    *
-   * @throws NativeIoException where the file cannot be read
-   * @throws CorruptDataException where it is no safetensors file
-   * @throws InvalidArgumentException where its tensors have other names
-   * @throws ShapeMismatchException where a tensor has another shape
-   * @throws DtypeMismatchException where a tensor has another element type
+   * @throws NativeIoException if the file cannot be read
+   * @throws CorruptDataException if it is no safetensors file
+   * @throws InvalidArgumentException if its tensors have other names
+   * @throws ShapeMismatchException if a tensor has another shape
+   * @throws DtypeMismatchException if a tensor has another element type
    */
   public void load(Path file) {
     requireUsable();
@@ -114,8 +114,8 @@ public final class Network extends SessionResource {
    * @param batch images at a time, at least 1
    * @param cancel ends the evaluation within a batch
    * @param progress hears how far it has come, or null
-   * @throws CancelledException where {@code cancel} was set
-   * @throws InvalidArgumentException where network and data set differ in classes
+   * @throws CancelledException if {@code cancel} was set
+   * @throws InvalidArgumentException if network and data set differ in classes
    */
   public Evaluation evaluate(
       Dataset data, int batch, CancelFlag cancel, @Nullable EvaluationListener progress) {
@@ -126,7 +126,7 @@ public final class Network extends SessionResource {
    * Evaluates all images like {@link #evaluate(Dataset, int, CancelFlag, EvaluationListener)} and
    * keeps their logits.
    *
-   * @throws InvalidArgumentException also where the logits are too many for one array
+   * @throws InvalidArgumentException also if the logits are too many for one array
    */
   public Logits logits(Dataset data, int batch, CancelFlag cancel) {
     return logits(data, batch, cancel, null);
@@ -136,9 +136,9 @@ public final class Network extends SessionResource {
    * Evaluates all images and keeps their logits.
    *
    * @param progress hears how far it has come, or null
-   * @throws CancelledException where {@code cancel} was set
-   * @throws InvalidArgumentException where network and data set differ in classes, or the logits
-   *     are too many for one array
+   * @throws CancelledException if {@code cancel} was set
+   * @throws InvalidArgumentException if network and data set differ in classes, or the logits are
+   *     too many for one array
    */
   public Logits logits(
       Dataset data, int batch, CancelFlag cancel, @Nullable EvaluationListener progress) {
@@ -163,9 +163,9 @@ public final class Network extends SessionResource {
    *
    * @param cancel ends the call between two passes
    * @return the numbers, in the order in which they are measured
-   * @throws CancelledException where {@code cancel} was set
-   * @throws InvalidArgumentException where network and input differ in classes, the input has too
-   *     few images, or a parameter is not finite
+   * @throws CancelledException if {@code cancel} was set
+   * @throws InvalidArgumentException if network and input differ in classes, the input has too few
+   *     images, or a parameter is not finite
    */
   public List<Measure> probe(Dataset input, ProbeConfig config, CancelFlag cancel) {
     requireUsable();
@@ -196,9 +196,9 @@ public final class Network extends SessionResource {
    * @param batch images, at least 2
    * @param bins of equal width between {@code low} and {@code high}
    * @return one for each block, in the order of execution
-   * @throws CancelledException where {@code cancel} was set
-   * @throws InvalidArgumentException where network and input differ in classes, or a number is out
-   *     of range
+   * @throws CancelledException if {@code cancel} was set
+   * @throws InvalidArgumentException if network and input differ in classes, or a number is out of
+   *     range
    */
   public List<ActivationHistogram> histograms(
       Dataset input, BnMode mode, int batch, int bins, double low, double high, CancelFlag cancel) {

@@ -30,7 +30,7 @@ public record NetworkSpec(
   /**
    * Checks the values.
    *
-   * @throws InvalidArgumentException where a size is out of range
+   * @throws InvalidArgumentException if a size is out of range
    */
   public NetworkSpec {
     if (net.isBlank()) {

@@ -43,7 +43,7 @@ public enum Precision {
   /**
    * Finds the value with a label.
    *
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   public static Precision parse(String label) {
     return Labels.find("the precision is", label, values(), Precision::label);

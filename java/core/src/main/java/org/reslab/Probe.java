@@ -75,7 +75,7 @@ public enum Probe {
    * Finds the probes that a word stands for: {@code economy}, {@code standard}, {@code full} or the
    * label of one probe.
    *
-   * @throws InvalidArgumentException where it stands for none
+   * @throws InvalidArgumentException if it stands for none
    */
   public static Set<Probe> parse(String word) {
     return switch (word) {

@@ -35,7 +35,7 @@ public record ProbeConfig(
   /**
    * Checks the values.
    *
-   * @throws InvalidArgumentException where one is out of range
+   * @throws InvalidArgumentException if one is out of range
    */
   public ProbeConfig {
     if (probes.isEmpty()) {

@@ -12,7 +12,7 @@ import org.reslab.internal.NativeScope;
  * @param probe the probe that measures it
  * @param perLayer one value a layer, of those it is defined for; else one value a network
  * @param positive a magnitude or ratio above 0, to be summarised by its logarithm
- * @param summary one line for people
+ * @param summary one line of description
  * @param source the paper or text it comes from
  */
 public record ProbeMetric(
@@ -33,7 +33,7 @@ public record ProbeMetric(
   /**
    * The metrics, in the order of the table.
    *
-   * @throws NativeUnavailableException where the native part cannot be loaded
+   * @throws NativeUnavailableException if the native part cannot be loaded
    */
   public static List<ProbeMetric> catalog() {
     NativeRuntime.get();

@@ -13,8 +13,8 @@ import org.reslab.jfr.EventTypes;
 import org.reslab.jfr.NativeMemoryEvent;
 
 /**
- * Makes the events known to the flight recorder once there is one, and tells it what the process
- * holds in memory whenever it asks, on its own thread.
+ * Registers the events with the flight recorder once there is one, and reports the memory of the
+ * process whenever the recorder asks, on the recorder's own thread.
  */
 final class RecorderListener implements FlightRecorderListener {
   private static final Path STATUS = Path.of("/proc/self/status");

@@ -2,7 +2,7 @@
 package org.reslab;
 
 /**
- * The root of all failures that ResLab reports. Its message is made for people: the thing, the
+ * The root of all failures that ResLab reports. Its message can be shown to users: the thing, the
  * value found, the value expected, the cure.
  */
 public abstract class ReslabException extends RuntimeException {
@@ -11,7 +11,7 @@ public abstract class ReslabException extends RuntimeException {
   /**
    * Makes the exception with its message.
    *
-   * @param message what failed, for people
+   * @param message what failed
    */
   protected ReslabException(String message) {
     super(message);
@@ -20,7 +20,7 @@ public abstract class ReslabException extends RuntimeException {
   /**
    * Makes the exception with its message and its cause.
    *
-   * @param message what failed, for people
+   * @param message what failed
    * @param cause what it came from
    */
   protected ReslabException(String message, Throwable cause) {

@@ -24,8 +24,8 @@ public sealed interface Schedule {
     /**
      * Checks the values.
      *
-     * @throws InvalidArgumentException where milestones are negative or not ascending, or gamma is
-     *     out of range
+     * @throws InvalidArgumentException if milestones are negative or not ascending, or gamma is out
+     *     of range
      */
     public MultiStep {
       milestones = List.copyOf(milestones);

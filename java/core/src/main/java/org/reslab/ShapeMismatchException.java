@@ -8,7 +8,7 @@ public final class ShapeMismatchException extends ReslabException {
   /**
    * Makes the exception with its message.
    *
-   * @param message what failed, for people
+   * @param message what failed
    */
   public ShapeMismatchException(String message) {
     super(message);

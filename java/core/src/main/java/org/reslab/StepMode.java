@@ -28,7 +28,7 @@ public enum StepMode {
   /**
    * Finds the value with a label.
    *
-   * @throws InvalidArgumentException where none has it
+   * @throws InvalidArgumentException if none has it
    */
   public static StepMode parse(String label) {
     return Labels.find("the step mode is", label, values(), StepMode::label);

@@ -14,7 +14,7 @@ public enum StopReason {
   EPOCH(reslab_h::RL_STOP_EPOCH),
   /** The last epoch is complete; further calls return this at once, without a step. */
   FINISHED(reslab_h::RL_STOP_FINISHED),
-  /** The {@link CancelFlag} was set; the trainer can go on with a further call. */
+  /** The {@link CancelFlag} was set; a further call continues the training. */
   CANCELLED(reslab_h::RL_STOP_CANCELLED);
 
   private final IntSupplier code;

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.reslab.internal.NativeTrainer;
 
 /**
- * Trains a network on a data set, in portions: each call of {@link #run} goes on where the last one
- * stopped. Belongs to the thread of its session.
+ * Trains a network on a data set, in portions: each call of {@link #run} continues where the last
+ * one stopped. Belongs to the thread of its session.
  *
  * <p>On a CUDA device steps are issued ahead of the host, which reads what they measured every few
  * dozen of them: limits, a cancel and a bad loss take effect there.
@@ -70,8 +70,8 @@ public final class Trainer extends SessionResource {
    * @param maxSteps at least 1
    * @param maxTime {@link Duration#ZERO} for no limit
    * @param cancel may be set by any thread
-   * @throws DivergedException where the loss became NaN or infinite; it has the steps of this call
-   * @throws InvalidArgumentException where a limit is out of range
+   * @throws DivergedException if the loss became NaN or infinite; it has the steps of this call
+   * @throws InvalidArgumentException if a limit is out of range
    */
   public TrainingChunk run(long maxSteps, Duration maxTime, CancelFlag cancel) {
     requireUsable();
@@ -117,7 +117,7 @@ public final class Trainer extends SessionResource {
    *
    * @param listener hears each step, some of them at a time, on this thread; on divergence up to
    *     the step with the bad loss
-   * @throws DivergedException where the loss became NaN or infinite
+   * @throws DivergedException if the loss became NaN or infinite
    */
   public void trainToEnd(Consumer<StepRecord> listener) {
     CancelFlag never = CancelFlag.create();
@@ -136,13 +136,13 @@ public final class Trainer extends SessionResource {
   }
 
   /**
-   * Trains on for some steps, across the ends of epochs, and tells where their time goes. They are
+   * Makes some more steps, across the ends of epochs, and returns where their time went. They are
    * the steps that {@link #run} would have made, but take a little longer.
    *
    * @param steps at least 1, at most those that are left of the run
-   * @throws DivergedException where the loss became NaN or infinite
-   * @throws InvalidArgumentException where {@code steps} is out of range
-   * @throws UnsupportedException where the network is not on the CPU
+   * @throws DivergedException if the loss became NaN or infinite
+   * @throws InvalidArgumentException if {@code steps} is out of range
+   * @throws UnsupportedException if the network is not on the CPU
    */
   public StepProfile profile(long steps) {
     requireUsable();
@@ -150,7 +150,7 @@ public final class Trainer extends SessionResource {
       return handle.profile(steps);
     } finally {
       // The events of the epoch do not know of these steps.
-      events.startAnew();
+      events.reset();
     }
   }
 
@@ -158,7 +158,7 @@ public final class Trainer extends SessionResource {
    * Writes momentum buffers and the position in the run as a safetensors file, whole or not at all.
    * The weights are the network's to save.
    *
-   * @throws NativeIoException where it cannot be written
+   * @throws NativeIoException if it cannot be written
    */
   public void save(Path file) {
     requireUsable();
@@ -170,15 +170,15 @@ public final class Trainer extends SessionResource {
    * configuration, the steps that follow are those that the saved run would have made, bit for bit
    * on the same machine and thread count.
    *
-   * @throws NativeIoException where the file cannot be read
-   * @throws CorruptDataException where it is no safetensors file, or was saved with other weights
-   *     than the network holds now
-   * @throws InvalidArgumentException where it is of a run with another configuration
+   * @throws NativeIoException if the file cannot be read
+   * @throws CorruptDataException if it is no safetensors file, or was saved with other weights than
+   *     the network holds now
+   * @throws InvalidArgumentException if it is of a run with another configuration
    */
   public void load(Path file) {
     requireUsable();
     handle.load(file.toAbsolutePath().toString());
-    events.startAnew();
+    events.reset();
   }
 
   @Override

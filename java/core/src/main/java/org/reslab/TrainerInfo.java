@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param skippedSteps with {@link Precision#FP16}: updates skipped so far because gradients
  *     overflowed
  * @param lossScale with {@link Precision#FP16}: of the next step; else 1
- * @param notice why steps are not made as asked for, for people; null where they are
+ * @param notice why steps are not made as requested, as a message for users; null where they are
  */
 public record TrainerInfo(
     boolean recorded,

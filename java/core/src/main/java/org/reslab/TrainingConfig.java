@@ -40,7 +40,7 @@ public record TrainingConfig(
   /**
    * Checks the values.
    *
-   * @throws InvalidArgumentException where a value is out of range
+   * @throws InvalidArgumentException if a value is out of range
    */
   public TrainingConfig {
     require(epochs >= 1, "epochs", epochs, "at least 1");

@@ -69,11 +69,11 @@ final class TrainingEvents {
       event.waitShare = sum.waitSeconds / sum.seconds;
       event.commit();
     }
-    startAnew();
+    reset();
   }
 
-  /** What comes next does not go on from the last step. */
-  void startAnew() {
+  /** Forgets the epoch so far: the next step does not follow the last one. */
+  void reset() {
     sum = new Sum();
   }
 

@@ -8,7 +8,7 @@ public final class UnsupportedException extends ReslabException {
   /**
    * Makes the exception with its message.
    *
-   * @param message what failed, for people
+   * @param message what failed
    */
   public UnsupportedException(String message) {
     super(message);

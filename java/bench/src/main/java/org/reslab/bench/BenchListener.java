@@ -7,7 +7,7 @@ public interface BenchListener {
   /**
    * Hears what is done next.
    *
-   * @param text for people, one line
+   * @param one line of text for the user
    */
   void progress(String text);
 }

@@ -13,7 +13,7 @@ import org.reslab.NativeRuntime;
  *
  * @param name short, for tables
  * @param command that starts it, its settings the last word
- * @param environment what is set for it beside the caller's variables
+ * @param environment variables set in addition to the caller's
  */
 record Contender(String name, List<String> command, Map<String, String> environment) {
   /** The name of ResLab among the contenders. */
@@ -27,7 +27,7 @@ record Contender(String name, List<String> command, Map<String, String> environm
     environment = Map.copyOf(environment);
   }
 
-  /** ResLab itself, in another JVM of the same build. */
+  /** Returns ResLab itself, this build in another JVM. */
   static Contender reslab(WorkerSettings settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

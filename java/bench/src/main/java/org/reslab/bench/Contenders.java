@@ -40,7 +40,7 @@ final class Contenders implements AutoCloseable {
    * with a note, or is a failure.
    *
    * @param required whether the benchmark means nothing without it
-   * @throws WorkerFailedException where it fails, or is required and unavailable
+   * @throws WorkerFailedException if it fails, or is required and unavailable
    */
   void add(Contender peer, boolean required) {
     listener.progress("starting " + peer.name());
@@ -62,7 +62,7 @@ final class Contenders implements AutoCloseable {
   /**
    * Waits until a peer is ready.
    *
-   * @throws WorkerFailedException where it fails, or says that it is unavailable
+   * @throws WorkerFailedException if it fails, or says that it is unavailable
    */
   static void requireAvailable(WorkerProcess peer) {
     Message greeting = peer.greeting();

@@ -74,7 +74,7 @@ public record Curve(Kind kind, List<Point> points, List<Fit> fits) {
   /**
    * A line through the points.
    *
-   * @param quantity what y is, for people
+   * @param quantity what y is, for labels
    * @param form of the line
    * @param slope with its 95 % t interval; {@link Interval#mean} is the slope
    * @param intercept of the line
@@ -83,7 +83,7 @@ public record Curve(Kind kind, List<Point> points, List<Fit> fits) {
   public record Fit(
       String quantity, Form form, Interval slope, double intercept, double rSquared) {}
 
-  /** Makes a curve with the fits that tell whether it is as expected. */
+  /** Makes a curve with the fits that show whether it is as expected. */
   static Curve of(Kind kind, List<Point> points) {
     if (points.size() < LEAST_POINTS) {
       return new Curve(kind, points, List.of());

@@ -36,9 +36,9 @@ public final class CurvesBench {
    * Measures curves.
    *
    * @param values of each setting that is to be varied, at least one each
-   * @throws org.reslab.InvalidArgumentException where a value is out of range, or no such network
+   * @throws org.reslab.InvalidArgumentException if a value is out of range, or no such network
    *     exists, before anything runs
-   * @throws WorkerFailedException where a process fails
+   * @throws WorkerFailedException if a process fails
    */
   public CurvesResult run(Map<Curve.Kind, ? extends List<Long>> values) {
     List<Plan> plans = new ArrayList<>();

@@ -27,8 +27,8 @@ import org.reslab.experiment.Environment;
 
 /**
  * What diagnosis costs: the standard metrics of three networks with many seeds, in this process,
- * and beside them the notebook's own analysis of the same three with one seed, as ResLab computes
- * it and, in a process of its own, as a peer does.
+ * together with the notebook's own analysis of the same three with one seed, as ResLab computes it
+ * and, in a process of its own, as a peer does.
  */
 public final class DiagnoseBench {
   /** How often a diagnosis fits into the time of the peer's analysis. */
@@ -83,7 +83,7 @@ public final class DiagnoseBench {
    * Times all in turn, after one of each to warm up.
    *
    * @param peer null for ResLab alone
-   * @throws WorkerFailedException where the peer fails
+   * @throws WorkerFailedException if the peer fails
    */
   public BenchResult run(@Nullable PythonPeer peer, List<Target> targets) {
     if (peer == null) {
@@ -161,7 +161,7 @@ public final class DiagnoseBench {
         null,
         targets.stream().map(target -> target.judge(figures)).toList(),
         List.of(
-            "in this process: memory is not told apart from that of the JVM; see 'bench train' for"
+            "in this process: its memory includes that of the JVM; see 'bench train' for"
                 + " that of a network"));
   }
 

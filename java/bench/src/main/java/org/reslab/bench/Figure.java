@@ -4,7 +4,7 @@ package org.reslab.bench;
 /**
  * One measured quantity.
  *
- * @param name what it is, for people; targets refer to it
+ * @param name what it is, for display; targets refer to it
  * @param unit of its values, empty for a pure number
  * @param spread over the rounds
  */

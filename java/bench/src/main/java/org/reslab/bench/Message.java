@@ -20,7 +20,7 @@ record Message(String line, Map<String, @Nullable Object> values) {
   /**
    * Reads a line.
    *
-   * @throws CorruptDataException where it is no JSON object
+   * @throws CorruptDataException if it is no JSON object
    */
   static Message parse(String line) {
     return new Message(line, Json.parseObject(line));

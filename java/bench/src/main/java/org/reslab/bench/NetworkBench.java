@@ -46,7 +46,7 @@ public final class NetworkBench {
    * @param settings of a round; their mode is set by what is run
    * @param rounds of each contender, at least {@value Alternation#LEAST_ROUNDS}
    * @param cancel ends it between two rounds when set
-   * @throws InvalidArgumentException where there are fewer rounds
+   * @throws InvalidArgumentException if there are fewer rounds
    */
   public NetworkBench(
       WorkerSettings settings, int rounds, CancelFlag cancel, BenchListener listener) {
@@ -96,7 +96,7 @@ public final class NetworkBench {
    *
    * @param peer null for ResLab alone
    * @param modes of the peer
-   * @throws WorkerFailedException where a contender fails
+   * @throws WorkerFailedException if a contender fails
    */
   public BenchResult train(@Nullable PythonPeer peer, List<PeerMode> modes, List<Target> targets) {
     return run("train", Worker.TRAIN, FLOPS_TRAINING, peer, modes, targets);
@@ -106,7 +106,7 @@ public final class NetworkBench {
    * Times evaluation.
    *
    * @param peer null for ResLab alone
-   * @throws WorkerFailedException where a contender fails
+   * @throws WorkerFailedException if a contender fails
    */
   public BenchResult evaluate(@Nullable PythonPeer peer, List<Target> targets) {
     return run(

@@ -15,7 +15,7 @@ public enum PeerMode {
   /** Eager PyTorch with everything that its manual advises. */
   TUNED("tuned", "tuned"),
 
-  /** The same with glibc told to keep the memory of a step, as ResLab does by itself. */
+  /** The same with glibc configured to keep the memory of a step, as ResLab does by itself. */
   TUNED_MALLOC("tuned-malloc", "tuned"),
 
   /** torch.compile in its mode max-autotune. */
@@ -79,7 +79,7 @@ public enum PeerMode {
   /**
    * Finds a way of training.
    *
-   * @throws InvalidArgumentException where none has the label
+   * @throws InvalidArgumentException if none has the label
    */
   public static PeerMode parseTraining(String label) {
     return TRAINING.stream()

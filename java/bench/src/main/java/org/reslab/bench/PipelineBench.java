@@ -13,8 +13,8 @@ import org.reslab.NativeRuntime;
 import org.reslab.experiment.Environment;
 
 /**
- * What the input pipeline costs: the time to assemble a batch on one core, beside the time of the
- * training step that hides it, and what the step nevertheless waits.
+ * What the input pipeline costs: the time to assemble a batch on one core, compared with the time
+ * of the training step that hides it, and what the step nevertheless waits.
  */
 public final class PipelineBench {
   static final String SHARE = "assembling / step";
@@ -46,7 +46,7 @@ public final class PipelineBench {
   /**
    * Times assembling and steps in turn.
    *
-   * @throws WorkerFailedException where the training process fails
+   * @throws WorkerFailedException if the training process fails
    */
   public BenchResult run(List<Target> targets) {
     Worker.requireNetwork(settings);

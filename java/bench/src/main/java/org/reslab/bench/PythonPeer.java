@@ -32,7 +32,7 @@ public final class PythonPeer implements AutoCloseable {
    * Takes a Python. Whether it has torch turns out when it is first run.
    *
    * @param python a path, or a name on PATH
-   * @throws NativeIoException where the script cannot be laid out in a temporary file
+   * @throws NativeIoException if the script cannot be laid out in a temporary file
    */
   public static PythonPeer of(String python) {
     try (InputStream resource = PythonPeer.class.getResourceAsStream(SCRIPT)) {
@@ -55,8 +55,8 @@ public final class PythonPeer implements AutoCloseable {
   /**
    * A contender that does the work of {@code settings} in one of the peer's ways.
    *
-   * @throws InvalidArgumentException where the peer does not have such a network, or that way not
-   *     on the device
+   * @throws InvalidArgumentException if the peer does not have such a network, or that way not on
+   *     the device
    */
   Contender contender(PeerMode mode, WorkerSettings settings) {
     requireKnown(settings);

@@ -109,7 +109,7 @@ public final class Worker {
    * Builds the network once, so that a mistake in its name, a device that is not there or a
    * precision that the device lacks is found before a process is started.
    *
-   * @throws ReslabException where there is none such
+   * @throws ReslabException if there is none such
    */
   static void requireNetwork(WorkerSettings settings) {
     try (MemorySession session = MemorySession.open()) {
@@ -179,7 +179,7 @@ public final class Worker {
       return "ResLab, batches normalised in turn with the network";
     }
     if (!settings.onCuda()) {
-      return "ResLab, batches augmented beside the step";
+      return "ResLab, batches augmented during the step";
     }
     // What the trainer made of its device is known only now, after the warm-up.
     TrainerInfo info = trainer.info();

@@ -10,7 +10,7 @@ public final class WorkerFailedException extends ReslabException {
   /**
    * Makes the exception with its message.
    *
-   * @param message what failed, for people
+   * @param message what failed
    */
   public WorkerFailedException(String message) {
     super(message);
@@ -19,7 +19,7 @@ public final class WorkerFailedException extends ReslabException {
   /**
    * Makes the exception with its message and its cause.
    *
-   * @param message what failed, for people
+   * @param message what failed
    * @param cause what it came from
    */
   public WorkerFailedException(String message, Throwable cause) {

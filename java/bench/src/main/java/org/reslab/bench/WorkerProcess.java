@@ -41,7 +41,7 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Starts a contender. It gets ready on its own; {@link #greeting} waits for that.
    *
-   * @throws WorkerFailedException where the system cannot start it
+   * @throws WorkerFailedException if the system cannot start it
    */
   static WorkerProcess start(Contender contender, CancelFlag cancel) {
     Path errors = null;
@@ -75,8 +75,8 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Sends a line, once it is ready, and waits for the answer.
    *
-   * @throws WorkerFailedException where it fails or ends
-   * @throws CancelledException where it ended because the user stopped everything
+   * @throws WorkerFailedException if it fails or ends
+   * @throws CancelledException if it ended because the user stopped everything
    */
   Message ask(String request) {
     greeting();

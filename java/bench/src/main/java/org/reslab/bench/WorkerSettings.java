@@ -49,7 +49,7 @@ public record WorkerSettings(
   /**
    * Checks the values.
    *
-   * @throws InvalidArgumentException where one is out of range
+   * @throws InvalidArgumentException if one is out of range
    */
   public WorkerSettings {
     var _ = Kernels.parse(kernels);
@@ -253,7 +253,7 @@ public record WorkerSettings(
   /**
    * Reads what {@link #toJson} wrote.
    *
-   * @throws CorruptDataException where it is something else
+   * @throws CorruptDataException if it is something else
    */
   static WorkerSettings parse(String json) {
     Message message = Message.parse(json);

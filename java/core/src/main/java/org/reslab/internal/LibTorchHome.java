@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A LibTorch: its version and its libraries, known before any of them is loaded. A C++ library that
  * runs on another version than it was compiled for crashes, so this is the only place where the
- * mistake can be told.
+ * mistake can be reported.
  */
 final class LibTorchHome {
   static final String VARIABLE = "LIBTORCH_HOME";
@@ -23,8 +23,7 @@ final class LibTorchHome {
   private static final String CURE = "run third_party/fetch-libtorch.sh and build again, or set ";
 
   /**
-   * Files that tell the version, and what it looks like there; the distributions differ in which
-   * they have.
+   * Files that contain the version, and its pattern there; distributions differ in which they have.
    */
   private static final List<VersionFile> VERSION_FILES =
       List.of(
@@ -117,7 +116,7 @@ final class LibTorchHome {
             + home
             + " is unknown: none of "
             + VERSION_FILES.stream().map(VersionFile::path).toList()
-            + " tells it; use an unchanged distribution");
+            + " has it; use an unmodified distribution");
   }
 
   /** {@code 2.13.0} of {@code 2.13.0+cpu}: builds of one release share their C++ interface. */

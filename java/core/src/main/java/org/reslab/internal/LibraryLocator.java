@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the native library. A setting decides alone: where it names nothing, nothing else is tried.
- * Without a setting the library is looked for beside the code and in the build tree that the code
- * lies in.
+ * Without a setting the library is searched for next to the code and in the build tree that the
+ * code lies in.
  */
 final class LibraryLocator {
   static final String PROPERTY = "reslab.native";

@@ -18,7 +18,7 @@ public final class NativeLibrary {
    * Loads what is not loaded yet.
    *
    * @param listener hears each step
-   * @throws LoadFailure with a message for people
+   * @throws LoadFailure with a message that can be shown to users
    */
   public static void load(LoadListener listener) throws LoadFailure {
     int abi = boundAbi(listener);
@@ -61,7 +61,7 @@ public final class NativeLibrary {
           file
               + " cannot be read ("
               + e
-              + "); the build writes it beside the library, to tell which LibTorch it needs: build"
+              + "); the build writes it next to the library, with the LibTorch that it needs: build"
               + " again",
           e);
     }

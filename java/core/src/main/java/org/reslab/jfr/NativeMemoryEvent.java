@@ -24,12 +24,12 @@ public final class NativeMemoryEvent extends Event {
   public static final long UNKNOWN = Long.MIN_VALUE;
 
   @Label("Resident Set")
-  @Description("Memory of the process that is in RAM; absent where the system does not tell")
+  @Description("Resident memory of the process; absent where the system does not report it")
   @DataAmount
   public long residentSet;
 
   @Label("Peak Resident Set")
-  @Description("The largest resident set so far; absent where the system does not tell")
+  @Description("The largest resident set so far; absent where the system does not report it")
   @DataAmount
   public long peakResidentSet;
 
