@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
+import static org.reslab.InvalidArgumentException.require;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param net {@code tinynet}, {@code resnet-N} or {@code wrn-D-K}
  * @param block of what its stages are made
  * @param classes logits of the head, at least 2
- * @param base channels of the first stage; 0 for the family's default
+ * @param width channels of the first stage; 0 for the family's default
  * @param layers blocks in each stage; empty for the family's default
  * @param finalNorm whether normalisation and activation come before pooling; null for the family's
  *     default
@@ -22,7 +24,7 @@ public record NetworkSpec(
     String net,
     Block block,
     int classes,
-    long base,
+    long width,
     List<Long> layers,
     @Nullable Boolean finalNorm,
     Init init,
@@ -36,54 +38,94 @@ public record NetworkSpec(
     if (net.isBlank()) {
       throw new InvalidArgumentException("the net's name is empty, expected one like tinynet");
     }
-    if (classes < 2) {
-      throw new InvalidArgumentException("classes is " + classes + ", expected at least 2");
-    }
-    if (base < 0) {
-      throw new InvalidArgumentException(
-          "base is " + base + ", expected a number of channels, or 0 for the default");
-    }
+    require(classes >= 2, "classes", classes, "at least 2");
+    require(width >= 0, "width", width, "a number of channels, or 0 for the default");
     layers = List.copyOf(layers);
     for (long blocks : layers) {
-      if (blocks < 1) {
-        throw new InvalidArgumentException(
-            "layers is " + layers + ", expected at least 1 block in each stage");
-      }
+      require(blocks >= 1, "layers", layers, "at least 1 block in each stage");
     }
   }
 
-  /** A network for 10 classes with the family's defaults, seed 0. */
+  /** Returns a network for 10 classes with the family's defaults, seed 0. */
   public static NetworkSpec of(String net, Block block) {
-    return new NetworkSpec(net, block, 10, 0, List.of(), null, Init.DEFAULT, 0);
+    return builder(net, block).build();
   }
 
-  /** The same with another number of classes. */
-  public NetworkSpec withClasses(int value) {
-    return new NetworkSpec(net, block, value, base, layers, finalNorm, init, seed);
+  /** Returns a builder with 10 classes, the family's defaults and seed 0. */
+  public static Builder builder(String net, Block block) {
+    return new Builder(net, block);
   }
 
-  /** The same with other channels of the first stage. */
-  public NetworkSpec withBase(long value) {
-    return new NetworkSpec(net, block, classes, value, layers, finalNorm, init, seed);
+  /** Returns a builder that starts with these values. */
+  public Builder toBuilder() {
+    return new Builder(net, block)
+        .classes(classes)
+        .width(width)
+        .layers(layers)
+        .finalNorm(finalNorm)
+        .init(init)
+        .seed(seed);
   }
 
-  /** The same with other numbers of blocks. */
-  public NetworkSpec withLayers(List<Long> value) {
-    return new NetworkSpec(net, block, classes, base, value, finalNorm, init, seed);
-  }
+  /** Collects a {@link NetworkSpec}; {@link #build} checks the values. Not thread-safe. */
+  public static final class Builder {
+    private final String net;
+    private final Block block;
+    private int classes = 10;
+    private long width;
+    private List<Long> layers = List.of();
+    private @Nullable Boolean finalNorm;
+    private Init init = Init.DEFAULT;
+    private long seed;
 
-  /** The same with or without final normalisation; null for the family's default. */
-  public NetworkSpec withFinalNorm(@Nullable Boolean value) {
-    return new NetworkSpec(net, block, classes, base, layers, value, init, seed);
-  }
+    private Builder(String net, Block block) {
+      this.net = net;
+      this.block = block;
+    }
 
-  /** The same with another initialisation. */
-  public NetworkSpec withInit(Init value) {
-    return new NetworkSpec(net, block, classes, base, layers, finalNorm, value, seed);
-  }
+    /** Sets the logits of the head. */
+    public Builder classes(int value) {
+      classes = value;
+      return this;
+    }
 
-  /** The same with another seed. */
-  public NetworkSpec withSeed(long value) {
-    return new NetworkSpec(net, block, classes, base, layers, finalNorm, init, value);
+    /** Sets the channels of the first stage; 0 for the family's default. */
+    public Builder width(long value) {
+      width = value;
+      return this;
+    }
+
+    /** Sets the blocks of each stage; empty for the family's default. */
+    public Builder layers(List<Long> value) {
+      layers = value;
+      return this;
+    }
+
+    /** Sets whether normalisation and activation come before pooling; null for the default. */
+    public Builder finalNorm(@Nullable Boolean value) {
+      finalNorm = value;
+      return this;
+    }
+
+    /** Sets how weights are drawn. */
+    public Builder init(Init value) {
+      init = value;
+      return this;
+    }
+
+    /** Sets the seed of the weights. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Returns the network's description.
+     *
+     * @throws InvalidArgumentException where a size is out of range
+     */
+    public NetworkSpec build() {
+      return new NetworkSpec(net, block, classes, width, layers, finalNorm, init, seed);
+    }
   }
 }

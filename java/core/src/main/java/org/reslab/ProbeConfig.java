@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
+import static org.reslab.InvalidArgumentException.require;
+
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -42,58 +44,96 @@ public record ProbeConfig(
       throw new InvalidArgumentException("the set of probes is empty, expected at least one");
     }
     probes = Collections.unmodifiableSet(EnumSet.copyOf(probes));
-    if (first < 0) {
-      throw new InvalidArgumentException("first is " + first + ", expected at least 0");
-    }
-    if (batch < 2) {
-      throw new InvalidArgumentException(
-          "batch is "
-              + batch
-              + ", expected at least 2: the statistics compare samples, and BN in train mode"
-              + " normalises with them");
-    }
-    requirePositive("eps", eps);
-    requirePositive("lr", lr);
+    require(first >= 0, "first", first, "at least 0");
+    require(
+        batch >= 2,
+        "batch",
+        batch,
+        "at least 2: the statistics compare samples, and BN in train mode normalises with them");
+    require(eps > 0 && Double.isFinite(eps), "eps", eps, "a positive number");
+    require(lr > 0 && Double.isFinite(lr), "lr", lr, "a positive number");
   }
 
-  private static void requirePositive(String name, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new InvalidArgumentException(name + " is " + value + ", expected a positive number");
-    }
-  }
-
-  /** The first {@code batch} images, BN in train mode, seed 0, float32. */
+  /** Returns the first {@code batch} images, BN in train mode, seed 0, float32. */
   public static ProbeConfig of(Set<Probe> probes, int batch) {
-    return new ProbeConfig(probes, BnMode.TRAIN, false, 0, 0, batch, DEFAULT_EPS, DEFAULT_LR);
+    return builder(probes, batch).build();
   }
 
-  /** The same in another BN mode. */
-  public ProbeConfig withBnMode(BnMode value) {
-    return new ProbeConfig(probes, value, float64, seed, first, batch, eps, lr);
+  /** Returns a builder of the first {@code batch} images, BN in train mode, seed 0, float32. */
+  public static Builder builder(Set<Probe> probes, int batch) {
+    return new Builder(probes, batch);
   }
 
-  /** The same in float64 or float32. */
-  public ProbeConfig withFloat64(boolean value) {
-    return new ProbeConfig(probes, bnMode, value, seed, first, batch, eps, lr);
+  /** Returns a builder that starts with these values. */
+  public Builder toBuilder() {
+    return new Builder(probes, batch)
+        .bnMode(bnMode)
+        .float64(float64)
+        .seed(seed)
+        .first(first)
+        .eps(eps)
+        .lr(lr);
   }
 
-  /** The same with another seed. */
-  public ProbeConfig withSeed(long value) {
-    return new ProbeConfig(probes, bnMode, float64, value, first, batch, eps, lr);
-  }
+  /** Collects a {@link ProbeConfig}; {@link #build} checks the values. Not thread-safe. */
+  public static final class Builder {
+    private final Set<Probe> probes;
+    private final int batch;
+    private BnMode bnMode = BnMode.TRAIN;
+    private boolean float64;
+    private long seed;
+    private long first;
+    private double eps = DEFAULT_EPS;
+    private double lr = DEFAULT_LR;
 
-  /** The same from another image on. */
-  public ProbeConfig withFirst(long value) {
-    return new ProbeConfig(probes, bnMode, float64, seed, value, batch, eps, lr);
-  }
+    private Builder(Set<Probe> probes, int batch) {
+      this.probes = probes;
+      this.batch = batch;
+    }
 
-  /** The same with another size of the perturbation. */
-  public ProbeConfig withEps(double value) {
-    return new ProbeConfig(probes, bnMode, float64, seed, first, batch, value, lr);
-  }
+    /** Sets by which statistics batch normalisation normalises. */
+    public Builder bnMode(BnMode value) {
+      bnMode = value;
+      return this;
+    }
 
-  /** The same with another learning rate. */
-  public ProbeConfig withLr(double value) {
-    return new ProbeConfig(probes, bnMode, float64, seed, first, batch, eps, value);
+    /** Sets whether to compute in float64. */
+    public Builder float64(boolean value) {
+      float64 = value;
+      return this;
+    }
+
+    /** Sets the seed of perturbations, cotangents and signs. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** Sets the number of the first image. */
+    public Builder first(long value) {
+      first = value;
+      return this;
+    }
+
+    /** Sets the relative size of the perturbation. */
+    public Builder eps(double value) {
+      eps = value;
+      return this;
+    }
+
+    /** Sets the learning rate of {@link Probe#COORDINATES}. */
+    public Builder lr(double value) {
+      lr = value;
+      return this;
+    }
+
+    /**
+     * Returns the configuration.
+     *
+     * @throws InvalidArgumentException where a value is out of range
+     */
+    public ProbeConfig build() {
+      return new ProbeConfig(probes, bnMode, float64, seed, first, batch, eps, lr);
+    }
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
-import java.util.function.Consumer;
+import static org.reslab.InvalidArgumentException.require;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to train: stochastic gradient descent on the cross-entropy.
@@ -20,7 +22,11 @@ import java.util.function.Consumer;
  * @param augment random crop of 32 after padding 4, and horizontal flip with probability 1/2
  * @param seed of batch order, augmentation and dropout; all 64 bits count, unsigned
  * @param memoryFormat how maps and weights lie in memory
- * @param execution how a CUDA device trains
+ * @param deterministic whether a CUDA device may use only algorithms that give the same bits each
+ *     time, so that a run can be repeated and resumed bit for bit; without it cuDNN takes the
+ *     fastest ones that it measures. A CPU always repeats itself
+ * @param stepMode how a CUDA device is given its steps
+ * @param dataPlacement where the data set is kept while a CUDA device trains
  */
 public record TrainingConfig(
     long epochs,
@@ -36,7 +42,9 @@ public record TrainingConfig(
     boolean augment,
     long seed,
     MemoryFormat memoryFormat,
-    Execution execution) {
+    boolean deterministic,
+    StepMode stepMode,
+    DataPlacement dataPlacement) {
   /**
    * Checks the values.
    *
@@ -49,162 +57,182 @@ public record TrainingConfig(
     require(momentum >= 0 && momentum < 1, "momentum", momentum, "at least 0 and less than 1");
     require(
         weightDecay >= 0 && Double.isFinite(weightDecay),
-        "weight decay",
+        "weight_decay",
         weightDecay,
         "at least 0");
     require(
         !nesterov || momentum > 0, "momentum", momentum, "more than 0, since nesterov needs it");
     require(
         labelSmoothing >= 0 && labelSmoothing < 1,
-        "label smoothing",
+        "label_smoothing",
         labelSmoothing,
         "at least 0 and less than 1");
     require(
         warmupEpochs >= 0 && Double.isFinite(warmupEpochs),
-        "warm-up epochs",
+        "warmup_epochs",
         warmupEpochs,
         "at least 0");
   }
 
-  private static void require(boolean holds, String name, Object found, String expected) {
-    if (!holds) {
-      throw new InvalidArgumentException(name + " is " + found + ", expected " + expected);
-    }
+  /** Returns the configuration of {@link #builder} with nothing else set. */
+  public static TrainingConfig defaults(long epochs) {
+    return builder(epochs).build();
   }
 
   /**
-   * Batch 128, learning rate 0.1 with {@link Schedule#stepsAt60And85}, momentum 0.9, weight decay
-   * 5e-4, shuffled and augmented, seed 0, channels-last, {@link Execution#DEFAULT}.
+   * Returns a builder with batch 128, learning rate 0.1 with {@link Schedule#stepsAt60And85},
+   * momentum 0.9, weight decay 5e-4, shuffled and augmented, seed 0, channels-last, and on a CUDA
+   * device whatever is fastest.
    */
-  public static TrainingConfig defaults(long epochs) {
-    return new TrainingConfig(
-        epochs,
-        128,
-        0.1,
-        0.9,
-        5e-4,
-        false,
-        0,
-        Schedule.stepsAt60And85(epochs),
-        0,
-        true,
-        true,
-        0,
-        MemoryFormat.CHANNELS_LAST,
-        Execution.DEFAULT);
+  public static Builder builder(long epochs) {
+    return new Builder(epochs);
   }
 
-  /** The same with another number of epochs. */
-  public TrainingConfig withEpochs(long value) {
-    return edited(draft -> draft.epochs = value);
+  /** Returns a builder that starts with these values. */
+  public Builder toBuilder() {
+    return new Builder(epochs)
+        .batch(batch)
+        .lr(lr)
+        .momentum(momentum)
+        .weightDecay(weightDecay)
+        .nesterov(nesterov)
+        .labelSmoothing(labelSmoothing)
+        .schedule(schedule)
+        .warmupEpochs(warmupEpochs)
+        .shuffle(shuffle)
+        .augment(augment)
+        .seed(seed)
+        .memoryFormat(memoryFormat)
+        .deterministic(deterministic)
+        .stepMode(stepMode)
+        .dataPlacement(dataPlacement);
   }
 
-  /** The same with another batch size. */
-  public TrainingConfig withBatch(long value) {
-    return edited(draft -> draft.batch = value);
-  }
+  /** Collects a {@link TrainingConfig}; {@link #build} checks the values. Not thread-safe. */
+  public static final class Builder {
+    private long epochs;
+    private long batch = 128;
+    private double lr = 0.1;
+    private double momentum = 0.9;
+    private double weightDecay = 5e-4;
+    private boolean nesterov;
+    private double labelSmoothing;
+    private @Nullable Schedule schedule;
+    private double warmupEpochs;
+    private boolean shuffle = true;
+    private boolean augment = true;
+    private long seed;
+    private MemoryFormat memoryFormat = MemoryFormat.CHANNELS_LAST;
+    private boolean deterministic;
+    private StepMode stepMode = StepMode.AUTO;
+    private DataPlacement dataPlacement = DataPlacement.AUTO;
 
-  /** The same with another learning rate. */
-  public TrainingConfig withLr(double value) {
-    return edited(draft -> draft.lr = value);
-  }
-
-  /** The same with another momentum. */
-  public TrainingConfig withMomentum(double value) {
-    return edited(draft -> draft.momentum = value);
-  }
-
-  /** The same with another weight decay. */
-  public TrainingConfig withWeightDecay(double value) {
-    return edited(draft -> draft.weightDecay = value);
-  }
-
-  /** The same with or without Nesterov momentum. */
-  public TrainingConfig withNesterov(boolean value) {
-    return edited(draft -> draft.nesterov = value);
-  }
-
-  /** The same with another label smoothing. */
-  public TrainingConfig withLabelSmoothing(double value) {
-    return edited(draft -> draft.labelSmoothing = value);
-  }
-
-  /** The same with another schedule. */
-  public TrainingConfig withSchedule(Schedule value) {
-    return edited(draft -> draft.schedule = value);
-  }
-
-  /** The same with another warm-up. */
-  public TrainingConfig withWarmupEpochs(double value) {
-    return edited(draft -> draft.warmupEpochs = value);
-  }
-
-  /** The same with or without shuffling. */
-  public TrainingConfig withShuffle(boolean value) {
-    return edited(draft -> draft.shuffle = value);
-  }
-
-  /** The same with or without augmentation. */
-  public TrainingConfig withAugment(boolean value) {
-    return edited(draft -> draft.augment = value);
-  }
-
-  /** The same with another seed. */
-  public TrainingConfig withSeed(long value) {
-    return edited(draft -> draft.seed = value);
-  }
-
-  /** The same with another memory format. */
-  public TrainingConfig withMemoryFormat(MemoryFormat value) {
-    return edited(draft -> draft.memoryFormat = value);
-  }
-
-  /** The same with another way of training on a CUDA device. */
-  public TrainingConfig withExecution(Execution value) {
-    return edited(draft -> draft.execution = value);
-  }
-
-  private TrainingConfig edited(Consumer<Draft> edit) {
-    Draft draft = new Draft(this);
-    edit.accept(draft);
-    return draft.config();
-  }
-
-  /** The values while one of them is changed. */
-  private static final class Draft {
-    long epochs;
-    long batch;
-    double lr;
-    double momentum;
-    double weightDecay;
-    boolean nesterov;
-    double labelSmoothing;
-    Schedule schedule;
-    double warmupEpochs;
-    boolean shuffle;
-    boolean augment;
-    long seed;
-    MemoryFormat memoryFormat;
-    Execution execution;
-
-    Draft(TrainingConfig config) {
-      epochs = config.epochs;
-      batch = config.batch;
-      lr = config.lr;
-      momentum = config.momentum;
-      weightDecay = config.weightDecay;
-      nesterov = config.nesterov;
-      labelSmoothing = config.labelSmoothing;
-      schedule = config.schedule;
-      warmupEpochs = config.warmupEpochs;
-      shuffle = config.shuffle;
-      augment = config.augment;
-      seed = config.seed;
-      memoryFormat = config.memoryFormat;
-      execution = config.execution;
+    private Builder(long epochs) {
+      this.epochs = epochs;
     }
 
-    TrainingConfig config() {
+    /** Sets the length that the schedule is laid out for, and where training ends. */
+    public Builder epochs(long value) {
+      epochs = value;
+      return this;
+    }
+
+    /** Sets the images of a step. */
+    public Builder batch(long value) {
+      batch = value;
+      return this;
+    }
+
+    /** Sets the learning rate before schedule and warm-up. */
+    public Builder lr(double value) {
+      lr = value;
+      return this;
+    }
+
+    /** Sets the momentum. */
+    public Builder momentum(double value) {
+      momentum = value;
+      return this;
+    }
+
+    /** Sets the weight decay of every parameter. */
+    public Builder weightDecay(double value) {
+      weightDecay = value;
+      return this;
+    }
+
+    /** Sets whether momentum is Nesterov's. */
+    public Builder nesterov(boolean value) {
+      nesterov = value;
+      return this;
+    }
+
+    /** Sets the label smoothing of the cross-entropy. */
+    public Builder labelSmoothing(double value) {
+      labelSmoothing = value;
+      return this;
+    }
+
+    /** Sets the schedule; null for {@link Schedule#stepsAt60And85}. */
+    public Builder schedule(@Nullable Schedule value) {
+      schedule = value;
+      return this;
+    }
+
+    /** Sets the epochs over which the rate rises linearly. */
+    public Builder warmupEpochs(double value) {
+      warmupEpochs = value;
+      return this;
+    }
+
+    /** Sets whether each epoch has a new order of the images. */
+    public Builder shuffle(boolean value) {
+      shuffle = value;
+      return this;
+    }
+
+    /** Sets whether images are cropped and flipped at random. */
+    public Builder augment(boolean value) {
+      augment = value;
+      return this;
+    }
+
+    /** Sets the seed of batch order, augmentation and dropout. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** Sets how maps and weights lie in memory. */
+    public Builder memoryFormat(MemoryFormat value) {
+      memoryFormat = value;
+      return this;
+    }
+
+    /** Sets whether a CUDA device gives the same bits each time. */
+    public Builder deterministic(boolean value) {
+      deterministic = value;
+      return this;
+    }
+
+    /** Sets how a CUDA device is given its steps. */
+    public Builder stepMode(StepMode value) {
+      stepMode = value;
+      return this;
+    }
+
+    /** Sets where the data set is kept while a CUDA device trains. */
+    public Builder dataPlacement(DataPlacement value) {
+      dataPlacement = value;
+      return this;
+    }
+
+    /**
+     * Returns the configuration.
+     *
+     * @throws InvalidArgumentException where a value is out of range
+     */
+    public TrainingConfig build() {
       return new TrainingConfig(
           epochs,
           batch,
@@ -213,13 +241,15 @@ public record TrainingConfig(
           weightDecay,
           nesterov,
           labelSmoothing,
-          schedule,
+          schedule == null ? Schedule.stepsAt60And85(epochs) : schedule,
           warmupEpochs,
           shuffle,
           augment,
           seed,
           memoryFormat,
-          execution);
+          deterministic,
+          stepMode,
+          dataPlacement);
     }
   }
 }

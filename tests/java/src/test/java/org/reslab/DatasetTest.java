@@ -53,8 +53,7 @@ class DatasetTest {
 
   @Test
   void aBatchIsThatOfAPlan() {
-    TrainingConfig plain =
-        TrainingConfig.defaults(1).withBatch(3).withShuffle(false).withAugment(false);
+    TrainingConfig plain = TrainingConfig.builder(1).batch(3).shuffle(false).augment(false).build();
     try (MemorySession session = MemorySession.open()) {
       Dataset data = session.synthetic(7, 10, 1);
       ImageBatch second = data.batch(plain, 1, Device.CPU);
@@ -65,13 +64,14 @@ class DatasetTest {
       // The fourth is the first of the next epoch: without shuffling the same again.
       assertThat(data.batch(plain, 3, Device.CPU).images())
           .isEqualTo(data.batch(plain, 0, Device.CPU).images());
-      TrainingConfig shuffled = plain.withShuffle(true).withAugment(true);
+      TrainingConfig shuffled = plain.toBuilder().shuffle(true).augment(true).build();
       assertThat(data.batch(shuffled, 3, Device.CPU).images())
           .isNotEqualTo(data.batch(shuffled, 0, Device.CPU).images());
       assertThatThrownBy(() -> data.batch(plain, -1, Device.CPU))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("number is -1");
-      assertThatThrownBy(() -> data.batch(plain.withBatch(Integer.MAX_VALUE), 0, Device.CPU))
+      assertThatThrownBy(
+              () -> data.batch(plain.toBuilder().batch(Integer.MAX_VALUE).build(), 0, Device.CPU))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("array");
     }

@@ -71,13 +71,18 @@ class FaultsTest {
   @Test
   void sizesOutOfRange() {
     NetworkSpec spec = Fixture.small("basic");
-    fails(() -> spec.withClasses(1), InvalidArgumentException.class, "classes is 1");
-    fails(() -> spec.withBase(-8), InvalidArgumentException.class, "base is -8");
     fails(
-        () -> spec.withLayers(List.of(1L, -2L, 1L)), InvalidArgumentException.class, "[1, -2, 1]");
+        () -> spec.toBuilder().classes(1).build(), InvalidArgumentException.class, "classes is 1");
+    fails(() -> spec.toBuilder().width(-8).build(), InvalidArgumentException.class, "width is -8");
+    fails(
+        () -> spec.toBuilder().layers(List.of(1L, -2L, 1L)).build(),
+        InvalidArgumentException.class,
+        "[1, -2, 1]");
     fails(() -> NetworkSpec.of(" ", Block.of("basic")), InvalidArgumentException.class, "empty");
     fails(
-        () -> session.network(spec.withBase(1L << 40)), InvalidArgumentException.class, "base is");
+        () -> session.network(spec.toBuilder().width(1L << 40).build()),
+        InvalidArgumentException.class,
+        "base is");
     fails(
         () -> network.evaluate(session.synthetic(4, 10, 0), 0, CancelFlag.create(), null),
         InvalidArgumentException.class,
@@ -96,9 +101,10 @@ class FaultsTest {
   @Test
   void sizesBeyondTheMachinesMemory() {
     NetworkSpec spec =
-        NetworkSpec.of("tinynet", Block.of("basic"))
-            .withBase(4096)
-            .withLayers(List.of(1000L, 1000L, 1000L));
+        NetworkSpec.builder("tinynet", Block.of("basic"))
+            .width(4096)
+            .layers(List.of(1000L, 1000L, 1000L))
+            .build();
     fails(() -> session.network(spec), NativeOutOfMemoryException.class, "GiB", "smaller base");
     fails(
         () -> session.synthetic(Integer.MAX_VALUE, 10, 0),
@@ -197,16 +203,16 @@ class FaultsTest {
     float[] before = network.logits(data, 100, CancelFlag.create()).values();
     Path file = folder.resolve("w.safetensors");
 
-    session.network(Fixture.small("preact").withSeed(9)).save(file);
+    session.network(Fixture.small("preact").toBuilder().seed(9).build()).save(file);
     fails(
         () -> network.load(file),
         InvalidArgumentException.class,
         "stage2.0.down.0.weight",
         "preact");
-    session.network(Fixture.small("basic").withSeed(9).withBase(16)).save(file);
+    session.network(Fixture.small("basic").toBuilder().seed(9).width(16).build()).save(file);
     fails(() -> network.load(file), ShapeMismatchException.class, "[16, 3, 3, 3]", "[8, 3, 3, 3]");
 
-    session.network(Fixture.small("basic").withSeed(9)).save(file);
+    session.network(Fixture.small("basic").toBuilder().seed(9).build()).save(file);
     Map<String, Safetensors.Tensor> tensors = Safetensors.read(file);
     Safetensors.Tensor bias = Safetensors.named(tensors, "head.2.bias");
     tensors.put("head.2.bias", new Safetensors.Tensor("I32", bias.shape(), bias.bytes()));

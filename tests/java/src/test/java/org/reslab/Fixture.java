@@ -36,7 +36,10 @@ public final class Fixture {
 
   /** A tinynet that trains in milliseconds. */
   static NetworkSpec small(String block) {
-    return NetworkSpec.of("tinynet", Block.of(block)).withBase(8).withLayers(List.of(1L, 1L, 1L));
+    return NetworkSpec.builder("tinynet", Block.of(block))
+        .width(8)
+        .layers(List.of(1L, 1L, 1L))
+        .build();
   }
 
   static String required(String property) {

@@ -36,8 +36,7 @@ class FlightRecordingTest {
   private static final String MEMORY = "org.reslab.NativeMemory";
 
   /** 200 images make four steps of an epoch, the last with 8. */
-  private static final TrainingConfig CONFIG =
-      TrainingConfig.defaults(2).withBatch(64).withLr(0.01);
+  private static final TrainingConfig CONFIG = TrainingConfig.builder(2).batch(64).lr(0.01).build();
 
   @TempDir private Path folder;
 
@@ -166,7 +165,7 @@ class FlightRecordingTest {
       recording.enable(STEP);
       recording.enable(EPOCH);
       recording.start();
-      Trainer trainer = trainer(session, CONFIG.withLr(1e30));
+      Trainer trainer = trainer(session, CONFIG.toBuilder().lr(1e30).build());
       List<StepRecord> steps = new ArrayList<>();
       assertThatThrownBy(() -> trainer.trainToEnd(steps::add))
           .isInstanceOf(DivergedException.class);

@@ -20,7 +20,7 @@ class LeakTest {
   @Test
   void manySessionsLeaveNoNativeObject() {
     NativeRuntime runtime = NativeRuntime.get();
-    TrainingConfig config = TrainingConfig.defaults(1).withBatch(4).withLr(0.01);
+    TrainingConfig config = TrainingConfig.builder(1).batch(4).lr(0.01).build();
     Map<HandleKind, Long> before = new EnumMap<>(HandleKind.class);
     for (HandleKind kind : HandleKind.values()) {
       before.put(kind, runtime.liveHandles(kind));

@@ -11,7 +11,7 @@ import org.reslab.bindings.reslab_h;
 
 /** Profiles, limits and assembling over the border. */
 class MeasuringTest {
-  private static final TrainingConfig CONFIG = TrainingConfig.defaults(2).withBatch(8).withLr(0.01);
+  private static final TrainingConfig CONFIG = TrainingConfig.builder(2).batch(8).lr(0.01).build();
 
   @Test
   void aProfileAccountsForTheStepsThatItMakes() {

@@ -91,12 +91,18 @@ class NetworkTest {
     NetworkSpec spec = Fixture.small("preact");
     try (MemorySession session = MemorySession.open()) {
       long plain = session.network(spec).parameterCount();
-      assertThat(session.network(spec.withFinalNorm(true)).parameterCount()).isGreaterThan(plain);
-      assertThat(session.network(spec.withFinalNorm(false)).parameterCount()).isEqualTo(plain);
-      assertThat(session.network(spec.withClasses(11)).parameterCount())
+      assertThat(session.network(spec.toBuilder().finalNorm(true).build()).parameterCount())
+          .isGreaterThan(plain);
+      assertThat(session.network(spec.toBuilder().finalNorm(false).build()).parameterCount())
+          .isEqualTo(plain);
+      assertThat(session.network(spec.toBuilder().classes(11).build()).parameterCount())
           .isEqualTo(plain + 8 * 4 + 1);
-      assertThat(session.network(spec.withBase(16)).parameterCount()).isGreaterThan(plain);
-      assertThat(session.network(spec.withLayers(List.of(2L, 1L, 1L))).parameterCount())
+      assertThat(session.network(spec.toBuilder().width(16).build()).parameterCount())
+          .isGreaterThan(plain);
+      assertThat(
+              session
+                  .network(spec.toBuilder().layers(List.of(2L, 1L, 1L)).build())
+                  .parameterCount())
           .isGreaterThan(plain);
     }
   }
@@ -106,7 +112,7 @@ class NetworkTest {
   void kernelsRoundDifferentlyAndAgree() {
     try (MemorySession session = MemorySession.open()) {
       Dataset data = Fixture.test(session);
-      Network network = session.network(Fixture.small("basic").withBase(16));
+      Network network = session.network(Fixture.small("basic").toBuilder().width(16).build());
       float[] fast = network.logits(data, 32, CancelFlag.create()).values();
       network.useKernels(Kernels.REFERENCE);
       float[] reference = network.logits(data, 32, CancelFlag.create()).values();
@@ -124,10 +130,12 @@ class NetworkTest {
     NetworkSpec spec = Fixture.small("basic");
     Map<String, Safetensors.Tensor> first = weights(spec);
     assertThat(fingerprints(weights(spec))).isEqualTo(fingerprints(first));
-    assertThat(fingerprints(weights(spec.withSeed(1)))).isNotEqualTo(fingerprints(first));
-    assertThat(fingerprints(weights(spec.withSeed(-1)))).isNotEqualTo(fingerprints(first));
-    assertThat(fingerprints(weights(spec.withInit(Init.HE_FAN_IN))))
-        .isNotEqualTo(fingerprints(weights(spec.withInit(Init.HE_FAN_OUT))));
+    assertThat(fingerprints(weights(spec.toBuilder().seed(1).build())))
+        .isNotEqualTo(fingerprints(first));
+    assertThat(fingerprints(weights(spec.toBuilder().seed(-1).build())))
+        .isNotEqualTo(fingerprints(first));
+    assertThat(fingerprints(weights(spec.toBuilder().init(Init.HE_FAN_IN).build())))
+        .isNotEqualTo(fingerprints(weights(spec.toBuilder().init(Init.HE_FAN_OUT).build())));
   }
 
   private Map<String, Safetensors.Tensor> weights(NetworkSpec spec) throws IOException {
@@ -145,12 +153,12 @@ class NetworkTest {
   @Test
   void aCheckpointCarriesTheNetworkOver() {
     Path file = folder.resolve("weights.safetensors");
-    NetworkSpec spec = Fixture.small("basic").withSeed(3);
+    NetworkSpec spec = Fixture.small("basic").toBuilder().seed(3).build();
     try (MemorySession session = MemorySession.open()) {
       Dataset data = Fixture.test(session);
       Network network = session.network(spec);
       network.save(file);
-      Network other = session.network(spec.withSeed(4));
+      Network other = session.network(spec.toBuilder().seed(4).build());
       float[] expected = network.logits(data, 32, CancelFlag.create()).values();
       assertThat(other.logits(data, 32, CancelFlag.create()).values()).isNotEqualTo(expected);
       other.load(file);
@@ -162,10 +170,11 @@ class NetworkTest {
   void aCheckpointTellsItsNetwork() {
     Path file = folder.resolve("weights.safetensors");
     NetworkSpec spec =
-        Fixture.small("preact[norm=gn(4)]")
-            .withSeed(-2)
-            .withInit(Init.HE_FAN_OUT)
-            .withFinalNorm(true);
+        Fixture.small("preact[norm=gn(4)]").toBuilder()
+            .seed(-2)
+            .init(Init.HE_FAN_OUT)
+            .finalNorm(true)
+            .build();
     try (MemorySession session = MemorySession.open()) {
       session.network(spec).save(file);
       assertThat(Checkpoint.networkSpec(file)).isEqualTo(spec);
@@ -190,7 +199,7 @@ class NetworkTest {
       Safetensors.write(theirs, Safetensors.read(ours));
       assertThat(Checkpoint.metadata(theirs)).isEmpty();
       assertThat(Checkpoint.networkSpec(theirs)).isNull();
-      session.network(spec.withSeed(5)).load(theirs);
+      session.network(spec.toBuilder().seed(5).build()).load(theirs);
     }
   }
 

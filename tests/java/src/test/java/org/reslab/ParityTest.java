@@ -133,12 +133,13 @@ class ParityTest {
 
   private static List<StepRecord> train(MemorySession session, Network network, String rate) {
     TrainingConfig config =
-        TrainingConfig.defaults(Long.parseLong(protocol("epochs")))
-            .withBatch(Long.parseLong(protocol("batch")))
-            .withLr(Double.parseDouble(protocol(rate)))
-            .withShuffle(false)
-            .withAugment(false)
-            .withMemoryFormat(MemoryFormat.CONTIGUOUS);
+        TrainingConfig.builder(Long.parseLong(protocol("epochs")))
+            .batch(Long.parseLong(protocol("batch")))
+            .lr(Double.parseDouble(protocol(rate)))
+            .shuffle(false)
+            .augment(false)
+            .memoryFormat(MemoryFormat.CONTIGUOUS)
+            .build();
     List<StepRecord> steps = new ArrayList<>();
     session.trainer(network, Fixture.train(session), config).trainToEnd(steps::add);
     assertThat(steps).hasSize(Integer.parseInt(protocol("steps")));
@@ -181,7 +182,7 @@ class ParityTest {
   private static void assertRates(GoldenFile.Row row, Schedule schedule) {
     long epochs = Long.parseLong(row.key());
     TrainingConfig config =
-        TrainingConfig.defaults(epochs).withBatch(4).withLr(0.1).withSchedule(schedule);
+        TrainingConfig.builder(epochs).batch(4).lr(0.1).schedule(schedule).build();
     List<Double> rates = new ArrayList<>();
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(Fixture.small("basic"));
@@ -225,8 +226,9 @@ class ParityTest {
 
   private static NetworkSpec spec(String testCase) {
     String[] parts = testCase.split("/", -1);
-    return NetworkSpec.of(parts[0], Block.of(parts[1]))
-        .withInit(Init.parse(parts[2]))
-        .withSeed(Long.parseLong(parts[3]));
+    return NetworkSpec.builder(parts[0], Block.of(parts[1]))
+        .init(Init.parse(parts[2]))
+        .seed(Long.parseLong(parts[3]))
+        .build();
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Training and evaluation in less than float32. */
 class PrecisionTest {
   private static final TrainingConfig CONFIG =
-      TrainingConfig.defaults(2).withBatch(50).withLr(0.02).withSchedule(new Schedule.Constant());
+      TrainingConfig.builder(2).batch(50).lr(0.02).schedule(new Schedule.Constant()).build();
 
   @ParameterizedTest
   @EnumSource(

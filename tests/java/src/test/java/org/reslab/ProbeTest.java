@@ -50,7 +50,7 @@ class ProbeTest {
   }
 
   private static NetworkSpec small(String block) {
-    return Fixture.small(block).withBase(4);
+    return Fixture.small(block).toBuilder().width(4).build();
   }
 
   private static ProbeConfig config(Set<Probe> probes) {
@@ -149,7 +149,7 @@ class ProbeTest {
       Dataset input = session.synthetic(BATCH, 10, 1);
       List<Measure> first = probe(network, input, config(probes));
       assertThat(probe(network, input, config(probes))).isEqualTo(first);
-      List<Measure> other = probe(network, input, config(probes).withSeed(-1));
+      List<Measure> other = probe(network, input, config(probes).toBuilder().seed(-1).build());
       for (String metric : List.of("nlc", "gradient_norm", "relative_sensitivity")) {
         assertThat(value(other, metric, null)).as(metric).isNotEqualTo(value(first, metric, null));
       }
@@ -168,7 +168,8 @@ class ProbeTest {
               CifarFormat.CIFAR10, List.of(Fixture.cifarFolder().resolve("test_batch.bin")), BATCH);
       List<Measure> expected = probe(network, first, config(probes));
       assertThat(probe(network, all, config(probes))).isEqualTo(expected);
-      assertThat(probe(network, all, config(probes).withFirst(BATCH))).isNotEqualTo(expected);
+      assertThat(probe(network, all, config(probes).toBuilder().first(BATCH).build()))
+          .isNotEqualTo(expected);
     }
   }
 
@@ -186,10 +187,10 @@ class ProbeTest {
       Dataset input = session.synthetic(BATCH, 10, 1);
       // Weights and running statistics that are not those of the beginning.
       session
-          .trainer(network, input, TrainingConfig.defaults(1).withBatch(8))
+          .trainer(network, input, TrainingConfig.builder(1).batch(8).build())
           .run(2, Duration.ZERO, CancelFlag.create());
       byte[] before = bytes(network);
-      probe(network, input, config(Probe.FULL).withBnMode(mode).withFloat64(float64));
+      probe(network, input, config(Probe.FULL).toBuilder().bnMode(mode).float64(float64).build());
       assertThat(bytes(network)).isEqualTo(before);
       network.analyzeAsNotebook(input, session.synthetic(BATCH, 10, 2), 1e-3, BATCH);
       assertThat(bytes(network)).isEqualTo(before);
@@ -200,7 +201,7 @@ class ProbeTest {
   void trainingGoesOnAsIfNothingHadBeenMeasured() throws IOException {
     try (MemorySession session = MemorySession.open()) {
       Dataset data = Fixture.train(session);
-      TrainingConfig config = TrainingConfig.defaults(1).withBatch(20);
+      TrainingConfig config = TrainingConfig.builder(1).batch(20).build();
       Network plain = session.network(small("basic"));
       Network probed = session.network(small("basic"));
       Trainer undisturbed = session.trainer(plain, data, config);
@@ -222,12 +223,17 @@ class ProbeTest {
       Dataset input = session.synthetic(BATCH, 10, 1);
       Set<Probe> probes = Set.of(Probe.ACTIVATIONS);
       List<Measure> train = probe(network, input, config(probes));
-      List<Measure> eval = probe(network, input, config(probes).withBnMode(BnMode.EVAL));
+      List<Measure> eval =
+          probe(network, input, config(probes).toBuilder().bnMode(BnMode.EVAL).build());
       assertThat(value(train, "std", "stem.1")).isCloseTo(1, Offset.offset(1e-3));
       // At initialisation the running statistics are those of the identity.
       assertThat(value(eval, "std", "stem.1"))
           .isCloseTo(value(eval, "std", "stem.0"), Offset.offset(1e-4));
-      assertThat(value(probe(network, input, config(probes).withFloat64(true)), "std", "stem.0"))
+      assertThat(
+              value(
+                  probe(network, input, config(probes).toBuilder().float64(true).build()),
+                  "std",
+                  "stem.0"))
           .isCloseTo(value(train, "std", "stem.0"), Offset.offset(1e-5));
     }
   }
@@ -328,15 +334,18 @@ class ProbeTest {
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(small("basic"));
       Dataset input = session.synthetic(BATCH, 10, 1);
-      assertInvalid(() -> config(Probe.ECONOMY).withFirst(-1), "first is -1");
+      assertInvalid(() -> config(Probe.ECONOMY).toBuilder().first(-1).build(), "first is -1");
       assertInvalid(() -> ProbeConfig.of(Probe.ECONOMY, 1), "batch is 1", "at least 2");
       assertInvalid(() -> ProbeConfig.of(Set.of(), 16), "empty");
-      assertInvalid(() -> config(Probe.ECONOMY).withEps(0), "eps is 0.0");
-      assertInvalid(() -> config(Probe.ECONOMY).withLr(Double.POSITIVE_INFINITY), "lr is Infinity");
+      assertInvalid(() -> config(Probe.ECONOMY).toBuilder().eps(0).build(), "eps is 0.0");
+      assertInvalid(
+          () -> config(Probe.ECONOMY).toBuilder().lr(Double.POSITIVE_INFINITY).build(),
+          "lr is Infinity");
       assertInvalid(
           () -> probe(network, input, ProbeConfig.of(Probe.ECONOMY, 17)), "17", "16 images");
       assertInvalid(
-          () -> probe(network, input, ProbeConfig.of(Probe.ECONOMY, 8).withFirst(9)), "16 images");
+          () -> probe(network, input, ProbeConfig.builder(Probe.ECONOMY, 8).first(9).build()),
+          "16 images");
       for (Probe probe : List.of(Probe.MICROBATCH, Probe.NTK)) {
         assertInvalid(
             () -> probe(network, input, ProbeConfig.of(Set.of(probe), 15)),
@@ -407,7 +416,8 @@ class ProbeTest {
   @CsvSource({"plain-valid, 39", "basic, 43", "preact-noskip, 41"})
   void theNotebookTracksItsLayers(String block, long layers) {
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(NetworkSpec.of("tinynet", Block.of(block)).withBase(4));
+      Network network =
+          session.network(NetworkSpec.builder("tinynet", Block.of(block)).width(4).build());
       NotebookRow row =
           network.analyzeAsNotebook(
               session.synthetic(8, 10, 0), session.synthetic(8, 10, 1), 1e-3, 8);

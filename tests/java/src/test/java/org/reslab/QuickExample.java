@@ -19,13 +19,13 @@ final class QuickExample {
     // README: begin
     try (MemorySession session = MemorySession.open()) {
       Block block = Block.of("preact[norm=gn(8), act=silu]");
-      Network network = session.network(NetworkSpec.of("tinynet", block).withSeed(1));
+      Network network = session.network(NetworkSpec.builder("tinynet", block).seed(1).build());
       Dataset train =
           session.openCifar(CifarFormat.CIFAR10, List.of(folder.resolve("data_batch_1.bin")), 0);
       Dataset test =
           session.openCifar(CifarFormat.CIFAR10, List.of(folder.resolve("test_batch.bin")), 0);
 
-      TrainingConfig config = TrainingConfig.defaults(1).withBatch(64).withLr(0.05);
+      TrainingConfig config = TrainingConfig.builder(1).batch(64).lr(0.05).build();
       Trainer trainer = session.trainer(network, train, config);
       trainer.trainToEnd(
           step -> System.out.printf("step %d: loss %.3f%n", step.step(), step.loss()));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training in portions: where a call stops, what it reports, and how a run goes on. */
 class TrainerTest {
   private static final TrainingConfig CONFIG =
-      TrainingConfig.defaults(2).withBatch(64).withLr(0.02).withSchedule(new Schedule.Constant());
+      TrainingConfig.builder(2).batch(64).lr(0.02).schedule(new Schedule.Constant()).build();
 
   @TempDir private Path folder;
 
@@ -52,13 +52,13 @@ class TrainerTest {
 
   @Test
   void moreStepsThanOneNativeCallReportsComeBackTogether() {
-    TrainingConfig config = CONFIG.withBatch(1).withEpochs(1).withLr(0);
+    TrainingConfig config = CONFIG.toBuilder().batch(1).epochs(1).lr(0).build();
     try (MemorySession session = MemorySession.open()) {
       Network network =
           session.network(
-              Fixture.small("plain").withBase(1).withLayers(List.of(1L)).withClasses(2));
+              Fixture.small("plain").toBuilder().width(1).layers(List.of(1L)).classes(2).build());
       Dataset data = session.synthetic(1200, 2, 0);
-      Trainer trainer = session.trainer(network, data, config.withAugment(false));
+      Trainer trainer = session.trainer(network, data, config.toBuilder().augment(false).build());
       TrainingChunk chunk = run(trainer, 1100);
       assertThat(chunk.stop()).isEqualTo(StopReason.STEPS);
       assertThat(chunk.steps()).hasSize(1100);
@@ -69,7 +69,7 @@ class TrainerTest {
   @Test
   void trainingLowersTheLoss() {
     try (MemorySession session = MemorySession.open()) {
-      Trainer trainer = trainer(session, CONFIG.withEpochs(8).withAugment(false));
+      Trainer trainer = trainer(session, CONFIG.toBuilder().epochs(8).augment(false).build());
       List<StepRecord> steps = new ArrayList<>();
       trainer.trainToEnd(steps::add);
       assertThat(steps).hasSize(32);
@@ -82,7 +82,7 @@ class TrainerTest {
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(NetworkSpec.of("tinynet", Block.of("basic")));
       Dataset data = session.synthetic(2048, 10, 0);
-      Trainer trainer = session.trainer(network, data, CONFIG.withBatch(32));
+      Trainer trainer = session.trainer(network, data, CONFIG.toBuilder().batch(32).build());
       TrainingChunk chunk = trainer.run(1000, Duration.ofMillis(1), CancelFlag.create());
       assertThat(chunk.stop()).isEqualTo(StopReason.TIME);
       assertThat(chunk.steps()).isNotEmpty().hasSizeLessThan(64);
@@ -95,7 +95,8 @@ class TrainerTest {
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(NetworkSpec.of("tinynet", Block.of("basic")));
       Dataset data = session.synthetic(4_000, 10, 0);
-      Trainer trainer = session.trainer(network, data, CONFIG.withBatch(8).withAugment(false));
+      Trainer trainer =
+          session.trainer(network, data, CONFIG.toBuilder().batch(8).augment(false).build());
       CancelFlag cancel = CancelFlag.create();
       Thread canceller =
           Thread.startVirtualThread(() -> {
@@ -146,7 +147,7 @@ class TrainerTest {
       Trainer trainer = trainer(session, CONFIG);
       run(trainer, 1);
       trainer.save(state);
-      Trainer other = trainer(session, CONFIG.withBatch(32));
+      Trainer other = trainer(session, CONFIG.toBuilder().batch(32).build());
       assertThatThrownBy(() -> other.load(state))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("batch");
@@ -158,9 +159,10 @@ class TrainerTest {
     try (MemorySession session = MemorySession.open()) {
       List<StepRecord> first = values(session, CONFIG);
       assertThat(values(session, CONFIG)).isEqualTo(first);
-      assertThat(values(session, CONFIG.withSeed(1))).isNotEqualTo(first);
-      TrainingConfig plain = CONFIG.withShuffle(false).withAugment(false);
-      assertThat(values(session, plain.withSeed(1))).isEqualTo(values(session, plain));
+      assertThat(values(session, CONFIG.toBuilder().seed(1).build())).isNotEqualTo(first);
+      TrainingConfig plain = CONFIG.toBuilder().shuffle(false).augment(false).build();
+      assertThat(values(session, plain.toBuilder().seed(1).build()))
+          .isEqualTo(values(session, plain));
     }
   }
 
@@ -171,7 +173,7 @@ class TrainerTest {
   @Test
   void divergenceIsAnErrorThatKeepsTheSteps() {
     try (MemorySession session = MemorySession.open()) {
-      Trainer trainer = trainer(session, CONFIG.withEpochs(20).withLr(1e30));
+      Trainer trainer = trainer(session, CONFIG.toBuilder().epochs(20).lr(1e30).build());
       List<StepRecord> heard = new ArrayList<>();
       DivergedException failure =
           catchThrowableOfType(DivergedException.class, () -> trainer.trainToEnd(heard::add));
@@ -188,8 +190,13 @@ class TrainerTest {
   @Test
   void schedulesReachTheSteps() {
     try (MemorySession session = MemorySession.open()) {
-      TrainingConfig config = CONFIG.withBatch(200).withEpochs(4).withLr(0.1);
-      assertThat(rates(session, config.withSchedule(new Schedule.MultiStep(List.of(1L, 3L), 0.1))))
+      TrainingConfig config = CONFIG.toBuilder().batch(200).epochs(4).lr(0.1).build();
+      assertThat(
+              rates(
+                  session,
+                  config.toBuilder()
+                      .schedule(new Schedule.MultiStep(List.of(1L, 3L), 0.1))
+                      .build()))
           .usingComparatorForType(closeTo(), Double.class)
           .containsExactly(0.1, 0.01, 0.01, 0.001);
       Schedule cosine = new Schedule.Cosine();
@@ -197,10 +204,13 @@ class TrainerTest {
       for (int epoch = 0; epoch < 4; epoch++) {
         expected.add(0.1 * cosine.factorAt(epoch, 4));
       }
-      assertThat(rates(session, config.withSchedule(cosine)))
+      assertThat(rates(session, config.toBuilder().schedule(cosine).build()))
           .usingComparatorForType(closeTo(), Double.class)
           .isEqualTo(expected);
-      assertThat(rates(session, config.withSchedule(Schedule.asNotebookRan(1)).withEpochs(1)))
+      assertThat(
+              rates(
+                  session,
+                  config.toBuilder().schedule(Schedule.asNotebookRan(1)).epochs(1).build()))
           .usingComparatorForType(closeTo(), Double.class)
           .containsExactly(0.001);
     }
@@ -229,15 +239,16 @@ class TrainerTest {
   @Test
   void configurationsOutOfRangeAreErrors() {
     TrainingConfig config = TrainingConfig.defaults(1);
-    assertInvalid(() -> config.withEpochs(0), "epochs is 0");
-    assertInvalid(() -> config.withBatch(-1), "batch is -1");
-    assertInvalid(() -> config.withLr(Double.NaN), "lr is NaN");
-    assertInvalid(() -> config.withMomentum(1), "momentum is 1.0");
-    assertInvalid(() -> config.withMomentum(0).withNesterov(true), "nesterov");
-    assertInvalid(() -> config.withWeightDecay(-1), "weight decay is -1.0");
-    assertInvalid(() -> config.withLabelSmoothing(1), "label smoothing is 1.0");
+    assertInvalid(() -> config.toBuilder().epochs(0).build(), "epochs is 0");
+    assertInvalid(() -> config.toBuilder().batch(-1).build(), "batch is -1");
+    assertInvalid(() -> config.toBuilder().lr(Double.NaN).build(), "lr is NaN");
+    assertInvalid(() -> config.toBuilder().momentum(1).build(), "momentum is 1.0");
+    assertInvalid(() -> config.toBuilder().momentum(0).nesterov(true).build(), "nesterov");
+    assertInvalid(() -> config.toBuilder().weightDecay(-1).build(), "weight_decay is -1.0");
+    assertInvalid(() -> config.toBuilder().labelSmoothing(1).build(), "label_smoothing is 1.0");
     assertInvalid(
-        () -> config.withWarmupEpochs(Double.POSITIVE_INFINITY), "warm-up epochs is Infinity");
+        () -> config.toBuilder().warmupEpochs(Double.POSITIVE_INFINITY).build(),
+        "warmup_epochs is Infinity");
     assertInvalid(() -> new Schedule.MultiStep(List.of(2L, 1L), 0.1), "milestones is [2, 1]");
     assertInvalid(() -> new Schedule.MultiStep(List.of(-1L), 0.1), "milestones is [-1]");
     assertInvalid(() -> new Schedule.MultiStep(List.of(1L), 0), "gamma is 0.0");

@@ -51,7 +51,7 @@ public final class TrainAndDiagnose {
     NetworkSpec spec = NetworkSpec.of("tinynet", Block.of("preact[norm=gn(8), act=silu]"));
     try {
       diagnose(spec).forEach(card -> System.out.println(card.headline()));
-      Evaluation evaluation = train(spec.withSeed(1), Path.of(args[0]), results);
+      Evaluation evaluation = train(spec.toBuilder().seed(1).build(), Path.of(args[0]), results);
       System.out.printf("accuracy %.2f %%%n", 100 * evaluation.accuracy());
     } catch (ReslabException e) { // names what was wrong, and the cure
       System.err.println("error: " + e.getMessage());
@@ -86,7 +86,8 @@ public final class TrainAndDiagnose {
       Dataset train = session.openCifar(DatasetKind.CIFAR10.format(), files.train(), 0);
       Dataset test = session.openCifar(DatasetKind.CIFAR10.format(), files.test(), 0);
 
-      Trainer trainer = session.trainer(network, train, TrainingConfig.defaults(1).withBatch(64));
+      Trainer trainer =
+          session.trainer(network, train, TrainingConfig.builder(1).batch(64).build());
       trainer.trainToEnd(step -> metrics.accept(loss(spec, step)));
 
       network.save(results.resolve("weights.safetensors"));

@@ -128,7 +128,8 @@ final class Contenders implements AutoCloseable {
   MachineLimits limits() {
     listener.progress("measuring the machine");
     try (WorkerProcess process =
-        WorkerProcess.start(Contender.reslab(settings.withMode(Worker.LIMITS)), cancel)) {
+        WorkerProcess.start(
+            Contender.reslab(settings.toBuilder().mode(Worker.LIMITS).build()), cancel)) {
       process.greeting();
       Message answer = process.ask(Worker.LIMITS);
       return new MachineLimits(

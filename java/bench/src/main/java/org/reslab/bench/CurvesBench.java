@@ -26,7 +26,7 @@ public final class CurvesBench {
   public CurvesBench(
       WorkerSettings settings, int rounds, CancelFlag cancel, BenchListener listener) {
     NetworkBench.requireRounds(rounds);
-    this.settings = settings.withMode(Worker.TRAIN);
+    this.settings = settings.toBuilder().mode(Worker.TRAIN).build();
     this.rounds = rounds;
     this.cancel = cancel;
     this.listener = listener;
@@ -74,13 +74,13 @@ public final class CurvesBench {
       steps.add(
           switch (kind) {
             case IMAGES -> {
-              WorkerSettings scaled = settings.withSteps(value);
+              WorkerSettings scaled = settings.toBuilder().steps(value).build();
               yield new Step(scaled.images(), scaled);
             }
-            case BATCH -> new Step(value, settings.withBatch(value));
-            case DEPTH -> new Step(value, settings.withNet("resnet-" + value));
-            case WIDTH -> new Step(value, settings.withBase(value));
-            case THREADS -> new Step(value, settings.withThreads(threads(value)));
+            case BATCH -> new Step(value, settings.toBuilder().batch(value).build());
+            case DEPTH -> new Step(value, settings.toBuilder().net("resnet-" + value).build());
+            case WIDTH -> new Step(value, settings.toBuilder().width(value).build());
+            case THREADS -> new Step(value, settings.toBuilder().threads(threads(value)).build());
           });
     }
     return new Plan(kind, steps);

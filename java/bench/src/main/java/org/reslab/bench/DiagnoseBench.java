@@ -90,14 +90,13 @@ public final class DiagnoseBench {
       return measure(null, targets);
     }
     WorkerSettings settings =
-        WorkerSettings.of(
-            net,
-            BLOCKS.getFirst(),
-            base,
-            NotebookDiagnosis.BATCH,
-            1,
-            NativeRuntime.get().info().threads(),
-            Kernels.REFERENCE);
+        WorkerSettings.builder(net, BLOCKS.getFirst())
+            .width(base)
+            .batch(NotebookDiagnosis.BATCH)
+            .steps(1)
+            .threads(NativeRuntime.get().info().threads())
+            .kernels(Kernels.REFERENCE)
+            .build();
     listener.progress("starting the peer");
     try (WorkerProcess process =
         WorkerProcess.start(peer.contender(PeerMode.ANALYZE, settings), cancel)) {
@@ -196,7 +195,7 @@ public final class DiagnoseBench {
 
   private List<NetworkSpec> specs() {
     return BLOCKS.stream()
-        .map(block -> NetworkSpec.of(net, Block.of(block)).withBase(base))
+        .map(block -> NetworkSpec.builder(net, Block.of(block)).width(base).build())
         .toList();
   }
 }

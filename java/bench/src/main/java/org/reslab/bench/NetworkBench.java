@@ -125,7 +125,7 @@ public final class NetworkBench {
       @Nullable PythonPeer peer,
       List<PeerMode> modes,
       List<Target> targets) {
-    WorkerSettings ours = settings.withMode(mode);
+    WorkerSettings ours = settings.toBuilder().mode(mode).build();
     Worker.requireNetwork(ours);
     List<Contender> peers = new ArrayList<>();
     if (peer != null) {

@@ -32,7 +32,7 @@ public final class PipelineBench {
   public PipelineBench(
       WorkerSettings settings, int rounds, CancelFlag cancel, BenchListener listener) {
     NetworkBench.requireRounds(rounds);
-    this.settings = settings.withMode(Worker.TRAIN);
+    this.settings = settings.toBuilder().mode(Worker.TRAIN).build();
     this.rounds = rounds;
     this.cancel = cancel;
     this.listener = listener;

@@ -66,7 +66,7 @@ public final class PythonPeer implements AutoCloseable {
               .formatted(mode.label(), settings.device()));
     }
     return Contender.peer(
-        mode.label(), program, settings.withMode(mode.mode()), mode.environment());
+        mode.label(), program, settings.toBuilder().mode(mode.mode()).build(), mode.environment());
   }
 
   private static void requireKnown(WorkerSettings settings) {

@@ -17,7 +17,6 @@ import org.reslab.Block;
 import org.reslab.CancelFlag;
 import org.reslab.Dataset;
 import org.reslab.Device;
-import org.reslab.Execution;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.MachineLimits;
@@ -78,12 +77,13 @@ public final class Worker {
               session.trainer(
                   network,
                   images,
-                  TrainingConfig.defaults(EPOCHS)
-                      .withBatch(settings.batch())
-                      .withExecution(Execution.DEFAULT.withDeterministic(settings.deterministic()))
-                      .withLr(LR)
-                      .withSchedule(new Schedule.Constant())
-                      .withSeed(settings.seed()));
+                  TrainingConfig.builder(EPOCHS)
+                      .batch(settings.batch())
+                      .deterministic(settings.deterministic())
+                      .lr(LR)
+                      .schedule(new Schedule.Constant())
+                      .seed(settings.seed())
+                      .build());
           case EVALUATE -> null;
           default ->
               throw new InvalidArgumentException(
@@ -100,9 +100,10 @@ public final class Worker {
   }
 
   private static NetworkSpec spec(WorkerSettings settings) {
-    return NetworkSpec.of(settings.net(), Block.of(settings.block()))
-        .withBase(settings.base())
-        .withSeed(settings.seed());
+    return NetworkSpec.builder(settings.net(), Block.of(settings.block()))
+        .width(settings.width())
+        .seed(settings.seed())
+        .build();
   }
 
   /**

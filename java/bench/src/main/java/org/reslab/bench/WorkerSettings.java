@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.bench;
 
+import static org.reslab.InvalidArgumentException.require;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.reslab.CorruptDataException;
@@ -17,7 +19,7 @@ import org.reslab.files.Json;
  * @param mode what a round is: {@link Worker#TRAIN}, {@link Worker#EVALUATE}, or a mode of the peer
  * @param net tinynet, resnet-N or wrn-D-K
  * @param block a name, a spec, or either with modifiers
- * @param base channels of the first stage, 0 for the family's
+ * @param width channels of the first stage, 0 for the family's
  * @param batch images a step
  * @param steps in a round
  * @param threads CPU threads of one operation
@@ -34,7 +36,7 @@ public record WorkerSettings(
     String mode,
     String net,
     String block,
-    long base,
+    long width,
     long batch,
     long steps,
     int threads,
@@ -67,173 +69,127 @@ public record WorkerSettings(
         batch * steps,
         "at most 100000 images in a round");
     require(threads >= 1, "threads", threads, "at least 1");
-    require(base >= 0, "base", base, "a number of channels, or 0 for the family's");
+    require(width >= 0, "width", width, "a number of channels, or 0 for the family's");
   }
 
   /**
-   * A round of training on the CPU in float32 with seed 0; a benchmark sets the mode that it needs.
+   * Returns a builder of a round that trains with batch 128, 10 steps and one thread, on the CPU
+   * with the fast kernels in float32, with seed 0; a benchmark sets the mode that it needs.
    */
-  public static WorkerSettings of(
-      String net, String block, long base, long batch, long steps, int threads, Kernels kernels) {
-    return new WorkerSettings(
-        Worker.TRAIN,
-        net,
-        block,
-        base,
-        batch,
-        steps,
-        threads,
-        kernels.label(),
-        Device.CPU.label(),
-        Precision.FP32.label(),
-        false,
-        0);
+  public static Builder builder(String net, String block) {
+    return new Builder(net, block);
   }
 
-  private static void require(boolean holds, String name, long found, String expected) {
-    if (!holds) {
-      throw new InvalidArgumentException(name + " is " + found + ", expected " + expected);
+  /** Returns a builder that starts with these values. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(net, block).mode(mode).width(width).batch(batch).steps(steps);
+    builder.threads(threads).deterministic(deterministic).seed = seed;
+    builder.kernels = kernels;
+    builder.device = device;
+    builder.precision = precision;
+    return builder;
+  }
+
+  /** Collects {@link WorkerSettings}; {@link #build} checks the values. Not thread-safe. */
+  public static final class Builder {
+    private String mode = Worker.TRAIN;
+    private String net;
+    private final String block;
+    private long width;
+    private long batch = 128;
+    private long steps = 10;
+    private int threads = 1;
+    private String kernels = Kernels.FAST.label();
+    private String device = Device.CPU.label();
+    private String precision = Precision.FP32.label();
+    private boolean deterministic;
+    private long seed;
+
+    private Builder(String net, String block) {
+      this.net = net;
+      this.block = block;
     }
-  }
 
-  /**
-   * The same on another device.
-   *
-   * @throws InvalidArgumentException for {@link Device#AUTO}
-   */
-  public WorkerSettings withDevice(Device value) {
-    return new WorkerSettings(
-        mode,
-        net,
-        block,
-        base,
-        batch,
-        steps,
-        threads,
-        kernels,
-        value.label(),
-        precision,
-        deterministic,
-        seed);
-  }
+    /** Sets what a round is. */
+    Builder mode(String value) {
+      mode = value;
+      return this;
+    }
 
-  /** The same in another precision. */
-  public WorkerSettings withPrecision(Precision value) {
-    return new WorkerSettings(
-        mode,
-        net,
-        block,
-        base,
-        batch,
-        steps,
-        threads,
-        kernels,
-        device,
-        value.label(),
-        deterministic,
-        seed);
-  }
+    /** Sets the network by name. */
+    Builder net(String value) {
+      net = value;
+      return this;
+    }
 
-  /** The same with or without the same bits each time. */
-  public WorkerSettings withDeterministic(boolean value) {
-    return new WorkerSettings(
-        mode, net, block, base, batch, steps, threads, kernels, device, precision, value, seed);
-  }
+    /** Sets the channels of the first stage; 0 for the family's. */
+    public Builder width(long value) {
+      width = value;
+      return this;
+    }
 
-  WorkerSettings withMode(String value) {
-    return new WorkerSettings(
-        value,
-        net,
-        block,
-        base,
-        batch,
-        steps,
-        threads,
-        kernels,
-        device,
-        precision,
-        deterministic,
-        seed);
-  }
+    /** Sets the images of a step. */
+    public Builder batch(long value) {
+      batch = value;
+      return this;
+    }
 
-  WorkerSettings withNet(String value) {
-    return new WorkerSettings(
-        mode,
-        value,
-        block,
-        base,
-        batch,
-        steps,
-        threads,
-        kernels,
-        device,
-        precision,
-        deterministic,
-        seed);
-  }
+    /** Sets the steps of a round. */
+    public Builder steps(long value) {
+      steps = value;
+      return this;
+    }
 
-  WorkerSettings withBase(long value) {
-    return new WorkerSettings(
-        mode,
-        net,
-        block,
-        value,
-        batch,
-        steps,
-        threads,
-        kernels,
-        device,
-        precision,
-        deterministic,
-        seed);
-  }
+    /** Sets the CPU threads of one operation. */
+    public Builder threads(int value) {
+      threads = value;
+      return this;
+    }
 
-  WorkerSettings withBatch(long value) {
-    return new WorkerSettings(
-        mode,
-        net,
-        block,
-        base,
-        value,
-        steps,
-        threads,
-        kernels,
-        device,
-        precision,
-        deterministic,
-        seed);
-  }
+    /** Sets whose kernels ResLab computes with. */
+    public Builder kernels(Kernels value) {
+      kernels = value.label();
+      return this;
+    }
 
-  WorkerSettings withSteps(long value) {
-    return new WorkerSettings(
-        mode,
-        net,
-        block,
-        base,
-        batch,
-        value,
-        threads,
-        kernels,
-        device,
-        precision,
-        deterministic,
-        seed);
-  }
+    /** Sets what the network lives on; not {@link Device#AUTO}. */
+    public Builder device(Device value) {
+      device = value.label();
+      return this;
+    }
 
-  WorkerSettings withThreads(int value) {
-    return new WorkerSettings(
-        mode,
-        net,
-        block,
-        base,
-        batch,
-        steps,
-        value,
-        kernels,
-        device,
-        precision,
-        deterministic,
-        seed);
+    /** Sets what is computed in. */
+    public Builder precision(Precision value) {
+      precision = value.label();
+      return this;
+    }
+
+    /** Sets whether a CUDA device gives the same bits each time. */
+    public Builder deterministic(boolean value) {
+      deterministic = value;
+      return this;
+    }
+
+    /**
+     * Returns the settings.
+     *
+     * @throws InvalidArgumentException where a value is out of range
+     */
+    public WorkerSettings build() {
+      return new WorkerSettings(
+          mode,
+          net,
+          block,
+          width,
+          batch,
+          steps,
+          threads,
+          kernels,
+          device,
+          precision,
+          deterministic,
+          seed);
+    }
   }
 
   /** Whether the network lives on a CUDA device. */
@@ -261,7 +217,7 @@ public record WorkerSettings(
         message.text("mode"),
         message.text("net"),
         message.text("block"),
-        message.whole("base"),
+        message.whole("width"),
         message.whole("batch"),
         message.whole("steps"),
         Math.toIntExact(message.whole("threads")),
@@ -277,8 +233,8 @@ public record WorkerSettings(
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("net", net);
     settings.put("block", block);
-    if (base > 0) {
-      settings.put("base", base);
+    if (width > 0) {
+      settings.put("base", width);
     }
     settings.put("batch", batch);
     settings.put("steps", steps);

@@ -149,7 +149,7 @@ def build(settings):
     """tinynet or resnet-N of a block, as ResLab builds them."""
     block = BLOCKS[settings["block"]]
     torch.manual_seed(settings["seed"])
-    base = settings["base"]
+    base = settings["width"]
     if settings["net"] == "tinynet":
         return Net(block, base or 32, 2, True, False, 10)
     depth = (int(settings["net"].removeprefix("resnet-")) - 2) // 6

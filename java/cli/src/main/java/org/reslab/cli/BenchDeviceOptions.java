@@ -33,6 +33,9 @@ final class BenchDeviceOptions {
 
   /** The settings with what was asked for here. */
   WorkerSettings applyTo(WorkerSettings settings) {
-    return settings.withDevice(NativeRuntime.get().resolve(device)).withPrecision(precision);
+    return settings.toBuilder()
+        .device(NativeRuntime.get().resolve(device))
+        .precision(precision)
+        .build();
   }
 }

@@ -71,9 +71,9 @@ final class BenchTrainCommand implements Callable<Integer> {
         throw common.usage("--modes are those of a peer; add --peer python");
       }
       WorkerSettings settings =
-          device
-              .applyTo(workload.settings(BATCH, options.threads()))
-              .withDeterministic(deterministic);
+          device.applyTo(workload.settings(BATCH, options.threads())).toBuilder()
+              .deterministic(deterministic)
+              .build();
       List<PeerMode> ways =
           modes == null
               ? PeerMode.training(settings)

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reslab.data.DatasetKind;
 import org.reslab.diagnosis.Diagnosis;
-import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.experiment.DiagnosisExperiment;
+import org.reslab.experiment.DiagnosisSettings;
 import org.reslab.health.Card;
 import org.reslab.health.Status;
 

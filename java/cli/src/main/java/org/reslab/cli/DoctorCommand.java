@@ -137,8 +137,9 @@ final class DoctorCommand implements Callable<Integer> {
     try (MemorySession session = MemorySession.open()) {
       var data = session.synthetic(images, 10, 0);
       Network network =
-          session.network(NetworkSpec.of("tinynet", Block.of("basic")).withBase(8), device);
-      TrainingConfig config = TrainingConfig.defaults(1).withBatch(images);
+          session.network(
+              NetworkSpec.builder("tinynet", Block.of("basic")).width(8).build(), device);
+      TrainingConfig config = TrainingConfig.builder(1).batch(images).build();
       Trainer trainer = session.trainer(network, data, config);
       StepRecord step = trainer.run(1, Duration.ZERO, CancelFlag.create()).steps().getFirst();
       boolean sound =

@@ -43,13 +43,13 @@ final class ExecutionOptions {
 
   void applyTo(ExperimentBuilder builder) {
     if (deterministic != null) {
-      builder.deterministic(deterministic);
+      builder.training(t -> t.deterministic(deterministic));
     }
     if (stepMode != null) {
-      builder.stepMode(stepMode);
+      builder.training(t -> t.stepMode(stepMode));
     }
     if (placement != null) {
-      builder.dataPlacement(placement);
+      builder.training(t -> t.dataPlacement(placement));
     }
   }
 }

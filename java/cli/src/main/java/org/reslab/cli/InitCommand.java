@@ -56,7 +56,7 @@ final class InitCommand implements Callable<Integer> {
       throw new InvalidArgumentException(
           "%s exists; choose another --out, or replace it with --overwrite".formatted(out));
     }
-    NetworkSpec spec = network.spec().withInit(init.init()).withSeed(seed);
+    NetworkSpec spec = network.spec().toBuilder().init(init.init()).seed(seed).build();
     long parameters;
     try (MemorySession session = MemorySession.open()) {
       Network made = session.network(spec);

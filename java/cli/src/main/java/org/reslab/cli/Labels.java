@@ -13,7 +13,7 @@ import org.reslab.MemoryFormat;
 import org.reslab.Precision;
 import org.reslab.StepMode;
 import org.reslab.data.DatasetKind;
-import org.reslab.diagnosis.DiagnosisSettings;
+import org.reslab.experiment.DiagnosisSettings;
 import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.Protocol;
 import org.reslab.health.Status;

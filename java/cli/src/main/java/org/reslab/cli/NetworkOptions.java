@@ -41,8 +41,9 @@ final class NetworkOptions {
   NetworkSpec spec(int defaultClasses) {
     Block resolved = definitions.resolve(block == null ? DEFAULT_BLOCK : block);
     NetworkSpec spec =
-        NetworkSpec.of(net == null ? DEFAULT_NET : net, resolved)
-            .withClasses(classes == null ? defaultClasses : classes);
+        NetworkSpec.builder(net == null ? DEFAULT_NET : net, resolved)
+            .classes(classes == null ? defaultClasses : classes)
+            .build();
     return shape.applyTo(spec);
   }
 

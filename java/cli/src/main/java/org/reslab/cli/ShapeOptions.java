@@ -37,7 +37,7 @@ final class ShapeOptions {
 
   void applyTo(ExperimentBuilder builder) {
     if (base != null) {
-      builder.base(base);
+      builder.width(base);
     }
     if (layers != null) {
       builder.layers(layers.values());
@@ -49,8 +49,8 @@ final class ShapeOptions {
 
   /** As {@link NetworkOptions#contradiction}. */
   @Nullable String contradiction(NetworkSpec found) {
-    if (base != null && base != found.base()) {
-      return "--base %d, but it has %d".formatted(base, found.base());
+    if (base != null && base != found.width()) {
+      return "--base %d, but it has %d".formatted(base, found.width());
     }
     if (layers != null && !layers.values().equals(found.layers())) {
       return "--layers %s, but it has %s".formatted(layers.values(), found.layers());
@@ -62,8 +62,10 @@ final class ShapeOptions {
   }
 
   NetworkSpec applyTo(NetworkSpec spec) {
-    return spec.withBase(base == null ? 0 : base)
-        .withLayers(layers == null ? List.of() : layers.values())
-        .withFinalNorm(finalNorm);
+    return spec.toBuilder()
+        .width(base == null ? 0 : base)
+        .layers(layers == null ? List.of() : layers.values())
+        .finalNorm(finalNorm)
+        .build();
   }
 }

@@ -13,8 +13,8 @@ import org.reslab.NetworkSpec;
 import org.reslab.cli.TextLists.Counts;
 import org.reslab.cli.TextLists.Seeds;
 import org.reslab.cli.TextLists.Texts;
-import org.reslab.diagnosis.DiagnosisBuilder;
-import org.reslab.diagnosis.DiagnosisSettings;
+import org.reslab.experiment.DiagnosisBuilder;
+import org.reslab.experiment.DiagnosisSettings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -198,7 +198,7 @@ final class SubjectOptions {
     List<NotebookSubject> subjects = new ArrayList<>();
     for (NetworkSpec spec : builder.build().networks()) {
       for (long seed : seeds == null ? List.of(0L) : parse(seeds)) {
-        subjects.add(new NotebookSubject(spec.withSeed(seed), file));
+        subjects.add(new NotebookSubject(spec.toBuilder().seed(seed).build(), file));
       }
     }
     return subjects;

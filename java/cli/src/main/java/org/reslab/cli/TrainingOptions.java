@@ -175,16 +175,16 @@ final class TrainingOptions {
 
     void applyTo(ExperimentBuilder builder) {
       if (lr != null) {
-        builder.lr(lr);
+        builder.training(t -> t.lr(lr));
       }
       if (momentum != null) {
-        builder.momentum(momentum);
+        builder.training(t -> t.momentum(momentum));
       }
       if (weightDecay != null) {
-        builder.weightDecay(weightDecay);
+        builder.training(t -> t.weightDecay(weightDecay));
       }
       if (nesterov != null) {
-        builder.nesterov(nesterov);
+        builder.training(t -> t.nesterov(nesterov));
       }
       if (schedule != null) {
         builder.schedule(schedule).milestones(null).gamma(null);
@@ -196,10 +196,10 @@ final class TrainingOptions {
         builder.gamma(gamma);
       }
       if (warmupEpochs != null) {
-        builder.warmupEpochs(warmupEpochs);
+        builder.training(t -> t.warmupEpochs(warmupEpochs));
       }
       if (labelSmoothing != null) {
-        builder.labelSmoothing(labelSmoothing);
+        builder.training(t -> t.labelSmoothing(labelSmoothing));
       }
     }
   }
@@ -213,7 +213,7 @@ final class TrainingOptions {
     }
     // What a file derived from a setting goes with that setting.
     if (epochs != null) {
-      builder.epochs(epochs).milestones(null);
+      builder.training(t -> t.epochs(epochs)).milestones(null);
     }
     if (diagnoseEvery != null) {
       builder.diagnoseEvery(diagnoseEvery);
@@ -234,7 +234,7 @@ final class TrainingOptions {
       builder.testSubset(testSubset);
     }
     if (batch != null) {
-      builder.batch(batch);
+      builder.training(t -> t.batch(batch));
     }
     if (testBatch != null) {
       builder.testBatch(testBatch);
@@ -243,10 +243,10 @@ final class TrainingOptions {
       builder.memoryFormat(null);
     }
     if (shuffle != null) {
-      builder.shuffle(shuffle);
+      builder.training(t -> t.shuffle(shuffle));
     }
     if (augment != null) {
-      builder.augment(augment);
+      builder.training(t -> t.augment(augment));
     }
     if (memoryFormat != null) {
       builder.memoryFormat(memoryFormat);

@@ -52,7 +52,12 @@ final class WorkloadOptions {
    * @param defaultBatch unless an option says otherwise
    */
   WorkerSettings settings(long defaultBatch, int threads) {
-    return WorkerSettings.of(
-        net, block, base, batch == null ? defaultBatch : batch, steps, threads, kernels);
+    return WorkerSettings.builder(net, block)
+        .width(base)
+        .batch(batch == null ? defaultBatch : batch)
+        .steps(steps)
+        .threads(threads)
+        .kernels(kernels)
+        .build();
   }
 }

@@ -58,7 +58,7 @@ public final class NativeNetwork extends NativeHandle {
       rl_network_options.device_index(options, device.index());
       rl_network_options.layer_count(options, spec.layers().size());
       rl_network_options.seed(options, spec.seed());
-      rl_network_options.base(options, spec.base());
+      rl_network_options.base(options, spec.width());
       rl_network_options.layers(options, NativeScope.longs(call, spec.layers()));
       rl_network_options.net(options, scope.text(call, "the net's name", spec.net()));
       rl_network_options.block(options, scope.text(call, "the block", spec.block().spec()));

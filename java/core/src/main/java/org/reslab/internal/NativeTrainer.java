@@ -63,10 +63,9 @@ public final class NativeTrainer extends NativeHandle {
       rl_trainer_options.warmup_epochs(options, config.warmupEpochs());
       rl_trainer_options.seed(options, config.seed());
       rl_trainer_options.memory_format(options, config.memoryFormat().code());
-      rl_trainer_options.deterministic(
-          options, NativeScope.flag(config.execution().deterministic()));
-      rl_trainer_options.steps(options, config.execution().steps().code());
-      rl_trainer_options.data(options, config.execution().placement().code());
+      rl_trainer_options.deterministic(options, NativeScope.flag(config.deterministic()));
+      rl_trainer_options.steps(options, config.stepMode().code());
+      rl_trainer_options.data(options, config.dataPlacement().code());
       switch (config.schedule()) {
         case Schedule.Constant _ ->
             rl_trainer_options.schedule(options, reslab_h.RL_SCHEDULE_CONSTANT());

@@ -44,7 +44,9 @@ public record CoordinateCheck(
     Map<String, List<SubjectResult>> families = new LinkedHashMap<>();
     for (SubjectResult result : results) {
       Subject subject = result.subject();
-      Subject anyWidth = new Subject(subject.spec().withBase(0), subject.bnMode(), subject.input());
+      Subject anyWidth =
+          new Subject(
+              subject.spec().toBuilder().width(0).build(), subject.bnMode(), subject.input());
       families.computeIfAbsent(anyWidth.key(), _ -> new ArrayList<>()).add(result);
     }
     List<CoordinateCheck> checks = new ArrayList<>();

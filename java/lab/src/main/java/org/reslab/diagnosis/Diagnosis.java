@@ -118,7 +118,7 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
 
   private static boolean sameButForBlock(Subject a, Subject b) {
     return a.net().equals(b.net())
-        && a.spec().base() == b.spec().base()
+        && a.spec().width() == b.spec().width()
         && a.spec().layers().equals(b.spec().layers())
         && a.init() == b.init()
         && a.bnMode() == b.bnMode()

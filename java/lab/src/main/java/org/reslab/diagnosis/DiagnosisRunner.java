@@ -264,7 +264,7 @@ public final class DiagnosisRunner {
     int index = task.seedIndex();
     long seed = plan.seeds().get(index);
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(subject.spec().withSeed(seed), device);
+      Network network = session.network(subject.spec().toBuilder().seed(seed).build(), device);
       if (plan.checkpoint() != null) {
         network.load(plan.checkpoint());
       }

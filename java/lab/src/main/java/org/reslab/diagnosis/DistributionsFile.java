@@ -37,7 +37,7 @@ final class DistributionsFile {
     for (SubjectResult result : results) {
       Subject subject = result.subject();
       try (MemorySession session = MemorySession.open()) {
-        Network network = session.network(subject.spec().withSeed(seed), device);
+        Network network = session.network(subject.spec().toBuilder().seed(seed).build(), device);
         if (plan.checkpoint() != null) {
           network.load(plan.checkpoint());
         }

@@ -132,7 +132,7 @@ public record NotebookDiagnosis(
         .judge(
             new Evidence(architecture, samples),
             RecipeLint.check(
-                TrainingConfig.defaults(EPOCHS).withSchedule(Schedule.asNotebookRan(EPOCHS))));
+                TrainingConfig.builder(EPOCHS).schedule(Schedule.asNotebookRan(EPOCHS)).build()));
   }
 
   /** The columns, named and ordered as in the notebook. */

@@ -35,7 +35,7 @@ public record Subject(NetworkSpec spec, BnMode bnMode, InputSource input) {
         " ",
         spec.net(),
         spec.block().spec().replace(' ', '_'),
-        "base=" + spec.base(),
+        "base=" + spec.width(),
         "layers=" + spec.layers().toString().replace(" ", ""),
         "final_norm=" + spec.finalNorm(),
         "classes=" + spec.classes(),

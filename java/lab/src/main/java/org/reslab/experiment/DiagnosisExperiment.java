@@ -14,7 +14,6 @@ import org.reslab.diagnosis.DiagnosisFolder;
 import org.reslab.diagnosis.DiagnosisListener;
 import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.diagnosis.DiagnosisRunner;
-import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.diagnosis.SubjectResult;
 import org.reslab.files.AtomicFile;
 import org.reslab.files.Json;

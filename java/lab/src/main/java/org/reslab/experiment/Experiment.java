@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import static org.reslab.InvalidArgumentException.require;
+
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
-import org.reslab.Execution;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
-import org.reslab.MemoryFormat;
 import org.reslab.NetworkSpec;
 import org.reslab.Precision;
 import org.reslab.Schedule;
@@ -37,38 +37,27 @@ import org.reslab.data.DatasetKind;
  * @param blocks the blocks to compare; user-defined ones appear in {@code define}
  * @param define the user's named blocks: name to spec
  * @param seeds one run of every network and block per seed, none negative
- * @param epochs the length that the schedule is laid out for
+ * @param training how each run is trained, with seed 0 and the schedule as asked for; {@link
+ *     #trainingConfig} is what a run uses
  * @param diagnoseEvery measures the economy metrics of {@code diagnose} before training and after
  *     every so many epochs; null never
  * @param checkpointEvery takes a checkpoint after every so many steps, too, not only after each
  *     epoch; null only then
  * @param keepEpochs keeps the weights of the last so many epochs beside the last and the best
  * @param maxSteps ends each run after this many steps, or null to train all epochs
- * @param batch training images per step
  * @param testBatch images per batch of an evaluation
- * @param lr learning rate before schedule and warm-up
- * @param momentum of SGD
- * @param weightDecay on every parameter
- * @param nesterov whether the momentum is Nesterov's
- * @param schedule as asked for; {@link #effectiveSchedule()} is what training uses
- * @param warmupEpochs over which the rate rises linearly, 0 for none
- * @param labelSmoothing in [0, 1)
- * @param shuffle a new order each epoch
- * @param augment random crop and horizontal flip
  * @param data the data set
  * @param dataDir absolute folder of its files, or null for the cache
  * @param subset the first so many training images, or null for all
  * @param testSubset the first so many test images, or null for all
  * @param device where to train
  * @param threads CPU threads of one operation, or null for LibTorch's default
- * @param base channels of the first stage, 0 for the network's default
+ * @param width channels of the first stage, 0 for the network's default
  * @param layers blocks per stage, empty for the network's default
  * @param finalNorm BN-ReLU before pooling, or null for the network's default
  * @param init of the weights
- * @param memoryFormat while training
  * @param kernels of training and evaluation on a CPU
  * @param precision of training and evaluation
- * @param execution how a CUDA device trains
  */
 public record Experiment(
     @Nullable String name,
@@ -78,37 +67,25 @@ public record Experiment(
     List<Block> blocks,
     Map<String, String> define,
     List<Long> seeds,
-    long epochs,
+    TrainingConfig training,
     @Nullable Long diagnoseEvery,
     @Nullable Long checkpointEvery,
     long keepEpochs,
     @Nullable Long maxSteps,
-    long batch,
     long testBatch,
-    double lr,
-    double momentum,
-    double weightDecay,
-    boolean nesterov,
-    Schedule schedule,
-    double warmupEpochs,
-    double labelSmoothing,
-    boolean shuffle,
-    boolean augment,
     DatasetKind data,
     @Nullable Path dataDir,
     @Nullable Long subset,
     @Nullable Long testSubset,
     Device device,
     @Nullable Integer threads,
-    long base,
+    long width,
     List<Long> layers,
     @Nullable Boolean finalNorm,
     Init init,
-    MemoryFormat memoryFormat,
     Kernels kernels,
-    Precision precision,
-    Execution execution) {
-
+    Precision precision)
+    implements GridSettings {
   /** Training images per network of {@link #quick()}. */
   public static final long QUICK_TRAIN_IMAGES = 5120;
 
@@ -143,34 +120,17 @@ public record Experiment(
     requireAtLeast("keep_epochs", keepEpochs, 0);
     requireAtLeast("max_steps", maxSteps, 1);
     requireAtLeast("test_batch", testBatch, 1);
-    if (testBatch > Integer.MAX_VALUE) {
-      throw new InvalidArgumentException(
-          "test_batch: found " + testBatch + ", expected at most " + Integer.MAX_VALUE);
-    }
+    require(
+        testBatch <= Integer.MAX_VALUE, "test_batch", testBatch, "at most " + Integer.MAX_VALUE);
     requireAtLeast("subset", subset, 1);
     requireAtLeast("test_subset", testSubset, 1);
     requireAtLeast("threads", threads == null ? null : Long.valueOf(threads), 1);
-    // The records of a run check the rest; a mistake should surface here and not at the first run.
+    // A network's description checks the rest; a mistake should surface here, not at the first run.
     for (String net : nets) {
       var _ =
-          new NetworkSpec(net, blocks.getFirst(), data.classes(), base, layers, finalNorm, init, 0);
+          new NetworkSpec(
+              net, blocks.getFirst(), data.classes(), width, layers, finalNorm, init, 0);
     }
-    var _ =
-        new TrainingConfig(
-            epochs,
-            batch,
-            lr,
-            momentum,
-            weightDecay,
-            nesterov,
-            labelSmoothing,
-            schedule,
-            warmupEpochs,
-            shuffle,
-            augment,
-            0,
-            memoryFormat,
-            execution);
   }
 
   /** Returns a builder with the defaults: the notebook's settings, 5 epochs, seed 0, CIFAR-10. */
@@ -202,44 +162,31 @@ public record Experiment(
   /** Returns the network of a run. */
   public NetworkSpec networkSpec(Cell cell) {
     return new NetworkSpec(
-        cell.net(), cell.block(), data.classes(), base, layers, finalNorm, init, cell.seed());
+        cell.net(), cell.block(), data.classes(), width, layers, finalNorm, init, cell.seed());
   }
 
   /** Returns how a run of this seed is trained. */
   public TrainingConfig trainingConfig(long seed) {
-    return new TrainingConfig(
-        epochs,
-        batch,
-        lr,
-        momentum,
-        weightDecay,
-        nesterov,
-        labelSmoothing,
-        effectiveSchedule(),
-        warmupEpochs,
-        shuffle,
-        augment,
-        seed,
-        memoryFormat,
-        execution);
+    return training.toBuilder().schedule(effectiveSchedule()).seed(seed).build();
   }
 
   /**
-   * Returns the schedule that training uses: {@link #schedule()}, without milestones at epoch 0
+   * Returns the schedule that training uses: the one asked for, without milestones at epoch 0
    * unless the protocol is the notebook's. PyTorch applies a milestone at 0 when the schedule is
    * built, so the first epoch would already run at the lowered rate.
    */
   public Schedule effectiveSchedule() {
-    return protocol == Protocol.DEFAULT && schedule instanceof Schedule.MultiStep steps
+    return protocol == Protocol.DEFAULT && training.schedule() instanceof Schedule.MultiStep steps
         ? new Schedule.MultiStep(
             steps.milestones().stream().filter(milestone -> milestone != 0).toList(), steps.gamma())
-        : schedule;
+        : training.schedule();
   }
 
   /** Returns what a user should know before the first step; empty where all is as it seems. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    if (schedule instanceof Schedule.MultiStep steps) {
+    long epochs = training.epochs();
+    if (training.schedule() instanceof Schedule.MultiStep steps) {
       List<Long> milestones = steps.milestones();
       if (protocol == Protocol.DEFAULT && milestones.contains(0L)) {
         warnings.add(
@@ -269,7 +216,8 @@ public record Experiment(
    * of its training on all of CIFAR-10; empty where they can.
    */
   public List<String> notebookDifferences() {
-    Experiment reference = builder().protocol(Protocol.NOTEBOOK).epochs(1).build(blocks);
+    Experiment reference =
+        builder().protocol(Protocol.NOTEBOOK).training(t -> t.epochs(1)).build(blocks);
     Map<String, Object> expected = reference.toMap();
     Set<String> irrelevant =
         Set.of(
@@ -310,21 +258,18 @@ public record Experiment(
 
   private static void requireEntries(String key, List<?> values) {
     if (values.isEmpty()) {
-      throw new InvalidArgumentException(key + ": found none, expected at least one");
+      throw InvalidArgumentException.of(key, "found none, expected at least one");
     }
     Set<Object> seen = new HashSet<>();
     for (Object value : values) {
       if (!seen.add(value)) {
-        throw new InvalidArgumentException(
-            key + ": found '" + value + "' twice, expected each at most once");
+        throw InvalidArgumentException.of(
+            key, "found '" + value + "' twice, expected each at most once");
       }
     }
   }
 
   private static void requireAtLeast(String key, @Nullable Long value, long least) {
-    if (value != null && value < least) {
-      throw new InvalidArgumentException(
-          key + ": found " + value + ", expected a whole number of at least " + least);
-    }
+    require(value == null || value >= least, key, value, "a whole number of at least " + least);
   }
 }

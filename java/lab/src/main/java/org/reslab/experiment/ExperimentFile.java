@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.files.AtomicFile;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;

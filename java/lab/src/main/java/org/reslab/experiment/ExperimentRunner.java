@@ -135,7 +135,7 @@ public final class ExperimentRunner {
               + " numbers with --allow-inexact");
     }
     if (!environment.device().equals(Device.CPU.label())
-        && !experiment.execution().deterministic()) {
+        && !experiment.training().deterministic()) {
       listener.warning(
           "this run goes on on %s without --deterministic: as with any two such runs, its last digits"
                   .formatted(environment.device())
@@ -179,7 +179,7 @@ public final class ExperimentRunner {
     }
     boolean serves =
         network.device().equals(Device.CPU)
-            && experiment.memoryFormat() == MemoryFormat.CHANNELS_LAST;
+            && experiment.training().memoryFormat() == MemoryFormat.CHANNELS_LAST;
     return network.layers().stream()
         .filter(layer ->
             layer.kind() == Layer.Kind.CONVOLUTION || layer.kind() == Layer.Kind.NORMALIZATION)
@@ -318,8 +318,8 @@ public final class ExperimentRunner {
 
   private List<RunPlan> plans(Map<List<String>, Size> sizes, long trainImages) {
     List<Cell> cells = experiment.cells();
-    long stepsPerEpoch = Math.ceilDiv(trainImages, experiment.batch());
-    long allSteps = Math.multiplyExact(stepsPerEpoch, experiment.epochs());
+    long stepsPerEpoch = Math.ceilDiv(trainImages, experiment.training().batch());
+    long allSteps = Math.multiplyExact(stepsPerEpoch, experiment.training().epochs());
     Long maxSteps = experiment.maxSteps();
     long steps = maxSteps == null ? allSteps : Math.min(maxSteps, allSteps);
     List<RunPlan> plans = new ArrayList<>();
@@ -347,10 +347,11 @@ public final class ExperimentRunner {
       work.add(
           new TimeEstimate.Work(
               plan.macs(),
-              (plan.steps() - start.step()) * experiment.batch(),
+              (plan.steps() - start.step()) * experiment.training().batch(),
               (plan.epochs() - start.epochs().size()) * data.test.images()));
     }
-    double secondsPerImage = secondsPerStep / Math.min(experiment.batch(), data.train.images());
+    double secondsPerImage =
+        secondsPerStep / Math.min(experiment.training().batch(), data.train.images());
     listener.estimate(TimeEstimate.of(work, work.getFirst(), secondsPerImage), work.size());
   }
 

@@ -9,8 +9,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.reslab.diagnosis.DiagnosisBuilder;
-import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.yaml.FileValue;
 
 /**

@@ -25,7 +25,6 @@ import org.reslab.Probe;
 import org.reslab.Schedule;
 import org.reslab.StepMode;
 import org.reslab.data.DatasetKind;
-import org.reslab.diagnosis.DiagnosisSettings;
 
 /** The table of every key of experiment files, in the order in which files are written. */
 final class Settings {
@@ -99,7 +98,7 @@ final class Settings {
         new Setting("base", ValueType.integer(0), "Channels of the first stage; 0: the family's.")
             .sameAs("width")
             .such("16")
-            .trains((b, v) -> b.base(v.integer()), e -> e.base() == 0 ? null : e.base())
+            .trains((b, v) -> b.width(v.integer()), e -> e.width() == 0 ? null : e.width())
             .diagnoses((b, v) -> b.widths(List.of(v.integer())), s -> null),
         new Setting("layers", COUNTS, "Blocks in each stage, if not the family's.")
             .such("[2, 2, 2]")
@@ -135,7 +134,7 @@ final class Settings {
     return List.of(
         new Setting("epochs", ValueType.integer(1), "Epochs of each run.")
             .initially("5")
-            .trains((b, v) -> b.epochs(v.integer()), Experiment::epochs),
+            .trains((b, v) -> b.training(t -> t.epochs(v.integer())), e -> e.training().epochs()),
         new Setting(
                 "diagnose_every",
                 ValueType.integer(1),
@@ -162,7 +161,7 @@ final class Settings {
         new Setting("batch", ValueType.integer(1), "Images of a step, or of a cell of diagnose.")
             .initially("128")
             .initially(DIAGNOSE, "64")
-            .trains((b, v) -> b.batch(v.integer()), Experiment::batch)
+            .trains((b, v) -> b.training(t -> t.batch(v.integer())), e -> e.training().batch())
             .diagnoses((b, v) -> b.batch(v.int32()), DiagnosisSettings::batch),
         new Setting("test_batch", ValueType.integer(1), "Images per batch of an evaluation.")
             .initially("256")
@@ -172,17 +171,20 @@ final class Settings {
                 ValueType.number(0),
                 "Learning rate of training, or of diagnose's coordinate check.")
             .initially("0.1")
-            .trains((b, v) -> b.lr(v.number()), Experiment::lr)
+            .trains((b, v) -> b.training(t -> t.lr(v.number())), e -> e.training().lr())
             .diagnoses((b, v) -> b.lr(v.number()), DiagnosisSettings::lr),
         new Setting("momentum", ValueType.numberIn(0, 1), "SGD's momentum.")
             .initially("0.9")
-            .trains((b, v) -> b.momentum(v.number()), Experiment::momentum),
+            .trains(
+                (b, v) -> b.training(t -> t.momentum(v.number())), e -> e.training().momentum()),
         new Setting("weight_decay", ValueType.number(0), "On every parameter.")
             .initially("0.0005")
-            .trains((b, v) -> b.weightDecay(v.number()), Experiment::weightDecay),
+            .trains(
+                (b, v) -> b.training(t -> t.weightDecay(v.number())),
+                e -> e.training().weightDecay()),
         new Setting("nesterov", ValueType.BOOL, "Nesterov's momentum.")
             .initially("false")
-            .trains((b, v) -> b.nesterov(v.bool()), Experiment::nesterov),
+            .trains((b, v) -> b.training(t -> t.nesterov(v.bool())), e -> e.training().nesterov()),
         new Setting(
                 "schedule",
                 ValueType.oneOf(ScheduleNames.ALL),
@@ -190,7 +192,7 @@ final class Settings {
             .initially("multistep")
             .trains(
                 (b, v) -> b.schedule(v.label(ScheduleNames::require)),
-                e -> ScheduleNames.of(e.schedule())),
+                e -> ScheduleNames.of(e.training().schedule())),
         new Setting(
                 "milestones",
                 ValueType.listOf(ValueType.integer(0)),
@@ -198,24 +200,34 @@ final class Settings {
             .such("[3, 4]")
             .trains(
                 (b, v) -> b.milestones(v.integers()),
-                e -> e.schedule() instanceof Schedule.MultiStep s ? s.milestones() : null),
+                e ->
+                    e.training().schedule() instanceof Schedule.MultiStep s
+                        ? s.milestones()
+                        : null),
         new Setting("gamma", ValueType.numberAbove(0), "Factor at a milestone of multistep.")
             .such("0.1")
             .trains(
                 (b, v) -> b.gamma(v.number()),
-                e -> e.schedule() instanceof Schedule.MultiStep s ? (Object) s.gamma() : null),
+                e ->
+                    e.training().schedule() instanceof Schedule.MultiStep s
+                        ? (Object) s.gamma()
+                        : null),
         new Setting("warmup_epochs", ValueType.number(0), "Epochs over which the rate rises.")
             .initially("0")
-            .trains((b, v) -> b.warmupEpochs(v.number()), Experiment::warmupEpochs),
+            .trains(
+                (b, v) -> b.training(t -> t.warmupEpochs(v.number())),
+                e -> e.training().warmupEpochs()),
         new Setting("label_smoothing", ValueType.numberIn(0, 1), "Of the cross-entropy.")
             .initially("0")
-            .trains((b, v) -> b.labelSmoothing(v.number()), Experiment::labelSmoothing),
+            .trains(
+                (b, v) -> b.training(t -> t.labelSmoothing(v.number())),
+                e -> e.training().labelSmoothing()),
         new Setting("shuffle", ValueType.BOOL, "A new order of the images each epoch.")
             .initially("true")
-            .trains((b, v) -> b.shuffle(v.bool()), Experiment::shuffle),
+            .trains((b, v) -> b.training(t -> t.shuffle(v.bool())), e -> e.training().shuffle()),
         new Setting("augment", ValueType.BOOL, "Random crops and flips.")
             .initially("true")
-            .trains((b, v) -> b.augment(v.bool()), Experiment::augment),
+            .trains((b, v) -> b.training(t -> t.augment(v.bool())), e -> e.training().augment()),
         new Setting(
                 "data",
                 ValueType.oneOf(
@@ -321,7 +333,7 @@ final class Settings {
             .such("channels-last")
             .trains(
                 (b, v) -> b.memoryFormat(v.label(MemoryFormat::parse)),
-                e -> e.memoryFormat().label()),
+                e -> e.training().memoryFormat().label()),
         new Setting(
                 "kernels",
                 ValueType.oneOf(Arrays.stream(Kernels.values()).map(Kernels::label).toList()),
@@ -339,14 +351,17 @@ final class Settings {
                 ValueType.BOOL,
                 "On a CUDA device, only algorithms that give the same bits each time.")
             .initially("false")
-            .trains((b, v) -> b.deterministic(v.bool()), e -> e.execution().deterministic()),
+            .trains(
+                (b, v) -> b.training(t -> t.deterministic(v.bool())),
+                e -> e.training().deterministic()),
         new Setting(
                 "step_mode",
                 ValueType.oneOf(Arrays.stream(StepMode.values()).map(StepMode::label).toList()),
                 "auto records the steps of a CUDA device and replays them, eager does not.")
             .initially("auto")
             .trains(
-                (b, v) -> b.stepMode(v.label(StepMode::parse)), e -> e.execution().steps().label()),
+                (b, v) -> b.training(t -> t.stepMode(v.label(StepMode::parse))),
+                e -> e.training().stepMode().label()),
         new Setting(
                 "data_placement",
                 ValueType.oneOf(
@@ -354,8 +369,8 @@ final class Settings {
                 "Of the training images of a CUDA device: there, streamed to it, or as they fit.")
             .initially("auto")
             .trains(
-                (b, v) -> b.dataPlacement(v.label(DataPlacement::parse)),
-                e -> e.execution().placement().label()));
+                (b, v) -> b.training(t -> t.dataPlacement(v.label(DataPlacement::parse))),
+                e -> e.training().dataPlacement().label()));
   }
 
   private static List<String> inits() {

@@ -15,7 +15,6 @@ import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.ShapeMismatchException;
 import org.reslab.diagnosis.DiagnosisPlan;
-import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.diagnosis.Subject;
 import org.reslab.health.Profile;
 
@@ -97,7 +96,8 @@ public record StudyCheck(
             : experiment.data().hasFiles()
                 ? experiment.data().trainImages()
                 : Experiment.QUICK_TRAIN_IMAGES;
-    long steps = experiment.epochs() * Math.ceilDiv(images, experiment.batch());
+    long steps =
+        experiment.training().epochs() * Math.ceilDiv(images, experiment.training().batch());
     Long most = experiment.maxSteps();
     return new Plan(
         variant.name(),
@@ -124,7 +124,7 @@ public record StudyCheck(
 
   /** What a network is does not depend on its seed. */
   private static void build(NetworkSpec spec, Set<NetworkSpec> built) {
-    if (built.add(spec.withSeed(0))) {
+    if (built.add(spec.toBuilder().seed(0).build())) {
       try (MemorySession session = MemorySession.open();
           Network _ = session.network(spec, Device.CPU)) {}
     }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.files.Json;
 import org.reslab.files.RunFiles;
 

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
-import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.yaml.EditDistance;
 import org.reslab.yaml.FileValue;
 import org.reslab.yaml.YamlFile;

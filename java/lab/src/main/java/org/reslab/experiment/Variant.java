@@ -16,8 +16,6 @@ import java.util.zip.CRC32;
 import org.reslab.BlockSyntaxException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.ReslabException;
-import org.reslab.diagnosis.DiagnosisBuilder;
-import org.reslab.diagnosis.DiagnosisSettings;
 import tools.jackson.databind.JsonNode;
 
 /** One experiment of a {@link Study}. */

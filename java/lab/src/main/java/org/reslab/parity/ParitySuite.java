@@ -13,7 +13,6 @@ import org.reslab.CancelledException;
 import org.reslab.DataPlacement;
 import org.reslab.Dataset;
 import org.reslab.Device;
-import org.reslab.Execution;
 import org.reslab.ImageBatch;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
@@ -60,11 +59,12 @@ public final class ParitySuite {
   private static final int TRAIN_IMAGES = 80;
 
   private static final TrainingConfig CONFIG =
-      TrainingConfig.defaults(100)
-          .withBatch(32)
-          .withLr(0.003)
-          .withSchedule(new Schedule.Constant())
-          .withSeed(3);
+      TrainingConfig.builder(100)
+          .batch(32)
+          .lr(0.003)
+          .schedule(new Schedule.Constant())
+          .seed(3)
+          .build();
 
   private static final List<String> BLOCKS =
       List.of("plain", "basic", "preact", "bottleneck", "basic[norm=gn(8)]");
@@ -132,7 +132,7 @@ public final class ParitySuite {
 
   private void compareBatches(String subject, Dataset data) {
     for (boolean augment : new boolean[] {true, false}) {
-      TrainingConfig config = CONFIG.withAugment(augment);
+      TrainingConfig config = CONFIG.toBuilder().augment(augment).build();
       int different = 0;
       for (long number = 0; number < 6; number++) {
         ImageBatch found = data.batch(config, number, device);
@@ -148,7 +148,7 @@ public final class ParitySuite {
     for (String block : BLOCKS) {
       begin("logits");
       try (MemorySession session = MemorySession.open()) {
-        NetworkSpec spec = NetworkSpec.of("tinynet", Block.of(block)).withSeed(1);
+        NetworkSpec spec = NetworkSpec.builder("tinynet", Block.of(block)).seed(1).build();
         Dataset data = pictures(session);
         float[] expected = logits(reference(session, spec), data);
         add(
@@ -196,7 +196,7 @@ public final class ParitySuite {
       compareProbes(
           "gradients, float64",
           small(block),
-          ProbeConfig.of(EnumSet.of(Probe.GRADIENTS), 16).withFloat64(true),
+          ProbeConfig.builder(EnumSet.of(Probe.GRADIENTS), 16).float64(true).build(),
           FLOAT64);
     }
   }
@@ -208,17 +208,18 @@ public final class ParitySuite {
       compareProbes(
           "probe " + probe.label() + ", float64",
           small("basic"),
-          ProbeConfig.of(EnumSet.of(probe), 16).withFloat64(true),
+          ProbeConfig.builder(EnumSet.of(probe), 16).float64(true).build(),
           FLOAT64);
     }
   }
 
   /** Float64 is slow everywhere. */
   private static NetworkSpec small(String block) {
-    return NetworkSpec.of("tinynet", Block.of(block))
-        .withBase(8)
-        .withLayers(List.of(1L, 1L, 1L))
-        .withSeed(2);
+    return NetworkSpec.builder("tinynet", Block.of(block))
+        .width(8)
+        .layers(List.of(1L, 1L, 1L))
+        .seed(2)
+        .build();
   }
 
   private void compareProbes(String name, NetworkSpec spec, ProbeConfig config, double tolerance) {
@@ -234,10 +235,9 @@ public final class ParitySuite {
   private void steps() {
     for (String block : BLOCKS) {
       begin("steps");
-      List<StepRecord> found =
-          train(device, Kernels.FAST, block, Precision.FP32, Execution.DEFAULT);
+      List<StepRecord> found = train(device, Kernels.FAST, block, Precision.FP32, CONFIG);
       List<StepRecord> expected =
-          train(Device.CPU, Kernels.REFERENCE, block, Precision.FP32, Execution.DEFAULT);
+          train(Device.CPU, Kernels.REFERENCE, block, Precision.FP32, CONFIG);
       String subject = "tinynet " + block;
       double gradients = Differences.ofFirstGradients(found, expected);
       add("gradient norm, fp32", subject, gradients, FLOAT32, RELATIVE);
@@ -253,10 +253,11 @@ public final class ParitySuite {
   /** That the same steps are made again, however they are given to the device. */
   private void repetition() {
     boolean cuda = device.kind() == Device.Kind.CUDA;
-    Execution plain =
-        Execution.DEFAULT
-            .withDeterministic(true)
-            .withPlacement(cuda ? DataPlacement.RESIDENT : DataPlacement.AUTO);
+    TrainingConfig plain =
+        CONFIG.toBuilder()
+            .deterministic(true)
+            .dataPlacement(cuda ? DataPlacement.RESIDENT : DataPlacement.AUTO)
+            .build();
     List<StepRecord> first = deterministic(plain);
     if (cuda) {
       // Else the comparisons below are of a thing with itself.
@@ -265,53 +266,53 @@ public final class ParitySuite {
     }
     compareRepetition("again", first, plain);
     if (cuda) {
-      compareRepetition("not recorded", first, plain.withSteps(StepMode.EAGER));
-      compareRepetition("streamed", first, plain.withPlacement(DataPlacement.STREAMED));
+      compareRepetition("not recorded", first, plain.toBuilder().stepMode(StepMode.EAGER).build());
+      compareRepetition(
+          "streamed", first, plain.toBuilder().dataPlacement(DataPlacement.STREAMED).build());
     }
   }
 
-  private void compareRepetition(String subject, List<StepRecord> first, Execution execution) {
+  private void compareRepetition(String subject, List<StepRecord> first, TrainingConfig config) {
     add(
         "deterministic steps, " + subject,
         "tinynet basic",
-        Differences.bits(deterministic(execution), first),
+        Differences.bits(deterministic(config), first),
         0,
         BITS);
   }
 
-  private List<StepRecord> deterministic(Execution execution) {
+  private List<StepRecord> deterministic(TrainingConfig config) {
     begin("repetition");
-    return train(device, Kernels.FAST, "basic", Precision.FP32, execution);
+    return train(device, Kernels.FAST, "basic", Precision.FP32, config);
   }
 
   private void precisions() {
     begin("precisions");
-    List<StepRecord> fp32 = train(device, Kernels.FAST, "basic", Precision.FP32, Execution.DEFAULT);
+    List<StepRecord> fp32 = train(device, Kernels.FAST, "basic", Precision.FP32, CONFIG);
     for (Precision precision : reduced()) {
       begin("precisions");
       add(
           "%d steps, %s".formatted(STEP_COUNT, precision.label()),
           "tinynet basic",
-          Differences.ofLosses(
-              train(device, Kernels.FAST, "basic", precision, Execution.DEFAULT), fp32),
+          Differences.ofLosses(train(device, Kernels.FAST, "basic", precision, CONFIG), fp32),
           PRECISION_STEPS,
           RELATIVE);
     }
   }
 
   private List<StepRecord> train(
-      Device where, Kernels kernels, String block, Precision precision, Execution execution) {
+      Device where, Kernels kernels, String block, Precision precision, TrainingConfig config) {
     try (MemorySession session = MemorySession.open()) {
       NetworkSpec spec =
-          NetworkSpec.of("tinynet", Block.of(block))
-              .withBase(16)
-              .withLayers(List.of(1L, 1L, 1L))
-              .withSeed(4);
+          NetworkSpec.builder("tinynet", Block.of(block))
+              .width(16)
+              .layers(List.of(1L, 1L, 1L))
+              .seed(4)
+              .build();
       Network network = session.network(spec, where);
       network.useKernels(kernels);
       network.usePrecision(precision);
-      Trainer trainer =
-          session.trainer(network, pictures(session), CONFIG.withExecution(execution));
+      Trainer trainer = session.trainer(network, pictures(session), config);
       List<StepRecord> steps = new ArrayList<>();
       while (steps.size() < STEP_COUNT) {
         steps.addAll(trainer.run(STEP_COUNT - (long) steps.size(), Duration.ZERO, cancel).steps());

@@ -136,9 +136,10 @@ public final class TheorySuite {
     for (int i = 0; i < depth.length; i++) {
       Subject subject =
           subject(
-              NetworkSpec.of("tinynet", Block.of(BARE_PERCEPTRON))
-                  .withBase(64)
-                  .withLayers(layers.get(i)),
+              NetworkSpec.builder("tinynet", Block.of(BARE_PERCEPTRON))
+                  .width(64)
+                  .layers(layers.get(i))
+                  .build(),
               Init.HE_FAN_IN);
       claims.near(
           "input-gradient cosine of inputs of cosine .9, ReLU perceptron of %d layers"
@@ -169,9 +170,10 @@ public final class TheorySuite {
     SubjectResult reset =
         measure(
             subject(
-                NetworkSpec.of("tinynet", Block.of("preact"))
-                    .withBase(32)
-                    .withLayers(List.of(4L, 4L)),
+                NetworkSpec.builder("tinynet", Block.of("preact"))
+                    .width(32)
+                    .layers(List.of(4L, 4L))
+                    .build(),
                 Init.HE_FAN_IN),
             8,
             8,
@@ -295,7 +297,7 @@ public final class TheorySuite {
 
   private Subject stage(String block, long base, long blocks) {
     return subject(
-        NetworkSpec.of("tinynet", Block.of(block)).withBase(base).withLayers(List.of(blocks)),
+        NetworkSpec.builder("tinynet", Block.of(block)).width(base).layers(List.of(blocks)).build(),
         Init.HE_FAN_IN);
   }
 
@@ -304,7 +306,7 @@ public final class TheorySuite {
   }
 
   private static Subject subject(NetworkSpec spec, Init init) {
-    return new Subject(spec.withInit(init), BnMode.TRAIN, InputSource.GAUSSIAN);
+    return new Subject(spec.toBuilder().init(init).build(), BnMode.TRAIN, InputSource.GAUSSIAN);
   }
 
   private double[] network(

@@ -97,7 +97,7 @@ public final class ComparisonReport {
             experiment.data().label(),
             Numbers.count(comparison.trainImages()),
             Numbers.count(comparison.testImages()),
-            counted(experiment.epochs(), "epoch"),
+            counted(experiment.training().epochs(), "epoch"),
             maxSteps == null ? "" : " (at most " + counted(maxSteps, "step") + ")",
             counted(experiment.seeds().size(), "seed"),
             Numbers.seconds(comparison.seconds()));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.reslab.Device;
-import org.reslab.Kernels;
 import org.reslab.Precision;
 
 /** Fits of curves and judging of figures, on made-up numbers. */
@@ -88,18 +87,19 @@ class CurveTest {
 
   @Test
   void targetsAreThoseOfTheDocument() {
-    WorkerSettings cpu = WorkerSettings.of("tinynet", "basic", 0, 128, 10, 1, Kernels.FAST);
+    WorkerSettings cpu = WorkerSettings.builder("tinynet", "basic").build();
     assertThat(NetworkBench.trainingTargets(cpu))
         .containsExactly(
             Target.atLeast("reslab / tuned", 1.5),
             Target.atLeast("reslab / notebook", 1.9),
             Target.atLeast("share of the convolution limit", 0.65));
-    assertThat(NetworkBench.trainingTargets(cpu.withPrecision(Precision.BF16))).isEmpty();
-    WorkerSettings cuda = cpu.withDevice(Device.cuda(1)).withPrecision(Precision.BF16);
+    assertThat(NetworkBench.trainingTargets(cpu.toBuilder().precision(Precision.BF16).build()))
+        .isEmpty();
+    WorkerSettings cuda = cpu.toBuilder().device(Device.cuda(1)).precision(Precision.BF16).build();
     assertThat(NetworkBench.trainingTargets(cuda))
         .containsExactly(
             Target.atLeast("reslab / tuned", 3), Target.atLeast("reslab / compile", 1.3));
-    assertThat(NetworkBench.trainingTargets(cuda.withBatch(512))).isEmpty();
+    assertThat(NetworkBench.trainingTargets(cuda.toBuilder().batch(512).build())).isEmpty();
     assertThat(NetworkBench.evaluationTargets())
         .containsExactly(Target.atLeast("reslab / inference-mode", 1));
     assertThat(PipelineBench.targets())

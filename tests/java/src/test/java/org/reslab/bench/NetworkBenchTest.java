@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.InvalidArgumentException;
-import org.reslab.Kernels;
 import org.reslab.Precision;
 import org.reslab.StepPart;
 import org.reslab.StepProfile;
@@ -25,7 +24,7 @@ import org.reslab.UnsupportedException;
 @Timeout(300)
 class NetworkBenchTest {
   private static final WorkerSettings SETTINGS =
-      WorkerSettings.of("tinynet", "basic", 8, 8, 2, 1, Kernels.FAST);
+      WorkerSettings.builder("tinynet", "basic").width(8).batch(8).steps(2).build();
   private static final int ROUNDS = 5;
 
   @TempDir Path folder;
@@ -94,7 +93,7 @@ class NetworkBenchTest {
 
   @Test
   void inBfloat16NothingIsHeldAgainstALimitOfFloat32() {
-    WorkerSettings settings = SETTINGS.withPrecision(Precision.BF16);
+    WorkerSettings settings = SETTINGS.toBuilder().precision(Precision.BF16).build();
     BenchResult result =
         new NetworkBench(settings, ROUNDS, CancelFlag.create(), _ -> {})
             .train(null, List.of(), NetworkBench.trainingTargets(settings));
@@ -108,7 +107,7 @@ class NetworkBenchTest {
 
   @Test
   void aPrecisionThatTheDeviceLacksIsFoundBeforeAnythingStarts() {
-    WorkerSettings settings = SETTINGS.withPrecision(Precision.TF32);
+    WorkerSettings settings = SETTINGS.toBuilder().precision(Precision.TF32).build();
     assertThatThrownBy(() ->
             new NetworkBench(settings, ROUNDS, CancelFlag.create(), _ -> {})
                 .train(null, List.of(), List.of()))
@@ -190,7 +189,7 @@ class NetworkBenchTest {
   @Test
   void curvesHaveAPointForEachValueAndFitsFromThreeOn() {
     CurvesResult result =
-        new CurvesBench(SETTINGS.withSteps(1), ROUNDS, CancelFlag.create(), _ -> {})
+        new CurvesBench(SETTINGS.toBuilder().steps(1).build(), ROUNDS, CancelFlag.create(), _ -> {})
             .run(Map.of(Curve.Kind.BATCH, List.of(64L, 2L, 32L)));
     Curve curve = result.curves().getFirst();
     assertThat(curve.points()).extracting(Curve.Point::x).containsExactly(2L, 32L, 64L);

@@ -16,13 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.InvalidArgumentException;
-import org.reslab.Kernels;
 
 /** The protocol between a benchmark and its contenders, with peers that compute nothing. */
 @Timeout(120)
 class WorkerProcessTest {
   private static final WorkerSettings SETTINGS =
-      WorkerSettings.of("tinynet", "basic", 8, 8, 2, 1, Kernels.FAST);
+      WorkerSettings.builder("tinynet", "basic").width(8).batch(8).steps(2).build();
 
   @TempDir Path folder;
 
@@ -42,10 +41,13 @@ class WorkerProcessTest {
 
   @Test
   void settingsAreChecked() {
-    assertThatThrownBy(() -> SETTINGS.withBatch(0)).hasMessageContaining("batch is 0");
-    assertThatThrownBy(() -> SETTINGS.withSteps(0)).hasMessageContaining("steps is 0");
-    assertThatThrownBy(() -> SETTINGS.withThreads(0)).hasMessageContaining("threads is 0");
-    assertThatThrownBy(() -> SETTINGS.withBatch(1000).withSteps(1001))
+    assertThatThrownBy(() -> SETTINGS.toBuilder().batch(0).build())
+        .hasMessageContaining("batch is 0");
+    assertThatThrownBy(() -> SETTINGS.toBuilder().steps(0).build())
+        .hasMessageContaining("steps is 0");
+    assertThatThrownBy(() -> SETTINGS.toBuilder().threads(0).build())
+        .hasMessageContaining("threads is 0");
+    assertThatThrownBy(() -> SETTINGS.toBuilder().batch(1000).steps(1001).build())
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("batch x steps is 1001000");
   }
@@ -174,10 +176,12 @@ class WorkerProcessTest {
   @Test
   void thePeerRefusesNetworksThatItHasNot() {
     try (PythonPeer peer = PythonPeer.of("python3")) {
-      assertThatThrownBy(() -> peer.contender(PeerMode.TUNED, SETTINGS.withNet("wrn-16-4")))
+      assertThatThrownBy(
+              () -> peer.contender(PeerMode.TUNED, SETTINGS.toBuilder().net("wrn-16-4").build()))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("no net 'wrn-16-4', expected tinynet or resnet-N");
-      WorkerSettings other = WorkerSettings.of("tinynet", "bottleneck", 8, 8, 2, 1, Kernels.FAST);
+      WorkerSettings other =
+          WorkerSettings.builder("tinynet", "bottleneck").width(8).batch(8).steps(2).build();
       assertThatThrownBy(() -> peer.contender(PeerMode.TUNED, other))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("no block 'bottleneck', expected plain, basic or preact");

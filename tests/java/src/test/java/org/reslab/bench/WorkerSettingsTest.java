@@ -14,9 +14,13 @@ import org.reslab.Precision;
 /** What a worker is told, and which peers it is told beside. */
 class WorkerSettingsTest {
   private static final WorkerSettings CPU =
-      WorkerSettings.of("tinynet", "basic", 8, 128, 10, 2, Kernels.REFERENCE);
+      WorkerSettings.builder("tinynet", "basic")
+          .width(8)
+          .threads(2)
+          .kernels(Kernels.REFERENCE)
+          .build();
   private static final WorkerSettings CUDA =
-      CPU.withDevice(Device.cuda(1)).withPrecision(Precision.TF32).withDeterministic(true);
+      CPU.toBuilder().device(Device.cuda(1)).precision(Precision.TF32).deterministic(true).build();
 
   @Test
   void everySettingArrives() {
@@ -25,7 +29,7 @@ class WorkerSettingsTest {
         .contains("\"device\":\"cuda:1\"")
         .contains("\"precision\":\"tf32\"")
         .contains("\"threads\":2");
-    assertThat(CUDA.withMode("tuned").withNet("resnet-8").withBase(4).withBatch(3).withSteps(5))
+    assertThat(CUDA.toBuilder().mode("tuned").net("resnet-8").width(4).batch(3).steps(5).build())
         .isEqualTo(
             new WorkerSettings(
                 "tuned", "resnet-8", "basic", 4, 3, 5, 2, "reference", "cuda:1", "tf32", true, 0));
@@ -47,7 +51,7 @@ class WorkerSettingsTest {
 
   @Test
   void contendersMustMeanTheSameDevice() {
-    assertThatThrownBy(() -> CPU.withDevice(Device.AUTO))
+    assertThatThrownBy(() -> CPU.toBuilder().device(Device.AUTO).build())
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("'auto', expected what it comes to");
   }

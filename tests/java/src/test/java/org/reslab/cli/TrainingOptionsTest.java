@@ -16,7 +16,7 @@ class TrainingOptionsTest {
   private static Experiment resolvedFileWith(String... flags) {
     ExperimentBuilder file =
         Experiment.builder()
-            .epochs(5)
+            .training(t -> t.epochs(5))
             .milestones(List.of(3L, 4L))
             .gamma(.1)
             .memoryFormat(MemoryFormat.CHANNELS_LAST);
@@ -26,45 +26,51 @@ class TrainingOptionsTest {
 
   @Test
   void milestonesOfTheFileGoWithItsEpochs() {
-    assertThat(resolvedFileWith("--epochs", "50").schedule())
+    assertThat(resolvedFileWith("--epochs", "50").training().schedule())
         .isEqualTo(new Schedule.MultiStep(List.of(30L, 42L), .1));
-    assertThat(resolvedFileWith("--lr", "0.5").schedule())
+    assertThat(resolvedFileWith("--lr", "0.5").training().schedule())
         .isEqualTo(new Schedule.MultiStep(List.of(3L, 4L), .1));
   }
 
   @Test
   void anotherScheduleDropsWhatBelongedToTheLast() {
-    assertThat(resolvedFileWith("--schedule", "cosine").schedule())
+    assertThat(resolvedFileWith("--schedule", "cosine").training().schedule())
         .isEqualTo(new Schedule.Cosine());
   }
 
   @Test
   void aRunToBeComparedTakesTheFormatOfPyTorch() {
-    assertThat(resolvedFileWith("--no-shuffle", "--no-augment").memoryFormat())
+    assertThat(resolvedFileWith("--no-shuffle", "--no-augment").training().memoryFormat())
         .isEqualTo(MemoryFormat.CONTIGUOUS);
   }
 
   @Test
   void aFlagCanBeTurnedEitherWay() {
     for (boolean inFile : new boolean[] {true, false}) {
-      ExperimentBuilder file = builder().shuffle(inFile).augment(inFile).nesterov(inFile);
+      ExperimentBuilder file =
+          builder().training(t -> t.shuffle(inFile).augment(inFile).nesterov(inFile));
       assertThat(over(file, "--shuffle", "--augment", "--nesterov"))
-          .matches(e -> e.shuffle() && e.augment() && e.nesterov());
+          .matches(
+              e -> e.training().shuffle() && e.training().augment() && e.training().nesterov());
       assertThat(over(file, "--no-shuffle", "--no-augment", "--no-nesterov"))
-          .matches(e -> !e.shuffle() && !e.augment() && !e.nesterov());
+          .matches(
+              e -> !e.training().shuffle() && !e.training().augment() && !e.training().nesterov());
     }
-    assertThat(over(builder().shuffle(false)).shuffle()).isFalse();
+    assertThat(over(builder().training(t -> t.shuffle(false))).training().shuffle()).isFalse();
   }
 
   @Test
   void anExperimentThatIsShuffledAgainTakesTheFasterFormatAgain() {
     ExperimentBuilder file =
-        builder().shuffle(false).augment(false).memoryFormat(MemoryFormat.CONTIGUOUS);
-    assertThat(over(file, "--shuffle").memoryFormat()).isEqualTo(MemoryFormat.CHANNELS_LAST);
+        builder()
+            .training(t -> t.shuffle(false).augment(false))
+            .memoryFormat(MemoryFormat.CONTIGUOUS);
+    assertThat(over(file, "--shuffle").training().memoryFormat())
+        .isEqualTo(MemoryFormat.CHANNELS_LAST);
   }
 
   private static ExperimentBuilder builder() {
-    return Experiment.builder().momentum(0.9);
+    return Experiment.builder().training(t -> t.momentum(0.9));
   }
 
   private static Experiment over(ExperimentBuilder file, String... flags) {

@@ -50,7 +50,7 @@ class CostTest {
   @Test
   void aSmallNetworkCountedByHand() {
     NetworkSpec spec =
-        NetworkSpec.of("tinynet", Block.of("basic")).withBase(4).withLayers(List.of(1L));
+        NetworkSpec.builder("tinynet", Block.of("basic")).width(4).layers(List.of(1L)).build();
     long map = 4 * 32 * 32;
     long stem = map * 3 * 9;
     long inner = map * 4 * 9;
@@ -72,9 +72,10 @@ class CostTest {
     try (MemorySession session = MemorySession.open()) {
       Network network =
           session.network(
-              NetworkSpec.of("tinynet", Block.of("basic"))
-                  .withBase(4)
-                  .withLayers(List.of(1L, 1L, 1L)));
+              NetworkSpec.builder("tinynet", Block.of("basic"))
+                  .width(4)
+                  .layers(List.of(1L, 1L, 1L))
+                  .build());
       layers = network.layers();
       assertThat(Cost.of(layers).parameters()).isEqualTo(network.parameterCount());
     }

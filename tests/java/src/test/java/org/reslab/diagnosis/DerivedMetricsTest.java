@@ -137,9 +137,10 @@ class DerivedMetricsTest {
   @Test
   void aNetworkWithoutConvolutionsInItsBlocksIsDiagnosed() {
     NetworkSpec spec =
-        NetworkSpec.of("tinynet", Block.of("branch: relu; merge: add"))
-            .withBase(4)
-            .withLayers(List.of(2L));
+        NetworkSpec.builder("tinynet", Block.of("branch: relu; merge: add"))
+            .width(4)
+            .layers(List.of(2L))
+            .build();
     DiagnosisPlan plan =
         new DiagnosisPlan(
             List.of(new Subject(spec, BnMode.TRAIN, InputSource.GAUSSIAN)),

@@ -108,8 +108,8 @@ class DiagnosisRunnerTest {
     assertThat(cell.network()).containsKeys("nlc", "gradient_amplification");
     NativeRuntime.get().setThreads(1);
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(Plans.spec("basic").withSeed(3));
-      ProbeConfig config = ProbeConfig.of(Probe.STANDARD, Plans.BATCH).withSeed(3);
+      Network network = session.network(Plans.spec("basic").toBuilder().seed(3).build());
+      ProbeConfig config = ProbeConfig.builder(Probe.STANDARD, Plans.BATCH).seed(3).build();
       assertThat(cell)
           .isEqualTo(
               CellResult.of(
@@ -169,11 +169,14 @@ class DiagnosisRunnerTest {
     Subject basic = Plans.subject("basic");
     List<Subject> others =
         List.of(
-            new Subject(basic.spec().withClasses(7), basic.bnMode(), basic.input()),
-            new Subject(basic.spec().withBase(5), basic.bnMode(), basic.input()),
-            new Subject(basic.spec().withFinalNorm(true), basic.bnMode(), basic.input()),
+            new Subject(basic.spec().toBuilder().classes(7).build(), basic.bnMode(), basic.input()),
+            new Subject(basic.spec().toBuilder().width(5).build(), basic.bnMode(), basic.input()),
             new Subject(
-                basic.spec().withInit(org.reslab.Init.HE_FAN_IN), basic.bnMode(), basic.input()),
+                basic.spec().toBuilder().finalNorm(true).build(), basic.bnMode(), basic.input()),
+            new Subject(
+                basic.spec().toBuilder().init(org.reslab.Init.HE_FAN_IN).build(),
+                basic.bnMode(),
+                basic.input()),
             new Subject(basic.spec(), org.reslab.BnMode.EVAL, basic.input()),
             Plans.subject("basic", InputSource.cifar10(Fixture.cifarFolder())),
             Plans.subject("basic[act=silu]"));
@@ -297,7 +300,7 @@ class DiagnosisRunnerTest {
   void seedsLookAtTheirOwnImages() throws IOException {
     Path weights = folder.resolve("w.safetensors");
     try (MemorySession session = MemorySession.open()) {
-      session.network(Plans.spec("basic").withSeed(9)).save(weights);
+      session.network(Plans.spec("basic").toBuilder().seed(9).build()).save(weights);
     }
     List<Subject> subjects =
         List.of(
@@ -311,12 +314,12 @@ class DiagnosisRunnerTest {
     assertThat(ofFile[0]).isEqualTo(ofFile[1]);
     NativeRuntime.get().setThreads(1);
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(Plans.spec("basic").withSeed(9));
+      Network network = session.network(Plans.spec("basic").toBuilder().seed(9).build());
       double loss =
           network
               .probe(
                   InputSource.cifar10(Fixture.cifarFolder()).open(session, 10, 2, 1, 16),
-                  ProbeConfig.of(Set.of(Probe.ACTIVATIONS), 16).withFirst(16).withSeed(2),
+                  ProbeConfig.builder(Set.of(Probe.ACTIVATIONS), 16).first(16).seed(2).build(),
                   CancelFlag.create())
               .stream()
               .filter(measure -> measure.metric().equals("initial_loss"))

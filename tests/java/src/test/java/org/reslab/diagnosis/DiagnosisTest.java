@@ -177,7 +177,8 @@ class DiagnosisTest {
   void preAndPostAreComparedWhereNothingElseDiffers() {
     Subject preact = Plans.subject("preact");
     Subject eval = new Subject(preact.spec(), BnMode.EVAL, preact.input());
-    Subject wide = new Subject(preact.spec().withBase(8), preact.bnMode(), preact.input());
+    Subject wide =
+        new Subject(preact.spec().toBuilder().width(8).build(), preact.bnMode(), preact.input());
     SubjectResult basic = result("basic", 0, 1, 2);
     assertThat(decisions(basic, result("preact", 0, 1, 2))).isOne();
     assertThat(decisions(result("preact", 0, 1, 2), basic)).isOne();

@@ -20,7 +20,10 @@ final class Plans {
   private Plans() {}
 
   static NetworkSpec spec(String block) {
-    return NetworkSpec.of("tinynet", Block.of(block)).withBase(4).withLayers(List.of(1L, 1L, 1L));
+    return NetworkSpec.builder("tinynet", Block.of(block))
+        .width(4)
+        .layers(List.of(1L, 1L, 1L))
+        .build();
   }
 
   static Subject subject(String block) {

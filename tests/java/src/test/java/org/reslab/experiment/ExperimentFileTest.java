@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.Block;
 import org.reslab.DataPlacement;
 import org.reslab.Device;
-import org.reslab.Execution;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
@@ -81,32 +80,34 @@ class ExperimentFileTest {
     assertThat(experiment.nets()).containsExactly("tinynet", "resnet-20");
     assertThat(experiment.blocks()).extracting(Block::name).containsExactly("basic", "mine");
     assertThat(experiment.seeds()).containsExactly(7L, 0L, 1L, 2L);
-    assertThat(experiment.epochs()).isEqualTo(4);
+    assertThat(experiment.training().epochs()).isEqualTo(4);
     assertThat(experiment.maxSteps()).isEqualTo(10);
-    assertThat(experiment.batch()).isEqualTo(64);
+    assertThat(experiment.training().batch()).isEqualTo(64);
     assertThat(experiment.testBatch()).isEqualTo(100);
-    assertThat(experiment.lr()).isEqualTo(0.05);
-    assertThat(experiment.momentum()).isEqualTo(0.8);
-    assertThat(experiment.weightDecay()).isZero();
-    assertThat(experiment.nesterov()).isTrue();
-    assertThat(experiment.schedule()).isEqualTo(new Schedule.MultiStep(List.of(1L, 3L), 0.5));
-    assertThat(experiment.warmupEpochs()).isEqualTo(0.5);
-    assertThat(experiment.labelSmoothing()).isEqualTo(0.1);
+    assertThat(experiment.training().lr()).isEqualTo(0.05);
+    assertThat(experiment.training().momentum()).isEqualTo(0.8);
+    assertThat(experiment.training().weightDecay()).isZero();
+    assertThat(experiment.training().nesterov()).isTrue();
+    assertThat(experiment.training().schedule())
+        .isEqualTo(new Schedule.MultiStep(List.of(1L, 3L), 0.5));
+    assertThat(experiment.training().warmupEpochs()).isEqualTo(0.5);
+    assertThat(experiment.training().labelSmoothing()).isEqualTo(0.1);
     assertThat(experiment.data()).isEqualTo(DatasetKind.SYNTHETIC);
     assertThat(experiment.dataDir()).isEqualTo(Path.of("/somewhere"));
     assertThat(experiment.subset()).isEqualTo(256);
     assertThat(experiment.testSubset()).isEqualTo(128);
-    assertThat(experiment.shuffle()).isFalse();
-    assertThat(experiment.augment()).isFalse();
+    assertThat(experiment.training().shuffle()).isFalse();
+    assertThat(experiment.training().augment()).isFalse();
     assertThat(experiment.device()).isEqualTo(Device.CPU);
     assertThat(experiment.threads()).isEqualTo(2);
-    assertThat(experiment.base()).isEqualTo(16);
+    assertThat(experiment.width()).isEqualTo(16);
     assertThat(experiment.layers()).containsExactly(1L, 2L, 3L);
     assertThat(experiment.finalNorm()).isTrue();
     assertThat(experiment.init()).isEqualTo(Init.HE_FAN_OUT);
     assertThat(experiment.precision()).isEqualTo(Precision.BF16);
-    assertThat(experiment.execution())
-        .isEqualTo(new Execution(true, StepMode.EAGER, DataPlacement.STREAMED));
+    assertThat(experiment.training().deterministic()).isTrue();
+    assertThat(experiment.training().stepMode()).isEqualTo(StepMode.EAGER);
+    assertThat(experiment.training().dataPlacement()).isEqualTo(DataPlacement.STREAMED);
 
     Path written = folder.resolve("resolved.yaml");
     ExperimentFile.write(experiment, written);
@@ -119,7 +120,7 @@ class ExperimentFileTest {
         List.of(
             Experiment.builder().build(),
             Experiment.quick(),
-            Experiment.builder().protocol(Protocol.NOTEBOOK).epochs(1).build(),
+            Experiment.builder().protocol(Protocol.NOTEBOOK).training(t -> t.epochs(1)).build(),
             Experiment.builder().schedule("cosine").seeds(List.of(Long.MAX_VALUE)).build())) {
       Path written = folder.resolve("resolved.yaml");
       ExperimentFile.write(experiment, written);

@@ -56,13 +56,12 @@ class ExperimentRunnerTest {
   private static ExperimentBuilder small() {
     return Experiment.builder()
         .blocks(List.of("basic"))
-        .base(4)
+        .width(4)
         .layers(List.of(1L, 1L, 1L))
         .dataDir(Fixture.cifarFolder())
         .subset(80L)
         .testSubset(50L)
-        .batch(32)
-        .epochs(2)
+        .training(t -> t.batch(32).epochs(2))
         .milestones(List.of(1L))
         .device(Device.CPU)
         .threads(1);
@@ -128,7 +127,7 @@ class ExperimentRunnerTest {
     List<StepRecord> steps = new ArrayList<>();
     Comparison comparison =
         run(
-            small().epochs(1).milestones(List.of()).build(),
+            small().training(t -> t.epochs(1)).milestones(List.of()).build(),
             new RunListener() {
               @Override
               public void steps(
@@ -171,7 +170,7 @@ class ExperimentRunnerTest {
 
   @Test
   void theBestCheckpointChangesOnlyWhenTheAccuracyRises() {
-    Experiment experiment = small().epochs(6).milestones(List.of()).build();
+    Experiment experiment = small().training(t -> t.epochs(6)).milestones(List.of()).build();
     Cell only = experiment.cells().getFirst();
     RunDirectory directory = directory();
     List<byte[]> saved = new ArrayList<>();
@@ -243,7 +242,7 @@ class ExperimentRunnerTest {
     List<Duration> estimates = new ArrayList<>();
     List<String> started = new ArrayList<>();
     run(
-        small().blocks(List.of("basic", "preact")).batch(8).build(),
+        small().blocks(List.of("basic", "preact")).training(t -> t.batch(8)).build(),
         new RunListener() {
           @Override
           public void runStarted(Cell cell, RunPlan plan) {
@@ -266,7 +265,7 @@ class ExperimentRunnerTest {
   @Test
   void aDivergedRunDoesNotEndTheExperiment() throws IOException {
     Comparison comparison =
-        run(small().lr(1e30).seeds(List.of(0L, 1L)).build(), new RunListener() {});
+        run(small().training(t -> t.lr(1e30)).seeds(List.of(0L, 1L)).build(), new RunListener() {});
     assertThat(comparison.status()).isEqualTo(RunStatus.DIVERGED);
     assertThat(comparison.runs())
         .hasSize(2)
@@ -372,7 +371,7 @@ class ExperimentRunnerTest {
     try (SmallDisk disk = SmallDisk.in(folder)) {
       Path run = disk.folder().resolve("run");
       RunDirectory directory = RunDirectory.create(run, false);
-      Experiment experiment = small().epochs(50).milestones(List.of()).build();
+      Experiment experiment = small().training(t -> t.epochs(50)).milestones(List.of()).build();
       ExperimentRunner runner =
           new ExperimentRunner(experiment, directory, new RunListener() {}, cancel);
       assertThatThrownBy(runner::run)

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reslab.Fixture;
-import org.reslab.diagnosis.DiagnosisSettings;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The JSON Schema against a validator that knows nothing of ResLab. */
@@ -74,7 +73,7 @@ class ExperimentSchemaTest {
         List.of(
             Experiment.builder().build(),
             Experiment.quick(),
-            Experiment.builder().protocol(Protocol.NOTEBOOK).epochs(1).build(),
+            Experiment.builder().protocol(Protocol.NOTEBOOK).training(t -> t.epochs(1)).build(),
             Experiment.builder()
                 .name("n")
                 .description("d")

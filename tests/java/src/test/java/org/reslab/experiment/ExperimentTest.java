@@ -39,7 +39,7 @@ class ExperimentTest {
   @Test
   void quickIsOneEpochOnASubset() {
     Experiment experiment = Experiment.quick();
-    assertThat(experiment.epochs()).isEqualTo(1);
+    assertThat(experiment.training().epochs()).isEqualTo(1);
     assertThat(experiment.subset()).isEqualTo(5120);
     assertThat(experiment.testSubset()).isEqualTo(1000);
   }
@@ -72,7 +72,8 @@ class ExperimentTest {
 
   @Test
   void warnsOfMilestonesAfterTheEnd() {
-    Experiment experiment = Experiment.builder().epochs(5).milestones(List.of(2L, 5L, 9L)).build();
+    Experiment experiment =
+        Experiment.builder().training(t -> t.epochs(5)).milestones(List.of(2L, 5L, 9L)).build();
     assertThat(experiment.warnings())
         .singleElement()
         .asString()
@@ -81,13 +82,13 @@ class ExperimentTest {
 
   @Test
   void saysWhatKeepsTheNotebooksValuesFromBeingComparable() {
-    assertThat(Experiment.builder().protocol(Protocol.NOTEBOOK).epochs(1).build())
+    assertThat(Experiment.builder().protocol(Protocol.NOTEBOOK).training(t -> t.epochs(1)).build())
         .extracting(Experiment::notebookDifferences)
         .isEqualTo(List.of());
     assertThat(
             Experiment.builder()
                 .protocol(Protocol.NOTEBOOK)
-                .epochs(2)
+                .training(t -> t.epochs(2))
                 .subset(512L)
                 .build()
                 .notebookDifferences())
@@ -137,24 +138,24 @@ class ExperimentTest {
 
   @Test
   void refusesNumbersOutOfRange() {
-    assertThatThrownBy(() -> Experiment.builder().epochs(0).build())
+    assertThatThrownBy(() -> Experiment.builder().training(t -> t.epochs(0)).build())
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("epochs");
     assertThatThrownBy(() -> Experiment.builder().subset(-1L).build())
         .isInstanceOf(InvalidArgumentException.class)
-        .hasMessage("subset: found -1, expected a whole number of at least 1");
+        .hasMessage("subset is -1, expected a whole number of at least 1");
     assertThatThrownBy(() -> Experiment.builder().seeds(List.of(-1L)).build())
         .isInstanceOf(InvalidArgumentException.class)
-        .hasMessageContaining("seeds: found -1");
-    assertThatThrownBy(() -> Experiment.builder().lr(Double.NaN).build())
+        .hasMessageContaining("seeds is -1");
+    assertThatThrownBy(() -> Experiment.builder().training(t -> t.lr(Double.NaN)).build())
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("lr");
     assertThatThrownBy(() -> Experiment.builder().milestones(List.of(3L, 2L)).build())
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("milestones");
-    assertThatThrownBy(() -> Experiment.builder().base(-4).build())
+    assertThatThrownBy(() -> Experiment.builder().width(-4).build())
         .isInstanceOf(InvalidArgumentException.class)
-        .hasMessageContaining("base");
+        .hasMessageContaining("width");
   }
 
   @Test

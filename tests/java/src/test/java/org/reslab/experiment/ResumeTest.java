@@ -43,13 +43,12 @@ class ResumeTest {
   private static ExperimentBuilder small() {
     return Experiment.builder()
         .blocks(List.of("plain", "basic"))
-        .base(4)
+        .width(4)
         .layers(List.of(1L, 1L, 1L))
         .dataDir(Fixture.cifarFolder())
         .subset(80L)
         .testSubset(50L)
-        .batch(16)
-        .epochs(2)
+        .training(t -> t.batch(16).epochs(2))
         .milestones(List.of(1L))
         .diagnoseEvery(1L)
         .keepEpochs(1)
@@ -192,7 +191,7 @@ class ResumeTest {
 
   @Test
   void aRunThatDivergedStaysAsItIs() throws IOException {
-    Experiment experiment = small().lr(1e30).maxSteps(5L).build();
+    Experiment experiment = small().training(t -> t.lr(1e30)).maxSteps(5L).build();
     Path undisturbed = folder.resolve("undisturbed");
     RunListener none = new RunListener() {};
     Comparison expected = begin(experiment, undisturbed, none, CancelFlag.create());

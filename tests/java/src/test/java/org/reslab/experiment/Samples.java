@@ -3,17 +3,9 @@ package org.reslab.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
-import org.reslab.Execution;
-import org.reslab.Init;
-import org.reslab.Kernels;
-import org.reslab.MemoryFormat;
-import org.reslab.Precision;
-import org.reslab.Schedule;
-import org.reslab.data.DatasetKind;
 
 /** Experiments and results made up for tests, without the native part. */
 public final class Samples {
@@ -27,44 +19,13 @@ public final class Samples {
   /** The defaults for given nets, blocks and seeds. */
   public static Experiment experiment(
       Protocol protocol, List<String> nets, List<String> blocks, List<Long> seeds, long epochs) {
-    return new Experiment(
-        null,
-        null,
-        protocol,
-        nets,
-        blocks.stream().map(Samples::block).toList(),
-        Map.of(),
-        seeds,
-        epochs,
-        null,
-        null,
-        0,
-        null,
-        128,
-        256,
-        0.1,
-        0.9,
-        5e-4,
-        false,
-        Schedule.asNotebookRan(epochs),
-        0,
-        0,
-        true,
-        true,
-        DatasetKind.CIFAR10,
-        null,
-        null,
-        null,
-        Device.CPU,
-        null,
-        0,
-        List.of(),
-        null,
-        Init.DEFAULT,
-        MemoryFormat.CHANNELS_LAST,
-        Kernels.FAST,
-        Precision.FP32,
-        Execution.DEFAULT);
+    return Experiment.builder()
+        .protocol(protocol)
+        .nets(nets)
+        .seeds(seeds)
+        .device(Device.CPU)
+        .training(t -> t.epochs(epochs))
+        .build(blocks.stream().map(Samples::block).toList());
   }
 
   /** An epoch of 10 s, 8 of them training 4000 images. */

@@ -22,7 +22,6 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.Probe;
 import org.reslab.Schedule;
 import org.reslab.diagnosis.DiagnosisPlan;
-import org.reslab.diagnosis.DiagnosisSettings;
 import org.reslab.health.Status;
 
 class StudyTest {
@@ -60,8 +59,8 @@ class StudyTest {
     assertThat(third.point())
         .isEqualTo(Map.of("lr", "0.05", "init", "default", "nesterov", "true"));
     Experiment experiment = third.training().build();
-    assertThat(experiment.lr()).isEqualTo(0.05);
-    assertThat(experiment.nesterov()).isTrue();
+    assertThat(experiment.training().lr()).isEqualTo(0.05);
+    assertThat(experiment.training().nesterov()).isTrue();
     assertThat(experiment.name()).isEqualTo("rates");
     assertThat(experiment.blocks()).extracting(Block::name).containsExactly("basic", "preact");
     assertThatThrownBy(study::only)
@@ -248,10 +247,10 @@ class StudyTest {
         .extracting(Variant::name)
         .containsExactly("momentum=0", "momentum=.5");
     Experiment experiment = study.variants().getLast().training().build();
-    assertThat(experiment.epochs()).isEqualTo(2);
-    assertThat(experiment.lr()).isEqualTo(0.3);
-    assertThat(experiment.momentum()).isEqualTo(0.5);
-    assertThat(experiment.schedule()).isInstanceOf(Schedule.Cosine.class);
+    assertThat(experiment.training().epochs()).isEqualTo(2);
+    assertThat(experiment.training().lr()).isEqualTo(0.3);
+    assertThat(experiment.training().momentum()).isEqualTo(0.5);
+    assertThat(experiment.training().schedule()).isInstanceOf(Schedule.Cosine.class);
     assertThat(experiment.blocks())
         .extracting(Block::name)
         .containsExactly("basic", "preact[act=silu]");

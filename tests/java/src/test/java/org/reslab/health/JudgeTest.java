@@ -392,7 +392,7 @@ class JudgeTest {
   @Test
   void findingsOfTheRecipeCount() {
     List<Finding> recipe =
-        RecipeLint.check(TrainingConfig.defaults(1).withSchedule(Schedule.asNotebookRan(1)));
+        RecipeLint.check(TrainingConfig.builder(1).schedule(Schedule.asNotebookRan(1)).build());
     Card card = new Judge(Profile.theory()).judge(preact56(), recipe);
     assertThat(card.status()).isEqualTo(Status.FAIL);
     assertThat(card.status(Aim.HEALTH)).isEqualTo(Status.PASS);

@@ -30,7 +30,7 @@ class StructureLintTest {
     List<Finding> preact =
         StructureLint.check(Networks.notebook("preact-noskip", Networks.PREACT_NOSKIP));
     List<Finding> recipe =
-        RecipeLint.check(TrainingConfig.defaults(1).withSchedule(Schedule.asNotebookRan(1)));
+        RecipeLint.check(TrainingConfig.builder(1).schedule(Schedule.asNotebookRan(1)).build());
 
     assertThat(codes(plain))
         .containsExactly(Finding.Code.UNPADDED_CONVOLUTION, Finding.Code.NO_SHORTCUT);
@@ -52,9 +52,10 @@ class StructureLintTest {
     assertThat(StructureLint.check(Networks.architecture("preact", Networks.PREACT, 110)))
         .isEmpty();
     assertThat(RecipeLint.check(TrainingConfig.defaults(1))).isEmpty();
-    assertThat(RecipeLint.check(TrainingConfig.defaults(5).withSchedule(Schedule.asNotebookRan(5))))
+    assertThat(
+            RecipeLint.check(TrainingConfig.builder(5).schedule(Schedule.asNotebookRan(5)).build()))
         .isEmpty();
-    assertThat(RecipeLint.check(TrainingConfig.defaults(5).withSchedule(new Schedule.Cosine())))
+    assertThat(RecipeLint.check(TrainingConfig.builder(5).schedule(new Schedule.Cosine()).build()))
         .isEmpty();
   }
 

@@ -56,7 +56,7 @@ record NetworkData(String label, String blockSpec, List<Layer> layers) {
       long seed = experiment.seeds().getFirst();
       for (String net : experiment.nets()) {
         for (Block block : experiment.blocks()) {
-          add(experiment.networkSpec(new Cell(net, block, seed)).withSeed(0), -1);
+          add(experiment.networkSpec(new Cell(net, block, seed)).toBuilder().seed(0).build(), -1);
         }
       }
     }

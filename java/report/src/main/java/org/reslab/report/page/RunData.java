@@ -102,7 +102,7 @@ record RunData(
         comparison == null ? null : comparison.trainImages(),
         comparison == null ? null : comparison.testImages(),
         comparison == null ? null : comparison.seconds(),
-        experiment == null ? null : experiment.epochs(),
+        experiment == null ? null : experiment.training().epochs(),
         experiment == null ? run.cells().size() : experiment.cells().size(),
         run.cells().stream().map(StoredCell::net).distinct().count(),
         run.cells().stream().map(StoredCell::block).distinct().count(),
@@ -156,7 +156,7 @@ record RunData(
         "about_training",
         String.join(", ", experiment.nets()),
         experiment.data().label(),
-        experiment.epochs(),
+        experiment.training().epochs(),
         experiment.seeds().size());
   }
 

@@ -63,10 +63,11 @@ final class JavaSide {
   /** One whole run: network, data, every step, weights saved, everything released. */
   private static Measured run(String block, Sizes sizes, Path weights) {
     TrainingConfig config =
-        TrainingConfig.defaults(Math.ceilDiv(sizes.steps() * sizes.batch(), sizes.images()))
-            .withBatch(sizes.batch())
-            .withLr(0.01)
-            .withSchedule(new Schedule.Constant());
+        TrainingConfig.builder(Math.ceilDiv(sizes.steps() * sizes.batch(), sizes.images()))
+            .batch(sizes.batch())
+            .lr(0.01)
+            .schedule(new Schedule.Constant())
+            .build();
 
     long start = System.nanoTime();
     double stepsSeconds;

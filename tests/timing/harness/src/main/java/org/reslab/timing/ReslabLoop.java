@@ -30,14 +30,15 @@ final class ReslabLoop implements TrainingLoop {
         session.trainer(
             network,
             dataset,
-            TrainingConfig.defaults(EPOCHS)
-                .withBatch(batch)
-                .withLr(LR)
-                .withMomentum(MOMENTUM)
-                .withWeightDecay(WEIGHT_DECAY)
-                .withSchedule(new Schedule.Constant())
-                .withShuffle(false)
-                .withAugment(false));
+            TrainingConfig.builder(EPOCHS)
+                .batch(batch)
+                .lr(LR)
+                .momentum(MOMENTUM)
+                .weightDecay(WEIGHT_DECAY)
+                .schedule(new Schedule.Constant())
+                .shuffle(false)
+                .augment(false)
+                .build());
   }
 
   /** ResLab itself. */

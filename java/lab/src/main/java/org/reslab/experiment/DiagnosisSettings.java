@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.diagnosis;
+package org.reslab.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +17,9 @@ import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NetworkSpec;
 import org.reslab.Probe;
+import org.reslab.diagnosis.DiagnosisPlan;
+import org.reslab.diagnosis.InputSource;
+import org.reslab.diagnosis.Subject;
 import org.reslab.health.Status;
 
 /**
@@ -72,7 +75,8 @@ public record DiagnosisSettings(
     String profile,
     @Nullable Status failOn,
     Device device,
-    @Nullable Integer jobs) {
+    @Nullable Integer jobs)
+    implements GridSettings {
   /** Copies the collections. */
   public DiagnosisSettings {
     nets = List.copyOf(nets);
@@ -126,12 +130,13 @@ public record DiagnosisSettings(
         for (Init init : inits) {
           for (Block block : blocks) {
             specs.add(
-                NetworkSpec.of(net, block)
-                    .withClasses(classes)
-                    .withBase(width)
-                    .withLayers(layers)
-                    .withFinalNorm(finalNorm)
-                    .withInit(init));
+                NetworkSpec.builder(net, block)
+                    .classes(classes)
+                    .width(width)
+                    .layers(layers)
+                    .finalNorm(finalNorm)
+                    .init(init)
+                    .build());
           }
         }
       }

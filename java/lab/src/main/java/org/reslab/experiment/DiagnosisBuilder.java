@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.diagnosis;
+package org.reslab.experiment;
+
+import static org.reslab.InvalidArgumentException.require;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.reslab.Block;
 import org.reslab.BnMode;
 import org.reslab.Checkpoint;
 import org.reslab.Device;
@@ -19,31 +17,23 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NetworkSpec;
 import org.reslab.Probe;
 import org.reslab.ProbeConfig;
+import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.health.Status;
 
 /**
  * Collects {@link DiagnosisSettings}. What is not set has its default; null sets it back. Not
  * thread-safe.
  */
-public final class DiagnosisBuilder {
+public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
   private static final int CLASSES = 10;
 
-  private @Nullable String name;
-  private @Nullable String description;
-  private @Nullable List<String> nets;
   private @Nullable List<Long> depths;
-  private @Nullable List<String> blocks;
-  private List<String> defaultBlocks = List.of("plain", "basic", "preact");
-  private final Map<String, String> define = new LinkedHashMap<>();
+  private List<String> defaultBlocks = Protocol.DEFAULT.defaultBlocks();
   private @Nullable List<Long> widths;
-  private @Nullable List<Long> layers;
-  private @Nullable Boolean finalNorm;
   private @Nullable Integer classes;
   private @Nullable List<Init> inits;
   private List<BnMode> bnModes = List.of(BnMode.TRAIN);
   private List<String> inputs = List.of("gaussian", "cifar10");
-  private @Nullable Path dataDir;
-  private List<Long> seeds = LongStream.range(0, DiagnosisPlan.DEFAULT_SEEDS).boxed().toList();
   private @Nullable Path checkpoint;
   private Set<Probe> probes = Probe.STANDARD;
   private int batch = DiagnosisPlan.DEFAULT_BATCH;
@@ -51,26 +41,14 @@ public final class DiagnosisBuilder {
   private double lr = ProbeConfig.DEFAULT_LR;
   private String profile = "theory";
   private @Nullable Status failOn;
-  private Device device = Device.CPU;
   private @Nullable Integer jobs;
 
-  DiagnosisBuilder() {}
-
-  /** Names the experiment. */
-  public DiagnosisBuilder name(@Nullable String value) {
-    name = value;
-    return this;
+  DiagnosisBuilder() {
+    super(LongStream.range(0, DiagnosisPlan.DEFAULT_SEEDS).boxed().toList(), Device.CPU);
   }
 
-  /** Describes the experiment. */
-  public DiagnosisBuilder description(@Nullable String value) {
-    description = value;
-    return this;
-  }
-
-  /** Sets the networks by name. */
-  public DiagnosisBuilder nets(@Nullable List<String> value) {
-    nets = value;
+  @Override
+  DiagnosisBuilder self() {
     return this;
   }
 
@@ -80,39 +58,15 @@ public final class DiagnosisBuilder {
     return this;
   }
 
-  /** Sets the blocks: names of the catalog, names given to {@link #define}, or specs. */
-  public DiagnosisBuilder blocks(@Nullable List<String> value) {
-    blocks = value;
-    return this;
-  }
-
   /** Sets the blocks where none are asked for. */
   public DiagnosisBuilder defaultBlocks(List<String> value) {
     defaultBlocks = value;
     return this;
   }
 
-  /** Names a block of the user's own, to be used in {@link #blocks}. */
-  public DiagnosisBuilder define(String block, String spec) {
-    define.put(block, spec);
-    return this;
-  }
-
   /** Sets channels of the first stage; 0 is the network's default. */
   public DiagnosisBuilder widths(@Nullable List<Long> value) {
     widths = value;
-    return this;
-  }
-
-  /** Sets the blocks per stage; empty for the network's default. */
-  public DiagnosisBuilder layers(@Nullable List<Long> value) {
-    layers = value;
-    return this;
-  }
-
-  /** Puts BN-ReLU before pooling, or leaves it out; null for the network's default. */
-  public DiagnosisBuilder finalNorm(@Nullable Boolean value) {
-    finalNorm = value;
     return this;
   }
 
@@ -137,18 +91,6 @@ public final class DiagnosisBuilder {
   /** Sets where images come from: {@code gaussian}, {@code cifar10}, or a safetensors file. */
   public DiagnosisBuilder inputs(List<String> value) {
     inputs = value;
-    return this;
-  }
-
-  /** Sets the folder of CIFAR-10's files; null for the cache. */
-  public DiagnosisBuilder dataDir(@Nullable Path value) {
-    dataDir = value;
-    return this;
-  }
-
-  /** Sets the seeds. */
-  public DiagnosisBuilder seeds(List<Long> value) {
-    seeds = value;
     return this;
   }
 
@@ -196,12 +138,6 @@ public final class DiagnosisBuilder {
     return this;
   }
 
-  /** Sets the device. */
-  public DiagnosisBuilder device(Device value) {
-    device = value;
-    return this;
-  }
-
   /** Sets the cells at a time; null for one on each core. */
   public DiagnosisBuilder jobs(@Nullable Integer value) {
     jobs = value;
@@ -223,23 +159,21 @@ public final class DiagnosisBuilder {
               + " says which network it holds; leave out --nets, --depth, --blocks, --width,"
               + " --layers, --final-norm, --classes and --inits, and their keys in a file");
     }
-    if (jobs != null && jobs < 1) {
-      throw new InvalidArgumentException("jobs is " + jobs + ", expected at least 1");
-    }
+    require(jobs == null || jobs >= 1, "jobs", jobs, "at least 1");
     return new DiagnosisSettings(
         name,
         description,
         held == null ? resolvedNets() : List.of(),
-        held == null ? resolvedBlocks() : List.of(),
+        held == null ? resolvedBlocks(defaultBlocks) : List.of(),
         define,
         widths == null ? List.of(0L) : widths,
-        layers == null ? List.of() : layers,
+        layersOrDefault(),
         finalNorm,
         classes == null ? CLASSES : classes,
         inits == null ? List.of(Init.DEFAULT) : inits,
         bnModes,
         inputs,
-        dataDir == null ? null : dataDir.toAbsolutePath().normalize(),
+        absoluteDataDir(),
         seeds,
         checkpoint == null ? null : checkpoint.toAbsolutePath(),
         held,
@@ -266,20 +200,12 @@ public final class DiagnosisBuilder {
 
   private List<String> resolvedNets() {
     if (depths == null) {
-      return nets == null ? List.of("tinynet") : nets;
+      return netsOrDefault();
     }
     if (nets != null) {
       throw new InvalidArgumentException(
           "--depth and --nets contradict each other; --depth 20 is --nets resnet-20");
     }
     return depths.stream().map(depth -> "resnet-" + depth).toList();
-  }
-
-  private List<Block> resolvedBlocks() {
-    Map<String, Block> definitions = new LinkedHashMap<>();
-    define.forEach((block, spec) -> definitions.put(block, Block.define(block, spec)));
-    return Objects.requireNonNullElse(blocks, defaultBlocks).stream()
-        .map(text -> Block.of(text, definitions))
-        .toList();
   }
 }
