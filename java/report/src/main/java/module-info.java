@@ -18,4 +18,6 @@ module org.reslab.report {
   // suffice.
   opens org.reslab.report.page to
       tools.jackson.databind;
+  opens org.reslab.report.series to
+      tools.jackson.databind;
 }

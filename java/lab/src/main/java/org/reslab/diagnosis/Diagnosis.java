@@ -85,14 +85,15 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
   /** Names an architecture as its card and every file do. */
   static String name(SubjectResult result) {
     Subject subject = result.subject();
-    return "%s %s (width %d, init %s, BN %s, input %s)"
+    return "%s %s (%s)"
         .formatted(
             subject.net(),
             subject.block().name(),
-            result.width(),
-            subject.init().label(),
-            subject.bnMode().label(),
-            subject.input().label());
+            Subject.conditions(
+                result.width(),
+                subject.init().label(),
+                subject.bnMode().label(),
+                subject.input().label()));
   }
 
   private static List<Comparison> decisions(List<SubjectResult> results, List<Evidence> evidence) {

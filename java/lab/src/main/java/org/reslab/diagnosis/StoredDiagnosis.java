@@ -90,6 +90,11 @@ public record StoredDiagnosis(
       Objects.requireNonNull(status, "an architecture without a status");
     }
 
+    /** Returns what it was looked at with besides net and block, for example in its name. */
+    public String conditions() {
+      return Subject.conditions(width, init, bnMode, input);
+    }
+
     private Architecture withoutValues() {
       return new Architecture(
           name,

@@ -29,6 +29,11 @@ public record Subject(NetworkSpec spec, BnMode bnMode, InputSource input) {
     return spec.init();
   }
 
+  /** Says in what two architectures of one net and block may differ. */
+  static String conditions(long width, String init, String bnMode, String input) {
+    return "width %d, init %s, BN %s, input %s".formatted(width, init, bnMode, input);
+  }
+
   /** What tells this subject from every other, in one line. */
   public String key() {
     return String.join(

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report;
 
-import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.reslab.NativeIoException;
 import org.reslab.bench.Curve;
 import org.reslab.bench.CurvesResult;
+import org.reslab.report.chart.Chart;
+import org.reslab.report.chart.LineChart;
 
 /** Draws cost curves. Needs no display. */
 public final class CurveChart {
-  private static final int WIDTH = 640;
-  private static final int HEIGHT = 400;
   private static final double MICROSECONDS = 1e6;
   private static final double MEBIBYTE = 1 << 20;
 
@@ -33,9 +27,7 @@ public final class CurveChart {
    * @throws NativeIoException if it cannot be
    */
   public static void write(Path file, CurvesResult result) {
-    // Before the first class of AWT: a machine that measures often has no display.
-    System.setProperty("java.awt.headless", "true");
-    List<XYChart> charts =
+    List<Chart> charts =
         result.curves().stream()
             .flatMap(curve ->
                 List.of(
@@ -47,31 +39,23 @@ public final class CurveChart {
                     .stream())
             .toList();
     try {
-      BitmapEncoder.saveBitmap(charts, charts.size() / 2, 2, file.toString(), BitmapFormat.PNG);
+      Files.write(file, Chart.grid("curves", "Cost curves", charts, 2).png());
     } catch (IOException e) {
       throw new NativeIoException("cannot write " + file + ": " + e, e);
     }
   }
 
-  private static XYChart chart(Curve curve, String quantity, ToDoubleFunction<Curve.Point> y) {
+  private static Chart chart(Curve curve, String quantity, ToDoubleFunction<Curve.Point> y) {
     String name = curve.kind().name().toLowerCase(Locale.ROOT);
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(quantity + " against " + name)
-            .xAxisTitle(curve.kind().unit())
-            .yAxisTitle(quantity)
-            .build();
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setLegendVisible(false);
-    chart.getStyler().setYAxisMin(0.0);
-    XYSeries series =
-        chart.addSeries(
-            name,
-            curve.points().stream().mapToDouble(point -> (double) point.x()).toArray(),
-            curve.points().stream().mapToDouble(y).toArray());
-    series.setMarker(SeriesMarkers.CIRCLE);
-    return chart;
+    LineChart chart =
+        new LineChart(name, quantity + " against " + name, curve.kind().unit(), quantity, false);
+    chart.line(
+        name,
+        curve.points().stream().mapToDouble(point -> (double) point.x()).toArray(),
+        curve.points().stream().mapToDouble(y).toArray(),
+        null,
+        null);
+    chart.fromZero();
+    return chart.build();
   }
 }

@@ -135,7 +135,7 @@ class BenchTest {
             line -> assertThat(line).startsWith("depth,20,"));
     assertThat(Files.readString(out.resolve("curves.json"))).contains("\"r_squared\"");
     var image = ImageIO.read(out.resolve("curves.png").toFile());
-    assertThat(image.getWidth()).isEqualTo(2 * image.getHeight() * 640 / 400);
+    assertThat(image.getWidth()).isEqualTo(2 * image.getHeight() * 760 / 460);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
@@ -36,6 +38,25 @@ public record Chart(String name, String title, int width, int height, Painter pa
   public interface Painter {
     /** Draws. */
     void paint(Graphics2D graphics);
+  }
+
+  /** Returns charts of one size as one, in rows of so many. */
+  public static Chart grid(String name, String title, List<Chart> charts, int columns) {
+    int width = charts.getFirst().width();
+    int height = charts.getFirst().height();
+    return new Chart(
+        name,
+        title,
+        width * columns,
+        height * Math.ceilDiv(charts.size(), columns),
+        graphics -> {
+          for (int i = 0; i < charts.size(); i++) {
+            AffineTransform before = graphics.getTransform();
+            graphics.translate(i % columns * width, i / columns * height);
+            charts.get(i).painter().paint(graphics);
+            graphics.setTransform(before);
+          }
+        });
   }
 
   /** Returns a PNG file with two pixels for each of the chart's. */

@@ -22,7 +22,10 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Lines with bands around them. A gap in a line is where a value is not finite. */
+/**
+ * Lines with bands around them, drawn by XChart. A gap in a line is where a value is not finite, or
+ * on a logarithmic axis not positive.
+ */
 public final class LineChart {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 460;
@@ -31,35 +34,46 @@ public final class LineChart {
   /** More points than these make a line of their own. */
   private static final int MARKED_POINTS = 24;
 
+  private static final Marker[] MARKERS = {
+    SeriesMarkers.CIRCLE,
+    SeriesMarkers.SQUARE,
+    SeriesMarkers.DIAMOND,
+    SeriesMarkers.TRIANGLE_UP,
+    SeriesMarkers.TRIANGLE_DOWN
+  };
+
   private final String name;
   private final String title;
   private final String xTitle;
   private final String yTitle;
+  private final boolean logarithmic;
   private final List<Line> lines = new ArrayList<>();
+  private final List<Theory> theories = new ArrayList<>();
   private final List<Double> marks = new ArrayList<>();
-  private static final double LOG_FROM = 30;
-
-  private final List<Reference> references = new ArrayList<>();
-  private boolean logarithmic;
+  private boolean fromZero;
 
   /** A line, and where there is one, its band. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Line(
       String name, double[] x, double[] y, double @Nullable [] low, double @Nullable [] high) {}
 
-  private record Reference(String name, double y) {}
+  /** What a line is expected to be. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Theory(int line, double[] x, double[] y) {}
 
   /**
    * Begins a chart.
    *
    * @param name of its file, without an ending
    * @param xTitle with the unit, if any, as for {@code yTitle}
+   * @param logarithmic whether the y axis is
    */
-  public LineChart(String name, String title, String xTitle, String yTitle) {
+  public LineChart(String name, String title, String xTitle, String yTitle, boolean logarithmic) {
     this.name = name;
     this.title = title;
     this.xTitle = xTitle;
     this.yTitle = yTitle;
+    this.logarithmic = logarithmic;
   }
 
   /**
@@ -68,43 +82,29 @@ public final class LineChart {
    * @param low lower edge of the band at each point, or null for no band
    * @param high upper edge
    */
-  public LineChart line(
+  public void line(
       String label, double[] x, double[] y, double @Nullable [] low, double @Nullable [] high) {
     lines.add(new Line(label, x, y, low, high));
-    return this;
+  }
+
+  /** Draws dashed, in the same colour, what the line added last is expected to be. */
+  public void theory(double[] x, double[] y) {
+    theories.add(new Theory(lines.size() - 1, x, y));
   }
 
   /** Draws a thin vertical line between two parts of the x axis. */
-  public LineChart mark(double x) {
+  public void mark(double x) {
     marks.add(x);
-    return this;
   }
 
-  /** Draws a dashed horizontal line, for example of theory. */
-  public LineChart reference(String label, double y) {
-    references.add(new Reference(label, y));
-    return this;
+  /** Begins the y axis at 0. */
+  public void fromZero() {
+    fromZero = true;
   }
 
-  /**
-   * Uses a logarithmic y axis, on which a value at or below 0 is a gap, where all values of the
-   * lines so far are positive and the largest is {@value #LOG_FROM} times the smallest or more.
-   */
-  public LineChart logarithmicWhereItGrows() {
-    double[] drawn =
-        lines.stream()
-            .flatMapToDouble(line -> Arrays.stream(line.y()))
-            .filter(Double::isFinite)
-            .toArray();
-    double low = Arrays.stream(drawn).min().orElse(0);
-    double high = Arrays.stream(drawn).max().orElse(0);
-    logarithmic = low > 0 && high / low >= LOG_FROM;
-    return this;
-  }
-
-  /** Returns whether there is anything to draw. */
+  /** Returns whether there is nothing to draw. */
   public boolean empty() {
-    return lines.stream().allMatch(line -> finite(line, line.y()).length == 0);
+    return lines.stream().noneMatch(line -> Arrays.stream(line.y()).anyMatch(this::drawable));
   }
 
   /** Returns the chart. */
@@ -125,18 +125,13 @@ public final class LineChart {
     style(chart.getStyler());
     // Bands first: what is drawn later lies above.
     for (int i = 0; i < lines.size(); i++) {
-      band(chart, i);
+      band(chart, i, lines.get(i));
     }
-    for (int i = 0; i < references.size(); i++) {
-      reference(chart, i);
-    }
+    theories.forEach(theory -> theory(chart, theory));
     for (int i = 0; i < lines.size(); i++) {
-      line(chart, i);
+      line(chart, i, lines.get(i));
     }
-    for (double mark : marks) {
-      AnnotationLine boundary = new AnnotationLine(mark, true, false);
-      chart.addAnnotation(boundary);
-    }
+    marks.forEach(mark -> chart.addAnnotation(new AnnotationLine(mark, true, false)));
     return chart;
   }
 
@@ -159,50 +154,51 @@ public final class LineChart {
     styler.setLegendPosition(LegendPosition.OutsideS);
     styler.setLegendLayout(LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
-    styler.setLegendVisible(lines.size() > 1 || !references.isEmpty());
+    styler.setLegendVisible(lines.size() > 1 || !theories.isEmpty());
     styler.setMarkerSize(6);
     styler.setAntiAlias(true);
     styler.setYAxisLogarithmic(logarithmic);
     styler.setYAxisTickLabelsFormattingFunction(LineChart::tick);
     styler.setXAxisTickLabelsFormattingFunction(LineChart::tick);
-    singlePoint(styler);
-  }
-
-  /** An axis without a length has no ticks. */
-  private void singlePoint(XYStyler styler) {
+    if (fromZero) {
+      styler.setYAxisMin(0.0);
+    }
     double[] x =
         lines.stream().flatMapToDouble(line -> Arrays.stream(line.x())).distinct().toArray();
-    if (x.length == 1) {
+    if (x.length == 1) { // an axis without a length has no ticks
       styler.setXAxisMin(x[0] - 1);
       styler.setXAxisMax(x[0] + 1);
     }
   }
 
-  private void line(XYChart chart, int i) {
-    Line line = lines.get(i);
-    int[] kept = finite(line, line.y());
-    if (kept.length == 0) {
-      return;
+  private void line(XYChart chart, int i, Line line) {
+    double[] y = gapped(line.y());
+    long points = Arrays.stream(y).filter(value -> !Double.isNaN(value)).count();
+    if (points > 0) {
+      XYSeries series = chart.addSeries("line " + i, line.x(), y);
+      series.setLabel(shortened(line.name()));
+      series.setLineColor(Palette.line(i));
+      // Where there is theory, dashes are left to it.
+      series.setLineStyle(theories.isEmpty() ? Palette.stroke(i) : Palette.stroke(0));
+      series.setMarkerColor(Palette.line(i));
+      series.setMarker(points > MARKED_POINTS ? SeriesMarkers.NONE : MARKERS[i % MARKERS.length]);
     }
-    double[] y = line.y().clone();
-    for (int at = 0; at < y.length; at++) {
-      y[at] = drawable(y[at]) ? y[at] : Double.NaN;
-    }
-    XYSeries series = chart.addSeries("line " + i, line.x(), y);
-    series.setLabel(shortened(line.name()));
-    series.setLineColor(Palette.line(i));
-    series.setLineStyle(Palette.stroke(i));
-    series.setMarkerColor(Palette.line(i));
-    series.setMarker(kept.length > MARKED_POINTS ? SeriesMarkers.NONE : marker(i));
   }
 
-  private void band(XYChart chart, int i) {
-    Line line = lines.get(i);
-    if (line.low() == null || line.high() == null) {
-      return;
-    }
+  private void theory(XYChart chart, Theory theory) {
+    XYSeries series = chart.addSeries("theory " + theory.line(), theory.x(), gapped(theory.y()));
+    series.setLabel(shortened(lines.get(theory.line()).name() + ", predicted"));
+    series.setLineColor(Palette.line(theory.line()));
+    series.setLineStyle(Palette.dashed());
+    series.setMarker(SeriesMarkers.NONE);
+  }
+
+  private void band(XYChart chart, int i, Line line) {
     double[] low = line.low();
     double[] high = line.high();
+    if (low == null || high == null) {
+      return;
+    }
     int[] kept =
         IntStream.range(0, line.x().length)
             .filter(at -> drawable(low[at]) && drawable(high[at]))
@@ -215,7 +211,7 @@ public final class LineChart {
     for (int at = 0; at < kept.length; at++) {
       x[at] = line.x()[kept[at]];
       y[at] = low[kept[at]];
-      x[x.length - 1 - at] = line.x()[kept[at]];
+      x[x.length - 1 - at] = x[at];
       y[y.length - 1 - at] = high[kept[at]];
     }
     XYSeries series = chart.addSeries("band " + i, x, y);
@@ -227,39 +223,12 @@ public final class LineChart {
     series.setShowInLegend(false);
   }
 
-  private void reference(XYChart chart, int i) {
-    double[] x = lines.stream().flatMapToDouble(l -> Arrays.stream(l.x())).toArray();
-    double first = Arrays.stream(x).min().orElse(0);
-    double last = Arrays.stream(x).max().orElse(1);
-    double y = references.get(i).y();
-    String label = references.get(i).name();
-    XYSeries series =
-        chart.addSeries("reference " + i, new double[] {first, last}, new double[] {y, y});
-    series.setLabel(label);
-    series.setShowInLegend(
-        references.subList(0, i).stream().noneMatch(each -> each.name().equals(label)));
-    series.setLineColor(Palette.GREY);
-    series.setLineStyle(Palette.dashed());
-    series.setMarker(SeriesMarkers.NONE);
-  }
-
-  private int[] finite(Line line, double[] y) {
-    return IntStream.range(0, line.x().length).filter(at -> drawable(y[at])).toArray();
+  private double[] gapped(double[] values) {
+    return Arrays.stream(values).map(value -> drawable(value) ? value : Double.NaN).toArray();
   }
 
   private boolean drawable(double value) {
     return Double.isFinite(value) && (!logarithmic || value > 0);
-  }
-
-  private static Marker marker(int i) {
-    Marker[] all = {
-      SeriesMarkers.CIRCLE,
-      SeriesMarkers.SQUARE,
-      SeriesMarkers.DIAMOND,
-      SeriesMarkers.TRIANGLE_UP,
-      SeriesMarkers.TRIANGLE_DOWN
-    };
-    return all[i % all.length];
   }
 
   private static String shortened(String name) {

@@ -2,16 +2,15 @@
 package org.reslab.report.export;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import org.reslab.experiment.EpochResult;
-import org.reslab.experiment.StepSeries;
 import org.reslab.report.chart.Chart;
 import org.reslab.report.chart.LineChart;
+import org.reslab.report.page.Language;
+import org.reslab.report.series.CurveData;
+import org.reslab.report.series.Line;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 
@@ -20,93 +19,31 @@ import org.reslab.store.StoredRun;
  * the mean over its seeds, and a band from the lowest to the highest of them.
  */
 final class LearningCharts {
-  /** Points of a line over steps; each is the mean of as many steps as that takes. */
-  private static final int POINTS = 200;
+  private static final List<String> BY_EPOCH =
+      List.of("train_loss", "test_loss", "test_accuracy", "grad_norm");
+  private static final List<String> BY_STEP = List.of("train_loss", "grad_norm", "lr");
 
   private LearningCharts() {}
 
-  private record Curve(
-      String file, String title, String axis, ToDoubleFunction<EpochResult> value) {}
-
-  private static final List<Curve> EPOCHS =
-      List.of(
-          new Curve("train-loss", "Training loss", "cross-entropy, nats", EpochResult::trainLoss),
-          new Curve("test-loss", "Test loss", "cross-entropy, nats", EpochResult::testLoss),
-          new Curve(
-              "test-accuracy",
-              "Test accuracy",
-              "top-1, % of the test images",
-              epoch -> 100 * epoch.testAccuracy()),
-          new Curve(
-              "grad-norm",
-              "Gradient norm",
-              "global L2 norm, mean of the epoch",
-              EpochResult::gradNorm));
-
-  private record Steps(
-      String file, String title, String axis, Function<StepSeries, double[]> values) {}
-
-  private static final List<Steps> STEPS =
-      List.of(
-          new Steps(
-              "step-loss", "Training loss of the batches", "cross-entropy, nats", StepSeries::loss),
-          new Steps(
-              "step-grad-norm",
-              "Gradient norm of the batches",
-              "global L2 norm",
-              StepSeries::gradNorm),
-          new Steps("step-lr", "Learning rate", "learning rate", StepSeries::lr));
-
-  /** One point of a line, over the seeds. */
-  private static final class Point {
-    private double sum;
-    private int count;
-    private double low = Double.POSITIVE_INFINITY;
-    private double high = Double.NEGATIVE_INFINITY;
-
-    void add(double value) {
-      sum += value;
-      count++;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-
   static List<Chart> of(StoredRun run) {
+    Map<String, Map<String, List<StoredCell>>> nets = new LinkedHashMap<>();
+    for (StoredCell cell : run.cells()) {
+      nets.computeIfAbsent(cell.net(), _ -> new LinkedHashMap<>())
+          .computeIfAbsent(cell.block(), _ -> new ArrayList<>())
+          .add(cell);
+    }
     List<Chart> charts = new ArrayList<>();
-    Map<String, List<StoredCell>> nets = new LinkedHashMap<>();
-    run.cells().forEach(cell -> nets.computeIfAbsent(cell.net(), _ -> new ArrayList<>()).add(cell));
-    nets.forEach((net, cells) -> {
-      for (Curve curve : EPOCHS) {
-        add(
-            charts,
-            net,
-            curve.file(),
-            curve.title(),
-            "epoch",
-            curve.axis(),
-            cells,
-            cell -> {
-              Map<Double, Double> values = new TreeMap<>();
-              cell.epochs()
-                  .forEach(epoch ->
-                      values.put((double) epoch.epoch(), curve.value().applyAsDouble(epoch)));
-              return values;
-            });
+    nets.forEach((net, blocks) -> {
+      CurveData curves = CurveData.of(blocks);
+      for (String metric : BY_EPOCH) {
+        add(charts, net, metric, "", "epoch", curves.epoch());
       }
-      long most = cells.stream().mapToLong(cell -> cell.steps().size()).max().orElse(0);
-      long every = Math.max(1, Math.ceilDiv(most, POINTS));
-      String axis = every == 1 ? "step" : "step (means of %,d)".formatted(every);
-      for (Steps steps : STEPS) {
-        add(
-            charts,
-            net,
-            steps.file(),
-            steps.title(),
-            axis,
-            steps.axis(),
-            cells,
-            cell -> means(cell.steps().step(), steps.values().apply(cell.steps()), every));
+      String steps =
+          curves.stepsPerPoint() == 1
+              ? "step"
+              : "step (means of %,d)".formatted(curves.stepsPerPoint());
+      for (String metric : BY_STEP) {
+        add(charts, net, metric, "step-", steps, curves.step());
       }
     });
     return charts;
@@ -115,52 +52,48 @@ final class LearningCharts {
   private static void add(
       List<Chart> charts,
       String net,
-      String file,
-      String title,
+      String metric,
+      String prefix,
       String xTitle,
-      String yTitle,
-      List<StoredCell> cells,
-      Function<StoredCell, Map<Double, Double>> series) {
-    Map<String, Map<Double, Point>> blocks = new LinkedHashMap<>();
-    Map<String, Integer> seeds = new LinkedHashMap<>();
-    for (StoredCell cell : cells) {
-      Map<Double, Point> points = blocks.computeIfAbsent(cell.block(), _ -> new TreeMap<>());
-      seeds.merge(cell.block(), 1, Integer::sum);
-      series.apply(cell).forEach((x, y) -> points.computeIfAbsent(x, _ -> new Point()).add(y));
-    }
-    boolean bands = seeds.values().stream().anyMatch(count -> count > 1);
+      Map<String, Map<String, Line>> curves) {
+    Map<String, Line> lines = curves.getOrDefault(metric, Map.of());
+    String name = prefix.isEmpty() ? metric : metric.replace("train_", "");
     LineChart chart =
         new LineChart(
-            net + "-" + file,
-            "%s of %s%s".formatted(title, net, bands ? ": mean and range over the seeds" : ""),
+            "%s-%s%s".formatted(net, prefix, name.replace('_', '-')),
+            "%s of %s%s"
+                .formatted(
+                    Language.ENGLISH.text("metric." + metric),
+                    net,
+                    lines.values().stream().anyMatch(line -> line.low() != null)
+                        ? ": mean and range"
+                        : ""),
             xTitle,
-            yTitle);
-    blocks.forEach((block, points) -> {
-      double[] x = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-      double[] y = points.values().stream().mapToDouble(p -> p.sum / p.count).toArray();
-      boolean band = seeds.getOrDefault(block, 0) > 1;
-      chart.line(
-          block,
-          x,
-          y,
-          band ? points.values().stream().mapToDouble(p -> p.low).toArray() : null,
-          band ? points.values().stream().mapToDouble(p -> p.high).toArray() : null);
-    });
-    chart.logarithmicWhereItGrows();
+            axis(metric),
+            Line.spansOrders(lines.values().stream().map(Line::mean)));
+    double scale = metric.equals("test_accuracy") ? 100 : 1;
+    lines.forEach((block, line) ->
+        chart.line(
+            block,
+            line.x(),
+            scaled(line.mean(), scale),
+            line.low() == null ? null : scaled(line.low(), scale),
+            line.high() == null ? null : scaled(line.high(), scale)));
     if (!chart.empty()) {
       charts.add(chart.build());
     }
   }
 
-  /** Means over parts of so many steps, at the last step of each. A value that is lost is NaN. */
-  private static Map<Double, Double> means(double[] steps, double[] values, long every) {
-    Map<Long, Point> parts = new TreeMap<>();
-    for (int i = 0; i < steps.length; i++) {
-      parts.computeIfAbsent(((long) steps[i] - 1) / every, _ -> new Point()).add(values[i]);
-    }
-    Map<Double, Double> means = new TreeMap<>();
-    parts.forEach(
-        (part, point) -> means.put((double) ((part + 1) * every), point.sum / point.count));
-    return means;
+  private static double[] scaled(double[] values, double scale) {
+    return Arrays.stream(values).map(value -> scale * value).toArray();
+  }
+
+  private static String axis(String metric) {
+    return switch (metric) {
+      case "train_loss", "test_loss" -> "cross-entropy, nats";
+      case "test_accuracy" -> "top-1, % of the test images";
+      case "grad_norm" -> "global L2 norm";
+      default -> "learning rate";
+    };
   }
 }

@@ -52,8 +52,8 @@ public enum Language {
     return texts;
   }
 
-  /** One text, {@code {0}} and so on replaced. */
-  String text(String key, Object... values) {
+  /** Returns one text, {@code {0}} and so on replaced. */
+  public String text(String key, Object... values) {
     String pattern = bundle().getString(key).replace("'", "''");
     return new MessageFormat(pattern, Locale.forLanguageTag(tag)).format(values);
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
+import org.reslab.report.series.CurveData;
+import org.reslab.report.series.DepthData;
+import org.reslab.report.series.Line;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 

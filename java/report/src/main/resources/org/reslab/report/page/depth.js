@@ -37,7 +37,7 @@ class Depth {
       this.chosen = data.depth.reduce((a, b) => (b.depth > a.depth ? b : a)).key;
     }
     const select = el('select', { id: 'depth-of', on: { change: () => { this.chosen = select.value; this.draw(true); } } },
-      data.depth.map(({ key, label }) => el('option', { value: key, selected: key === this.chosen, text: label })));
+      data.depth.map(({ key, net, conditions }) => el('option', { value: key, selected: key === this.chosen, text: `${net} · ${conditions}` })));
     this.picker.replaceChildren(el('label', { for: 'depth-of', text: texts.t('networks') }), select);
     this.draw(false);
   }

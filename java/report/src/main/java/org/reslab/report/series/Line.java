@@ -1,30 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.report.page;
+package org.reslab.report.series;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several seeds measured of one quantity, as a line with a band. NaN, which is null in the
- * page, is where no seed has a value.
+ * What several seeds measured of one quantity, as a line with a band. NaN is where no seed has a
+ * value.
  *
  * @param x ascending
  * @param mean over the seeds that have a value
  * @param low the least of the seeds' values; null where the band would be the line itself
  * @param high the greatest, likewise
  */
-@SuppressWarnings("ArrayRecordComponent") // columns of a page, compared by nobody
-record Line(double[] x, double[] mean, double @Nullable [] low, double @Nullable [] high) {
+@SuppressWarnings("ArrayRecordComponent") // columns of a chart, compared by nobody
+public record Line(double[] x, double[] mean, double @Nullable [] low, double @Nullable [] high) {
   private static final MathContext DIGITS = new MathContext(6);
 
-  /** What one seed measured: columns of equal length. */
+  /** From this ratio of the largest to the smallest of positive values y is logarithmic. */
+  private static final double ORDERS = 20;
+
+  /**
+   * What one seed measured: columns of equal length.
+   *
+   * @param x ascending
+   * @param y at each
+   */
   @SuppressWarnings("ArrayRecordComponent") // likewise
-  record Samples(double[] x, double[] y) {}
+  public record Samples(double[] x, double[] y) {}
 
   /** The values that share a point of the line. */
   private static final class Point {
@@ -51,7 +62,7 @@ record Line(double[] x, double[] mean, double @Nullable [] low, double @Nullable
    *
    * @param seeds their places are whole numbers from 0
    */
-  static Line over(List<Samples> seeds, long width) {
+  public static Line over(List<Samples> seeds, long width) {
     TreeMap<Long, Point> points = new TreeMap<>();
     for (Samples seed : seeds) {
       for (int i = 0; i < seed.x().length; i++) {
@@ -68,17 +79,24 @@ record Line(double[] x, double[] mean, double @Nullable [] low, double @Nullable
         band ? column(ordered, point -> point.count == 0 ? Double.NaN : point.high) : null);
   }
 
-  private static double[] column(
-      List<Point> points, java.util.function.ToDoubleFunction<Point> value) {
+  /** Returns whether values are positive and span orders of magnitude; NaN is passed over. */
+  public static boolean spansOrders(Stream<double[]> lines) {
+    DoubleSummaryStatistics values =
+        lines.flatMapToDouble(Arrays::stream).filter(Double::isFinite).summaryStatistics();
+    return values.getMin() > 0 && values.getMax() / values.getMin() >= ORDERS;
+  }
+
+  private static double[] column(List<Point> points, ToDoubleFunction<Point> value) {
     return rounded(points.stream().mapToDouble(value).toArray());
   }
 
   /** Six significant digits: no chart shows more, and the page is half as large. */
-  static double[] rounded(double[] values) {
+  public static double[] rounded(double[] values) {
     return Arrays.stream(values).map(Line::rounded).toArray();
   }
 
-  static double rounded(double value) {
+  /** Returns the value with six significant digits. */
+  public static double rounded(double value) {
     return Double.isFinite(value) && value != Math.rint(value)
         ? new BigDecimal(value).round(DIGITS).doubleValue()
         : value;

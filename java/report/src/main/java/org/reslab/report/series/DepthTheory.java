@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.report.page;
+package org.reslab.report.series;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.report.page;
+package org.reslab.report.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.report.page;
+package org.reslab.report.series;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,25 +21,31 @@ import org.reslab.diagnosis.StoredDiagnosis.Profile;
  * Architectures that differ in their block alone, measured over depth.
  *
  * @param key tells groups apart
- * @param label for people
+ * @param net network name
+ * @param conditions width, initialisation, statistics and input, as in the names of architectures
  * @param depth weight layers
  * @param architectures names of the blocks
  * @param charts a metric each
  */
-record DepthData(
-    String key, String label, int depth, List<String> architectures, List<Chart> charts) {
+public record DepthData(
+    String key,
+    String net,
+    String conditions,
+    int depth,
+    List<String> architectures,
+    List<Chart> charts) {
 
   /**
    * One metric.
    *
    * @param metric its name
    * @param family what it is shown with
-   * @param over what is counted along x: block, layer or activation
+   * @param over what is counted along x: {@code block}, {@code layer} or {@code activation}
    * @param log whether it spans orders of magnitude
    * @param stages where stages begin and end
    * @param lines an architecture each
    */
-  record Chart(
+  public record Chart(
       String metric,
       String family,
       String over,
@@ -47,13 +53,28 @@ record DepthData(
       List<Stage> stages,
       List<DepthLine> lines) {}
 
-  record Stage(int stage, int from, int to) {}
+  /**
+   * The places along x that belong to a stage.
+   *
+   * @param stage 1-based
+   * @param from its first place
+   * @param to its last place
+   */
+  public record Stage(int stage, int from, int to) {}
 
   /**
-   * The estimates at each depth with their intervals, NaN where undefined, and what theory says.
+   * The estimates of one architecture over depth; NaN where undefined.
+   *
+   * @param block its block
+   * @param x places, from 1
+   * @param layers names
+   * @param mean estimate over the seeds
+   * @param lower end of its 95 % interval
+   * @param upper the other end
+   * @param theory what is predicted; null where nothing is
    */
-  @SuppressWarnings("ArrayRecordComponent") // columns of a page, compared by nobody
-  record DepthLine(
+  @SuppressWarnings("ArrayRecordComponent") // columns of a chart, compared by nobody
+  public record DepthLine(
       String block,
       int[] x,
       List<String> layers,
@@ -84,7 +105,8 @@ record DepthData(
     SATURATION("features", Over.BLOCK, DepthTheory.NONE, ""),
     ZERO_FRACTION("activation", Over.ACTIVATION, DepthTheory.LEVEL, "zero_fraction"),
     BRANCH_RATIO("activation", Over.BLOCK, DepthTheory.NONE, ""),
-    RELATIVE_GRADIENT("activation", Over.LAYER, DepthTheory.NONE, "");
+    RELATIVE_GRADIENT("activation", Over.LAYER, DepthTheory.NONE, ""),
+    WEIGHT_NORM("activation", Over.LAYER, DepthTheory.NONE, "");
 
     private final String family;
     private final Over over;
@@ -106,17 +128,12 @@ record DepthData(
   private static final Pattern IN_BLOCK = Pattern.compile("stage(\\d+)\\.(\\d+)\\b.*");
   private static final Pattern OFF_THE_PATH = Pattern.compile(".*\\.(down|gate|project)\\b.*");
 
-  /** From this ratio of the largest to the smallest value a positive quantity is drawn on log y. */
-  private static final double ORDERS = 20;
-
   /** Groups the architectures of a diagnosis. */
-  static List<DepthData> of(String run, StoredDiagnosis diagnosis) {
+  public static List<DepthData> of(String run, StoredDiagnosis diagnosis) {
     Map<String, List<Architecture>> groups = new LinkedHashMap<>();
-    for (Architecture architecture : diagnosis.architectures()) {
-      if (!architecture.profiles().isEmpty()) {
-        groups
-            .computeIfAbsent(surroundings(architecture), _ -> new ArrayList<>())
-            .add(architecture);
+    for (Architecture it : diagnosis.architectures()) {
+      if (!it.profiles().isEmpty()) {
+        groups.computeIfAbsent(it.net() + ", " + it.conditions(), _ -> new ArrayList<>()).add(it);
       }
     }
     List<DepthData> data = new ArrayList<>();
@@ -129,18 +146,13 @@ record DepthData(
       data.add(
           new DepthData(
               run + "/" + label,
-              label,
+              architectures.getFirst().net(),
+              architectures.getFirst().conditions(),
               architectures.getFirst().depth(),
               architectures.stream().map(Architecture::block).toList(),
               charts));
     });
     return data;
-  }
-
-  /** All but the block: architectures of which it is the same are drawn into one chart. */
-  private static String surroundings(Architecture it) {
-    return "%s · %d · %s · BN %s · %s"
-        .formatted(it.net(), it.width(), it.init(), it.bnMode(), it.input());
   }
 
   private static @Nullable Chart chart(Metric metric, List<Architecture> architectures) {
@@ -178,7 +190,7 @@ record DepthData(
             metric.label(),
             metric.family,
             metric.over.name().toLowerCase(Locale.ROOT),
-            geometric && spansOrders(lines),
+            geometric && Line.spansOrders(lines.stream().map(DepthLine::mean)),
             stages,
             lines);
   }
@@ -258,16 +270,6 @@ record DepthData(
 
   private static int last(List<Stage> stages) {
     return stages.isEmpty() ? 0 : stages.getLast().to();
-  }
-
-  private static boolean spansOrders(List<DepthLine> lines) {
-    double[] values =
-        lines.stream()
-            .flatMapToDouble(line -> Arrays.stream(line.mean()))
-            .filter(Double::isFinite)
-            .toArray();
-    double low = Arrays.stream(values).min().orElse(0);
-    return low > 0 && Arrays.stream(values).max().orElse(0) / low >= ORDERS;
   }
 
   private static double[] column(double[] values, List<Integer> chosen) {

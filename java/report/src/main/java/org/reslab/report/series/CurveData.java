@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.report.page;
+package org.reslab.report.series;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.StepSeries;
-import org.reslab.report.page.Line.Samples;
+import org.reslab.report.series.Line.Samples;
 import org.reslab.store.StoredCell;
 
 /**
@@ -20,16 +20,16 @@ import org.reslab.store.StoredCell;
  * @param stepsPerPoint how many steps became one point, so that no line has more than {@value
  *     #MAX_POINTS}
  */
-record CurveData(
+public record CurveData(
     Map<String, Map<String, Line>> epoch, Map<String, Map<String, Line>> step, long stepsPerPoint) {
   /** With the two edges of its band a series of so many points is about twice as many values. */
-  static final int MAX_POINTS = 1000;
+  public static final int MAX_POINTS = 1000;
 
   private static final Map<String, ToDoubleFunction<EpochResult>> BY_EPOCH = byEpoch();
   private static final Map<String, Function<StepSeries, double[]>> BY_STEP = byStep();
 
   /** Lays the seeds of each series over each other. */
-  static CurveData of(Map<String, List<StoredCell>> series) {
+  public static CurveData of(Map<String, List<StoredCell>> series) {
     double last =
         series.values().stream()
             .flatMap(List::stream)
@@ -54,7 +54,7 @@ record CurveData(
   }
 
   /** Metrics of diagnoses taken along with training, those of single layers left out. */
-  static Map<String, Map<String, Line>> snapshots(Map<String, List<StoredCell>> series) {
+  public static Map<String, Map<String, Line>> snapshots(Map<String, List<StoredCell>> series) {
     Map<String, Map<String, Line>> snapshots = new LinkedHashMap<>();
     series.forEach((key, cells) ->
         cells.stream()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.report.page;
+package org.reslab.report.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
-import org.reslab.report.page.Line.Samples;
+import org.reslab.report.series.Line.Samples;
 
 class LineTest {
   private static final double NAN = Double.NaN;
