@@ -7,7 +7,7 @@ public interface BenchListener {
   /**
    * Hears what is done next.
    *
-   * @param one line of text for the user
+   * @param text one line for the user
    */
   void progress(String text);
 }
