@@ -43,13 +43,13 @@ final class ExecutionOptions {
 
   void applyTo(ExperimentBuilder builder) {
     if (deterministic != null) {
-      builder.training(t -> t.deterministic(deterministic));
+      builder.training().deterministic(deterministic);
     }
     if (stepMode != null) {
-      builder.training(t -> t.stepMode(stepMode));
+      builder.training().stepMode(stepMode);
     }
     if (placement != null) {
-      builder.training(t -> t.dataPlacement(placement));
+      builder.training().dataPlacement(placement);
     }
   }
 }

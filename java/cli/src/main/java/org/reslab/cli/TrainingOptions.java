@@ -175,16 +175,16 @@ final class TrainingOptions {
 
     void applyTo(ExperimentBuilder builder) {
       if (lr != null) {
-        builder.training(t -> t.lr(lr));
+        builder.training().lr(lr);
       }
       if (momentum != null) {
-        builder.training(t -> t.momentum(momentum));
+        builder.training().momentum(momentum);
       }
       if (weightDecay != null) {
-        builder.training(t -> t.weightDecay(weightDecay));
+        builder.training().weightDecay(weightDecay);
       }
       if (nesterov != null) {
-        builder.training(t -> t.nesterov(nesterov));
+        builder.training().nesterov(nesterov);
       }
       if (schedule != null) {
         builder.schedule(schedule).milestones(null).gamma(null);
@@ -196,10 +196,10 @@ final class TrainingOptions {
         builder.gamma(gamma);
       }
       if (warmupEpochs != null) {
-        builder.training(t -> t.warmupEpochs(warmupEpochs));
+        builder.training().warmupEpochs(warmupEpochs);
       }
       if (labelSmoothing != null) {
-        builder.training(t -> t.labelSmoothing(labelSmoothing));
+        builder.training().labelSmoothing(labelSmoothing);
       }
     }
   }
@@ -213,7 +213,8 @@ final class TrainingOptions {
     }
     // What a file derived from a setting goes with that setting.
     if (epochs != null) {
-      builder.training(t -> t.epochs(epochs)).milestones(null);
+      builder.training().epochs(epochs);
+      builder.milestones(null);
     }
     if (diagnoseEvery != null) {
       builder.diagnoseEvery(diagnoseEvery);
@@ -234,7 +235,7 @@ final class TrainingOptions {
       builder.testSubset(testSubset);
     }
     if (batch != null) {
-      builder.training(t -> t.batch(batch));
+      builder.training().batch(batch);
     }
     if (testBatch != null) {
       builder.testBatch(testBatch);
@@ -243,10 +244,10 @@ final class TrainingOptions {
       builder.memoryFormat(null);
     }
     if (shuffle != null) {
-      builder.training(t -> t.shuffle(shuffle));
+      builder.training().shuffle(shuffle);
     }
     if (augment != null) {
-      builder.training(t -> t.augment(augment));
+      builder.training().augment(augment);
     }
     if (memoryFormat != null) {
       builder.memoryFormat(memoryFormat);

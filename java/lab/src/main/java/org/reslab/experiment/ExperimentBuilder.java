@@ -67,6 +67,11 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
     return this;
   }
 
+  /** Returns the settings that {@link #training(Consumer)} edits. */
+  public TrainingConfig.Builder training() {
+    return training;
+  }
+
   /** Sets the schedule by name: {@code constant}, {@code multistep} or {@code cosine}. */
   public ExperimentBuilder schedule(String value) {
     schedule = ScheduleNames.require(value);
