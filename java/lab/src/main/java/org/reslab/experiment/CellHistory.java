@@ -87,7 +87,7 @@ public final class CellHistory {
   /** Returns the epochs that ended with an evaluation; times that no file has are NaN. */
   public List<EpochResult> epochs() {
     return epochs.entrySet().stream()
-        .filter(epoch -> epoch.getValue().containsKey("test_accuracy"))
+        .filter(epoch -> epoch.getValue().containsKey(EpochMetric.TEST_ACCURACY.measure()))
         .map(epoch -> result(epoch.getKey(), epoch.getValue()))
         .toList();
   }
@@ -152,13 +152,17 @@ public final class CellHistory {
     return new EpochResult(
         epoch,
         lastSteps.getOrDefault(epoch, 0L),
-        values.getOrDefault("train_loss", Double.NaN),
-        values.getOrDefault("test_loss", Double.NaN),
-        values.getOrDefault("test_accuracy", Double.NaN),
-        values.getOrDefault("train_grad_norm", Double.NaN),
+        value(values, EpochMetric.TRAIN_LOSS),
+        value(values, EpochMetric.TEST_LOSS),
+        value(values, EpochMetric.TEST_ACCURACY),
+        value(values, EpochMetric.GRAD_NORM),
         lastRates.getOrDefault(epoch, Double.NaN),
-        values.getOrDefault("epoch_seconds", Double.NaN),
-        values.getOrDefault("train_seconds", Double.NaN),
-        values.getOrDefault("images_per_second", Double.NaN));
+        value(values, EpochMetric.SECONDS),
+        value(values, EpochMetric.TRAIN_SECONDS),
+        value(values, EpochMetric.IMAGES_PER_SECOND));
+  }
+
+  private static double value(Map<String, Double> values, EpochMetric metric) {
+    return values.getOrDefault(metric.measure(), Double.NaN);
   }
 }

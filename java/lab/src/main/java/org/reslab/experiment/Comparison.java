@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToDoubleFunction;
 import org.reslab.Block;
 import org.reslab.stats.Interval;
 import org.reslab.stats.PairedTest;
@@ -37,7 +36,8 @@ public record Comparison(
   /** Confidence level of every interval. */
   public static final double LEVEL = 0.95;
 
-  private static final Map<String, ToDoubleFunction<EpochResult>> METRICS = metrics();
+  private static final List<EpochMetric> METRICS =
+      List.of(EpochMetric.TRAIN_LOSS, EpochMetric.TEST_ACCURACY, EpochMetric.GRAD_NORM);
 
   /** Copies the lists. */
   public Comparison {
@@ -117,9 +117,9 @@ public record Comparison(
         runs.getFirst().parameters(),
         runs.getFirst().macs(),
         runs.size(),
-        interval(runs, EpochResult::trainLoss),
-        interval(runs, EpochResult::testAccuracy),
-        interval(runs, EpochResult::gradNorm),
+        interval(runs, EpochMetric.TRAIN_LOSS),
+        interval(runs, EpochMetric.TEST_ACCURACY),
+        interval(runs, EpochMetric.GRAD_NORM),
         images / trainSeconds,
         runs.stream()
             .filter(run -> run.last() != null)
@@ -129,13 +129,13 @@ public record Comparison(
         runs.stream().map(RunResult::status).toList());
   }
 
-  private static Interval interval(List<RunResult> runs, ToDoubleFunction<EpochResult> metric) {
+  private static Interval interval(List<RunResult> runs, EpochMetric metric) {
     double[] values =
         runs.stream()
             .filter(run -> run.status() == RunStatus.COMPLETED)
             .map(RunResult::last)
             .filter(Objects::nonNull)
-            .mapToDouble(metric)
+            .mapToDouble(metric::of)
             .toArray();
     return Interval.meanT(values, LEVEL);
   }
@@ -152,10 +152,10 @@ public record Comparison(
       }
     }
     List<PairedDifference> all = new ArrayList<>();
-    METRICS.forEach((name, metric) -> {
+    for (EpochMetric metric : METRICS) {
       List<PairedDifference> family = new ArrayList<>();
       for (String net : experiment.nets()) {
-        family.addAll(pairs(experiment, net, name, metric, ends));
+        family.addAll(pairs(experiment, net, metric, ends));
       }
       double[] adjusted =
           PairedTest.holm(family.stream().mapToDouble(PairedDifference::pValue).toArray());
@@ -172,16 +172,12 @@ public record Comparison(
                 adjusted[i],
                 p.pairs()));
       }
-    });
+    }
     return all;
   }
 
   private static List<PairedDifference> pairs(
-      Experiment experiment,
-      String net,
-      String name,
-      ToDoubleFunction<EpochResult> metric,
-      Map<Cell, EpochResult> ends) {
+      Experiment experiment, String net, EpochMetric metric, Map<Cell, EpochResult> ends) {
     List<PairedDifference> pairs = new ArrayList<>();
     List<Block> blocks = experiment.blocks();
     for (int a = 0; a < blocks.size(); a++) {
@@ -193,7 +189,7 @@ public record Comparison(
           EpochResult ofA = ends.get(new Cell(net, blockA, seed));
           EpochResult ofB = ends.get(new Cell(net, blockB, seed));
           if (ofA != null && ofB != null) {
-            values.add(new double[] {metric.applyAsDouble(ofA), metric.applyAsDouble(ofB)});
+            values.add(new double[] {metric.of(ofA), metric.of(ofB)});
           }
         }
         if (values.size() >= 2) {
@@ -207,7 +203,7 @@ public record Comparison(
                   net,
                   blockA.name(),
                   blockB.name(),
-                  name,
+                  metric.label(),
                   test.difference(),
                   test.pValue(),
                   test.pValue(),
@@ -216,13 +212,5 @@ public record Comparison(
       }
     }
     return pairs;
-  }
-
-  private static Map<String, ToDoubleFunction<EpochResult>> metrics() {
-    Map<String, ToDoubleFunction<EpochResult>> metrics = new LinkedHashMap<>();
-    metrics.put("train_loss", EpochResult::trainLoss);
-    metrics.put("test_accuracy", EpochResult::testAccuracy);
-    metrics.put("grad_norm", EpochResult::gradNorm);
-    return metrics;
   }
 }

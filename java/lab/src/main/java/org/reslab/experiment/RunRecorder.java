@@ -4,9 +4,10 @@ package org.reslab.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.reslab.ActivationHistogram;
 import org.reslab.NativeIoException;
 import org.reslab.StepRecord;
@@ -27,20 +28,9 @@ final class RunRecorder implements AutoCloseable {
   static final String DIAGNOSIS = "diagnose/";
 
   private static final List<String> COLUMNS =
-      List.of(
-          "run",
-          "net",
-          "block",
-          "seed",
-          "epoch",
-          "train_loss",
-          "test_loss",
-          "test_accuracy",
-          "grad_norm",
-          "lr",
-          "seconds",
-          "train_seconds",
-          "images_per_second");
+      Stream.concat(
+              Stream.of("run", "net", "block", "seed", "epoch"), EpochMetric.labels().stream())
+          .toList();
 
   private final JsonLinesSink metrics;
   private final JsonLinesSink timing;
@@ -93,34 +83,24 @@ final class RunRecorder implements AutoCloseable {
   }
 
   void epoch(Cell cell, EpochResult e) {
-    accept(metrics, cell, e.epoch(), e.step(), "train_loss", e.trainLoss());
-    accept(metrics, cell, e.epoch(), e.step(), "train_grad_norm", e.gradNorm());
-    accept(metrics, cell, e.epoch(), e.step(), "test_loss", e.testLoss());
-    accept(metrics, cell, e.epoch(), e.step(), "test_accuracy", e.testAccuracy());
+    for (EpochMetric metric : EpochMetric.MEASURED) {
+      accept(metrics, cell, e.epoch(), e.step(), metric.measure(), metric.of(e));
+    }
     metrics.flush();
-    accept(timing, cell, e.epoch(), e.step(), "images_per_second", e.imagesPerSecond());
-    accept(timing, cell, e.epoch(), e.step(), "train_seconds", e.trainSeconds());
-    accept(timing, cell, e.epoch(), e.step(), "epoch_seconds", e.seconds());
+    for (EpochMetric metric : EpochMetric.TIMED) {
+      accept(timing, cell, e.epoch(), e.step(), metric.measure(), metric.of(e));
+    }
     timing.flush();
     row(cell, e);
   }
 
   private void row(Cell cell, EpochResult e) {
-    epochs.row(
-        Arrays.asList(
-            cell.id(),
-            cell.net(),
-            cell.block().name(),
-            cell.seed(),
-            e.epoch(),
-            e.trainLoss(),
-            e.testLoss(),
-            e.testAccuracy(),
-            e.gradNorm(),
-            e.lr(),
-            e.seconds(),
-            e.trainSeconds(),
-            e.imagesPerSecond()));
+    List<Object> row = new ArrayList<>();
+    row.addAll(List.of(cell.id(), cell.net(), cell.block().name(), cell.seed(), e.epoch()));
+    for (EpochMetric metric : EpochMetric.values()) {
+      row.add(metric.of(e));
+    }
+    epochs.row(row);
   }
 
   /**

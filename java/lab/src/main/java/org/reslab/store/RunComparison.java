@@ -9,12 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.Comparison;
-import org.reslab.experiment.EpochResult;
+import org.reslab.experiment.EpochMetric;
 import org.reslab.experiment.RunStatus;
 import org.reslab.health.Status;
 import org.reslab.stats.Interval;
@@ -72,9 +71,8 @@ public record RunComparison(
     }
   }
 
-  private static final Map<String, ToDoubleFunction<EpochResult>> METRICS =
-      new TreeMap<>(
-          Map.of("test_accuracy", EpochResult::testAccuracy, "train_loss", EpochResult::trainLoss));
+  private static final List<EpochMetric> METRICS =
+      List.of(EpochMetric.TEST_ACCURACY, EpochMetric.TRAIN_LOSS);
 
   /** Copies the lists. */
   public RunComparison {
@@ -100,15 +98,14 @@ public record RunComparison(
       verdicts.addAll(verdicts(name, runs.get(i)));
     }
     List<Difference> differences = new ArrayList<>();
-    METRICS.forEach((metric, value) -> {
+    for (EpochMetric metric : METRICS) {
       List<Difference> family = new ArrayList<>();
       for (int i = 1; i < runs.size(); i++) {
         family.addAll(
-            differences(
-                runs.getFirst(), runs.get(i), names.getFirst(), names.get(i), metric, value));
+            differences(runs.getFirst(), runs.get(i), names.getFirst(), names.get(i), metric));
       }
       differences.addAll(corrected(family));
-    });
+    }
     return new RunComparison(names, settings(runs), rows, verdicts, differences);
   }
 
@@ -138,14 +135,9 @@ public record RunComparison(
   }
 
   private static List<Difference> differences(
-      StoredRun a,
-      StoredRun b,
-      String nameA,
-      String nameB,
-      String metric,
-      ToDoubleFunction<EpochResult> value) {
-    Map<Network, Map<Long, Double>> ofA = ends(a, value);
-    Map<Network, Map<Long, Double>> ofB = ends(b, value);
+      StoredRun a, StoredRun b, String nameA, String nameB, EpochMetric metric) {
+    Map<Network, Map<Long, Double>> ofA = ends(a, metric);
+    Map<Network, Map<Long, Double>> ofB = ends(b, metric);
     List<Difference> differences = new ArrayList<>();
     ofA.forEach((network, values) -> {
       boolean alone = ofA.size() == 1 && ofB.size() == 1;
@@ -162,7 +154,7 @@ public record RunComparison(
         }
       });
       if (!pairs.isEmpty()) {
-        differences.add(difference(nameA, nameB, network, other, metric, pairs));
+        differences.add(difference(nameA, nameB, network, other, metric.label(), pairs));
       }
     });
     return differences;
@@ -207,13 +199,12 @@ public record RunComparison(
   }
 
   /** By network and seed, the value after the last epoch of what completed. */
-  private static Map<Network, Map<Long, Double>> ends(
-      StoredRun run, ToDoubleFunction<EpochResult> value) {
+  private static Map<Network, Map<Long, Double>> ends(StoredRun run, EpochMetric metric) {
     Map<Network, Map<Long, Double>> ends = new LinkedHashMap<>();
     for (StoredCell cell : run.cells()) {
       if (cell.status() == RunStatus.COMPLETED && !cell.epochs().isEmpty()) {
         ends.computeIfAbsent(new Network(cell.net(), cell.block()), _ -> new TreeMap<>())
-            .put(cell.seed(), value.applyAsDouble(cell.epochs().getLast()));
+            .put(cell.seed(), metric.of(cell.epochs().getLast()));
       }
     }
     return ends;

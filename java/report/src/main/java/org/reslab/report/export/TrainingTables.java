@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.reslab.experiment.EpochMetric;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
@@ -46,17 +48,7 @@ final class TrainingTables {
     tables.add(
         table(
             "epochs",
-            List.of(
-                "epoch",
-                "step",
-                "train_loss",
-                "test_loss",
-                "test_accuracy",
-                "grad_norm",
-                "lr",
-                "seconds",
-                "train_seconds",
-                "images_per_second"),
+            Stream.concat(Stream.of("epoch", "step"), EpochMetric.labels().stream()).toList(),
             row -> run.cells().forEach(cell -> epochs(cell, row))));
     if (run.cells().stream().anyMatch(cell -> cell.evaluation() != null)) {
       tables.add(
@@ -128,13 +120,9 @@ final class TrainingTables {
   /** The values of an epoch by their names in {@code metrics.jsonl} and {@code timing.jsonl}. */
   static Map<String, Double> ofEpoch(EpochResult epoch) {
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put("train_loss", epoch.trainLoss());
-    values.put("train_grad_norm", epoch.gradNorm());
-    values.put("test_loss", epoch.testLoss());
-    values.put("test_accuracy", epoch.testAccuracy());
-    values.put("images_per_second", epoch.imagesPerSecond());
-    values.put("train_seconds", epoch.trainSeconds());
-    values.put("epoch_seconds", epoch.seconds());
+    Stream.of(EpochMetric.MEASURED, EpochMetric.TIMED)
+        .flatMap(List::stream)
+        .forEach(metric -> values.put(metric.measure(), metric.of(epoch)));
     return values;
   }
 
@@ -149,19 +137,11 @@ final class TrainingTables {
 
   private static void epochs(StoredCell cell, Consumer<List<@Nullable Object>> row) {
     for (EpochResult epoch : cell.epochs()) {
-      row.accept(
-          with(
-              cell,
-              epoch.epoch(),
-              epoch.step(),
-              epoch.trainLoss(),
-              epoch.testLoss(),
-              epoch.testAccuracy(),
-              epoch.gradNorm(),
-              epoch.lr(),
-              epoch.seconds(),
-              epoch.trainSeconds(),
-              epoch.imagesPerSecond()));
+      List<@Nullable Object> values = with(cell, epoch.epoch(), epoch.step());
+      for (EpochMetric metric : EpochMetric.values()) {
+        values.add(metric.of(epoch));
+      }
+      row.accept(values);
     }
   }
 

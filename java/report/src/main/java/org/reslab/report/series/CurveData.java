@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.reslab.experiment.EpochMetric;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.StepSeries;
 import org.reslab.report.series.Line.Samples;
@@ -25,7 +26,13 @@ public record CurveData(
   /** With the two edges of its band a series of so many points is about twice as many values. */
   public static final int MAX_POINTS = 1000;
 
-  private static final Map<String, ToDoubleFunction<EpochResult>> BY_EPOCH = byEpoch();
+  private static final List<EpochMetric> BY_EPOCH =
+      List.of(
+          EpochMetric.TEST_ACCURACY,
+          EpochMetric.TRAIN_LOSS,
+          EpochMetric.TEST_LOSS,
+          EpochMetric.GRAD_NORM,
+          EpochMetric.LR);
   private static final Map<String, Function<StepSeries, double[]>> BY_STEP = byStep();
 
   /** Lays the seeds of each series over each other. */
@@ -42,12 +49,13 @@ public record CurveData(
     Map<String, Map<String, Line>> epoch = new LinkedHashMap<>();
     Map<String, Map<String, Line>> step = new LinkedHashMap<>();
     series.forEach((key, cells) -> {
-      BY_EPOCH.forEach((metric, value) -> {
-        put(epoch, metric, key, epochs(cells, EpochResult::epoch, value), 1);
-        if (!BY_STEP.containsKey(metric)) {
-          put(step, metric, key, epochs(cells, EpochResult::step, value), 1);
+      for (EpochMetric metric : BY_EPOCH) {
+        String name = metric.label();
+        put(epoch, name, key, epochs(cells, EpochResult::epoch, metric), 1);
+        if (!BY_STEP.containsKey(name)) {
+          put(step, name, key, epochs(cells, EpochResult::step, metric), 1);
         }
-      });
+      }
       BY_STEP.forEach((metric, column) -> put(step, metric, key, steps(cells, column), width));
     });
     return new CurveData(epoch, step, width);
@@ -78,14 +86,12 @@ public record CurveData(
   }
 
   private static List<Samples> epochs(
-      List<StoredCell> cells,
-      ToDoubleFunction<EpochResult> place,
-      ToDoubleFunction<EpochResult> value) {
+      List<StoredCell> cells, ToDoubleFunction<EpochResult> place, EpochMetric metric) {
     return cells.stream()
         .map(cell ->
             new Samples(
                 cell.epochs().stream().mapToDouble(place).toArray(),
-                cell.epochs().stream().mapToDouble(value).toArray()))
+                cell.epochs().stream().mapToDouble(metric::of).toArray()))
         .toList();
   }
 
@@ -106,16 +112,6 @@ public record CurveData(
               values.values().stream().mapToDouble(Double::doubleValue).toArray()));
     }
     return seeds;
-  }
-
-  private static Map<String, ToDoubleFunction<EpochResult>> byEpoch() {
-    Map<String, ToDoubleFunction<EpochResult>> metrics = new LinkedHashMap<>();
-    metrics.put("test_accuracy", EpochResult::testAccuracy);
-    metrics.put("train_loss", EpochResult::trainLoss);
-    metrics.put("test_loss", EpochResult::testLoss);
-    metrics.put("grad_norm", EpochResult::gradNorm);
-    metrics.put("lr", EpochResult::lr);
-    return metrics;
   }
 
   private static Map<String, Function<StepSeries, double[]>> byStep() {

@@ -19,6 +19,7 @@ import org.reslab.CancelledException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.health.Status;
 import org.reslab.store.StoredRun;
+import org.reslab.store.StoredRuns;
 import org.w3c.dom.Document;
 
 class ExporterTest {
@@ -35,7 +36,7 @@ class ExporterTest {
 
   @Test
   void csvHasEveryValueInLongFormat() throws Exception {
-    export(StoredRuns.training(), ExportFormat.CSV);
+    export(StoredRuns.trained(), ExportFormat.CSV);
     List<String> metrics = read("csv/metrics.csv").lines().toList();
     assertThat(metrics.getFirst()).isEqualTo("run,net,block,seed,epoch,step,metric,value");
     assertThat(metrics)
@@ -55,7 +56,7 @@ class ExporterTest {
 
   @Test
   void jsonLinesHaveNullForWhatJsonHasNot() throws Exception {
-    export(StoredRuns.training(), ExportFormat.JSONL);
+    export(StoredRuns.trained(), ExportFormat.JSONL);
     assertThat(read("jsonl/metrics.jsonl").lines())
         .contains(
             "{\"run\":\"tinynet-basic-s0\",\"net\":\"tinynet\",\"block\":\"basic\",\"seed\":0,"
@@ -65,7 +66,7 @@ class ExporterTest {
 
   @Test
   void aDiagnosisHasTablesOfItsOwn() throws Exception {
-    export(StoredRuns.diagnosis(StoredRuns.document()), ExportFormat.CSV, ExportFormat.MARKDOWN);
+    export(StoredRuns.diagnosed(StoredRuns.document()), ExportFormat.CSV, ExportFormat.MARKDOWN);
     assertThat(read("csv/metrics.csv"))
         .isEqualTo(
             """
@@ -84,7 +85,7 @@ class ExporterTest {
 
   @Test
   void markdownKeepsMarkupAsText() throws Exception {
-    export(StoredRuns.training(), ExportFormat.MARKDOWN);
+    export(StoredRuns.trained(), ExportFormat.MARKDOWN);
     assertThat(read("summary.md"))
         .startsWith("# made-up\n")
         .contains("| block | params | MACs | train loss | test acc % |")
@@ -94,7 +95,7 @@ class ExporterTest {
 
   @Test
   void chartsAreImagesAndDrawings() throws Exception {
-    ExportResult result = export(StoredRuns.training(), ExportFormat.PNG, ExportFormat.SVG);
+    ExportResult result = export(StoredRuns.trained(), ExportFormat.PNG, ExportFormat.SVG);
     assertThat(result.files())
         .extracting(file -> temp.relativize(file).toString())
         .contains(
@@ -131,7 +132,7 @@ class ExporterTest {
 
   @Test
   void depthIsDrawnOfADiagnosis() {
-    ExportResult result = export(StoredRuns.diagnosis(StoredRuns.document()), ExportFormat.PNG);
+    ExportResult result = export(StoredRuns.diagnosed(StoredRuns.document()), ExportFormat.PNG);
     assertThat(result.files())
         .extracting(file -> file.getFileName().toString())
         .containsExactly(
@@ -140,21 +141,21 @@ class ExporterTest {
 
   @Test
   void whatAFormatCannotHoldIsSaid() {
-    ExportResult trained = export(StoredRuns.training(), ExportFormat.JUNIT, ExportFormat.CSV);
+    ExportResult trained = export(StoredRuns.trained(), ExportFormat.JUNIT, ExportFormat.CSV);
     assertThat(trained.notes())
         .containsExactly(
             "made-up: nothing of junit can be written; it holds verdicts, and this run was trained,"
                 + " not diagnosed");
     assertThat(trained.files()).isNotEmpty();
-    ExportResult unfinished = export(StoredRuns.diagnosis(null), ExportFormat.MARKDOWN);
+    ExportResult unfinished = export(StoredRuns.diagnosed(null), ExportFormat.MARKDOWN);
     assertThat(unfinished.files()).isEmpty();
     assertThat(unfinished.notes()).hasSize(1);
   }
 
   @Test
   void anExportReplacesItsOwnFilesAndNoOthers() throws Exception {
-    StoredRun diagnosis = StoredRuns.diagnosis(StoredRuns.document());
-    export(StoredRuns.training(), ExportFormat.CSV, ExportFormat.JSONL);
+    StoredRun diagnosis = StoredRuns.diagnosed(StoredRuns.document());
+    export(StoredRuns.trained(), ExportFormat.CSV, ExportFormat.JSONL);
     Files.writeString(temp.resolve("csv/notes.txt"), "mine");
     export(diagnosis, ExportFormat.CSV);
     assertThat(temp.resolve("csv/epochs.csv")).doesNotExist();
@@ -166,7 +167,7 @@ class ExporterTest {
   @Test
   void aForeignFileInTheWayIsLeftAlone() throws Exception {
     Files.writeString(temp.resolve("summary.md"), "mine");
-    assertThatThrownBy(() -> export(StoredRuns.training(), ExportFormat.MARKDOWN))
+    assertThatThrownBy(() -> export(StoredRuns.trained(), ExportFormat.MARKDOWN))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("summary.md exists and was not written by an export of markdown");
     assertThat(temp.resolve("summary.md")).hasContent("mine");
@@ -178,7 +179,7 @@ class ExporterTest {
     Files.writeString(
         temp.resolve("export.json"),
         "{\"formats\": {\"markdown\": [\"../%s\"]}}".formatted(outside.getFileName()));
-    assertThatThrownBy(() -> export(StoredRuns.training(), ExportFormat.MARKDOWN))
+    assertThatThrownBy(() -> export(StoredRuns.trained(), ExportFormat.MARKDOWN))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("is outside of the folder");
     assertThat(outside).exists();
@@ -189,7 +190,7 @@ class ExporterTest {
   void progressIsToldAndAnInterruptEndsIt() {
     List<String> told = new ArrayList<>();
     CancelFlag cancel = CancelFlag.create();
-    Exporter exporter = new Exporter(StoredRuns.training(), List.of(ExportFormat.CSV), Status.FAIL);
+    Exporter exporter = new Exporter(StoredRuns.trained(), List.of(ExportFormat.CSV), Status.FAIL);
     assertThatThrownBy(() ->
             exporter.write(
                 temp,

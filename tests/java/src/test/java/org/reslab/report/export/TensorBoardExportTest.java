@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.health.Status;
 import org.reslab.store.StoredRun;
+import org.reslab.store.StoredRuns;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,7 +84,7 @@ class TensorBoardExportTest {
 
   @Test
   void readsTheSameTagsStepsAndValues() throws Exception {
-    JsonNode found = read(StoredRuns.training(), "tinynet-basic-s0");
+    JsonNode found = read(StoredRuns.trained(), "tinynet-basic-s0");
 
     JsonNode scalars = found.get("scalars");
     assertThat(scalars.propertyNames())
@@ -123,7 +124,7 @@ class TensorBoardExportTest {
 
   @Test
   void readsTheSameHistogramsAndImages() throws Exception {
-    JsonNode found = read(StoredRuns.training(), "tinynet-basic-s0");
+    JsonNode found = read(StoredRuns.trained(), "tinynet-basic-s0");
 
     JsonNode histograms = found.get("histograms").get("activations/stage1.0");
     JsonNode first = histograms.get(0);
@@ -148,7 +149,7 @@ class TensorBoardExportTest {
 
   @Test
   void readsSettingsAsHyperparameters() throws Exception {
-    JsonNode hparams = read(StoredRuns.training(), "tinynet-b-s0").get("hparams");
+    JsonNode hparams = read(StoredRuns.trained(), "tinynet-b-s0").get("hparams");
     JsonNode settings = hparams.get("settings");
     assertThat(settings.get("block").asString()).isEqualTo("b|<b>&\"\n,");
     assertThat(settings.get("lr").asDouble()).isEqualTo(0.1);
@@ -163,7 +164,7 @@ class TensorBoardExportTest {
 
   @Test
   void readsProfilesOfADiagnosisOverLayers() throws Exception {
-    StoredRun run = StoredRuns.diagnosis(StoredRuns.document());
+    StoredRun run = StoredRuns.diagnosed(StoredRuns.document());
     JsonNode scalars = read(run, FileNames.of("net <plain> & co")).get("scalars");
     assertThat(steps(scalars.get("depth/gradient_scale"))).isEqualTo("1 2");
     assertThat(values(scalars.get("depth/gradient_scale"))).isEqualTo(bits(3.5) + " " + bits(0.1));
