@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.reslab.InvalidArgumentException;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetReport;
@@ -37,15 +36,6 @@ final class DataCommand implements Runnable {
     throw group.missingCommand();
   }
 
-  private static DatasetKind requireFiles(DatasetKind kind) {
-    if (!kind.hasFiles()) {
-      throw new InvalidArgumentException(
-          "the data set %s is made on the fly and has no files; expected cifar10 or cifar100"
-              .formatted(kind.label()));
-    }
-    return kind;
-  }
-
   /** Brings a data set into the cache. */
   @Command(
       name = "fetch",
@@ -65,7 +55,7 @@ final class DataCommand implements Runnable {
             "--data-dir names data that is already there; the cache is set with RESLAB_CACHE");
       }
       Context context = common.context();
-      DatasetFiles files = Datasets.fetch(context, requireFiles(data.kind()));
+      DatasetFiles files = Datasets.fetch(context, data.kind());
       if (common.json()) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("data", files.kind().label());
@@ -91,7 +81,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public Integer call() {
-      DatasetKind kind = requireFiles(data.kind());
+      DatasetKind kind = data.kind();
       List<FileCheck> checks = Datasets.store().verify(kind, data.directory());
       boolean passed = checks.stream().allMatch(FileCheck::passed);
       if (common.json()) {
@@ -115,7 +105,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public Integer call() {
-      DatasetReport report = Datasets.store().info(requireFiles(data.kind()), data.directory());
+      DatasetReport report = Datasets.store().info(data.kind(), data.directory());
       if (common.json()) {
         common.context().printJson(document(report));
         return ExitCodes.OK;

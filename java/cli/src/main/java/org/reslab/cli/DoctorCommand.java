@@ -44,8 +44,7 @@ import picocli.CommandLine.Mixin;
       "3:the native part is unavailable"
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final List<DatasetKind> DATASETS =
-      List.of(DatasetKind.CIFAR10, DatasetKind.CIFAR100);
+  private static final List<DatasetKind> DATASETS = DatasetKind.withFiles();
 
   @Mixin private final CommonOptions common = new CommonOptions();
 

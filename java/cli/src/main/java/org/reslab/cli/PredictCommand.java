@@ -76,7 +76,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new InvalidArgumentException("--top is %d, expected at least 1".formatted(top));
     }
     device.applyThreads();
-    NetworkSpec spec = checkpoint.spec(DatasetKind.CIFAR10.classes());
+    NetworkSpec spec = checkpoint.spec(DatasetKind.DEFAULT.classes());
     List<String> names = names(spec.classes());
     List<Found> found = new ArrayList<>();
     Context context = common.context();

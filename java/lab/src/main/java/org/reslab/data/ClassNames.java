@@ -2,7 +2,6 @@
 package org.reslab.data;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Names of classes. Source: Krizhevsky 2009, Learning multiple layers of features from tiny images.
@@ -28,9 +27,4 @@ final class ClassNames {
               .split(" ", -1));
 
   private ClassNames() {}
-
-  /** Names for classes that have none. */
-  static List<String> numbered(int classes) {
-    return IntStream.range(0, classes).mapToObj(label -> "class " + label).toList();
-  }
 }

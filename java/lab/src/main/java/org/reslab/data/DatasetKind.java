@@ -4,25 +4,38 @@ package org.reslab.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.reslab.CifarFormat;
 import org.reslab.InvalidArgumentException;
 
-/** A data set that ResLab trains on. */
+/** The data sets that ResLab trains on. */
 public enum DatasetKind {
   /** 50,000 training and 10,000 test images in 10 classes. */
-  CIFAR10("cifar10", 10),
+  CIFAR10("cifar10", 10, DatasetLayout::cifar10),
   /** 50,000 training and 10,000 test images in 100 (fine) classes. */
-  CIFAR100("cifar100", 100),
-  /** Gaussian images with uniform labels, made on the fly; has no files. */
-  SYNTHETIC("synthetic", 10);
+  CIFAR100("cifar100", 100, DatasetLayout::cifar100),
+  /** Gaussian images with uniform labels, generated in memory; has no files. */
+  SYNTHETIC("synthetic", 10, null);
+
+  /** The data set that is used unless another one is named. */
+  public static final DatasetKind DEFAULT = CIFAR10;
 
   private final String label;
   private final int classes;
+  private final @Nullable Supplier<DatasetLayout> layout;
 
-  DatasetKind(String label, int classes) {
+  DatasetKind(String label, int classes, @Nullable Supplier<DatasetLayout> layout) {
     this.label = label;
     this.classes = classes;
+    this.layout = layout;
+  }
+
+  /** Returns the data sets that have files. */
+  public static List<DatasetKind> withFiles() {
+    return Arrays.stream(values()).filter(DatasetKind::hasFiles).toList();
   }
 
   /** Returns the name on the command line and in files. */
@@ -35,39 +48,44 @@ public enum DatasetKind {
     return classes;
   }
 
-  /**
-   * Returns the names of the classes in the order of their labels, as the data set's authors have
-   * them.
-   */
+  /** Returns the class names given by the data set's authors, in the order of their labels. */
   public List<String> classNames() {
-    return switch (this) {
-      case CIFAR10 -> ClassNames.CIFAR10;
-      case CIFAR100 -> ClassNames.CIFAR100;
-      case SYNTHETIC -> ClassNames.numbered(classes);
-    };
+    return hasFiles()
+        ? layout().classNames()
+        : IntStream.range(0, classes).mapToObj(number -> "class " + number).toList();
   }
 
-  /** Returns the images for training in its files, 0 where it has none. */
+  /** Returns the training images in its files; 0 if it has none. */
   public long trainImages() {
-    return hasFiles() ? 50_000 : 0;
+    return hasFiles() ? layout().trainImages() : 0;
   }
 
-  /** Returns whether the data set lies on disk, rather than being made on the fly. */
+  /** Returns whether the data set lies on disk, rather than being generated. */
   public boolean hasFiles() {
-    return this != SYNTHETIC;
+    return layout != null;
   }
 
   /**
    * Returns the record layout of the files.
    *
-   * @throws IllegalStateException if the data set has no files
+   * @throws InvalidArgumentException if the data set has no files
    */
   public CifarFormat format() {
-    return switch (this) {
-      case CIFAR10 -> CifarFormat.CIFAR10;
-      case CIFAR100 -> CifarFormat.CIFAR100;
-      case SYNTHETIC -> throw new IllegalStateException("synthetic data has no file format");
-    };
+    return layout().format();
+  }
+
+  /**
+   * Returns the official form of the data set.
+   *
+   * @throws InvalidArgumentException if it has no files
+   */
+  DatasetLayout layout() {
+    if (layout == null) {
+      throw new InvalidArgumentException(
+          "the data set %s is generated and has no files; expected one of %s"
+              .formatted(label, labels(withFiles())));
+    }
+    return layout.get();
   }
 
   /**
@@ -83,9 +101,10 @@ public enum DatasetKind {
       }
     }
     throw new InvalidArgumentException(
-        "unknown data set '%s': expected one of %s"
-            .formatted(
-                text,
-                Arrays.stream(values()).map(DatasetKind::label).collect(Collectors.joining(", "))));
+        "unknown data set '%s': expected one of %s".formatted(text, labels(List.of(values()))));
+  }
+
+  private static String labels(List<DatasetKind> kinds) {
+    return kinds.stream().map(DatasetKind::label).collect(Collectors.joining(", "));
   }
 }

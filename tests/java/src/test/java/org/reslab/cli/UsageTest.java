@@ -151,7 +151,7 @@ class UsageTest {
         "bench train --steps 0|steps is 0",
         "bench curves --curves depth,time|expected any of images, batch, depth, width, threads",
         "data fetch --data-dir here|RESLAB_CACHE",
-        "data info --data synthetic|made on the fly",
+        "data info --data synthetic|is generated",
         "summary extra|Unmatched argument"
       })
   void wrongUseNamesTheCure(String args, String expected) {
