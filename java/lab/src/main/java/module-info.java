@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Experiments on residual networks: data sets, training runs, diagnosis, verdicts, theory. */
-@SuppressWarnings("module") // the report module comes later
 module org.reslab.lab {
   requires java.desktop;
   requires java.net.http;
@@ -23,9 +22,8 @@ module org.reslab.lab {
   exports org.reslab.parity;
   exports org.reslab.stats;
   exports org.reslab.store;
+  exports org.reslab.text;
   exports org.reslab.theory;
-  exports org.reslab.yaml to
-      org.reslab.report;
 
   // Jackson reads the components of records through method handles, for which exports do not
   // suffice.

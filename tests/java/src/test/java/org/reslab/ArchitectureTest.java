@@ -44,6 +44,8 @@ class ArchitectureTest {
           .definedBy("org.reslab.data..")
           .layer("files")
           .definedBy("org.reslab.files..")
+          .layer("text")
+          .definedBy("org.reslab.text..")
           .layer("stats")
           .definedBy("org.reslab.stats..")
           .layer("core")
@@ -73,14 +75,25 @@ class ArchitectureTest {
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "experiment", "diagnosis")
           .whereLayer("yaml")
-          .mayOnlyBeAccessedByLayers("report", "store", "experiment", "health")
+          .mayOnlyBeAccessedByLayers("store", "experiment", "health")
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "experiment", "diagnosis")
           .whereLayer("files")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench", "experiment", "diagnosis")
+          .whereLayer("text")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "report", "store", "experiment", "theory", "health", "yaml")
           .whereLayer("stats")
           .mayOnlyBeAccessedByLayers(
-              "cli", "report", "store", "bench", "experiment", "theory", "diagnosis", "health")
+              "cli",
+              "report",
+              "store",
+              "bench",
+              "experiment",
+              "theory",
+              "diagnosis",
+              "health",
+              "text")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(
               "cli",

@@ -9,7 +9,7 @@ import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetReport;
 import org.reslab.data.FileCheck;
-import org.reslab.report.Numbers;
+import org.reslab.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -3,7 +3,7 @@ package org.reslab.cli;
 
 import java.time.Duration;
 import org.reslab.diagnosis.DiagnosisListener;
-import org.reslab.report.Numbers;
+import org.reslab.text.Numbers;
 
 /** Shows how a diagnosis goes: a live line on a terminal, a line every ten seconds elsewhere. */
 final class DiagnosisDisplay implements DiagnosisListener, AutoCloseable {

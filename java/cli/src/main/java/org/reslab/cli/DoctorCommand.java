@@ -29,7 +29,7 @@ import org.reslab.Trainer;
 import org.reslab.TrainingConfig;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetStore;
-import org.reslab.report.Numbers;
+import org.reslab.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -10,7 +10,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
-import org.reslab.report.Numbers;
+import org.reslab.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,7 +3,7 @@ package org.reslab.cli;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.reslab.report.Numbers;
+import org.reslab.text.Numbers;
 
 /**
  * How far something is that has parts, and how long the rest will take: a live line on a terminal,

@@ -18,7 +18,7 @@ import org.reslab.experiment.RunPlan;
 import org.reslab.experiment.RunResult;
 import org.reslab.experiment.RunStatus;
 import org.reslab.report.LossCurves;
-import org.reslab.report.Numbers;
+import org.reslab.text.Numbers;
 
 /**
  * Shows how an experiment goes: a line for each epoch; between them a live line on a terminal, and

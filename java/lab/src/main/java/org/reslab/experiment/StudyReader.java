@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
-import org.reslab.yaml.EditDistance;
+import org.reslab.text.EditDistance;
 import org.reslab.yaml.FileValue;
 import org.reslab.yaml.YamlFile;
 import org.reslab.yaml.YamlKey;

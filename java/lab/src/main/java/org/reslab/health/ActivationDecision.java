@@ -10,6 +10,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.stats.EquivalenceTest;
 import org.reslab.stats.Interval;
 import org.reslab.stats.PairedTest;
+import org.reslab.text.Numbers;
 
 /**
  * Whether to activate before or after the addition, by four metrics at initialisation.
@@ -253,24 +254,28 @@ public record ActivationDecision(
 
     private String sentence(Contest.Result result, double pHolm) {
       String values =
-          "%s: post %s, pre %s".formatted(criterion.metric, Figures.of(post), Figures.of(pre));
+          "%s: post %s, pre %s"
+              .formatted(criterion.metric, Numbers.interval(post), Numbers.interval(pre));
       String undefined =
           pairs == seeds ? "" : " (undefined for %d of %d pairs)".formatted(seeds - pairs, seeds);
       return values
           + undefined
           + switch (result) {
-            case PRE_AHEAD -> ": pre-activation is ahead (p = %s).".formatted(Figures.of(pHolm));
-            case POST_AHEAD -> ": post-activation is ahead (p = %s).".formatted(Figures.of(pHolm));
+            case PRE_AHEAD -> ": pre-activation is ahead (p = %s).".formatted(Numbers.value(pHolm));
+            case POST_AHEAD ->
+                ": post-activation is ahead (p = %s).".formatted(Numbers.value(pHolm));
             case EQUIVALENT ->
                 ": equivalent within %s (p = %s)."
-                    .formatted(criterion.marginInWords(), Figures.of(pEquivalence));
+                    .formatted(criterion.marginInWords(), Numbers.value(pEquivalence));
             case UNDEFINED -> ": no pair to compare.";
             case OPEN ->
                 Double.isNaN(pHolm)
                     ? ": no test, for there are fewer than two pairs or they do not vary."
                     : ": open; neither a difference (p = %s) nor equivalence within %s (p = %s) is shown."
                         .formatted(
-                            Figures.of(pHolm), criterion.marginInWords(), Figures.of(pEquivalence));
+                            Numbers.value(pHolm),
+                            criterion.marginInWords(),
+                            Numbers.value(pEquivalence));
           };
     }
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.reslab.text.Numbers;
 
 /** Says a card in one or two sentences. */
 final class Headline {
@@ -90,7 +91,7 @@ final class Headline {
 
   private static String cause(Verdict verdict) {
     return "%s is %s, expected %s"
-        .formatted(verdict.metric(), Figures.of(verdict.value().mean()), verdict.expected());
+        .formatted(verdict.metric(), Numbers.value(verdict.value().mean()), verdict.expected());
   }
 
   /** Returns the remedy of the gravest finding or verdict that has one. */

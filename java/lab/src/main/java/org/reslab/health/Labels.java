@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.reslab.InvalidArgumentException;
-import org.reslab.yaml.EditDistance;
+import org.reslab.text.EditDistance;
 
 /** The names of enum constants in files. */
 final class Labels {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.stats.Interval;
+import org.reslab.text.Numbers;
 
 /**
  * Values that are expected, the ends included.
@@ -53,11 +54,13 @@ public record Range(double low, double high) {
   @Override
   public String toString() {
     if (Double.isInfinite(low)) {
-      return "at most " + Figures.of(high);
+      return "at most " + Numbers.value(high);
     }
     if (Double.isInfinite(high)) {
-      return "at least " + Figures.of(low);
+      return "at least " + Numbers.value(low);
     }
-    return low == high ? "exactly " + Figures.of(low) : Figures.of(low) + " to " + Figures.of(high);
+    return low == high
+        ? "exactly " + Numbers.value(low)
+        : Numbers.value(low) + " to " + Numbers.value(high);
   }
 }

@@ -4,6 +4,7 @@ package org.reslab.health;
 import java.util.List;
 import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
+import org.reslab.text.Numbers;
 
 /** Finds mistakes in how a network is to be trained. */
 public final class RecipeLint {
@@ -26,7 +27,7 @@ public final class RecipeLint {
             Severity.FAIL,
             "schedule",
             "%s applied before the first step, so that training begins at a learning rate of %s, not %s"
-                .formatted(cause, Figures.of(config.lr() * factor), Figures.of(config.lr())),
+                .formatted(cause, Numbers.value(config.lr() * factor), Numbers.value(config.lr())),
             "train for more epochs, or leave out milestones at 0",
             "PyTorch's MultiStepLR, which applies a milestone at 0 when it is built"));
   }

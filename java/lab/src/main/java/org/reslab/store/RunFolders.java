@@ -21,7 +21,7 @@ import org.reslab.NativeIoException;
 import org.reslab.data.Trees;
 import org.reslab.experiment.RunLock;
 import org.reslab.files.RunFiles;
-import org.reslab.yaml.EditDistance;
+import org.reslab.text.EditDistance;
 
 /** The run directories below a folder: found, named, removed. */
 public final class RunFolders {

@@ -22,7 +22,7 @@ import org.reslab.NativeIoException;
 import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunStatus;
 import org.reslab.files.Json;
-import org.reslab.yaml.EditDistance;
+import org.reslab.text.EditDistance;
 
 /**
  * The runs of a folder, in an SQLite index that only remembers what their directories say: {@link

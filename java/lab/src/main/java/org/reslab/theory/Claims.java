@@ -4,9 +4,9 @@ package org.reslab.theory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.reslab.stats.Interval;
 import org.reslab.stats.LogSummary;
+import org.reslab.text.Numbers;
 
 /** Collects results of claims. */
 final class Claims {
@@ -24,12 +24,7 @@ final class Claims {
     boolean passed = Math.abs(measured.mean() - predicted) <= tolerance;
     results.add(
         new ClaimResult(
-            claim,
-            predicted,
-            String.format(Locale.ROOT, "± %.3g", tolerance),
-            measured,
-            source,
-            passed));
+            claim, predicted, "± " + Numbers.value(tolerance), measured, source, passed));
   }
 
   /** The geometric mean of the values lies within a factor of the prediction. */
@@ -41,12 +36,7 @@ final class Claims {
             && measured.mean() <= predicted * factor;
     results.add(
         new ClaimResult(
-            claim,
-            predicted,
-            String.format(Locale.ROOT, "factor %.3g", factor),
-            measured,
-            source,
-            passed));
+            claim, predicted, "factor " + Numbers.value(factor), measured, source, passed));
   }
 
   /** Means, given in the order that is claimed to be ascending, are so. */

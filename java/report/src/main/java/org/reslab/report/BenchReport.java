@@ -18,6 +18,7 @@ import org.reslab.bench.Figure;
 import org.reslab.bench.Spread;
 import org.reslab.bench.Target;
 import org.reslab.report.TextTable.Align;
+import org.reslab.text.Numbers;
 
 /** Benchmarks as text. */
 public final class BenchReport {
@@ -91,13 +92,13 @@ public final class BenchReport {
             .column("peak memory", Align.RIGHT)
             .column("what it is", Align.LEFT);
     for (ContenderResult each : contenders) {
-      Spread rate = each.imagesPerSecond();
+      List<String> rate = spread(each.imagesPerSecond(), 1);
       table.row(
           List.of(
               each.name(),
-              significant(rate.median()),
-              range(rate.lower(), rate.upper()),
-              range(rate.min(), rate.max()),
+              rate.get(0),
+              rate.get(1),
+              rate.get(2),
               Numbers.bytes((double) each.peakBytes()),
               each.description()));
     }
@@ -113,14 +114,8 @@ public final class BenchReport {
             .column("range", Align.RIGHT)
             .column("unit", Align.LEFT);
     for (Figure figure : figures) {
-      Spread spread = figure.spread();
-      table.row(
-          List.of(
-              figure.name(),
-              significant(spread.median()),
-              range(spread.lower(), spread.upper()),
-              range(spread.min(), spread.max()),
-              figure.unit()));
+      List<String> spread = spread(figure.spread(), 1);
+      table.row(List.of(figure.name(), spread.get(0), spread.get(1), spread.get(2), figure.unit()));
     }
     return table.text(screen);
   }
@@ -129,8 +124,8 @@ public final class BenchReport {
     return "this machine at best, %d threads: %s GFLOP/s in a 3x3 convolution, %s GB/s in a copy%n"
         .formatted(
             limits.threads(),
-            significant(limits.convolutionGflops()),
-            significant(limits.copyGbps()));
+            Numbers.value(limits.convolutionGflops()),
+            Numbers.value(limits.copyGbps()));
   }
 
   private static String profile(StepProfile profile, Screen screen) {
@@ -153,7 +148,7 @@ public final class BenchReport {
               part.name(),
               part.kind() == StepPart.Kind.OPERATION ? phase(part.phase()) : Numbers.NONE,
               Numbers.fixed(MILLIS * part.seconds(), 2),
-              Numbers.fixed(100 * share, 1) + " %",
+              Numbers.percent(share, 1),
               part.calls() == 0 ? Numbers.NONE : Numbers.fixed(part.calls(), 0)));
     }
     table.row(
@@ -161,14 +156,14 @@ public final class BenchReport {
             "operations below 0.5 %",
             Numbers.NONE,
             Numbers.fixed(MILLIS * small, 2),
-            Numbers.fixed(100 * small / profile.stepSeconds(), 1) + " %",
+            Numbers.percent(small / profile.stepSeconds(), 1),
             Numbers.NONE));
     table.row(
         List.of(
             "a step, profiled",
             Numbers.NONE,
             Numbers.fixed(MILLIS * profile.stepSeconds(), 2),
-            "100.0 %",
+            "100.0%",
             Numbers.NONE));
     return table.text(screen);
   }
@@ -190,7 +185,7 @@ public final class BenchReport {
           List.of(
               target.figure(),
               (target.kind() == Target.Kind.AT_LEAST ? ">= " : "<= ") + target.bound(),
-              judged.found() == null ? Numbers.NONE : significant(judged.found()),
+              judged.found() == null ? Numbers.NONE : Numbers.value(judged.found()),
               judged.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
     }
     return table.text(screen);
@@ -206,13 +201,13 @@ public final class BenchReport {
             .column("step memory", Align.RIGHT)
             .column("peak memory", Align.RIGHT);
     for (Curve.Point point : curve.points()) {
-      Spread time = point.secondsPerImage();
+      List<String> time = spread(point.secondsPerImage(), MICROS);
       table.row(
           List.of(
               Numbers.count(point.x()),
-              significant(MICROS * time.median()),
-              range(MICROS * time.lower(), MICROS * time.upper()),
-              range(MICROS * time.min(), MICROS * time.max()),
+              time.get(0),
+              time.get(1),
+              time.get(2),
               Numbers.bytes((double) point.stepBytes()),
               Numbers.bytes((double) point.peakBytes())));
     }
@@ -222,34 +217,29 @@ public final class BenchReport {
 
   private static String fit(Curve curve, Curve.Fit fit) {
     String slope =
-        "%s [%s, %s], r² %s%n"
-            .formatted(
-                significant(fit.slope().mean()),
-                significant(fit.slope().lower()),
-                significant(fit.slope().upper()),
-                Numbers.fixed(fit.rSquared(), 4));
+        "%s, r² %s%n".formatted(Numbers.interval(fit.slope()), Numbers.fixed(fit.rSquared(), 4));
     return fit.form() == Curve.Form.LINEAR
         ? "%s = %s + slope x %s, slope %s"
-            .formatted(fit.quantity(), significant(fit.intercept()), curve.kind().unit(), slope)
+            .formatted(fit.quantity(), Numbers.value(fit.intercept()), curve.kind().unit(), slope)
         : "%s ~ %s^power, power %s".formatted(fit.quantity(), curve.kind().unit(), slope);
   }
 
-  private static String range(double lower, double upper) {
-    return Double.isNaN(lower) || Double.isNaN(upper)
-        ? Numbers.NONE
-        : significant(lower) + " .. " + significant(upper);
+  /** The median, its interval and the range, written alike. */
+  private static List<String> spread(Spread spread, double scale) {
+    List<String> texts =
+        Numbers.alike(
+            scale * spread.median(),
+            scale * spread.lower(),
+            scale * spread.upper(),
+            scale * spread.min(),
+            scale * spread.max());
+    return List.of(
+        Double.isNaN(spread.median()) ? Numbers.NONE : texts.get(0),
+        range(spread.lower(), spread.upper(), texts.subList(1, 3)),
+        range(spread.min(), spread.max(), texts.subList(3, 5)));
   }
 
-  /** Four significant digits. */
-  private static String significant(double value) {
-    if (!Double.isFinite(value)) {
-      return Numbers.NONE;
-    }
-    double size = Math.abs(value);
-    if (size != 0 && (size < 1e-3 || size >= 1e7)) {
-      return String.format(Locale.ROOT, "%.3e", value);
-    }
-    int digits = size == 0 ? 0 : (int) Math.floor(Math.log10(size));
-    return Numbers.fixed(value, Math.max(0, 3 - digits));
+  private static String range(double lower, double upper, List<String> texts) {
+    return Double.isNaN(lower) || Double.isNaN(upper) ? Numbers.NONE : String.join(" .. ", texts);
   }
 }

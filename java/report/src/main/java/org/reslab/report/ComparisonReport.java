@@ -21,6 +21,7 @@ import org.reslab.experiment.RunResult;
 import org.reslab.experiment.RunStatus;
 import org.reslab.report.TextTable.Align;
 import org.reslab.stats.Interval;
+import org.reslab.text.Numbers;
 
 /**
  * A comparison as text: the table of blocks, paired differences, and what went otherwise than

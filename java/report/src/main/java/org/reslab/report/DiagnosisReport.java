@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Layer;
+import org.reslab.NetworkSpec;
 import org.reslab.diagnosis.CoordinateCheck;
 import org.reslab.diagnosis.Diagnosis;
 import org.reslab.diagnosis.NotebookDiagnosis;
@@ -21,6 +22,7 @@ import org.reslab.health.Verdict;
 import org.reslab.report.TextTable.Align;
 import org.reslab.stats.Interval;
 import org.reslab.stats.LogSummary;
+import org.reslab.text.Numbers;
 
 /** A diagnosis as text: a table, a card for each architecture, and pre- against post-activation. */
 public final class DiagnosisReport {
@@ -92,7 +94,7 @@ public final class DiagnosisReport {
                 check.input(),
                 check.layer(),
                 check.steps(),
-                interval(check.slope())));
+                Numbers.interval(check.slope())));
       }
     }
     return out.toString();
@@ -109,18 +111,20 @@ public final class DiagnosisReport {
             .column("MACs", Align.RIGHT);
     COLUMNS.forEach(column -> table.column(column.title(), Align.RIGHT));
     table.column(STATUS_TITLE, Align.LEFT);
-    for (int i = 0; i < diagnosis.results().size(); i++) {
-      SubjectResult result = diagnosis.results().get(i);
-      Map<String, double[]> samples = result.samples();
+    List<SubjectResult> results = diagnosis.results();
+    List<List<String>> columns =
+        COLUMNS.stream().map(column -> estimates(results, column.metric())).toList();
+    for (int i = 0; i < results.size(); i++) {
+      SubjectResult result = results.get(i);
       List<String> row = new ArrayList<>();
       row.add(result.subject().net());
       row.add(result.subject().block().name());
       row.add(result.subject().input().label());
       row.add(Integer.toString(result.depth()));
-      row.add(String.format(Locale.ROOT, "%,d", result.cost().parameters()));
-      row.add(String.format(Locale.ROOT, "%.1fM", result.cost().macs() / 1e6));
-      for (Column column : COLUMNS) {
-        row.add(mean(samples.get(column.metric())));
+      row.add(Numbers.count(result.cost().parameters()));
+      row.add(Numbers.scaled(result.cost().macs()));
+      for (List<String> column : columns) {
+        row.add(column.get(i));
       }
       row.add(diagnosis.cards().get(i).status().toString());
       table.row(row);
@@ -129,19 +133,28 @@ public final class DiagnosisReport {
     return table.text(screen);
   }
 
-  private static String mean(double @Nullable [] values) {
-    if (values == null) {
-      return "-";
-    }
-    double[] defined = Arrays.stream(values).filter(Double::isFinite).toArray();
-    boolean positive = Arrays.stream(defined).allMatch(value -> value > 0);
+  /** The estimates of a metric, one for each result. */
+  private static List<String> estimates(List<SubjectResult> results, String metric) {
+    List<double @Nullable []> values =
+        results.stream().<double @Nullable []>map(result -> result.samples().get(metric)).toList();
+    List<String> column =
+        Numbers.column(values.stream().mapToDouble(DiagnosisReport::mean).toArray());
+    return IntStream.range(0, values.size())
+        .mapToObj(i -> values.get(i) == null ? Numbers.NONE : column.get(i))
+        .toList();
+  }
+
+  /** NaN where there is no value, or none is defined. */
+  private static double mean(double @Nullable [] values) {
+    double[] defined =
+        values == null ? new double[0] : Arrays.stream(values).filter(Double::isFinite).toArray();
     if (defined.length == 0) {
-      return "undefined";
+      return Double.NaN;
     }
-    return number(
-        positive
-            ? LogSummary.of(defined, LEVEL).geometricMean().mean()
-            : Interval.meanT(defined, LEVEL).mean());
+    boolean positive = Arrays.stream(defined).allMatch(value -> value > 0);
+    return positive
+        ? LogSummary.of(defined, LEVEL).geometricMean().mean()
+        : Interval.meanT(defined, LEVEL).mean();
   }
 
   private String card(SubjectResult result, Card card) {
@@ -172,7 +185,7 @@ public final class DiagnosisReport {
             "    %s %-28s %s%s%n",
             padded(verdict.status()),
             verdict.metric(),
-            interval(verdict.value()),
+            Numbers.interval(verdict.value()),
             verdict.expected() == null ? "" : ", expected " + verdict.expected()));
     switch (verdict.status()) {
       case PASS, INFO -> {}
@@ -209,14 +222,14 @@ public final class DiagnosisReport {
               .mapToDouble(layer ->
                   LogSummary.of(result.values(curve.metric(), layer), LEVEL).geometricMean().mean())
               .toArray();
+      List<String> ends = Numbers.alike(values[0], values[values.length - 1]);
       out.append(
-          String.format(
-              Locale.ROOT,
-              "    %-16s %s  %s to %s%n",
-              curve.title(),
-              Sparkline.of(values, curve.logarithmic()),
-              number(values[0]),
-              number(values[values.length - 1])));
+          "    %-16s %s  %s to %s%n"
+              .formatted(
+                  curve.title(),
+                  Sparkline.of(values, curve.logarithmic()),
+                  ends.get(0),
+                  ends.get(1)));
     }
   }
 
@@ -234,11 +247,19 @@ public final class DiagnosisReport {
   private String report(List<NotebookDiagnosis> rows, List<Card> cards) {
     TextTable table = new TextTable().column("model", Align.LEFT).column("seed", Align.RIGHT);
     rows.getFirst().columns().keySet().forEach(column -> table.column(column, Align.RIGHT));
-    for (NotebookDiagnosis row : rows) {
+    List<List<String>> columns =
+        rows.getFirst().columns().keySet().stream()
+            .map(name ->
+                Numbers.column(rows.stream().mapToDouble(row -> row.columns().get(name)).toArray()))
+            .toList();
+    for (int i = 0; i < rows.size(); i++) {
+      NetworkSpec spec = rows.get(i).spec();
       List<String> cells = new ArrayList<>();
-      cells.add(row.spec().net() + " " + row.spec().block().name());
-      cells.add(Long.toUnsignedString(row.spec().seed()));
-      row.columns().values().forEach(value -> cells.add(number(value)));
+      cells.add(spec.net() + " " + spec.block().name());
+      cells.add(Long.toUnsignedString(spec.seed()));
+      for (List<String> column : columns) {
+        cells.add(column.get(i));
+      }
       table.row(cells);
     }
     StringBuilder out = new StringBuilder(table.text(screen));
@@ -265,29 +286,6 @@ public final class DiagnosisReport {
 
   private static String sentence(String text) {
     return text.isEmpty() || text.endsWith(".") ? text : text + ".";
-  }
-
-  private static String interval(Interval value) {
-    if (value.n() == 0) {
-      return "undefined";
-    }
-    return value.hasBounds()
-        ? "%s [%s, %s]"
-            .formatted(number(value.mean()), number(value.lower()), number(value.upper()))
-        : number(value.mean());
-  }
-
-  private static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "undefined";
-    }
-    double magnitude = Math.abs(value);
-    if (value == Math.rint(value) && magnitude < 1e9) {
-      return String.format(Locale.ROOT, "%.0f", value);
-    }
-    return magnitude >= 1e5 || magnitude < 1e-3
-        ? String.format(Locale.ROOT, "%.2e", value)
-        : String.format(Locale.ROOT, "%.4g", value);
   }
 
   /** Appends text in lines of at most {@link #WRAP} characters, fewer on a narrow screen. */

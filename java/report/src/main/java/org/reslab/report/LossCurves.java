@@ -4,9 +4,9 @@ package org.reslab.report;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.reslab.report.TextTable.Align;
+import org.reslab.text.Numbers;
 
 /** The training loss of each run over its steps, as a line of heights. Collects means alone. */
 public final class LossCurves {
@@ -92,6 +92,6 @@ public final class LossCurves {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "inf";
+    return Double.isFinite(value) ? Numbers.fixed(value, 3) : "inf";
   }
 }

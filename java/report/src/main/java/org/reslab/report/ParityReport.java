@@ -2,9 +2,9 @@
 package org.reslab.report;
 
 import java.util.List;
-import java.util.Locale;
 import org.reslab.parity.ParityCheck;
 import org.reslab.report.TextTable.Align;
+import org.reslab.text.Numbers;
 
 /** What two devices computed, side by side. */
 public final class ParityReport {
@@ -22,24 +22,21 @@ public final class ParityReport {
             .column("difference", Align.RIGHT)
             .column("tolerance", Align.RIGHT)
             .column("unit", Align.LEFT);
-    int row = 0;
-    for (ParityCheck check : checks) {
+    for (int row = 0; row < checks.size(); row++) {
+      ParityCheck check = checks.get(row);
+      List<String> sizes = Numbers.alike(check.difference(), check.tolerance());
       table.row(
           List.of(
               check.passed() ? "pass" : "FAIL",
               check.name(),
               check.subject(),
-              number(check.difference()),
-              number(check.tolerance()),
+              sizes.get(0),
+              sizes.get(1),
               check.unit()));
-      table.ink(row++, OUTCOME_TITLE, check.passed() ? Ink.GOOD : Ink.BAD);
+      table.ink(row, OUTCOME_TITLE, check.passed() ? Ink.GOOD : Ink.BAD);
     }
     long failed = checks.stream().filter(check -> !check.passed()).count();
     return "%s%n%d of %d comparisons are within their tolerance%n"
         .formatted(table.text(screen), checks.size() - failed, checks.size());
-  }
-
-  private static String number(double value) {
-    return value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
   }
 }

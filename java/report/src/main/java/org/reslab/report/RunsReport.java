@@ -13,6 +13,7 @@ import org.reslab.report.TextTable.Align;
 import org.reslab.store.IndexedRun;
 import org.reslab.store.RunComparison;
 import org.reslab.store.StoredRun;
+import org.reslab.text.Numbers;
 
 /** Stored runs as text. What comes from files is printed without control characters. */
 public final class RunsReport {

@@ -14,6 +14,7 @@ import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Variant;
 import org.reslab.health.Card;
 import org.reslab.report.TextTable.Align;
+import org.reslab.text.Numbers;
 
 /** The experiments of one file in one table. */
 public final class StudyReport {

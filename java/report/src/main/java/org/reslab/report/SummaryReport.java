@@ -6,6 +6,7 @@ import java.util.List;
 import org.reslab.Layer;
 import org.reslab.NetworkSpec;
 import org.reslab.report.TextTable.Align;
+import org.reslab.text.Numbers;
 
 /** A network as text: its layer tree with output shapes, parameters and MACs, and its totals. */
 public final class SummaryReport {

@@ -2,9 +2,9 @@
 package org.reslab.report;
 
 import java.util.List;
-import java.util.Locale;
 import org.reslab.report.TextTable.Align;
 import org.reslab.stats.Interval;
+import org.reslab.text.Numbers;
 import org.reslab.theory.ClaimResult;
 
 /** Claims of theory and what was measured, as a table. */
@@ -34,15 +34,15 @@ public final class TheoryReport {
     int row = 0;
     for (ClaimResult result : results) {
       Interval measured = result.measured();
+      List<String> texts =
+          Numbers.alike(result.predicted(), measured.mean(), measured.lower(), measured.upper());
       table.row(
           List.of(
               result.passed() ? "pass" : "FAIL",
               result.claim(),
-              Double.isNaN(result.predicted()) ? "" : number(result.predicted()),
-              number(measured.mean()),
-              measured.hasBounds()
-                  ? "[%s, %s]".formatted(number(measured.lower()), number(measured.upper()))
-                  : "",
+              Double.isNaN(result.predicted()) ? "" : texts.get(0),
+              texts.get(1),
+              measured.hasBounds() ? "[%s, %s]".formatted(texts.get(2), texts.get(3)) : "",
               Integer.toString(measured.n()),
               result.tolerance(),
               "[%d]".formatted(sources.indexOf(result.source()) + 1)));
@@ -56,9 +56,5 @@ public final class TheoryReport {
     return out.append('\n')
         .append("%d of %d claims hold%n".formatted(results.size() - failed, results.size()))
         .toString();
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
   }
 }

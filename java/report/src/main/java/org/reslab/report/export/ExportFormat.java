@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
-import org.reslab.yaml.EditDistance;
+import org.reslab.text.EditDistance;
 
 /** What a run directory can be turned into. */
 public enum ExportFormat {

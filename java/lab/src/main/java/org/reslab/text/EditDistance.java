@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.reslab.yaml;
+package org.reslab.text;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
