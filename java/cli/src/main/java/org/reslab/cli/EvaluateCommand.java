@@ -4,7 +4,6 @@ package org.reslab.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.data.DatasetKind;
 import org.reslab.experiment.Experiment;
+import org.reslab.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -90,15 +90,14 @@ final class EvaluateCommand implements Callable<Integer> {
       context.printJson(document(spec, evaluation));
     } else {
       context.print(
-          String.format(
-              Locale.ROOT,
-              "%s of %s on %,d test images of %s: accuracy %.2f %%, loss %.4f",
-              spec.net(),
-              spec.block().name(),
-              evaluation.images(),
-              data.kind().label(),
-              100 * evaluation.accuracy(),
-              evaluation.loss()));
+          "%s of %s on %s test images of %s: accuracy %s, loss %s"
+              .formatted(
+                  spec.net(),
+                  spec.block().name(),
+                  Numbers.count(evaluation.images()),
+                  data.kind().label(),
+                  Numbers.percent(evaluation.accuracy(), 2),
+                  Numbers.fixed(evaluation.loss(), 4)));
     }
     return ExitCodes.OK;
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +131,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void epochFinished(Cell cell, EpochResult result) {
-    accuracy = String.format(Locale.ROOT, "%.1f%%", 100 * result.testAccuracy());
+    accuracy = Numbers.percent(result.testAccuracy(), 1);
     lastNanos = System.nanoTime();
     line.print(epoch(cell, result));
     String waited = stalls.text();
@@ -211,18 +209,10 @@ class TrainingDisplay implements RunListener, AutoCloseable {
         cell.id(),
         result.epoch(),
         result.trainLoss(),
-        percent(result.testAccuracy()),
+        Numbers.percent(result.testAccuracy(), 2),
         result.gradNorm(),
-        rate(result.lr()),
+        Numbers.value(result.lr()),
         result.imagesPerSecond(),
         Numbers.seconds(result.seconds()));
-  }
-
-  private static String rate(double lr) {
-    return new BigDecimal(lr).round(new MathContext(3)).stripTrailingZeros().toPlainString();
-  }
-
-  private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f%%", 100 * fraction);
   }
 }

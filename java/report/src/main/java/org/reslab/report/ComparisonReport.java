@@ -229,11 +229,11 @@ public final class ComparisonReport {
     String measured =
         last == null
             ? "no epoch was finished"
-            : "after epoch %d: train loss %s, test accuracy %s %%"
+            : "after epoch %d: train loss %s, test accuracy %s"
                 .formatted(
                     last.epoch(),
                     Numbers.fixed(last.trainLoss(), 4),
-                    Numbers.fixed(100 * last.testAccuracy(), 2));
+                    Numbers.percent(last.testAccuracy(), 2));
     return "%s %s: %s (%s)\n"
         .formatted(run.cell().id(), label(run.status()), run.message(), measured);
   }

@@ -94,6 +94,6 @@ class ComparisonReportTest {
         .contains("tinynet-plain-s0 diverged: the loss is nan at step 3 (no epoch was finished)\n")
         .contains(
             "tinynet-basic-s0 cancelled: cancelled after step 400 of 1955"
-                + " (after epoch 1: train loss 1.5000, test accuracy 40.00 %)\n");
+                + " (after epoch 1: train loss 1.5000, test accuracy 40.00%)\n");
   }
 }

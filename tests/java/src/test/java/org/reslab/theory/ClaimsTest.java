@@ -28,7 +28,7 @@ class ClaimsTest {
     ClaimResult first = claims.results().getFirst();
     assertThat(first.claim()).isEqualTo("a");
     assertThat(first.predicted()).isEqualTo(1);
-    assertThat(first.tolerance()).isEqualTo("± 0.100");
+    assertThat(first.tolerance()).isEqualTo("± 0.1");
     assertThat(first.measured().mean()).isCloseTo(1.09, within(1e-12));
     assertThat(first.measured().hasBounds()).isTrue();
     assertThat(first.source()).isEqualTo("source");

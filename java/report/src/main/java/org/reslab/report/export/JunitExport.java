@@ -22,6 +22,7 @@ import org.reslab.health.Aim;
 import org.reslab.health.Finding;
 import org.reslab.health.Status;
 import org.reslab.health.Verdict;
+import org.reslab.text.Numbers;
 
 /**
  * The verdicts of a diagnosis as a JUnit report, which CI servers show: an architecture is a suite,
@@ -156,7 +157,6 @@ public final class JunitExport {
       if (verdict.aim() == Aim.CONTEXT) {
         continue;
       }
-      String expected = VerdictText.expected(verdict.expected());
       cases.add(
           new Case(
               group,
@@ -164,8 +164,8 @@ public final class JunitExport {
               verdict.status(),
               verdict.metric()
                   + " is "
-                  + VerdictText.value(verdict.value())
-                  + (expected.isEmpty() ? "" : ", expected " + expected),
+                  + Numbers.interval(verdict.value())
+                  + (verdict.expected() == null ? "" : ", expected " + verdict.expected()),
               lines(verdict.reason(), verdict.remedy(), verdict.source())));
     }
     for (Finding finding : architecture.findings()) {

@@ -10,6 +10,7 @@ import org.reslab.report.ComparisonReport;
 import org.reslab.report.TextTable;
 import org.reslab.report.TextTable.Align;
 import org.reslab.store.StoredRun;
+import org.reslab.text.Numbers;
 
 /** A run as a page of Markdown. */
 final class MarkdownExport {
@@ -59,8 +60,8 @@ final class MarkdownExport {
           List.of(
               verdict.status().toString(),
               verdict.metric(),
-              VerdictText.value(verdict.value()),
-              VerdictText.expected(verdict.expected())));
+              Numbers.interval(verdict.value()),
+              verdict.expected() == null ? "" : verdict.expected().toString()));
     }
     return table;
   }

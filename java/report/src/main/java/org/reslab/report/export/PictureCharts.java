@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report.export;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -18,6 +15,7 @@ import org.reslab.report.chart.Chart;
 import org.reslab.report.chart.HeatMap;
 import org.reslab.report.chart.ImageSheet;
 import org.reslab.store.StoredCell;
+import org.reslab.text.Numbers;
 
 /** What a run makes of the test images, and how its activations are spread over depth. */
 final class PictureCharts {
@@ -60,7 +58,7 @@ final class PictureCharts {
             shares,
             numbered ? texts : null,
             "share of the true class",
-            share -> String.format(Locale.ROOT, "%.0f %%", 100 * share),
+            share -> Numbers.percent(share, 0),
             numbered ? 50 : 8,
             numbered ? 32 : 8)
         .build();
@@ -79,11 +77,7 @@ final class PictureCharts {
       sheet.add(
           mistake.png(),
           name(found, mistake.label()) + " →",
-          String.format(
-              Locale.ROOT,
-              "%s %.0f %%",
-              name(found, mistake.predicted()),
-              100 * mistake.probability()));
+          name(found, mistake.predicted()) + " " + Numbers.percent(mistake.probability(), 0));
     }
     return sheet.empty() ? null : sheet.build();
   }
@@ -142,19 +136,15 @@ final class PictureCharts {
             beyond(rows),
             List.copyOf(layers.keySet()),
             IntStream.range(0, BINS)
-                .mapToObj(bin -> String.format(Locale.ROOT, "%.2f", high - (bin + 0.5) * width))
+                .mapToObj(bin -> Numbers.fixed(high - (bin + 0.5) * width, 2))
                 .toList(),
             shares,
             null,
             "share of the layer's values",
-            share -> percent(100 * Math.pow(10, DECADES * (share - 1))) + " %",
+            share -> Numbers.value(100 * Math.pow(10, DECADES * (share - 1))) + "%",
             Math.clamp(640L / layers.size(), 18, 60),
             7)
         .build();
-  }
-
-  private static String percent(double value) {
-    return new BigDecimal(value).round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 
   /** Lower edge of the first bin that holds a value. */
@@ -185,7 +175,9 @@ final class PictureCharts {
       double inside = (double) Arrays.stream(row.counts()).sum();
       most = Math.max(most, outside / Math.max(1, outside + inside));
     }
-    return most == 0 ? "value" : "value (beyond: at most %s %%)".formatted(percent(100 * most));
+    return most == 0
+        ? "value"
+        : "value (beyond: at most %s%%)".formatted(Numbers.value(100 * most));
   }
 
   /** Shares of the values in common bins; a bin's values are spread evenly over it. */
