@@ -24,9 +24,6 @@ public final class Numbers {
 
   private static final int DIGITS = 4;
 
-  /** Digits that the smallest number of an interval keeps. */
-  private static final int LEAST_DIGITS = 2;
-
   private static final double PLAIN_FROM = 1e-4;
   private static final double PLAIN_BELOW = 1e6;
   private static final double WHOLE_BELOW = 1e9;
@@ -41,39 +38,15 @@ public final class Numbers {
     return text(value, far(value) && !whole(value), decimals(value), true);
   }
 
-  /** Returns the values of one column: in one notation, each with four significant digits. */
-  public static List<String> column(double... values) {
+  /**
+   * Returns numbers that are read together, such as a column or an interval: in one notation, each
+   * with four significant digits, and without decimals where all are whole.
+   */
+  public static List<String> alike(double... values) {
     boolean whole = whole(values);
     boolean scientific = !whole && Arrays.stream(values).anyMatch(Numbers::far);
     return Arrays.stream(values)
         .mapToObj(value -> text(value, scientific, whole ? 0 : decimals(value), false))
-        .toList();
-  }
-
-  /**
-   * Returns numbers that are compared with each other, in one notation and with the same decimals:
-   * as many as the largest needs for four significant digits and the smallest for two. How many the
-   * smallest has does not matter where there are numbers on both sides of 0.
-   */
-  public static List<String> alike(double... values) {
-    double[] sizes =
-        Arrays.stream(values)
-            .filter(value -> Double.isFinite(value) && value != 0)
-            .map(Math::abs)
-            .sorted()
-            .toArray();
-    if (sizes.length == 0 || whole(values)) {
-      return Arrays.stream(values).mapToObj(value -> text(value, false, 0, false)).toList();
-    }
-    double largest = sizes[sizes.length - 1];
-    boolean bothSides =
-        Arrays.stream(values).anyMatch(value -> value < 0)
-            && Arrays.stream(values).anyMatch(value -> value > 0);
-    double smallest = bothSides ? largest : sizes[0];
-    boolean scientific = far(smallest) || far(largest);
-    int decimals = Math.max(decimals(largest), LEAST_DIGITS - 1 - exponent(smallest));
-    return Arrays.stream(values)
-        .mapToObj(value -> text(value, scientific, decimals, false))
         .toList();
   }
 

@@ -138,7 +138,7 @@ public final class DiagnosisReport {
     List<double @Nullable []> values =
         results.stream().<double @Nullable []>map(result -> result.samples().get(metric)).toList();
     List<String> column =
-        Numbers.column(values.stream().mapToDouble(DiagnosisReport::mean).toArray());
+        Numbers.alike(values.stream().mapToDouble(DiagnosisReport::mean).toArray());
     return IntStream.range(0, values.size())
         .mapToObj(i -> values.get(i) == null ? Numbers.NONE : column.get(i))
         .toList();
@@ -250,7 +250,7 @@ public final class DiagnosisReport {
     List<List<String>> columns =
         rows.getFirst().columns().keySet().stream()
             .map(name ->
-                Numbers.column(rows.stream().mapToDouble(row -> row.columns().get(name)).toArray()))
+                Numbers.alike(rows.stream().mapToDouble(row -> row.columns().get(name)).toArray()))
             .toList();
     for (int i = 0; i < rows.size(); i++) {
       NetworkSpec spec = rows.get(i).spec();

@@ -92,6 +92,6 @@ class DiagnosisReportTest {
 
   @Test
   void curvesOverDepthAreGeometricMeansOfSeeds() {
-    assertThat(report(1, 16)).contains("    ACV              ▁▅█  2.0 to 200.0");
+    assertThat(report(1, 16)).contains("    ACV              ▁▅█  2.000 to 200.0");
   }
 }

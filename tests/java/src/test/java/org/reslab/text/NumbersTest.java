@@ -44,25 +44,25 @@ class NumbersTest {
         "5 | NaN | NaN | 5",
         // What one card showed as 1.433e+04 [6890, 2.978e+04] and as [-4.53e-04, 0.004378].
         "14332.5 | 6890.4 | 29783.1 | 14333 [6890, 29783]",
-        "0.001962 | -0.000453 | 0.004378 | 0.001962 [-0.000453, 0.004378]",
-        "928.3 | 201.1 | 4286.2 | 928 [201, 4286]",
-        "33.79 | 0.2345 | 4870.1 | 33.79 [0.23, 4870.10]",
-        "0.001 | -1e-9 | 0.002 | 0.001000 [0.000000, 0.002000]",
+        "0.001962 | -0.000453 | 0.004378 | 0.001962 [-0.0004530, 0.004378]",
+        "928.3 | 201.1 | 4286.2 | 928.3 [201.1, 4286]",
+        "33.79 | 0.2345 | 4870.1 | 33.79 [0.2345, 4870]",
+        "0.001 | 1e-5 | 0.002 | 1.000e-3 [1.000e-5, 2.000e-3]",
         "2e5 | 1.5e5 | 1234567.5 | 2.000e5 [1.500e5, 1.235e6]",
         "3e-5 | 2e-6 | 4.5e-4 | 3.000e-5 [2.000e-6, 4.500e-4]",
         "1e-5 | 0 | 2e-5 | 1.000e-5 [0, 2.000e-5]"
       })
-  void anIntervalHasOneNotationAndAsManyDecimals(
+  void anIntervalHasOneNotationAndPrecision(
       double mean, double lower, double upper, String text) {
     assertThat(Numbers.interval(mean, lower, upper)).isEqualTo(text);
   }
 
   @Test
-  void aColumnHasOneNotation() {
-    assertThat(Numbers.column(0.63, 5.3, 1170.2)).containsExactly("0.6300", "5.300", "1170");
-    assertThat(Numbers.column(2, 41, 1_730_714)).containsExactly("2", "41", "1730714");
-    assertThat(Numbers.column(2, 0.5)).containsExactly("2.000", "0.5000");
-    assertThat(Numbers.column(0, 1.5e-7, 12.25, Double.NaN))
+  void aColumnHasOneNotationToo() {
+    assertThat(Numbers.alike(0.63, 5.3, 1170.2)).containsExactly("0.6300", "5.300", "1170");
+    assertThat(Numbers.alike(2, 41, 1_730_714)).containsExactly("2", "41", "1730714");
+    assertThat(Numbers.alike(2, 0.5)).containsExactly("2.000", "0.5000");
+    assertThat(Numbers.alike(0, 1.5e-7, 12.25, Double.NaN))
         .containsExactly("0", "1.500e-7", "1.225e1", "undefined");
   }
 

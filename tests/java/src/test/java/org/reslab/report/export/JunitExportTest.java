@@ -100,6 +100,6 @@ class JunitExportTest {
     Element told = outcome(report, "health: open");
     assertThat(told.getTagName()).isEqualTo("system-out");
     assertThat(told.getTextContent())
-        .startsWith("BORDERLINE: open is 1.000 [0.400, 1.600], expected at most 1.5");
+        .startsWith("BORDERLINE: open is 1.000 [0.4000, 1.600], expected at most 1.5");
   }
 }
