@@ -19,6 +19,7 @@ module org.reslab.lab {
   exports org.reslab.experiment;
   exports org.reslab.files;
   exports org.reslab.health;
+  exports org.reslab.metrics;
   exports org.reslab.parity;
   exports org.reslab.stats;
   exports org.reslab.store;

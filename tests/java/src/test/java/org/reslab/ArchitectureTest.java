@@ -38,6 +38,8 @@ class ArchitectureTest {
           .definedBy("org.reslab.diagnosis..")
           .layer("health")
           .definedBy("org.reslab.health..")
+          .layer("metrics")
+          .definedBy("org.reslab.metrics..")
           .layer("yaml")
           .definedBy("org.reslab.yaml..")
           .layer("data")
@@ -74,6 +76,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench", "experiment", "theory")
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "experiment", "diagnosis")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("report", "health")
           .whereLayer("yaml")
           .mayOnlyBeAccessedByLayers("store", "experiment", "health")
           .whereLayer("data")
@@ -106,6 +110,7 @@ class ArchitectureTest {
               "diagnosis",
               "health",
               "data",
+              "metrics",
               "files",
               "stats",
               "yaml",

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
+import org.reslab.metrics.Metric;
+import org.reslab.metrics.Metrics;
 
 /**
  * What a profile expects of one metric.
@@ -48,7 +50,7 @@ public record Check(
    * @throws InvalidArgumentException if they do not
    */
   public Check {
-    KnownMetrics.requireJudged(metric);
+    Metric judged = judgeable(metric);
     remedy = Collections.unmodifiableMap(new LinkedHashMap<>(remedy));
     if (aim == Aim.CONTEXT) {
       throw new InvalidArgumentException("aim: found 'context', expected prediction or health");
@@ -58,7 +60,7 @@ public record Check(
           "limit: found '%s', expected a range around that of expect, '%s'"
               .formatted(limit, expect));
     }
-    if (summary == Summary.GEOMETRIC && !KnownMetrics.isPositive(metric)) {
+    if (summary == Summary.GEOMETRIC && !judged.positive()) {
       throw new InvalidArgumentException(
           "summary: found 'geometric', but "
               + metric
@@ -69,6 +71,29 @@ public record Check(
           "over_depth: found true with summary '%s', expected summary geometric"
               .formatted(Labels.of(summary)));
     }
+  }
+
+  /**
+   * Returns the metric of a name, which a profile may judge.
+   *
+   * @throws InvalidArgumentException if there is none, or it is not judged
+   */
+  static Metric judgeable(String name) {
+    Metric metric = Metrics.find(name);
+    if (metric != null && metric.judgeable()) {
+      return metric;
+    }
+    if (metric != null && metric.isProxy()) {
+      throw new InvalidArgumentException(
+          "metric: found '"
+              + name
+              + "', a zero-cost proxy, which is reported beside the parameter count and never"
+              + " judged");
+    }
+    throw Labels.unknown(
+        "metric",
+        name,
+        Metrics.all().stream().filter(Metric::judgeable).map(Metric::name).toList());
   }
 
   /** Returns what to change in an architecture of a kind; may be empty. */

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.reslab.metrics.Metric;
+import org.reslab.metrics.Metrics;
 import org.reslab.stats.Interval;
 
 /**
@@ -17,8 +19,6 @@ public record Judge(Profile profile) {
   private static final String PROXY_REASON =
       "A zero-cost proxy, reported beside the parameter count and never judged: at initialisation"
           + " it follows size and depth.";
-  private static final String PROXY_SOURCE =
-      "Abdelfattah et al. 2021, Zero-cost proxies for lightweight NAS, arXiv:2101.08134";
 
   /** Judges an architecture by what was measured and by its structure. */
   public Card judge(Evidence evidence) {
@@ -82,11 +82,12 @@ public record Judge(Profile profile) {
   }
 
   private Verdict context(String metric, double[] values) {
+    Metric known = Metrics.find(metric);
     boolean logarithmic =
-        KnownMetrics.isPositive(metric) && Arrays.stream(values).noneMatch(value -> value <= 0);
+        known != null && known.positive() && Arrays.stream(values).noneMatch(value -> value <= 0);
     Summary summary = logarithmic ? Summary.GEOMETRIC : Summary.MEAN;
     Interval value = summary.of(values, profile.level());
-    boolean proxy = KnownMetrics.isProxy(metric);
+    boolean proxy = known != null && known.isProxy();
     return new Verdict(
         metric,
         Aim.CONTEXT,
@@ -98,7 +99,7 @@ public record Judge(Profile profile) {
         value.n() == 0 ? Status.UNDEFINED : Status.INFO,
         proxy ? PROXY_REASON : "Reported; nothing is expected of it here.",
         "",
-        proxy ? PROXY_SOURCE : "");
+        proxy ? known.source() : "");
   }
 
   private static Interval power(Interval factor, int exponent) {

@@ -132,7 +132,8 @@ final class ProfileFile {
     Draft(YamlKey item) {
       this.item = item;
       Map<String, Consumer<YamlKey>> readers = new LinkedHashMap<>();
-      readers.put("metric", key -> metric = key.value().label(KnownMetrics::requireJudged));
+      readers.put(
+          "metric", key -> metric = key.value().label(name -> Check.judgeable(name).name()));
       readers.put("aim", key -> aim = key.value().label(label("aim", JUDGED)));
       readers.put("when", key -> conditions = new Conditions(key));
       readers.put("expect", key -> expect = range(key.value()));

@@ -19,6 +19,7 @@ import org.reslab.health.Contest;
 import org.reslab.health.Finding;
 import org.reslab.health.Status;
 import org.reslab.health.Verdict;
+import org.reslab.metrics.MetricDisplay;
 import org.reslab.report.TextTable.Align;
 import org.reslab.stats.Interval;
 import org.reslab.stats.LogSummary;
@@ -40,17 +41,7 @@ public final class DiagnosisReport {
           new Curve("gradient_scale", "gradient scale", true),
           new Curve("effective_rank", "effective rank", false));
 
-  /** A column of the table. */
-  private record Column(String metric, String title) {}
-
-  private static final List<Column> COLUMNS =
-      List.of(
-          new Column("gradient_amplification", "grad/layer"),
-          new Column("scale_free_spread", "first/last"),
-          new Column("relative_sensitivity", "sensitivity"),
-          new Column("input_gradient_cosine", "grad cosine"),
-          new Column("effective_rank_last", "rank"),
-          new Column("zero_fraction", "zeros"));
+  private static final List<MetricDisplay> COLUMNS = MetricDisplay.columns();
 
   private final Screen screen;
 
@@ -109,11 +100,11 @@ public final class DiagnosisReport {
             .column("depth", Align.RIGHT)
             .column("params", Align.RIGHT)
             .column("MACs", Align.RIGHT);
-    COLUMNS.forEach(column -> table.column(column.title(), Align.RIGHT));
+    COLUMNS.forEach(column -> table.column(column.tableTitle(), Align.RIGHT));
     table.column(STATUS_TITLE, Align.LEFT);
     List<SubjectResult> results = diagnosis.results();
     List<List<String>> columns =
-        COLUMNS.stream().map(column -> estimates(results, column.metric())).toList();
+        COLUMNS.stream().map(column -> estimates(results, column.name())).toList();
     for (int i = 0; i < results.size(); i++) {
       SubjectResult result = results.get(i);
       List<String> row = new ArrayList<>();

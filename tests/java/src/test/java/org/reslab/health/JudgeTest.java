@@ -88,7 +88,9 @@ class JudgeTest {
         "length_ratio",
         around(0.5, 0.02, SEEDS),
         "proxy_synflow",
-        around(90, 0.01, SEEDS));
+        around(90, 0.01, SEEDS),
+        "proxy_snip",
+        around(25, 0.3, SEEDS));
   }
 
   private static Evidence preact56() {
@@ -384,6 +386,10 @@ class JudgeTest {
     assertThat(proxy.status()).isEqualTo(Status.INFO);
     assertThat(proxy.expected()).isNull();
     assertThat(proxy.reason()).contains("never judged");
+    assertThat(proxy.summary()).isEqualTo(Summary.MEAN);
+    Verdict snip = verdict(card, Aim.CONTEXT, "proxy_snip");
+    assertThat(snip.summary()).isEqualTo(Summary.GEOMETRIC);
+    assertThat(snip.source()).contains("SNIP");
     Verdict parameters = verdict(card, Aim.CONTEXT, "parameters");
     assertThat(parameters.value().mean()).isCloseTo(853018, within(1e-6));
     assertThat(parameters.status()).isEqualTo(Status.INFO);

@@ -164,6 +164,9 @@ class ProfileTest {
         "metric: nlc | metric: nlcc | :3: metric: found 'nlcc', expected one of",
         "metric: nlc | metric: relative_sensitivty | did you mean 'relative_sensitivity'?",
         "metric: nlc | metric: proxy_snip | :3: metric: found 'proxy_snip', a zero-cost proxy",
+        "metric: nlc | metric: eps | :3: metric: found 'eps', expected one of",
+        "metric: nlc | metric: layers_tracked | :3: metric: found 'layers_tracked', expected one",
+        "metric: nlc | metric: acv | :3: metric: found 'acv', expected one of",
         "metric: nlc | metric: 3 | :3: checks[1].metric: found 3, expected text",
         "aim: health | aim: context | :4: aim: found 'context', expected one of prediction, health",
         "aim: health | below: x | :3: checks[1]: found no key 'aim', expected one",
@@ -220,6 +223,16 @@ class ProfileTest {
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageStartingWith(file.toString())
         .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void everyNumberOfTheNetworkMayBeJudged() throws IOException {
+    Profile profile =
+        Profile.read(
+            file(
+                CHECK.replace("metric: nlc", "metric: effective_rank_last")
+                    + "    summary: geometric\n"));
+    assertThat(profile.checks().getFirst().metric()).isEqualTo("effective_rank_last");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
+import org.reslab.metrics.MetricDisplay;
 import org.reslab.report.series.CurveData;
 import org.reslab.report.series.DepthData;
 import org.reslab.report.series.Line;
@@ -30,6 +31,7 @@ import org.reslab.store.StoredRun;
  * @param live whether a server sends newer states
  * @param state number of this state where it is live
  * @param texts of the page by key
+ * @param columns metrics in the table of untrained networks
  * @param notes what is not shown for want of room, in sentences
  * @param runs in the order asked for
  * @param series of training: a net and block of a run
@@ -48,6 +50,7 @@ record PageData(
     boolean live,
     long state,
     Map<String, String> texts,
+    List<String> columns,
     List<String> notes,
     List<RunData> runs,
     List<Series> series,
@@ -134,6 +137,7 @@ record PageData(
           live,
           state,
           language.texts(),
+          MetricDisplay.columns().stream().map(MetricDisplay::name).toList(),
           notes,
           told,
           lines(runs, names, series),

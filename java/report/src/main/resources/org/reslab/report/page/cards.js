@@ -57,13 +57,12 @@ class Cards {
 
   verdict(verdict) {
     const { texts } = this.page;
-    const format = (value) => texts.number(value, 3);
     const silent = ['pass', 'info'].includes(verdict.status);
     return el('li', {},
       statusChip(texts, verdict.status),
       el('span', { class: 'metric', text: texts.metric(verdict.metric) }),
-      el('span', { class: 'value num', text: texts.interval(verdict.value, format) }),
-      el('span', { class: 'expected', text: verdict.expected ? texts.t('expected') + ' ' + rangeText(texts, verdict.expected, format) : '' }),
+      el('span', { class: 'value num', text: texts.interval(verdict.value) }),
+      el('span', { class: 'expected', text: verdict.expected ? texts.t('expected') + ' ' + rangeText(texts, verdict.expected) : '' }),
       silent ? el('details', {}, el('summary', { text: texts.t('why') }), this.why(verdict)) : this.why(verdict));
   }
 
@@ -73,12 +72,12 @@ class Cards {
   }
 }
 
-function rangeText(texts, { low, high }, format) {
+function rangeText(texts, { low, high }) {
   if (low === null) {
-    return texts.t('at_most', format(high));
+    return texts.t('at_most', texts.number(high));
   }
   if (high === null) {
-    return texts.t('at_least', format(low));
+    return texts.t('at_least', texts.number(low));
   }
-  return low === high ? format(low) : `${format(low)} – ${format(high)}`;
+  return low === high ? texts.number(low) : `${texts.number(low)} – ${texts.number(high)}`;
 }

@@ -150,7 +150,7 @@ class LineChart {
           incrs: this.spec.integerX ? WHOLE_STEPS : undefined,
           values: (u, splits) => splits.map((value) => (value === null ? '' : texts.number(value))) },
         { ...axis, gap: 6, filter: this.log ? (u, splits) => roundPowers(splits, u.scales.y) : undefined, size: (u, values) => 14 + 6.6 * Math.max(2, ...(values ?? []).map((value) => value?.length ?? 0)),
-          values: (u, splits) => splits.map((value) => (value === null ? '' : this.spec.yFormat(value))) },
+          values: (u, splits) => splits.map((value) => (value === null ? '' : this.yText(value))) },
       ],
       series,
       bands,
@@ -212,15 +212,17 @@ class LineChart {
   }
 
   nameOf(x) {
-    return this.spec.xName?.(x, this.visible) ?? this.spec.xLabel + ' ' + this.page.texts.number(x, 7);
+    return this.spec.xName?.(x, this.visible) ?? this.spec.xLabel + ' ' + this.page.texts.number(x);
+  }
+
+  yText(value) {
+    return this.spec.yFormat?.(value) ?? this.page.texts.number(value);
   }
 
   valueText(row) {
     const { texts } = this.page;
-    const format = this.spec.yFormat;
-    const mean = row.mean === null ? texts.t('undefined') : format(row.mean);
-    const band = row.low !== undefined && row.low !== null && row.high > row.low ? ` [${format(row.low)}, ${format(row.high)}]` : '';
-    return mean + band + (row.theory === undefined || row.theory === null ? '' : ` · ${texts.t('theory')} ${format(row.theory)}`);
+    const text = texts.interval({ mean: row.mean, lower: row.high > row.low ? row.low : null, upper: row.high }, this.spec.yFormat);
+    return text + (row.theory === undefined || row.theory === null ? '' : ` · ${texts.t('theory')} ${this.yText(row.theory)}`);
   }
 
   showTip() {
@@ -283,7 +285,7 @@ class LineChart {
       const defined = series.mean.filter((value) => value !== null);
       return defined.length === 0
         ? series.label + ': ' + this.page.texts.t('undefined')
-        : this.page.texts.t('from_to', series.label, this.spec.yFormat(defined[0]), this.spec.yFormat(defined.at(-1)));
+        : this.page.texts.t('from_to', series.label, this.yText(defined[0]), this.yText(defined.at(-1)));
     });
     return this.page.texts.t('chart_says', this.spec.title, this.spec.xLabel) + ' ' + parts.join('; ');
   }

@@ -62,13 +62,13 @@ class Curves {
     for (const name of CURVES) {
       const lines = curves[name] ?? {};
       this.chart('curve-' + name, name, {
-        yFormat: name === 'test_accuracy' ? (value) => texts.percent(value, value > 0.995 ? 2 : 1) : (value) => texts.number(value, 4),
+        yFormat: name === 'test_accuracy' ? (value) => texts.percent(value, value > 0.995 ? 2 : 1) : undefined,
       }).setSeries(this.seriesOf(lines, this.by === 'step' && name !== 'lr'), this.legend.hidden);
     }
     const snapshots = Object.entries(this.data.snapshots).filter(([name]) => name !== 'saved_bytes');
     this.along.hidden = this.by === 'step' || snapshots.length === 0;
     for (const [name, lines] of this.along.hidden ? [] : snapshots) {
-      this.chart('snapshot-' + name, name, { yFormat: (value) => texts.number(value, 3), height: 180 }, this.along.lastChild)
+      this.chart('snapshot-' + name, name, { height: 180 }, this.along.lastChild)
         .setSeries(this.seriesOf(lines, false), this.legend.hidden);
     }
   }

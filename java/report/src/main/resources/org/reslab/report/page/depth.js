@@ -52,7 +52,7 @@ class Depth {
       const existing = this.charts.get(id) ?? new LineChart(this.page, {
         id, title: texts.metric(chart.metric), note: texts.has('about.' + chart.metric) ? texts.t('about.' + chart.metric) : null,
         xLabel: texts.t('over_' + chart.over), integerX: true, solid: true, log: chart.log, sync: 'depth-' + chart.over,
-        yFormat: (value) => texts.number(value, 3), stages: () => existing.stages, xName: (x) => existing.names.get(x) ?? String(x),
+        stages: () => existing.stages, xName: (x) => existing.names.get(x) ?? String(x),
         together: () => [...this.charts.values()].filter((other) => other.spec.sync === existing.spec.sync),
       });
       existing.stages = chart.stages;

@@ -32,7 +32,7 @@ function scaleBar(texts, range, zero) {
   return svg('svg', { class: 'bar scale', 'aria-hidden': 'true', height: 22 },
     svg('line', { class: 'axis', x1: 0, x2: '100%', y1: 1, y2: 1 }),
     marks.map((value) => svg('text', {
-      x: place(value), y: 15, 'text-anchor': value === range.low ? 'start' : value === range.high ? 'end' : 'middle', text: texts.number(value, 3) })));
+      x: place(value), y: 15, 'text-anchor': value === range.low ? 'start' : value === range.high ? 'end' : 'middle', text: texts.number(value) })));
 }
 
 /** A forest plot. Rows: label, interval, p, clear (told apart from zero), word (how it comes out). */

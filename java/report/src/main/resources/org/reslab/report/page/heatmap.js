@@ -61,7 +61,7 @@ class Heatmaps {
       el('caption', { text: map.label }),
       el('thead', {}, el('tr', {}, ['layer', 'quantile_05', 'quantile_50', 'quantile_95', 'outside'].map((key) => el('th', { scope: 'col', text: texts.t(key) })))),
       el('tbody', {}, layers.map((layer) => el('tr', {}, el('th', { scope: 'row', text: layer.layer }),
-        [0.05, 0.5, 0.95].map((p) => el('td', { class: 'num', text: texts.number(quantile(layer, p), 3) })),
+        [0.05, 0.5, 0.95].map((p) => el('td', { class: 'num', text: texts.number(quantile(layer, p)) })),
         el('td', { class: 'num', text: texts.integer(layer.below + layer.above) }))))));
   }
 
@@ -108,7 +108,7 @@ function paintHeatmap(page, canvas, { layers }) {
   ink.textAlign = 'right';
   ink.textBaseline = 'middle';
   for (const tick of scale.ticks) {
-    ink.fillText(texts.number(tick, 3), HEAT_MARGIN.left - 6, scale.y(tick));
+    ink.fillText(texts.number(tick), HEAT_MARGIN.left - 6, scale.y(tick));
   }
   ink.textAlign = 'center';
   let from = 0;
@@ -176,7 +176,7 @@ function describeCell(texts, { layers }, scale, x, y) {
   const bin = Math.floor(((value - layer.low) / (layer.high - layer.low)) * layer.counts.length);
   const total = layer.counts.reduce((a, b) => a + b, layer.below + layer.above);
   const share = layer.counts[bin] === undefined ? 0 : layer.counts[bin] / total;
-  return texts.t('heatmap_cell', layer.layer, texts.number(value, 3), texts.percent(share, 2), texts.number(quantile(layer, 0.5), 3));
+  return texts.t('heatmap_cell', layer.layer, texts.number(value), texts.percent(share, 2), texts.number(quantile(layer, 0.5)));
 }
 
 /** From the page's own colour to the ink: one hue, so that it is the lightness that tells. */

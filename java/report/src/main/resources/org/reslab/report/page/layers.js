@@ -96,7 +96,7 @@ class Layers {
       el('td', { class: 'num', text: cost.parameters ? texts.integer(cost.parameters) : '–' }),
       el('td', { class: 'num', text: cost.macs ? texts.compact(cost.macs) : '–' }),
       el('td', { class: 'share' }, cost.macs ? [meter, el('span', { text: texts.percent(share, 1) })] : null),
-      el('td', { class: 'num', text: bytes(texts, cost.bytes) }));
+      el('td', { class: 'num', text: texts.bytes(cost.bytes) }));
   }
 }
 
@@ -120,14 +120,4 @@ function grouped(items, keyOf) {
     groups.at(-1)[1].push(item);
   }
   return groups;
-}
-
-function bytes(texts, value) {
-  const units = ['B', 'KiB', 'MiB', 'GiB'];
-  let at = 0;
-  while (value >= 1024 && at < units.length - 1) {
-    value /= 1024;
-    at++;
-  }
-  return texts.fixed(value, at === 0 ? 0 : 1) + ' ' + units[at];
 }

@@ -40,51 +40,77 @@ class Texts {
     return value === null || value === undefined ? '–' : this.format({ maximumFractionDigits: 0 }).format(value);
   }
 
-  /** Four significant digits; powers of ten where the value is far from 1. */
-  number(value, digits = 4) {
-    if (value === null || value === undefined || !Number.isFinite(value)) {
+  /** A measured value by the rules of Java's Numbers: four significant digits, none of them a trailing zero. */
+  number(value) {
+    return this.written(value, isFar(value) && !isWhole(value), decimalsOf(value), true);
+  }
+
+  /** Numbers that are read together, such as a column or an interval: in one notation, each with four significant digits. */
+  alike(values) {
+    const known = values.filter(isNumber);
+    const whole = known.every(isWhole);
+    const scientific = !whole && known.some(isFar);
+    return values.map((value) => this.written(value, scientific, whole ? 0 : decimalsOf(value), false));
+  }
+
+  written(value, scientific, decimals, stripped) {
+    if (!isNumber(value)) {
       return this.t('undefined');
     }
-    const size = Math.abs(value);
-    if (size !== 0 && (size >= 1e6 || size < 1e-3)) {
-      return this.format({ notation: 'scientific', maximumFractionDigits: digits - 2 }).format(value);
-    }
-    return this.format({ maximumSignificantDigits: digits }).format(value);
+    const digits = scientific ? DIGITS - 1 : decimals;
+    const text = this.format({
+      notation: scientific ? 'scientific' : 'standard', minimumFractionDigits: stripped ? 0 : digits, maximumFractionDigits: digits, useGrouping: false,
+    }).format(value);
+    return scientific && value === 0 ? '0' : text.replace('E', 'e');
   }
 
   fixed(value, digits) {
-    return value === null || value === undefined || !Number.isFinite(value)
-      ? this.t('undefined')
-      : this.format({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    return isNumber(value)
+      ? this.format({ minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false, signDisplay: 'negative' }).format(value)
+      : this.t('undefined');
   }
 
   percent(value, digits = 2) {
-    return value === null || value === undefined || !Number.isFinite(value)
-      ? this.t('undefined')
-      : this.format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    return isNumber(value)
+      ? this.format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+      : this.t('undefined');
   }
 
-  /** 104,7 M and the like. */
+  /** A count with a decimal prefix, for example 104.7M. */
   compact(value) {
-    return value === null || value === undefined
-      ? '–'
-      : this.format({ notation: 'compact', maximumSignificantDigits: 4 }).format(value);
+    return isNumber(value) ? this.prefixed(value, ['', 'k', 'M', 'G', 'T', 'P', 'E'], 1000, 1) : '–';
   }
 
+  bytes(value) {
+    return this.prefixed(value, [' B', ' KiB', ' MiB', ' GiB', ' TiB'], 1024, 2);
+  }
+
+  prefixed(value, prefixes, base, decimals) {
+    const most = base - 0.5 / 10 ** decimals;
+    let at = 0;
+    let rest = value;
+    while (rest >= most && at < prefixes.length - 1) {
+      rest /= base;
+      at += 1;
+    }
+    return this.fixed(rest, at === 0 ? 0 : decimals) + prefixes[at];
+  }
+
+  /** An estimate with its bounds, where it has some. With a format each is written by it, else all alike. */
   interval(interval, format) {
-    if (!interval || interval.mean === null) {
+    if (!interval || !isNumber(interval.mean)) {
       return this.t('undefined');
     }
-    return interval.lower === null
-      ? format(interval.mean)
-      : `${format(interval.mean)} [${format(interval.lower)}, ${format(interval.upper)}]`;
+    const values = isNumber(interval.lower) ? [interval.mean, interval.lower, interval.upper] : [interval.mean];
+    const [mean, lower, upper] = format ? values.map(format) : this.alike(values);
+    return lower === undefined ? mean : `${mean} [${lower}, ${upper}]`;
   }
 
   p(value) {
-    if (value === null || value === undefined) {
+    if (!isNumber(value)) {
       return '–';
     }
-    return value < 0.0001 ? '< ' + this.fixed(0.0001, 4) : this.fixed(value, value < 0.01 ? 4 : 3);
+    return value < 0.0001 ? '<' + this.fixed(0.0001, 4) : this.fixed(value, 4);
   }
 
   duration(seconds) {
@@ -109,4 +135,25 @@ class Texts {
       ? iso
       : new Intl.DateTimeFormat(this.lang, { dateStyle: 'long', timeStyle: 'short' }).format(time);
   }
+}
+
+// As in Java's Numbers: from 0.0001 to below a million plain, likewise whole numbers below 10^9, scientific beyond.
+const DIGITS = 4;
+
+function isNumber(value) {
+  return Number.isFinite(value);
+}
+
+function isFar(value) {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-4 || size >= 1e6);
+}
+
+function isWhole(value) {
+  return Number.isInteger(value) && Math.abs(value) < 1e9;
+}
+
+/** Decimals that four significant digits take. */
+function decimalsOf(value) {
+  return isNumber(value) && value !== 0 ? Math.max(0, DIGITS - 1 - Number(value.toExponential().split('e')[1])) : 0;
 }

@@ -44,20 +44,19 @@ class Verdicts {
 
   summary(architectures) {
     const { texts } = this.page;
-    const columns = ['gradient_amplification', 'scale_free_spread', 'relative_sensitivity', 'input_gradient_cosine', 'effective_rank_last', 'zero_fraction'];
-    const shown = columns.filter((name) => architectures.some((it) => it.verdicts.some((verdict) => verdict.metric === name)));
+    const verdicts = this.data.columns.map((name) => ({ name, of: architectures.map((it) => it.verdicts.find((one) => one.metric === name)) }))
+      .filter((column) => column.of.some((verdict) => verdict));
+    const shown = verdicts.map((column) => ({ name: column.name,
+      cells: texts.alike(column.of.map((verdict) => verdict?.value.mean)).map((text, i) => (column.of[i] ? text : '–')) }));
     const num = (text) => el('th', { scope: 'col', class: 'num', text });
     return el('table', { class: 'wide' },
       el('thead', {}, el('tr', {}, ['status', 'net', 'block', 'input'].map((key) => el('th', { scope: 'col', text: texts.t(key) })),
-        ['depth', 'parameters', 'macs'].map((key) => num(texts.t(key))), shown.map((name) => num(texts.metric(name))))),
-      el('tbody', {}, architectures.map((it) => el('tr', {},
+        ['depth', 'parameters', 'macs'].map((key) => num(texts.t(key))), shown.map(({ name }) => num(texts.metric(name))))),
+      el('tbody', {}, architectures.map((it, i) => el('tr', {},
         el('td', {}, statusChip(texts, it.status)), el('td', { text: it.net }), el('th', { scope: 'row', text: it.block }), el('td', { text: it.input }),
         el('td', { class: 'num', text: texts.integer(it.depth) }), el('td', { class: 'num', text: texts.integer(it.cost?.parameters) }),
         el('td', { class: 'num', text: texts.compact(it.cost?.macs) }),
-        shown.map((name) => {
-          const verdict = it.verdicts.find((one) => one.metric === name);
-          return el('td', { class: 'num', text: verdict ? texts.number(verdict.value.mean, 3) : '–' });
-        })))));
+        shown.map(({ cells }) => el('td', { class: 'num', text: cells[i] }))))));
   }
 
   contest({ post, pre, decision }) {
@@ -69,7 +68,7 @@ class Verdicts {
         rows: decision.contests.map((contest) => ({
           label: texts.metric(contest.metric) + (contest.logarithmic ? ' (ln)' : ''), interval: contest.advantage, p: contest.p_holm,
           word: texts.t('contest.' + contest.result), clear: contest.result === 'pre_ahead' || contest.result === 'post_ahead' })),
-        format: (value) => texts.number(value, 2), pName: texts.t('holm_p'),
+        pName: texts.t('holm_p'),
       }),
       el('p', { class: 'conclusion', lang: 'en', text: decision.conclusion }));
   }
@@ -80,7 +79,7 @@ class Verdicts {
       el('thead', {}, el('tr', {}, ['net', 'block', 'input', 'layer', 'step', 'slope'].map((key) => el('th', { scope: 'col', text: texts.t(key) })))),
       el('tbody', {}, checks.map((check) => el('tr', {}, el('td', { text: check.net }), el('th', { scope: 'row', text: check.block }),
         el('td', { text: check.input }), el('td', { text: check.layer }), el('td', { text: texts.integer(check.steps) }),
-        el('td', { text: texts.interval(check.slope, (value) => texts.number(value, 3)) })))));
+        el('td', { text: texts.interval(check.slope) })))));
   }
 }
 

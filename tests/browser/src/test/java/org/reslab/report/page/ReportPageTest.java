@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -335,6 +336,38 @@ class ReportPageTest {
         .allMatch(chart -> browser.inked(chart) > 200);
     assertThat(browser.all("#problems:not([hidden])")).isEmpty();
     browser.picture("real-run", 1280);
+  }
+
+  /** The table that Java's Numbers is held to. */
+  @Test
+  void numbersReadAsInTheTerminal() throws IOException {
+    Path root = Path.of(Objects.requireNonNull(System.getProperty("reslab.source")));
+    List<String> table =
+        Files.readAllLines(root.resolve("tests/data/numbers.csv")).stream()
+            .filter(line -> !line.startsWith("#"))
+            .toList();
+    Object wrong =
+        browser.script(
+            """
+            const texts = new Texts('en', {});
+            const of = {
+              value: (a) => texts.number(a[0]),
+              alike: (a) => texts.alike(a).join(' '),
+              interval: ([mean, lower, upper]) => texts.interval({ mean, lower, upper }),
+              fixed: (a) => texts.fixed(...a),
+              percent: (a) => texts.percent(...a),
+              scaled: (a) => texts.compact(a[0]),
+              bytes: (a) => texts.bytes(a[0]),
+              pValue: (a) => texts.p(a[0]),
+            };
+            return arguments[0].filter((line) => {
+              const [method, values, text] = line.split(';');
+              return of[method](values.split(' ').map(Number)) !== text;
+            });
+            """,
+            table);
+    assertThat(table).hasSizeGreaterThan(40);
+    assertThat(wrong).isEqualTo(List.of());
   }
 
   private static By over() {
