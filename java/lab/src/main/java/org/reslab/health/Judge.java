@@ -87,7 +87,7 @@ public record Judge(Profile profile) {
         known != null && known.positive() && Arrays.stream(values).noneMatch(value -> value <= 0);
     Summary summary = logarithmic ? Summary.GEOMETRIC : Summary.MEAN;
     Interval value = summary.of(values, profile.level());
-    boolean proxy = known != null && known.isProxy();
+    Metric proxy = known != null && known.isProxy() ? known : null;
     return new Verdict(
         metric,
         Aim.CONTEXT,
@@ -97,9 +97,9 @@ public record Judge(Profile profile) {
         values.length - value.n(),
         null,
         value.n() == 0 ? Status.UNDEFINED : Status.INFO,
-        proxy ? PROXY_REASON : "Reported; nothing is expected of it here.",
+        proxy != null ? PROXY_REASON : "Reported; nothing is expected of it here.",
         "",
-        proxy ? known.source() : "");
+        proxy != null ? proxy.source() : "");
   }
 
   private static Interval power(Interval factor, int exponent) {

@@ -88,7 +88,8 @@ public record MetricDisplay(
               .over(Section.ACTIVATION, Over.BLOCK),
           of("relative_gradient", "Relative gradient", "ratio")
               .over(Section.ACTIVATION, Over.LAYER),
-          of("weight_norm", "Norm of the weight", "L2 norm").over(Section.ACTIVATION, Over.LAYER),
+          of("weight_norm", "Weight norm", "L2 norm").over(Section.ACTIVATION, Over.LAYER),
+          of("weight_gradient", "Norm of the weight gradient", "L2 norm"),
           of("dead_channels", "Dead channels", "share"),
           of("parameters", "Parameters", "parameters"),
           of("macs", "Multiply-accumulates", "MACs"));

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Layer;
 import org.reslab.NetworkSpec;
@@ -19,8 +21,11 @@ import org.reslab.health.Contest;
 import org.reslab.health.Finding;
 import org.reslab.health.Status;
 import org.reslab.health.Verdict;
+import org.reslab.metrics.Metric;
 import org.reslab.metrics.MetricDisplay;
+import org.reslab.metrics.Metrics;
 import org.reslab.report.TextTable.Align;
+import org.reslab.report.series.Line;
 import org.reslab.stats.Interval;
 import org.reslab.stats.LogSummary;
 import org.reslab.text.Numbers;
@@ -31,15 +36,6 @@ public final class DiagnosisReport {
   private static final int WRAP = 100;
   private static final int STATUS_WIDTH = 10;
   private static final String STATUS_TITLE = "status";
-
-  /** A metric over depth, as a line of heights. */
-  private record Curve(String metric, String title, boolean logarithmic) {}
-
-  private static final List<Curve> CURVES =
-      List.of(
-          new Curve("acv", "ACV", true),
-          new Curve("gradient_scale", "gradient scale", true),
-          new Curve("effective_rank", "effective rank", false));
 
   private static final List<MetricDisplay> COLUMNS = MetricDisplay.columns();
 
@@ -100,7 +96,8 @@ public final class DiagnosisReport {
             .column("depth", Align.RIGHT)
             .column("params", Align.RIGHT)
             .column("MACs", Align.RIGHT);
-    COLUMNS.forEach(column -> table.column(column.tableTitle(), Align.RIGHT));
+    COLUMNS.forEach(
+        column -> table.column(Objects.requireNonNull(column.tableTitle()), Align.RIGHT));
     table.column(STATUS_TITLE, Align.LEFT);
     List<SubjectResult> results = diagnosis.results();
     List<List<String>> columns =
@@ -124,26 +121,27 @@ public final class DiagnosisReport {
     return table.text(screen);
   }
 
-  /** The estimates of a metric, one for each result. */
-  private static List<String> estimates(List<SubjectResult> results, String metric) {
+  /** The estimates of a metric as its verdicts have them, one for each result. */
+  private static List<String> estimates(List<SubjectResult> results, String name) {
+    Metric metric = Objects.requireNonNull(Metrics.find(name), name);
     List<double @Nullable []> values =
-        results.stream().<double @Nullable []>map(result -> result.samples().get(metric)).toList();
+        results.stream().<double @Nullable []>map(result -> result.samples().get(name)).toList();
     List<String> column =
-        Numbers.alike(values.stream().mapToDouble(DiagnosisReport::mean).toArray());
+        Numbers.alike(values.stream().mapToDouble(each -> mean(metric, each)).toArray());
     return IntStream.range(0, values.size())
         .mapToObj(i -> values.get(i) == null ? Numbers.NONE : column.get(i))
         .toList();
   }
 
   /** NaN where there is no value, or none is defined. */
-  private static double mean(double @Nullable [] values) {
+  private static double mean(Metric metric, double @Nullable [] values) {
     double[] defined =
         values == null ? new double[0] : Arrays.stream(values).filter(Double::isFinite).toArray();
     if (defined.length == 0) {
       return Double.NaN;
     }
-    boolean positive = Arrays.stream(defined).allMatch(value -> value > 0);
-    return positive
+    boolean logarithmic = metric.positive() && Arrays.stream(defined).allMatch(value -> value > 0);
+    return logarithmic
         ? LogSummary.of(defined, LEVEL).geometricMean().mean()
         : Interval.meanT(defined, LEVEL).mean();
   }
@@ -198,10 +196,11 @@ public final class DiagnosisReport {
 
   private static void curves(StringBuilder out, SubjectResult result) {
     boolean titled = false;
-    for (Curve curve : CURVES) {
+    for (MetricDisplay metric : MetricDisplay.charts()) {
+      String title = Objects.requireNonNull(metric.chart()).cardTitle();
       List<Layer> layers =
-          result.layersWith(curve.metric()).stream().filter(Layer::blockOutput).toList();
-      if (layers.size() < 2) {
+          result.layersWith(metric.name()).stream().filter(Layer::blockOutput).toList();
+      if (title == null || layers.size() < 2) {
         continue;
       }
       if (!titled) {
@@ -211,14 +210,14 @@ public final class DiagnosisReport {
       double[] values =
           layers.stream()
               .mapToDouble(layer ->
-                  LogSummary.of(result.values(curve.metric(), layer), LEVEL).geometricMean().mean())
+                  LogSummary.of(result.values(metric.name(), layer), LEVEL).geometricMean().mean())
               .toArray();
       List<String> ends = Numbers.alike(values[0], values[values.length - 1]);
       out.append(
           "    %-16s %s  %s to %s%n"
               .formatted(
-                  curve.title(),
-                  Sparkline.of(values, curve.logarithmic()),
+                  title,
+                  Sparkline.of(values, Line.spansOrders(Stream.of(values))),
                   ends.get(0),
                   ends.get(1)));
     }

@@ -3,8 +3,6 @@ package org.reslab.report.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +19,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.reslab.text.Numbers;
 
 /**
  * Lines with bands around them, drawn by XChart. A gap in a line is where a value is not finite, or
@@ -158,8 +157,8 @@ public final class LineChart {
     styler.setMarkerSize(6);
     styler.setAntiAlias(true);
     styler.setYAxisLogarithmic(logarithmic);
-    styler.setYAxisTickLabelsFormattingFunction(LineChart::tick);
-    styler.setXAxisTickLabelsFormattingFunction(LineChart::tick);
+    styler.setYAxisTickLabelsFormattingFunction(Numbers::value);
+    styler.setXAxisTickLabelsFormattingFunction(Numbers::value);
     if (fromZero) {
       styler.setYAxisMin(0.0);
     }
@@ -233,20 +232,5 @@ public final class LineChart {
 
   private static String shortened(String name) {
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
-  }
-
-  /** At most four significant digits, the same in every locale. */
-  static String tick(double value) {
-    double size = Math.abs(value);
-    if (size >= 1e15) {
-      return String.format(Locale.ROOT, "%.0e", value);
-    }
-    if (size >= 1000) {
-      return String.format(Locale.ROOT, "%,.0f", value);
-    }
-    if (size != 0 && size < 1e-3) {
-      return String.format(Locale.ROOT, "%.1e", value);
-    }
-    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.metrics.MetricDisplay;
 import org.reslab.report.chart.Chart;
 import org.reslab.report.chart.LineChart;
 import org.reslab.report.page.Language;
@@ -31,13 +32,13 @@ final class DepthCharts {
   }
 
   private static Chart chart(DepthData group, DepthData.Chart data) {
-    String title = Language.ENGLISH.text("metric." + data.metric());
+    MetricDisplay metric = MetricDisplay.of(data.metric());
     LineChart chart =
         new LineChart(
             FileNames.of(group.net() + ", " + group.conditions()) + "-" + data.metric(),
-            title + " of " + group.net(),
+            metric.title() + " of " + group.net(),
             "%s (%s)".formatted(Language.ENGLISH.text("over_" + data.over()), group.conditions()),
-            title,
+            metric.unit(),
             data.log());
     for (DepthLine line : data.lines()) {
       double[] x = Arrays.stream(line.x()).asDoubleStream().toArray();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
 import org.reslab.InvalidArgumentException;
+import org.reslab.metrics.MetricDisplay;
 
 /** A language of the page. */
 public enum Language {
@@ -48,6 +49,7 @@ public enum Language {
   Map<String, String> texts() {
     ResourceBundle bundle = bundle();
     Map<String, String> texts = new TreeMap<>();
+    MetricDisplay.all().forEach(metric -> texts.put("metric." + metric.name(), metric.title()));
     bundle.keySet().forEach(key -> texts.put(key, bundle.getString(key)));
     return texts;
   }

@@ -2,7 +2,6 @@
 package org.reslab.report.series;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.diagnosis.StoredDiagnosis.Architecture;
 import org.reslab.diagnosis.StoredDiagnosis.Profile;
+import org.reslab.metrics.DepthChart;
+import org.reslab.metrics.DepthChart.Over;
+import org.reslab.metrics.MetricDisplay;
 
 /**
  * Architectures that differ in their block alone, measured over depth.
@@ -83,48 +85,6 @@ public record DepthData(
       double[] upper,
       double @Nullable [] theory) {}
 
-  /** Which of its layers a metric is shown at. */
-  private enum Over {
-    /** The outputs of blocks, or where it is defined for one layer of a block alone, that one. */
-    BLOCK,
-    /** Convolutions on the main path inside stages. */
-    LAYER,
-    /** Rectifiers inside stages. */
-    ACTIVATION
-  }
-
-  private enum Metric {
-    ACV("spp", Over.BLOCK, DepthTheory.GROWTH, "acv_growth"),
-    ACSM("spp", Over.BLOCK, DepthTheory.NONE, ""),
-    BRANCH_ACV("spp", Over.BLOCK, DepthTheory.LEVEL, "branch_acv"),
-    OUTPUT_GRADIENT("gradient", Over.LAYER, DepthTheory.FACTOR, "gradient_amplification"),
-    GRADIENT_SCALE("gradient", Over.BLOCK, DepthTheory.NONE, ""),
-    SCALE_FREE_GRADIENT("gradient", Over.LAYER, DepthTheory.NONE, ""),
-    EFFECTIVE_RANK("features", Over.BLOCK, DepthTheory.NONE, ""),
-    SAMPLE_COSINE("features", Over.BLOCK, DepthTheory.NONE, ""),
-    SATURATION("features", Over.BLOCK, DepthTheory.NONE, ""),
-    ZERO_FRACTION("activation", Over.ACTIVATION, DepthTheory.LEVEL, "zero_fraction"),
-    BRANCH_RATIO("activation", Over.BLOCK, DepthTheory.NONE, ""),
-    RELATIVE_GRADIENT("activation", Over.LAYER, DepthTheory.NONE, ""),
-    WEIGHT_NORM("activation", Over.LAYER, DepthTheory.NONE, "");
-
-    private final String family;
-    private final Over over;
-    private final DepthTheory theory;
-    private final String predictedBy;
-
-    Metric(String family, Over over, DepthTheory theory, String predictedBy) {
-      this.family = family;
-      this.over = over;
-      this.theory = theory;
-      this.predictedBy = predictedBy;
-    }
-
-    String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   private static final Pattern IN_BLOCK = Pattern.compile("stage(\\d+)\\.(\\d+)\\b.*");
   private static final Pattern OFF_THE_PATH = Pattern.compile(".*\\.(down|gate|project)\\b.*");
 
@@ -139,7 +99,7 @@ public record DepthData(
     List<DepthData> data = new ArrayList<>();
     groups.forEach((label, architectures) -> {
       List<Chart> charts =
-          Arrays.stream(Metric.values())
+          MetricDisplay.charts().stream()
               .map(metric -> chart(metric, architectures))
               .filter(Objects::nonNull)
               .toList();
@@ -155,21 +115,22 @@ public record DepthData(
     return data;
   }
 
-  private static @Nullable Chart chart(Metric metric, List<Architecture> architectures) {
+  private static @Nullable Chart chart(MetricDisplay metric, List<Architecture> architectures) {
+    DepthChart drawn = Objects.requireNonNull(metric.chart());
     List<DepthLine> lines = new ArrayList<>();
     List<Stage> stages = List.of();
     boolean geometric = true;
     for (Architecture architecture : architectures) {
-      @Nullable Profile profile = architecture.profiles().get(metric.label());
+      @Nullable Profile profile = architecture.profiles().get(metric.name());
       List<Integer> chosen =
-          profile == null ? List.of() : chosen(metric.over, architecture, profile);
+          profile == null ? List.of() : chosen(drawn.over(), architecture, profile);
       if (profile == null || chosen.isEmpty()) {
         continue;
       }
       geometric &= "geometric".equals(profile.summary());
       double[] mean = column(profile.estimate(), chosen);
       List<Integer> ofStage = chosen.stream().map(i -> profile.stages()[i]).toList();
-      int[] x = places(metric.over, profile, chosen);
+      int[] x = places(drawn.over(), profile, chosen);
       lines.add(
           new DepthLine(
               architecture.block(),
@@ -178,7 +139,7 @@ public record DepthData(
               mean,
               column(profile.lower(), chosen),
               column(profile.upper(), chosen),
-              metric.theory.line(architecture.verdicts(), metric.predictedBy, mean, ofStage)));
+              DepthTheory.line(drawn.prediction(), architecture.verdicts(), mean, ofStage)));
       List<Stage> own = stages(ofStage, x);
       if (last(own) > last(stages)) {
         stages = own;
@@ -187,9 +148,9 @@ public record DepthData(
     return lines.isEmpty()
         ? null
         : new Chart(
-            metric.label(),
-            metric.family,
-            metric.over.name().toLowerCase(Locale.ROOT),
+            metric.name(),
+            drawn.section().name().toLowerCase(Locale.ROOT),
+            drawn.over().name().toLowerCase(Locale.ROOT),
             geometric && Line.spansOrders(lines.stream().map(DepthLine::mean)),
             stages,
             lines);

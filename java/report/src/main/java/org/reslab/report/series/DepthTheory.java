@@ -7,85 +7,61 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.health.Aim;
 import org.reslab.health.Range;
 import org.reslab.health.Verdict;
+import org.reslab.metrics.DepthChart.Course;
+import org.reslab.metrics.DepthChart.Prediction;
 
 /**
  * What a prediction of the diagnosis means for a metric at each depth. The line is of the middle of
- * the range that the verdict expects; there is none where the diagnosis predicts nothing for this
- * architecture.
+ * the range that the verdict expects.
  */
-enum DepthTheory {
-  /** Theory predicts nothing over depth. */
-  NONE {
-    @Override
-    double[] line(double[] values, List<Integer> stages, double low, double high) {
-      throw new IllegalStateException("no verdict predicts it");
-    }
-  },
-
-  /** The same at every depth. */
-  LEVEL {
-    @Override
-    double[] line(double[] values, List<Integer> stages, double low, double high) {
-      double[] line = new double[values.length];
-      Arrays.fill(line, (low + high) / 2);
-      return line;
-    }
-  },
-
-  /** Grows by the same amount from block to block, and begins anew at each stage's first block. */
-  GROWTH {
-    @Override
-    double[] line(double[] values, List<Integer> stages, double low, double high) {
-      double[] line = new double[values.length];
-      for (int i = 0; i < line.length; i++) {
-        line[i] =
-            i > 0 && stages.get(i).equals(stages.get(i - 1))
-                ? line[i - 1] + (low + high) / 2
-                : values[i];
-      }
-      return line;
-    }
-  },
-
-  /** Is multiplied by the same factor from each layer to the one before it. */
-  FACTOR {
-    @Override
-    double[] line(double[] values, List<Integer> stages, double low, double high) {
-      double[] line = new double[values.length];
-      double factor = Math.sqrt(low * high);
-      for (int i = line.length - 1; i >= 0; i--) {
-        line[i] = i == line.length - 1 ? values[i] : line[i + 1] * factor;
-      }
-      return line;
-    }
-  };
+final class DepthTheory {
+  private DepthTheory() {}
 
   /**
-   * Returns the predicted values.
+   * Returns the predicted values, or null where nothing is predicted for this architecture.
    *
    * @param values measured, one a depth
    * @param stages of the same
-   * @param low of the range that is expected
-   * @param high likewise
    */
-  abstract double[] line(double[] values, List<Integer> stages, double low, double high);
-
-  /** The line of what the verdicts predict of a metric, null where they predict nothing. */
-  double @Nullable [] line(
-      List<Verdict> verdicts, String metric, double[] values, List<Integer> stages) {
-    if (this == NONE || values.length == 0) {
+  static double @Nullable [] line(
+      @Nullable Prediction prediction,
+      List<Verdict> verdicts,
+      double[] values,
+      List<Integer> stages) {
+    if (prediction == null || values.length == 0) {
       return null;
     }
     for (Verdict verdict : verdicts) {
       @Nullable Range range = verdict.expected();
-      if (verdict.metric().equals(metric)
+      if (verdict.metric().equals(prediction.metric())
           && verdict.aim() == Aim.PREDICTION
           && range != null
           && Double.isFinite(range.low())
           && Double.isFinite(range.high())) {
-        return Line.rounded(line(values, stages, range.low(), range.high()));
+        return Line.rounded(line(prediction.course(), range, values, stages));
       }
     }
     return null;
+  }
+
+  private static double[] line(Course course, Range range, double[] values, List<Integer> stages) {
+    double[] line = values.clone();
+    double middle = (range.low() + range.high()) / 2;
+    switch (course) {
+      case LEVEL -> Arrays.fill(line, middle);
+      case GROWTH -> {
+        for (int i = 1; i < line.length; i++) {
+          if (stages.get(i).equals(stages.get(i - 1))) {
+            line[i] = line[i - 1] + middle;
+          }
+        }
+      }
+      case FACTOR -> {
+        for (int i = line.length - 2; i >= 0; i--) {
+          line[i] = line[i + 1] * Math.sqrt(range.low() * range.high());
+        }
+      }
+    }
+    return line;
   }
 }

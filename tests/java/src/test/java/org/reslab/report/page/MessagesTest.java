@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.reslab.InvalidArgumentException;
+import org.reslab.metrics.MetricDisplay;
 
 /** The texts of the page: the same keys in every language, each of them used. */
 class MessagesTest {
@@ -37,6 +38,15 @@ class MessagesTest {
     english.forEach((key, text) ->
         assertThat(places(turkish.getOrDefault(key, ""))).as(key).isEqualTo(places(text)));
     assertThat(turkish.get("curves_title")).isEqualTo("Öğrenme eğrileri");
+  }
+
+  @Test
+  void everyMetricThatHasATitleHasOneInTurkish() {
+    Map<String, String> english = Language.ENGLISH.texts();
+    Map<String, String> turkish = Language.TURKISH.texts();
+    assertThat(MetricDisplay.all())
+        .extracting(metric -> "metric." + metric.name())
+        .allSatisfy(key -> assertThat(turkish.get(key)).as(key).isNotEqualTo(english.get(key)));
   }
 
   private static Set<String> places(String text) {

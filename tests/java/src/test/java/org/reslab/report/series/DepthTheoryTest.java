@@ -11,6 +11,8 @@ import org.reslab.health.Range;
 import org.reslab.health.Status;
 import org.reslab.health.Summary;
 import org.reslab.health.Verdict;
+import org.reslab.metrics.DepthChart.Course;
+import org.reslab.metrics.DepthChart.Prediction;
 import org.reslab.stats.Interval;
 
 class DepthTheoryTest {
@@ -36,41 +38,58 @@ class DepthTheoryTest {
   @Test
   void growthBeginsAnewAtEachStage() {
     assertThat(
-            DepthTheory.GROWTH.line(
-                verdicts(Aim.PREDICTION, 0.3, 0.5), "acv_growth", MEASURED, STAGES))
+            DepthTheory.line(
+                new Prediction("acv_growth", Course.GROWTH),
+                verdicts(Aim.PREDICTION, 0.3, 0.5),
+                MEASURED,
+                STAGES))
         .containsExactly(new double[] {1, 1.4, 0.7, 1.1}, within(1e-9));
   }
 
   @Test
   void factorGoesBackFromTheLastLayer() {
     assertThat(
-            DepthTheory.FACTOR.line(
-                verdicts(Aim.PREDICTION, 1.0, 4.0), "acv_growth", MEASURED, STAGES))
+            DepthTheory.line(
+                new Prediction("acv_growth", Course.FACTOR),
+                verdicts(Aim.PREDICTION, 1.0, 4.0),
+                MEASURED,
+                STAGES))
         .containsExactly(new double[] {9.6, 4.8, 2.4, 1.2}, within(1e-9));
   }
 
   @Test
   void levelIsTheMiddle() {
     assertThat(
-            DepthTheory.LEVEL.line(
-                verdicts(Aim.PREDICTION, 0.4, 0.6), "acv_growth", MEASURED, STAGES))
+            DepthTheory.line(
+                new Prediction("acv_growth", Course.LEVEL),
+                verdicts(Aim.PREDICTION, 0.4, 0.6),
+                MEASURED,
+                STAGES))
         .containsOnly(0.5);
   }
 
   @Test
   void nothingIsDrawnWhereNothingIsPredicted() {
     assertThat(
-            DepthTheory.LEVEL.line(verdicts(Aim.HEALTH, 0.4, 0.6), "acv_growth", MEASURED, STAGES))
-        .isNull();
-    assertThat(
-            DepthTheory.LEVEL.line(
-                verdicts(Aim.PREDICTION, Double.NEGATIVE_INFINITY, 0.6),
-                "acv_growth",
+            DepthTheory.line(
+                new Prediction("acv_growth", Course.LEVEL),
+                verdicts(Aim.HEALTH, 0.4, 0.6),
                 MEASURED,
                 STAGES))
         .isNull();
     assertThat(
-            DepthTheory.LEVEL.line(verdicts(Aim.PREDICTION, 0.4, 0.6), "other", MEASURED, STAGES))
+            DepthTheory.line(
+                new Prediction("acv_growth", Course.LEVEL),
+                verdicts(Aim.PREDICTION, Double.NEGATIVE_INFINITY, 0.6),
+                MEASURED,
+                STAGES))
+        .isNull();
+    assertThat(
+            DepthTheory.line(
+                new Prediction("other", Course.LEVEL),
+                verdicts(Aim.PREDICTION, 0.4, 0.6),
+                MEASURED,
+                STAGES))
         .isNull();
   }
 }
