@@ -2,11 +2,9 @@
 package org.reslab.bench;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.reslab.CancelFlag;
-import org.reslab.CancelledException;
 import org.reslab.MachineLimits;
 
 /** ResLab and its peers as running processes, ready for rounds. */
@@ -104,24 +102,9 @@ final class Contenders implements AutoCloseable {
    * Makes rounds with all of them in turn.
    *
    * @return by name of the contender
-   * @throws CancelledException between two rounds where the benchmark is cancelled
    */
   Map<String, Rounds> run(int rounds) {
-    Map<String, List<Message>> answers = new LinkedHashMap<>();
-    workers.forEach(worker -> answers.put(worker.contender().name(), new ArrayList<>()));
-    for (int round = 0; round < rounds; round++) {
-      for (WorkerProcess worker : Alternation.order(round, workers)) {
-        if (cancel.isCancelled()) {
-          throw new CancelledException("the benchmark was cancelled");
-        }
-        String name = worker.contender().name();
-        listener.progress("round %d of %d: %s".formatted(round + 1, rounds, name));
-        answers.computeIfAbsent(name, _ -> new ArrayList<>()).add(worker.ask("round"));
-      }
-    }
-    Map<String, Rounds> result = new LinkedHashMap<>();
-    answers.forEach((name, messages) -> result.put(name, Rounds.of(messages)));
-    return result;
+    return Rounds.inTurn(workers, rounds, cancel, listener);
   }
 
   /** Measures the machine, in a process of its own: the buffers of a copy are large. */

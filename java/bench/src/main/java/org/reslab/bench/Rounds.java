@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.bench;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.reslab.CancelFlag;
+import org.reslab.CancelledException;
 
 /**
  * The rounds of one worker.
@@ -33,6 +38,31 @@ record Rounds(List<Round> all, long peakBytes) {
 
   Rounds {
     all = List.copyOf(all);
+  }
+
+  /**
+   * Makes rounds with several workers in turn, which have been warmed up.
+   *
+   * @return by name of the contender
+   * @throws CancelledException between two rounds if {@code cancel} is set
+   */
+  static Map<String, Rounds> inTurn(
+      List<WorkerProcess> workers, int rounds, CancelFlag cancel, BenchListener listener) {
+    Map<String, List<Message>> answers = new LinkedHashMap<>();
+    workers.forEach(worker -> answers.put(worker.contender().name(), new ArrayList<>()));
+    for (int round = 0; round < rounds; round++) {
+      for (WorkerProcess worker : Alternation.order(round, workers)) {
+        if (cancel.isCancelled()) {
+          throw new CancelledException("the benchmark was cancelled");
+        }
+        String name = worker.contender().name();
+        listener.progress("round %d of %d: %s".formatted(round + 1, rounds, name));
+        answers.computeIfAbsent(name, _ -> new ArrayList<>()).add(worker.ask("round"));
+      }
+    }
+    Map<String, Rounds> result = new LinkedHashMap<>();
+    answers.forEach((name, messages) -> result.put(name, of(messages)));
+    return result;
   }
 
   static Rounds of(List<Message> answers) {

@@ -130,7 +130,7 @@ class WorkerProcessTest {
         WorkerProcess other = WorkerProcess.start(second, cancel)) {
       one.greeting();
       other.greeting();
-      Map<String, Rounds> rounds = new Alternation(cancel, told::add).run(List.of(one, other), 3);
+      Map<String, Rounds> rounds = Rounds.inTurn(List.of(one, other), 3, cancel, told::add);
       assertThat(told)
           .containsExactly(
               "round 1 of 3: A",
@@ -152,8 +152,7 @@ class WorkerProcessTest {
     CancelFlag cancel = CancelFlag.create();
     try (WorkerProcess process = start(FakePeer.good(folder), cancel)) {
       process.greeting();
-      Alternation alternation = new Alternation(cancel, _ -> cancel.cancel());
-      assertThatThrownBy(() -> alternation.run(List.of(process), 5))
+      assertThatThrownBy(() -> Rounds.inTurn(List.of(process), 5, cancel, _ -> cancel.cancel()))
           .isInstanceOf(CancelledException.class);
     }
     assertThat(FakePeer.asked(folder)).hasSize(1);

@@ -95,7 +95,7 @@ class OldFormatTest {
             best.toString(),
             "--data",
             "synthetic",
-            "--test-subset",
+            "--subset",
             "8",
             "--json");
     assertThat(evaluated.json().get("images").asInt()).isEqualTo(8);

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.reslab.CifarFormat;
 
 /** The real images in the repository, and a made-up data set small enough to serve and break. */
 final class DataFixture {
@@ -72,9 +73,12 @@ final class DataFixture {
         "tiny",
         "tiny.tar.gz",
         archiveMd5,
+        CifarFormat.CIFAR10,
         3073,
         parts.subList(0, 2),
-        parts.subList(2, 3));
+        parts.subList(2, 3),
+        DatasetKind.CIFAR10.classNames(),
+        false);
   }
 
   static String md5(byte[] content) {
