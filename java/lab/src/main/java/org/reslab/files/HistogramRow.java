@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.files;
 
+import java.util.stream.LongStream;
 import org.reslab.ActivationHistogram;
 
 /**
@@ -58,5 +59,30 @@ public record HistogramRow(
         it.counts(),
         it.below(),
         it.above());
+  }
+
+  /** Returns the lower edge of a bin; of one after the last bin the upper edge of that. */
+  public double edge(int bin) {
+    return bin == counts.length ? high : low + (high - low) * bin / counts.length;
+  }
+
+  /** Returns how many values there are, in the bins and beyond. */
+  public long values() {
+    return LongStream.of(counts).sum() + below + above;
+  }
+
+  /** Returns whether there is anything to draw; values that diverged leave nothing. */
+  public boolean drawable() {
+    return counts.length > 0 && low < high && values() > 0;
+  }
+
+  /** Returns the share of all values that lies in a range, a bin's being spread evenly over it. */
+  public double share(double from, double to) {
+    double inside = 0;
+    for (int i = 0; i < counts.length; i++) {
+      double overlap = Math.min(to, edge(i + 1)) - Math.max(from, edge(i));
+      inside += Math.max(0, overlap) / (edge(i + 1) - edge(i)) * counts[i];
+    }
+    return inside / values();
   }
 }

@@ -64,7 +64,7 @@ public record HeatMap(
     int left = MARGIN + 24 + GAP + CHARACTER * longest(rows);
     int gridWidth = cellWidth * columns.size();
     int gridHeight = cellHeight * rows.size();
-    int bottom = (tilted() ? CHARACTER * longest(columns) : 20) + 36;
+    int bottom = CHARACTER * longest(columns) + 36;
     int titled = 2 * MARGIN + TITLE_CHARACTER * title.length();
     int width = Math.max(titled, left + gridWidth + SCALE_ROOM + MARGIN);
     int height = TITLE + gridHeight + bottom + MARGIN;
@@ -87,7 +87,11 @@ public record HeatMap(
     g.setColor(Palette.INK);
     rowLabels(g, left);
     columnLabels(g, left, TITLE + gridHeight);
-    centred(g, xTitle, left + gridWidth / 2.0, TITLE + gridHeight + below(g) + 24);
+    centred(
+        g,
+        xTitle,
+        left + gridWidth / 2.0,
+        TITLE + gridHeight + GAP + CHARACTER * longest(columns) + 20);
     upright(g, yTitle, MARGIN + 8, TITLE + gridHeight / 2.0);
     scale(g, left + gridWidth + 20, gridHeight);
   }
@@ -128,26 +132,12 @@ public record HeatMap(
     for (int column = 0; column < columns.size(); column += every) {
       String label = columns.get(column);
       double middle = left + (column + 0.5) * cellWidth;
-      if (tilted()) {
-        AffineTransform before = g.getTransform();
-        g.translate(middle + metrics.getAscent() / 2.0 - 2, under + GAP);
-        g.rotate(Math.PI / 2);
-        g.drawString(label, 0, metrics.getAscent() / 2);
-        g.setTransform(before);
-      } else {
-        centred(g, label, middle, under + GAP + metrics.getAscent());
-      }
+      AffineTransform before = g.getTransform();
+      g.translate(middle + metrics.getAscent() / 2.0 - 2, under + GAP);
+      g.rotate(Math.PI / 2);
+      g.drawString(label, 0, metrics.getAscent() / 2);
+      g.setTransform(before);
     }
-  }
-
-  private int below(Graphics2D g) {
-    FontMetrics metrics = g.getFontMetrics();
-    int longest = columns.stream().mapToInt(metrics::stringWidth).max().orElse(0);
-    return GAP + (tilted() ? longest : metrics.getAscent());
-  }
-
-  private boolean tilted() {
-    return CHARACTER * longest(columns) > cellWidth;
   }
 
   private void scale(Graphics2D g, int x, int gridHeight) {

@@ -79,7 +79,7 @@ final class EventFile {
     limits[0] = row.low();
     counts[0] = (double) row.below();
     for (int i = 0; i < bins; i++) {
-      limits[i + 1] = TrainingTables.edge(row, i + 1);
+      limits[i + 1] = row.edge(i + 1);
       counts[i + 1] = (double) row.counts()[i];
     }
     limits[bins + 1] = row.high() + width;

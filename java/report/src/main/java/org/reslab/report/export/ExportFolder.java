@@ -3,7 +3,6 @@ package org.reslab.report.export;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -118,10 +117,6 @@ final class ExportFolder {
       throw failure;
     }
     written.add(file);
-  }
-
-  void write(String name, String text) {
-    write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   List<Path> written() {

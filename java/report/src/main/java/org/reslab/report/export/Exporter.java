@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report.export;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
@@ -17,6 +22,7 @@ import org.reslab.experiment.Comparison;
 import org.reslab.files.HistogramRow;
 import org.reslab.health.Status;
 import org.reslab.report.chart.Chart;
+import org.reslab.report.export.ExportFolder.Writing;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 
@@ -27,8 +33,8 @@ public final class Exporter {
   private final Status failFrom;
   private final List<String> notes = new ArrayList<>();
 
-  /** A piece of the work. */
-  private record Part(ExportFormat format, String what, Runnable work) {}
+  /** A file to be written. */
+  private record Part(ExportFormat format, String name, Writing writing) {}
 
   /**
    * Prepares an export.
@@ -56,19 +62,13 @@ public final class Exporter {
     ExportFolder target = new ExportFolder(folder);
     List<Part> parts = new ArrayList<>();
     for (ExportFormat format : formats) {
-      int before = parts.size();
-      switch (format) {
-        case TENSORBOARD -> tensorBoard(target, parts);
-        case CSV, JSONL -> tables(format, target, parts);
-        case MARKDOWN -> markdown(target, parts);
-        case PNG, SVG -> charts(format, target, parts);
-        case JUNIT -> junit(target, parts);
-      }
-      if (parts.size() == before) {
+      Map<String, Writing> files = files(format);
+      if (files.isEmpty()) {
         notes.add(
             "%s: nothing of %s can be written; %s"
                 .formatted(run.name(), format.label(), why(format)));
       }
+      files.forEach((name, writing) -> parts.add(new Part(format, name, writing)));
     }
     @Nullable ExportFormat begun = null;
     for (int i = 0; i < parts.size(); i++) {
@@ -81,8 +81,8 @@ public final class Exporter {
         begun = part.format();
         target.begin(begun);
       }
-      listener.progress(part.what(), i, parts.size());
-      part.work().run();
+      listener.progress(part.name(), i, parts.size());
+      target.write(part.name(), part.writing());
     }
     return new ExportResult(target.written(), notes);
   }
@@ -101,29 +101,37 @@ public final class Exporter {
     };
   }
 
-  private void tensorBoard(ExportFolder target, List<Part> parts) {
-    String file = TensorBoardExport.fileName(run);
-    Map<String, Double> starts = TensorBoardExport.starts(run);
-    for (StoredCell cell : run.cells()) {
-      String name = "tensorboard/" + cell.id() + "/" + file;
-      double start = starts.getOrDefault(cell.id(), 0.0);
-      parts.add(
-          new Part(
-              ExportFormat.TENSORBOARD,
-              name,
-              () -> target.write(name, out -> TensorBoardExport.write(run, cell, start, out))));
-    }
-    for (Architecture each : architectures()) {
-      String name = "tensorboard/" + FileNames.of(each.name()) + "/" + file;
-      parts.add(
-          new Part(
-              ExportFormat.TENSORBOARD,
-              name,
-              () -> target.write(name, out -> TensorBoardExport.write(run, each, out))));
-    }
+  /** What is to be written of a format, by the names of the files. */
+  private Map<String, Writing> files(ExportFormat format) {
+    return switch (format) {
+      case TENSORBOARD -> tensorBoard();
+      case CSV, JSONL -> tables(format);
+      case MARKDOWN -> markdown();
+      case PNG, SVG -> charts(format);
+      case JUNIT -> junit();
+    };
   }
 
-  private void tables(ExportFormat format, ExportFolder target, List<Part> parts) {
+  private Map<String, Writing> tensorBoard() {
+    Map<String, Writing> files = new LinkedHashMap<>();
+    String file = "/" + TensorBoardExport.fileName(run);
+    double start = TensorBoardExport.start(run);
+    for (StoredCell cell : run.cells()) {
+      double began = start;
+      files.put(
+          "tensorboard/" + cell.id() + file, out -> TensorBoardExport.write(run, cell, began, out));
+      start += TensorBoardExport.seconds(cell); // one after the other
+    }
+    for (Architecture each : architectures()) {
+      files.put(
+          "tensorboard/" + FileNames.of(each.name()) + file,
+          out -> TensorBoardExport.write(run, each, out));
+    }
+    return files;
+  }
+
+  private Map<String, Writing> tables(ExportFormat format) {
+    Map<String, Writing> files = new LinkedHashMap<>();
     List<ExportTable> tables = List.of();
     if (run.diagnosis() != null) {
       tables = DiagnosisTables.of(run.diagnosis());
@@ -131,106 +139,69 @@ public final class Exporter {
       tables = TrainingTables.of(run);
     }
     for (ExportTable table : tables) {
-      String name = format.label() + "/" + table.name() + "." + format.label();
-      parts.add(
-          new Part(
-              format,
-              name,
-              () ->
-                  target.write(
-                      name,
-                      out -> {
-                        if (format == ExportFormat.CSV) {
-                          TableFiles.csv(table, out);
-                        } else {
-                          TableFiles.jsonLines(table, out);
-                        }
-                      })));
+      files.put(
+          "%s/%s.%s".formatted(format.label(), table.name(), format.label()),
+          format == ExportFormat.CSV
+              ? out -> TableFiles.csv(table, out)
+              : out -> TableFiles.jsonLines(table, out));
     }
+    return files;
   }
 
-  private void markdown(ExportFolder target, List<Part> parts) {
-    String name = "summary.md";
+  private Map<String, Writing> markdown() {
     @Nullable Comparison comparison = run.comparison();
     @Nullable StoredDiagnosis diagnosis = run.diagnosis();
-    if (comparison != null) {
-      parts.add(
-          new Part(
-              ExportFormat.MARKDOWN,
-              name,
-              () -> target.write(name, MarkdownExport.training(run, comparison))));
-    } else if (diagnosis != null) {
-      parts.add(
-          new Part(
-              ExportFormat.MARKDOWN,
-              name,
-              () -> target.write(name, MarkdownExport.diagnosis(run, diagnosis))));
+    if (comparison == null && diagnosis == null) {
+      return Map.of();
     }
+    return Map.of(
+        "summary.md",
+        out ->
+            out.write(
+                (comparison != null
+                        ? MarkdownExport.training(run, comparison)
+                        : MarkdownExport.diagnosis(run, Objects.requireNonNull(diagnosis)))
+                    .getBytes(StandardCharsets.UTF_8)));
   }
 
-  private void charts(ExportFormat format, ExportFolder target, List<Part> parts) {
-    Set<String> names = new LinkedHashSet<>();
+  private Map<String, Writing> charts(ExportFormat format) {
+    Map<String, Writing> files = new LinkedHashMap<>();
     for (Chart chart : charts()) {
-      String base = FileNames.of(chart.name());
-      String unique = base;
-      for (int i = 2; !names.add(unique); i++) {
-        unique = base + "-" + i;
+      String base = "%s/%s".formatted(format.label(), FileNames.of(chart.name()));
+      String name = base;
+      for (int i = 2; files.containsKey(name + "." + format.label()); i++) {
+        name = base + "-" + i;
       }
-      String name = format.label() + "/" + unique + "." + format.label();
-      parts.add(
-          new Part(
-              format,
-              name,
-              () ->
-                  target.write(
-                      name,
-                      out -> {
-                        if (format == ExportFormat.PNG) {
-                          out.write(chart.png());
-                        } else {
-                          chart.writeSvg(out);
-                        }
-                      })));
+      files.put(
+          name + "." + format.label(),
+          format == ExportFormat.PNG ? out -> out.write(chart.png()) : chart::writeSvg);
     }
+    return files;
+  }
+
+  private Map<String, Writing> junit() {
+    @Nullable StoredDiagnosis diagnosis = run.diagnosis();
+    return diagnosis == null
+        ? Map.of()
+        : Map.of("junit.xml", out -> new JunitExport(failFrom).write(diagnosis, out));
   }
 
   /** Every chart of the run. */
   private List<Chart> charts() {
     List<Chart> charts = new ArrayList<>(LearningCharts.of(run));
     for (StoredCell cell : run.cells()) {
-      @Nullable Chart confusion = PictureCharts.confusion(cell);
-      if (confusion != null) {
-        charts.add(confusion);
-      }
-      @Nullable Chart mistakes = PictureCharts.mistakes(cell);
-      if (mistakes != null) {
-        charts.add(mistakes);
-      }
+      Stream.of(PictureCharts.confusion(cell), PictureCharts.mistakes(cell))
+          .flatMap(Optional::stream)
+          .forEach(charts::add);
       charts.addAll(PictureCharts.histograms(cell.id(), cell.histograms()));
     }
     if (run.diagnosis() != null) {
       charts.addAll(DepthCharts.of(run.diagnosis()));
-      run.histograms().stream()
-          .map(HistogramRow::run)
-          .distinct()
-          .forEach(id ->
-              charts.addAll(
-                  PictureCharts.histograms(
-                      id, run.histograms().stream().filter(r -> r.run().equals(id)).toList())));
     }
+    run.histograms().stream()
+        .collect(Collectors.groupingBy(HistogramRow::run, LinkedHashMap::new, Collectors.toList()))
+        .forEach((name, rows) -> charts.addAll(PictureCharts.histograms(name, rows)));
     return charts;
-  }
-
-  private void junit(ExportFolder target, List<Part> parts) {
-    @Nullable StoredDiagnosis diagnosis = run.diagnosis();
-    if (diagnosis != null) {
-      String name = "junit.xml";
-      parts.add(
-          new Part(
-              ExportFormat.JUNIT,
-              name,
-              () -> target.write(name, out -> new JunitExport(failFrom).write(diagnosis, out))));
-    }
   }
 
   private List<Architecture> architectures() {

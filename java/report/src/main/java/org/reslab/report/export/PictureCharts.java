@@ -2,12 +2,14 @@
 package org.reslab.report.export;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
@@ -22,7 +24,7 @@ final class PictureCharts {
   /** More classes than these are shown without numbers. */
   private static final int NUMBERED = 20;
 
-  private static final int BINS = 48;
+  private static final int BINS = 48; // half of what is written, so that each is tall enough
 
   /** Shades end at one in so many values. */
   private static final double DECADES = 4;
@@ -30,45 +32,46 @@ final class PictureCharts {
   private PictureCharts() {}
 
   /** The confusion matrix; rows are shares of a label, so that classes of any size compare. */
-  static @Nullable Chart confusion(StoredCell cell) {
+  static Optional<Chart> confusion(StoredCell cell) {
     @Nullable TestPredictions found = cell.evaluation();
     if (found == null || found.confusion().length == 0) {
-      return null;
+      return Optional.empty();
     }
     long[][] counts = found.confusion();
-    int classes = counts.length;
-    double[][] shares = new double[classes][classes];
-    String[][] texts = new String[classes][classes];
-    for (int label = 0; label < classes; label++) {
-      long all = Arrays.stream(counts[label]).sum();
-      for (int predicted = 0; predicted < classes; predicted++) {
-        long count = counts[label][predicted];
-        shares[label][predicted] = all == 0 ? Double.NaN : (double) count / all;
-        texts[label][predicted] = count == 0 ? "" : Long.toString(count);
-      }
+    double[][] shares = new double[counts.length][];
+    String[][] texts = new String[counts.length][];
+    for (int label = 0; label < counts.length; label++) {
+      long all = LongStream.of(counts[label]).sum();
+      shares[label] = // NaN of a class without images
+          LongStream.of(counts[label]).mapToDouble(count -> (double) count / all).toArray();
+      texts[label] =
+          LongStream.of(counts[label])
+              .mapToObj(count -> count == 0 ? "" : Long.toString(count))
+              .toArray(String[]::new);
     }
-    boolean numbered = classes <= NUMBERED;
-    return new HeatMap(
-            cell.id() + "-confusion",
-            "Confusion of " + cell.id() + " on the test images",
-            "predicted class",
-            "true class",
-            found.classes(),
-            found.classes(),
-            shares,
-            numbered ? texts : null,
-            "share of the true class",
-            share -> Numbers.percent(share, 0),
-            numbered ? 50 : 8,
-            numbered ? 32 : 8)
-        .build();
+    boolean numbered = counts.length <= NUMBERED;
+    return Optional.of(
+        new HeatMap(
+                cell.id() + "-confusion",
+                "Confusion of " + cell.id() + " on the test images",
+                "predicted class",
+                "true class",
+                found.classes(),
+                found.classes(),
+                shares,
+                numbered ? texts : null,
+                "share of the true class",
+                share -> Numbers.percent(share, 0),
+                numbered ? 50 : 8,
+                numbered ? 32 : 8)
+            .build());
   }
 
-  /** The wrong predictions that it is surest of; null where none was kept. */
-  static @Nullable Chart mistakes(StoredCell cell) {
+  /** The wrong predictions that it is surest of; none where none was kept. */
+  static Optional<Chart> mistakes(StoredCell cell) {
     @Nullable TestPredictions found = cell.evaluation();
     if (found == null) {
-      return null;
+      return Optional.empty();
     }
     ImageSheet sheet =
         new ImageSheet(
@@ -79,7 +82,7 @@ final class PictureCharts {
           name(found, mistake.label()) + " →",
           name(found, mistake.predicted()) + " " + Numbers.percent(mistake.probability(), 0));
     }
-    return sheet.empty() ? null : sheet.build();
+    return sheet.empty() ? Optional.empty() : Optional.of(sheet.build());
   }
 
   private static String name(TestPredictions found, int label) {
@@ -88,46 +91,37 @@ final class PictureCharts {
         : "class " + label;
   }
 
-  /**
-   * The distribution of activations over depth, of the last epoch that was measured and of the
-   * first.
-   */
+  /** The distribution of activations over depth, of the first and last epochs measured. */
   static List<Chart> histograms(String id, List<HistogramRow> rows) {
-    Map<Long, List<HistogramRow>> epochs = new TreeMap<>();
-    rows.forEach(row -> epochs.computeIfAbsent(row.epoch(), _ -> new ArrayList<>()).add(row));
-    List<Chart> charts = new ArrayList<>();
-    List<Long> shown = new ArrayList<>(epochs.keySet());
-    for (long epoch : shown) {
-      if (epoch == shown.getFirst() || epoch == shown.getLast()) {
-        @Nullable Chart chart = histogram(id, epoch, epochs.getOrDefault(epoch, List.of()));
-        if (chart != null) {
-          charts.add(chart);
-        }
-      }
-    }
-    return charts;
+    TreeMap<Long, List<HistogramRow>> epochs =
+        rows.stream()
+            .filter(HistogramRow::drawable)
+            .collect(Collectors.groupingBy(HistogramRow::epoch, TreeMap::new, Collectors.toList()));
+    return epochs.isEmpty()
+        ? List.of()
+        : Stream.of(epochs.firstEntry(), epochs.lastEntry())
+            .distinct()
+            .map(epoch -> histogram(id, epoch.getKey(), epoch.getValue()))
+            .toList();
   }
 
-  private static @Nullable Chart histogram(String id, long epoch, List<HistogramRow> rows) {
-    double low = rows.stream().mapToDouble(PictureCharts::lowest).min().orElse(0);
-    double high = rows.stream().mapToDouble(PictureCharts::highest).max().orElse(0);
-    if (!(high > low)) {
-      return null;
-    }
+  private static Chart histogram(String id, long epoch, List<HistogramRow> rows) {
+    double low = rows.stream().mapToDouble(HistogramRow::low).min().orElseThrow();
+    double high = rows.stream().mapToDouble(HistogramRow::high).max().orElseThrow();
+    double width = (high - low) / BINS;
     Map<String, HistogramRow> layers = new LinkedHashMap<>();
     rows.forEach(row -> layers.put(row.layer(), row));
-    double[][] shares = new double[BINS][layers.size()];
-    int column = 0;
-    for (HistogramRow row : layers.values()) {
-      double[] rebinned = rebinned(row, low, high);
-      for (int bin = 0; bin < BINS; bin++) {
-        double share = rebinned[BINS - 1 - bin];
-        shares[bin][column] =
-            share <= 0 ? Double.NaN : Math.max(0, 1 + Math.log10(share) / DECADES);
-      }
-      column++;
+    double[][] shades = new double[BINS][];
+    List<String> values = new ArrayList<>();
+    for (int bin = 0; bin < BINS; bin++) {
+      double from = high - (bin + 1) * width;
+      shades[bin] =
+          layers.values().stream()
+              .mapToDouble(row -> row.share(from, from + width))
+              .map(share -> share == 0 ? Double.NaN : Math.max(0, 1 + Math.log10(share) / DECADES))
+              .toArray();
+      values.add(Numbers.fixed(from + width / 2, 2));
     }
-    double width = (high - low) / BINS;
     return new HeatMap(
             "%s-activations-epoch%d".formatted(id, epoch),
             "Activations of %s %s"
@@ -135,10 +129,8 @@ final class PictureCharts {
             "output of, from the input",
             beyond(rows),
             List.copyOf(layers.keySet()),
-            IntStream.range(0, BINS)
-                .mapToObj(bin -> Numbers.fixed(high - (bin + 0.5) * width, 2))
-                .toList(),
-            shares,
+            values,
+            shades,
             null,
             "share of the layer's values",
             share -> Numbers.value(100 * Math.pow(10, DECADES * (share - 1))) + "%",
@@ -147,54 +139,13 @@ final class PictureCharts {
         .build();
   }
 
-  /** Lower edge of the first bin that holds a value. */
-  private static double lowest(HistogramRow row) {
-    for (int i = 0; i < row.counts().length; i++) {
-      if (row.counts()[i] > 0) {
-        return TrainingTables.edge(row, i);
-      }
-    }
-    return row.low();
-  }
-
-  /** Upper edge of the last bin that holds a value. */
-  private static double highest(HistogramRow row) {
-    for (int i = row.counts().length; i > 0; i--) {
-      if (row.counts()[i - 1] > 0) {
-        return TrainingTables.edge(row, i);
-      }
-    }
-    return row.high();
-  }
-
   /** The title of the axis, which says what lies outside of all bins. */
   private static String beyond(List<HistogramRow> rows) {
-    double most = 0;
-    for (HistogramRow row : rows) {
-      double outside = (double) (row.below() + row.above());
-      double inside = (double) Arrays.stream(row.counts()).sum();
-      most = Math.max(most, outside / Math.max(1, outside + inside));
-    }
-    return most == 0
-        ? "value"
-        : "value (beyond: at most %s%%)".formatted(Numbers.value(100 * most));
-  }
-
-  /** Shares of the values in common bins; a bin's values are spread evenly over it. */
-  private static double[] rebinned(HistogramRow row, double low, double high) {
-    double[] shares = new double[BINS];
-    double all = (double) (Arrays.stream(row.counts()).sum() + row.below() + row.above());
-    double width = (high - low) / BINS;
-    for (int i = 0; i < row.counts().length; i++) {
-      double from = TrainingTables.edge(row, i);
-      double to = TrainingTables.edge(row, i + 1);
-      for (int bin = 0; bin < BINS; bin++) {
-        double overlap = Math.min(to, low + (bin + 1) * width) - Math.max(from, low + bin * width);
-        if (overlap > 0 && to > from) {
-          shares[bin] += (double) row.counts()[i] / all * overlap / (to - from);
-        }
-      }
-    }
-    return shares;
+    double most =
+        rows.stream()
+            .mapToDouble(row -> (double) (row.below() + row.above()) / row.values())
+            .max()
+            .orElse(0);
+    return most == 0 ? "value" : "value (beyond: at most %s%%)".formatted(Numbers.value(100 * most));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reslab.diagnosis.StoredDiagnosis.Architecture;
 import org.reslab.diagnosis.StoredDiagnosis.Profile;
@@ -52,15 +53,11 @@ final class TensorBoardExport {
     }
   }
 
-  /** Returns when each run began, by its name. */
-  static Map<String, Double> starts(StoredRun run) {
-    Map<String, Double> starts = new LinkedHashMap<>();
-    double at = start(run);
-    for (StoredCell cell : run.cells()) {
-      starts.put(cell.id(), at);
-      at += cell.epochs().stream().mapToDouble(EpochResult::seconds).filter(Double::isFinite).sum();
-    }
-    return starts;
+  /**
+   * Returns how long the epochs of a cell took; those that no file has the time of are left out.
+   */
+  static double seconds(StoredCell cell) {
+    return cell.epochs().stream().mapToDouble(EpochResult::seconds).filter(Double::isFinite).sum();
   }
 
   static void write(StoredRun run, StoredCell cell, double start, OutputStream out)
@@ -106,9 +103,10 @@ final class TensorBoardExport {
   }
 
   private static void image(
-      EventFile events, double time, long step, String tag, @Nullable Chart chart)
+      EventFile events, double time, long step, String tag, Optional<Chart> found)
       throws IOException {
-    if (chart != null) {
+    if (found.isPresent()) {
+      Chart chart = found.get();
       events.image(time, step, tag, chart.width(), chart.height(), chart.smallPng());
     }
   }

@@ -175,15 +175,10 @@ final class TrainingTables {
     }
     int bins = row.counts().length;
     for (int i = 0; i < bins; i++) {
-      bin.accept(edge(row, i), edge(row, i + 1), row.counts()[i]);
+      bin.accept(row.edge(i), row.edge(i + 1), row.counts()[i]);
     }
     if (row.above() > 0) {
       bin.accept(row.high(), Double.POSITIVE_INFINITY, row.above());
     }
-  }
-
-  static double edge(HistogramRow row, int i) {
-    int bins = row.counts().length;
-    return i == bins ? row.high() : row.low() + (row.high() - row.low()) * i / bins;
   }
 }

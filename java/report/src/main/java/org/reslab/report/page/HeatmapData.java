@@ -35,7 +35,7 @@ record HeatmapData(String key, String label, List<Moment> epochs) {
     Map<String, Long> firstSeeds = new LinkedHashMap<>();
     Map<String, TreeMap<Long, List<LayerBins>>> maps = new LinkedHashMap<>();
     for (HistogramRow row : rows) {
-      if (!sound(row)) {
+      if (!row.drawable()) {
         continue;
       }
       String network = diagnosis ? row.run() : row.net() + " · " + row.block();
@@ -62,14 +62,5 @@ record HeatmapData(String key, String label, List<Moment> epochs) {
           new HeatmapData(run + "/" + key, named ? network + " (" + run + ")" : network, epochs));
     });
     return data;
-  }
-
-  /** A row whose values diverged has nothing that could be drawn. */
-  private static boolean sound(HistogramRow row) {
-    long values = row.below() + row.above();
-    for (long count : row.counts()) {
-      values += count;
-    }
-    return row.counts().length > 0 && row.low() < row.high() && values > 0;
   }
 }
