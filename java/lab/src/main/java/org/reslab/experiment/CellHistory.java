@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.files.Metric;
 
-/** What the files of a run directory say of one run. */
+/** What the files of a run directory say of one cell. */
 public final class CellHistory {
   private final String id;
   private final String net;
@@ -49,22 +49,22 @@ public final class CellHistory {
     seed = first.seed();
   }
 
-  /** Name of the run. */
+  /** Returns the name of the cell. */
   public String id() {
     return id;
   }
 
-  /** Network name. */
+  /** Returns the network name. */
   public String net() {
     return net;
   }
 
-  /** The block as it was asked for. */
+  /** Returns the block as it was asked for. */
   public String block() {
     return block;
   }
 
-  /** Seed of the run. */
+  /** Returns the seed. */
   public long seed() {
     return seed;
   }

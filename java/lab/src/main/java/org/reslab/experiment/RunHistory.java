@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.files.MetricsFile;
 import org.reslab.files.RunFiles;
 
-/** What the files of a run directory say of its runs, also of one that is being written. */
+/** What the files of a run directory say of its cells, also while they are being written. */
 public final class RunHistory {
   private final Map<String, CellHistory> cells;
   private final List<String> problems;
@@ -45,12 +45,12 @@ public final class RunHistory {
     return new RunHistory(cells, problems);
   }
 
-  /** Returns the runs that something was measured of, in the order of the file. */
+  /** Returns the cells that something was measured of, in the order of the file. */
   public List<CellHistory> cells() {
     return List.copyOf(cells.values());
   }
 
-  /** Returns a run by its name, null where nothing was measured of it. */
+  /** Returns a cell by its name, null where nothing was measured of it. */
   public @Nullable CellHistory cell(String id) {
     return cells.get(id);
   }

@@ -31,8 +31,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Replaces a file's content: temporary name beside it, fsync, rename. A final line feed is added
-   * where it lacks.
+   * Replaces a file's content: temporary name in the same folder, fsync, rename. A final line feed
+   * is added where it lacks.
    *
    * @throws NativeIoException if that fails; the file is then as it was
    */

@@ -7,10 +7,10 @@ import org.reslab.ActivationHistogram;
 /**
  * The distribution of a layer's outputs, a line of {@code histograms.jsonl}.
  *
- * @param run the run's name
+ * @param run the cell's name; of a diagnosis the architecture's
  * @param net network name
  * @param block the block as it was asked for
- * @param seed of the run
+ * @param seed of the cell
  * @param epoch 1-based; 0 before training
  * @param step 1-based over the whole run; 0 before training
  * @param layer name of the layer, for example {@code stage2.0}

@@ -4,10 +4,10 @@ package org.reslab.files;
 /**
  * One measured value.
  *
- * @param run the run's name, for example {@code tinynet-basic-s0}
+ * @param run the cell's name, for example {@code tinynet-basic-s0}
  * @param net network name
  * @param block the block as it was asked for
- * @param seed of the run
+ * @param seed of the cell
  * @param epoch 1-based; 0 for what was measured before training
  * @param step 1-based over the whole run; for a value of an epoch, the epoch's last step
  * @param metric name of the value: per step {@code loss} (mean cross-entropy of the batch), {@code

@@ -88,7 +88,7 @@ public final class MetricsFile {
     try {
       line = Json.read(text, Line.class);
     } catch (CorruptDataException _) {
-      return null; // counted and told by the caller
+      return null; // counted and reported by the caller
     }
     if (line.run == null
         || line.net == null

@@ -26,13 +26,13 @@ public final class RunFiles {
   /** The comparison; its status is "running" until the end. */
   public static final String SUMMARY = "summary.json";
 
-  /** Environments of processes that went on with the run. */
+  /** Environments of processes that resumed the run. */
   public static final String RESUMES = "resumes.jsonl";
 
-  /** The folder of checkpoints, a folder per run. */
+  /** The folder of checkpoints, a folder per cell. */
   public static final String CHECKPOINTS = "checkpoints";
 
-  /** What the last weights make of the test images, in the folder of a run's checkpoints. */
+  /** What the last weights make of the test images, in the folder of a cell's checkpoints. */
   public static final String EVALUATION = "last.evaluation.json";
 
   /** Of a diagnosis: what was measured, a line for each subject and seed. */
@@ -44,13 +44,13 @@ public final class RunFiles {
   /** Of a diagnosis: every value in long format. */
   public static final String DIAGNOSIS_TABLE = "diagnosis.csv";
 
-  /** Of every run: the tags that people gave it. */
+  /** Of every run: the tags that users gave it. */
   public static final String TAGS = "tags.json";
 
   /** Of every run: held by the process that writes it. */
   public static final String LOCK = ".lock";
 
-  /** What training writes beside the checkpoints. */
+  /** What training writes in addition to checkpoints. */
   public static final List<String> TRAINING =
       List.of(EXPERIMENT, ENVIRONMENT, METRICS, TIMING, HISTOGRAMS, EPOCHS, SUMMARY, RESUMES);
 

@@ -17,7 +17,7 @@ final class FolderFiles {
   private final List<String> problems;
   private final Unreadable unreadable;
 
-  /** Hears of a file that is there and cannot be read; what it does not throw is passed over. */
+  /** Is called for a file that exists and cannot be read; unless it throws, the file is skipped. */
   @FunctionalInterface
   interface Unreadable {
     /** Takes the file's name and path, and why. */

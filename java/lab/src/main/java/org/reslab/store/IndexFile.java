@@ -18,12 +18,12 @@ import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The file of an index: found fit, made anew, or done without. */
+/** The file of an index: opened, rebuilt, or replaced by one in memory. */
 final class IndexFile {
   static final String NAME = ".index.sqlite";
   private static final String ASIDE = ".index.sqlite.old";
 
-  /** "RSLB": tells our databases from others. */
+  /** "RSLB": marks our databases. */
   private static final int APPLICATION = 0x52534C42;
 
   private static final int VERSION = 1;
@@ -60,7 +60,7 @@ final class IndexFile {
         Files.move(file, dir.resolve(ASIDE), StandardCopyOption.REPLACE_EXISTING);
         Files.deleteIfExists(dir.resolve(NAME + "-journal"));
         notes.accept(
-            "the index %s %s; it is made anew, and the old one is %s"
+            "the index %s %s; it is rebuilt, and the old one is kept as %s"
                 .formatted(file, unfit, ASIDE));
       }
       return new Opened(prepared(connect("jdbc:sqlite:" + file.toAbsolutePath())), null);

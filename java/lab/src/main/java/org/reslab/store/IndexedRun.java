@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.experiment.RunStatus;
 
 /**
- * What a list of runs tells of one: read without the native part, from the small files of its
- * directory.
+ * A row in a list of runs: read without the native part, from the small files of its directory.
  *
  * @param name path of the directory below the folder that is listed
  * @param kind what was run

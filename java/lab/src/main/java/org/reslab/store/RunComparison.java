@@ -20,13 +20,13 @@ import org.reslab.stats.Interval;
 import org.reslab.stats.PairedTest;
 
 /**
- * Several runs beside each other.
+ * Several runs compared.
  *
  * @param runs names, in the order in which they were given
  * @param settings by key, the value in each run, null where it has none; only keys whose values
  *     differ
- * @param rows a line for each network and block of each run of training
- * @param architectures a line for each architecture of each diagnosis
+ * @param rows one for each network and block of each training run
+ * @param architectures one for each architecture of each diagnosis
  * @param differences the first run against each other, paired by seed
  */
 public record RunComparison(

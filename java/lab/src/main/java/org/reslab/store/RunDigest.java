@@ -32,7 +32,7 @@ final class RunDigest {
           RunFiles.DIAGNOSIS,
           RunFiles.TAGS);
 
-  /** Keys of files that are lists, and the key that a person filters by. */
+  /** Keys of files that are lists, and the key to filter by. */
   private static final Map<String, String> SINGULARS =
       Map.of(
           "nets", "net", "blocks", "block", "seeds", "seed", "inits", "init", "inputs", "input",

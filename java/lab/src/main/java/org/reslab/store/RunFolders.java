@@ -25,7 +25,7 @@ import org.reslab.text.EditDistance;
 
 /** The run directories below a folder: found, named, removed. */
 public final class RunFolders {
-  /** A matrix has its runs one folder deeper; one more for a person's own order. */
+  /** A matrix has its runs one folder deeper; one more for the user's own order. */
   private static final int DEPTH = 3;
 
   private static final int MOST_CANDIDATES = 10;
@@ -82,7 +82,7 @@ public final class RunFolders {
   }
 
   /**
-   * Finds the run that a person means.
+   * Finds the run that the user means.
    *
    * @param dir the folder of runs
    * @param text a path, a name below {@code dir}, or the beginning of a name that no other has

@@ -58,11 +58,11 @@ public final class RunIndex implements AutoCloseable {
 
   /**
    * Opens the index of a folder, and makes it where there is none. One that is damaged, of a newer
-   * version or of another program is put aside and made anew; where it cannot be written, it is
-   * kept in memory.
+   * version or of another program is set aside and rebuilt; where it cannot be written, it is kept
+   * in memory.
    *
    * @param dir the folder of runs; need not exist
-   * @param notes is told, in a sentence, where an index is made anew
+   * @param notes receives a sentence where an index is rebuilt
    */
   public static RunIndex open(Path dir, Consumer<String> notes) {
     return new RunIndex(dir, IndexFile.open(dir, notes));
@@ -297,7 +297,7 @@ public final class RunIndex implements AutoCloseable {
 
   private NativeIoException failure(SQLException e) {
     return new NativeIoException(
-        "the index of %s failed: %s; delete %s, which is made anew"
+        "the index of %s failed: %s; delete %s, which is then rebuilt"
             .formatted(dir, e.getMessage(), dir.resolve(IndexFile.NAME)),
         e);
   }

@@ -58,7 +58,7 @@ final class RunReader {
     return kind == StoredRun.Kind.TRAINING ? training() : diagnosis();
   }
 
-  /** Tells what a folder holds; null where it is no run directory. */
+  /** Returns what a folder holds; null where it is no run directory. */
   static StoredRun.@Nullable Kind kindOf(Path folder) {
     if (Files.isRegularFile(folder.resolve(RunFiles.CELLS))
         || Files.isRegularFile(folder.resolve(RunFiles.DIAGNOSIS))) {
@@ -167,7 +167,7 @@ final class RunReader {
     String block =
         history != null ? history.block() : planned == null ? "" : planned.block().name();
     if (net.isEmpty()) {
-      problems.add("run " + id + " is named by " + RunFiles.SUMMARY + " and by no other file");
+      problems.add("cell " + id + " is named by " + RunFiles.SUMMARY + " and by no other file");
     }
     return new StoredCell(
         id,

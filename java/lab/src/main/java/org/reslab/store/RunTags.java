@@ -20,7 +20,7 @@ import org.reslab.files.RunFiles;
 
 /**
  * The tags of a run. They live in its directory, in {@value RunFiles#TAGS}, so that they go where
- * it goes and an index that is made anew has them.
+ * it goes and an rebuilt index has them.
  */
 public final class RunTags {
   private static final String KEY = "tags";

@@ -11,12 +11,12 @@ import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
 
 /**
- * One run of a training directory.
+ * One cell of a training run: a network trained with one seed.
  *
- * @param id name of the run
+ * @param id name of the cell
  * @param net network name
  * @param block the block as it was asked for
- * @param seed of the run
+ * @param seed of weights and batch order
  * @param status how it ended, or {@link RunStatus#INTERRUPTED}
  * @param message why it did not complete, or null
  * @param parameters of its network, null where no file says

@@ -24,8 +24,8 @@ import org.reslab.files.HistogramRow;
  * @param environment what {@code environment.json} holds; empty without one
  * @param experiment the settings of a training directory; null where they cannot be read
  * @param experimentText the text of {@code experiment.yaml}, null without one
- * @param cells the runs that were begun; empty for a diagnosis
- * @param comparison of those runs, as {@code summary.json} would have it now; null for a diagnosis,
+ * @param cells those that were begun; empty for a diagnosis
+ * @param comparison of the cells, as {@code summary.json} would have it now; null for a diagnosis,
  *     and where the settings cannot be read
  * @param diagnosis what {@code diagnosis.json} holds; null for training, while it is not there, and
  *     where it is damaged

@@ -228,7 +228,7 @@ class RunIndexTest {
     refresh();
     Files.writeString(dir.resolve(".index.sqlite"), "this is no database, however long it is");
     assertThat(refresh()).isEqualTo(new RunIndex.Refresh(3, 0, 0));
-    assertThat(notes).singleElement().asString().contains("is damaged; it is made anew");
+    assertThat(notes).singleElement().asString().contains("is damaged; it is rebuilt");
     assertThat(refresh()).isEqualTo(NOTHING_NEW);
 
     Path file = dir.resolve(".index.sqlite");

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report.export;
 
-/** Hears how an export gets on, on the thread that runs it. */
+/** Receives the progress of an export, on the thread that runs it. */
 @FunctionalInterface
 public interface ExportListener {
   /**
-   * Called before each part.
+   * Is called before each file.
    *
-   * @param what the part, for people
-   * @param done parts done
-   * @param total parts in all
+   * @param what the file
+   * @param done files written
+   * @param total files in all
    */
   void progress(String what, int done, int total);
 }

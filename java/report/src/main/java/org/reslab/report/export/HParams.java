@@ -49,7 +49,7 @@ final class HParams {
     return new ProtoMessage().message(DATA_EXPERIMENT, experiment);
   }
 
-  /** Says with which settings a run began. */
+  /** Says with which settings a cell began. */
   static ProtoMessage start(String run, Map<String, Object> settings, double time) {
     ProtoMessage start = new ProtoMessage();
     settings.forEach((name, value) ->
@@ -57,7 +57,7 @@ final class HParams {
     return new ProtoMessage().message(DATA_START, start.text(4, run).fixed64(5, time));
   }
 
-  /** Says how a run ended. */
+  /** Says how a cell ended. */
   static ProtoMessage end(RunStatus status, double time) {
     int code =
         switch (status) {

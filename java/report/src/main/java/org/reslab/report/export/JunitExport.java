@@ -27,7 +27,7 @@ import org.reslab.text.Numbers;
 /**
  * The verdicts of a diagnosis as a JUnit report, which CI servers show: an architecture is a suite,
  * a verdict or a finding a case. FAIL is a failure, and WARN where that is asked for; UNDEFINED is
- * skipped; what is only told is no case.
+ * skipped; what is only reported is no case.
  */
 public final class JunitExport {
   private static final String INDENT = "  ";
@@ -121,7 +121,7 @@ public final class JunitExport {
         xml.writeStartElement("skipped");
         attribute(xml, "message", each.summary());
       }
-      case TOLD -> {
+      case REPORTED -> {
         xml.writeStartElement("system-out");
         xml.writeCharacters(
             legal(each.status() + ": " + each.summary() + (each.text().isEmpty() ? "" : "\n"))
@@ -136,14 +136,14 @@ public final class JunitExport {
   private enum Outcome {
     FAILURE,
     SKIPPED,
-    TOLD
+    REPORTED
   }
 
   private Outcome outcome(Case each) {
     if (each.status() == Status.UNDEFINED) {
       return Outcome.SKIPPED;
     }
-    return each.status().compareTo(failFrom) >= 0 ? Outcome.FAILURE : Outcome.TOLD;
+    return each.status().compareTo(failFrom) >= 0 ? Outcome.FAILURE : Outcome.REPORTED;
   }
 
   private String count(List<Case> cases, Outcome outcome) {

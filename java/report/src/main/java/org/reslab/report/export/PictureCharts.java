@@ -19,7 +19,7 @@ import org.reslab.report.chart.ImageSheet;
 import org.reslab.store.StoredCell;
 import org.reslab.text.Numbers;
 
-/** What a run makes of the test images, and how its activations are spread over depth. */
+/** What a cell makes of the test images, and how activations are spread over depth. */
 final class PictureCharts {
   /** More classes than these are shown without numbers. */
   private static final int NUMBERED = 20;
@@ -146,6 +146,8 @@ final class PictureCharts {
             .mapToDouble(row -> (double) (row.below() + row.above()) / row.values())
             .max()
             .orElse(0);
-    return most == 0 ? "value" : "value (beyond: at most %s%%)".formatted(Numbers.value(100 * most));
+    return most == 0
+        ? "value"
+        : "value (beyond: at most %s%%)".formatted(Numbers.value(100 * most));
   }
 }

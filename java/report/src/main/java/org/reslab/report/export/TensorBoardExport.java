@@ -22,11 +22,11 @@ import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 
 /**
- * Runs as TensorBoard's event files, a folder for each.
+ * Cells and architectures as TensorBoard's event files, a folder for each.
  *
  * <p>Tags: {@code step/*} per step, {@code epoch/*} at the last step of each epoch, {@code
  * diagnose/*}, {@code activations/*}, {@code confusion} and {@code mistakes}. A run directory knows
- * no times but that of its start and how long epochs took; wall times follow from these, for runs
+ * no times but that of its start and how long epochs took; wall times follow from these, for cells
  * one after the other.
  */
 final class TensorBoardExport {
@@ -134,7 +134,7 @@ final class TensorBoardExport {
     }
   }
 
-  /** The settings that are one number, word or switch, with those of the run itself first. */
+  /** The settings that are one number, word or switch, with those of the cell itself first. */
   private static Map<String, Object> settings(StoredRun run, StoredCell cell) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("net", cell.net());

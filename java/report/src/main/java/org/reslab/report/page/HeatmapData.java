@@ -11,8 +11,8 @@ import org.reslab.files.HistogramRow;
 /**
  * Distributions of activations over the depth of one network.
  *
- * @param key tells maps apart
- * @param label for people
+ * @param key identifies the map
+ * @param label shown above it
  * @param epochs in order; epoch 0 is before training
  */
 record HeatmapData(String key, String label, List<Moment> epochs) {
@@ -28,7 +28,7 @@ record HeatmapData(String key, String label, List<Moment> epochs) {
    *
    * @param run name of the directory
    * @param named whether labels need it
-   * @param diagnosis whether the rows' runs are architectures, which then are the labels
+   * @param diagnosis whether the rows are of architectures, whose names then are the labels
    */
   static List<HeatmapData> of(
       String run, boolean named, boolean diagnosis, List<HistogramRow> rows) {

@@ -23,7 +23,7 @@ import org.reslab.NativeIoException;
 import org.reslab.ReslabException;
 
 /**
- * The page of runs that may go on, served to this machine alone.
+ * The page of runs, finished or not, served to this machine alone.
  *
  * <p>Bound to the loopback address; every path begins with a random token, and what does not is not
  * found; the {@code Host} header must name this server, so that no other site's name can be made to

@@ -102,7 +102,7 @@ record PageData(
       List<StoredRun> runs = distinct(limited(all, MOST_RUNS, "too_many_runs", notes));
       SeriesNames names = SeriesNames.of(runs);
       Map<String, List<StoredCell>> series = series(runs, names, notes);
-      List<RunData> told = new ArrayList<>();
+      List<RunData> shown = new ArrayList<>();
       List<DepthData> depth = new ArrayList<>();
       List<HeatmapData> heatmaps = new ArrayList<>();
       List<EvaluationData> evaluations = new ArrayList<>();
@@ -110,7 +110,7 @@ record PageData(
         List<String> problems = new ArrayList<>(run.problems());
         if (run.kind() == StoredRun.Kind.TRAINING) {
           networks.add(run);
-          told.add(RunData.training(run, problems, language, names));
+          shown.add(RunData.training(run, problems, language, names));
           evaluations.addAll(evaluations(run, runs.size() > 1));
           List<HistogramRow> rows =
               run.cells().stream().flatMap(cell -> cell.histograms().stream()).toList();
@@ -121,7 +121,7 @@ record PageData(
             networks.add(file);
             depth.addAll(DepthData.of(run.name(), file));
           }
-          told.add(RunData.diagnosis(run, problems, language));
+          shown.add(RunData.diagnosis(run, problems, language));
           heatmaps.addAll(HeatmapData.of(run.name(), runs.size() > 1, true, run.histograms()));
         }
       }
@@ -139,7 +139,7 @@ record PageData(
           language.texts(),
           MetricDisplay.columns().stream().map(MetricDisplay::name).toList(),
           notes,
-          told,
+          shown,
           lines(runs, names, series),
           CurveData.of(series),
           CurveData.snapshots(series),

@@ -19,7 +19,7 @@ import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 
 /**
- * One run directory as the page tells it: everything but the curves.
+ * One run directory as the page shows it: everything but the curves.
  *
  * @param name of the folder
  * @param kind training or diagnosis
@@ -79,7 +79,7 @@ record RunData(
 
   record CellRow(String id, RunStatus status, @Nullable String message) {}
 
-  /** Tells a training directory. */
+  /** Returns what the page shows of a training run. */
   static RunData training(
       StoredRun run, List<String> problems, Language language, SeriesNames names) {
     @Nullable Comparison comparison = run.comparison();
@@ -119,7 +119,7 @@ record RunData(
         null);
   }
 
-  /** Tells a diagnosis. */
+  /** Returns what the page shows of a diagnosis. */
   static RunData diagnosis(StoredRun run, List<String> problems, Language language) {
     @Nullable StoredDiagnosis file = run.diagnosis();
     return new RunData(
@@ -190,7 +190,7 @@ record RunData(
     return facts;
   }
 
-  /** The command as a person would type it: what follows the JVM's own words. */
+  /** The command as a user would type it: what follows the JVM's own words. */
   private static @Nullable String recorded(StoredRun run) {
     if (!(run.environment().get("command_line") instanceof List<?> words)) {
       return null;

@@ -22,7 +22,7 @@ import org.reslab.metrics.MetricDisplay;
 /**
  * Architectures that differ in their block alone, measured over depth.
  *
- * @param key tells groups apart
+ * @param key identifies the group
  * @param net network name
  * @param conditions width, initialisation, statistics and input, as in the names of architectures
  * @param depth weight layers
