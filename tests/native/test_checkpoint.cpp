@@ -207,6 +207,37 @@ TEST_CASE("A trainer's state fits only the run that it was saved from", "[checkp
   REQUIRE(same.steps_done() == 2);
 }
 
+TEST_CASE("A state that names no optimizer is one of SGD", "[checkpoint]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("state");
+  const auto dataset = Dataset::synthetic(80, 10, 1);
+  const auto network = small_network();
+  Trainer trainer(network, dataset, options_for_state());
+  std::vector<StepRecord> records;
+  trainer.run({.max_steps = 2}, &records);
+  save_trainer(trainer, path);
+
+  TensorMetadata metadata = SafetensorsFile(path).metadata();
+  REQUIRE(metadata.at("reslab.trainer.optimizer") == "sgd");
+  const auto load_as = [&](const TensorMetadata& said) {
+    write_tensors(path, trainer.optimizer().state(), said);
+    Trainer other(network, dataset, options_for_state());
+    load_trainer(other, path);
+    return other.optimizer().state();
+  };
+  metadata["reslab.trainer.optimizer"] = "adam";
+  require_error(ErrorKind::kInvalidArgument, {"reslab.trainer.optimizer is 'adam', here 'sgd'"},
+                [&] { load_as(metadata); });
+  metadata.erase("reslab.trainer.optimizer");
+  const NamedTensors loaded = load_as(metadata);
+  const NamedTensors saved = trainer.optimizer().state();
+  REQUIRE(loaded.size() == saved.size());
+  for (size_t i = 0; i < saved.size(); ++i) {
+    CHECK(loaded[i].first == saved[i].first);
+    CHECK(torch::equal(loaded[i].second, saved[i].second));
+  }
+}
+
 TEST_CASE("A trainer's state that contradicts itself is corrupt", "[checkpoint]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("state");
@@ -218,10 +249,8 @@ TEST_CASE("A trainer's state that contradicts itself is corrupt", "[checkpoint]"
   save_trainer(trainer, path);
 
   const SafetensorsFile file(path);
-  NamedTensors tensors;
-  for (const std::string& name : trainer.optimizer().names()) {
-    tensors.emplace_back("momentum." + name, trainer.optimizer().momentum()[tensors.size()]);
-  }
+  const NamedTensors tensors = trainer.optimizer().state();
+  REQUIRE(tensors.size() == network->parameters().size());
   const auto refused = [&](const std::string& key, const std::string& value, ErrorKind kind,
                            std::initializer_list<std::string> parts) {
     TensorMetadata metadata = file.metadata();
@@ -233,7 +262,7 @@ TEST_CASE("A trainer's state that contradicts itself is corrupt", "[checkpoint]"
   refused("reslab.step", "-1", ErrorKind::kCorruptData, {"reslab.step is '-1'"});
   refused("reslab.step", "3", ErrorKind::kCorruptData, {"step 3, epoch 0 and cursor 64 do not agree"});
   refused("reslab.step", "1000", ErrorKind::kCorruptData, {"do not agree"});
-  refused("reslab.momentum_buffers", "3", ErrorKind::kCorruptData, {"declares 3 momentum buffers"});
+  refused("reslab.momentum_buffers", "3", ErrorKind::kCorruptData, {"declares 3 tensors of the optimizer's state"});
   refused("reslab.kind", "network", ErrorKind::kInvalidArgument, {"not the saved state of a trainer"});
 
   save_network(*network, path);

@@ -122,7 +122,7 @@ TEST_CASE("A step whose float16 gradients overflow changes no weight", "[precisi
   const auto network = network_in(Precision::kFp16);
   const auto untrained = small_network();
   Trainer trainer(network, real_images(32), small_options(), through_lane ? host_lanes(log) : LaneFactory());
-  trainer.restore(0, std::vector<torch::Tensor>(network->parameters().size()), 0, {.scale = 0x1p100f});
+  trainer.restore(0, {}, 0, {.scale = 0x1p100f});
   const std::vector<StepRecord> skipped = steps_of(trainer, 1);
   REQUIRE(std::isfinite(skipped[0].loss));
   REQUIRE_FALSE(std::isfinite(skipped[0].grad_norm));
@@ -131,7 +131,7 @@ TEST_CASE("A step whose float16 gradients overflow changes no weight", "[precisi
   for (const auto& item : network->named_parameters()) {
     REQUIRE(same_bits(item.value(), untrained->named_parameters()[item.key()]));
   }
-  trainer.restore(1, trainer.optimizer().momentum(), 1, {.scale = 1024});
+  trainer.restore(1, trainer.optimizer().state(), 1, {.scale = 1024});
   REQUIRE(std::isfinite(steps_of(trainer, 1)[0].grad_norm));
   REQUIRE(trainer.describe().skipped_steps == 1);
   REQUIRE_FALSE(same_bits(network->parameters()[0], untrained->parameters()[0]));
@@ -142,8 +142,7 @@ TEST_CASE("A float16 run resumes with its loss scale", "[precision]") {
   const auto dataset = real_images(32);
   const auto network = network_in(Precision::kFp16);
   Trainer trainer(network, dataset, small_options());
-  trainer.restore(0, std::vector<torch::Tensor>(network->parameters().size()), 3,
-                  {.scale = 0x1p-30f, .growth_tracker = 7});
+  trainer.restore(0, {}, 3, {.scale = 0x1p-30f, .growth_tracker = 7});
   steps_of(trainer, 1);
   save_network(*network, folder.file("w"));
   save_trainer(trainer, folder.file("state"));

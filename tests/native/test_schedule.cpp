@@ -83,9 +83,9 @@ TEST_CASE("Options out of range are refused by name", "[schedule]") {
   refused("warmup_epochs is -1", [](auto& o) { o.schedule.warmup_epochs = -1; });
   refused("milestone is -1", [](auto& o) { o.schedule.milestones = {-1}; });
   refused("milestone 2 comes after 3", [](auto& o) { o.schedule.milestones = {3, 2}; });
-  refused("momentum is 1", [](auto& o) { o.momentum = 1; });
-  refused("momentum is nan", [&](auto& o) { o.momentum = nan; });
-  refused("momentum is 0", [](auto& o) { o.momentum = 0, o.nesterov = true; });
-  refused("weight_decay is -1", [](auto& o) { o.weight_decay = -1; });
+  refused("momentum is 1", [](auto& o) { o.optimizer.momentum = 1; });
+  refused("momentum is nan", [&](auto& o) { o.optimizer.momentum = nan; });
+  refused("momentum is 0", [](auto& o) { o.optimizer.momentum = 0, o.optimizer.nesterov = true; });
+  refused("weight_decay is -1", [](auto& o) { o.optimizer.weight_decay = -1; });
   refused("label_smoothing is 1", [](auto& o) { o.label_smoothing = 1; });
 }

@@ -57,7 +57,7 @@ bool same_records(const std::vector<StepRecord>& a, const std::vector<StepRecord
 /// torch.optim.SGD's rule, one parameter and one operation at a time, in double.
 class TextbookSgd {
  public:
-  explicit TextbookSgd(const TrainerOptions& options) : options_(options) {}
+  explicit TextbookSgd(const OptimizerOptions& options) : options_(options) {}
 
   void step(Network& network, double lr) {
     const at::NoGradGuard no_grad;
@@ -75,11 +75,38 @@ class TextbookSgd {
   }
 
  private:
-  TrainerOptions options_;
+  OptimizerOptions options_;
   std::map<std::string, torch::Tensor> buffers_;
 };
 
 }  // namespace
+
+TEST_CASE("An optimizer holds the state that it names", "[trainer]") {
+  const auto network = small_network();
+  Trainer trainer(network, real_images(), small_options());
+  const Optimizer& optimizer = trainer.optimizer();
+  CHECK(optimizer.state().empty());
+  train(trainer, 1);
+  const NamedTensors state = optimizer.state();
+  REQUIRE(state.size() == network->parameters().size());
+  int64_t values = 0;
+  for (const auto& [name, tensor] : state) {
+    INFO(name);
+    CHECK(optimizer.state_form(name).sizes() == tensor.sizes());
+    values += tensor.numel();
+  }
+  CHECK(values == network->parameter_count() * row_of(OptimizerKind::kSgd).state_values({}));
+  CHECK(row_of(OptimizerKind::kSgd).state_values({.momentum = 0}) == 0);
+  CHECK_FALSE(optimizer.state_form("momentum.none").defined());
+  CHECK_FALSE(optimizer.state_form("stem.0.weight").defined());
+
+  trainer.restore(0, {state.front()}, 0, {});
+  REQUIRE(optimizer.state().size() == 1);
+  CHECK(torch::equal(optimizer.state().front().second, state.front().second));
+  require_error(ErrorKind::kInternal, {"'momentum.none' is the state of no parameter"}, [&] {
+    trainer.restore(0, {{"momentum.none", state.front().second}}, 0, {});
+  });
+}
 
 TEST_CASE("Training follows the textbook's SGD", "[trainer]") {
   TrainerOptions options = small_options();
@@ -87,9 +114,9 @@ TEST_CASE("Training follows the textbook's SGD", "[trainer]") {
   // A small rate and a smooth activation: a ReLU near zero would change sides for a rounding error.
   options.schedule.lr = 0.01;
   options.label_smoothing = GENERATE(0.0, 0.1);
-  std::tie(options.momentum, options.nesterov) =
+  std::tie(options.optimizer.momentum, options.optimizer.nesterov) =
       GENERATE(std::pair{0.0, false}, std::pair{0.9, false}, std::pair{0.9, true});
-  CAPTURE(options.label_smoothing, options.momentum, options.nesterov);
+  CAPTURE(options.label_smoothing, options.optimizer.momentum, options.optimizer.nesterov);
 
   const auto dataset = real_images(96);
   const auto network = small_network("basic[act=silu]");
@@ -97,7 +124,7 @@ TEST_CASE("Training follows the textbook's SGD", "[trainer]") {
   const std::vector<StepRecord> records = train(trainer, 5);
 
   const auto reference = small_network("basic[act=silu]");
-  TextbookSgd optimizer(options);
+  TextbookSgd optimizer(options.optimizer);
   for (int64_t step = 0; step < 5; ++step) {
     Batch memory = make_batch(32);
     const Batch batch = assemble_range(*dataset, step % 3 * 32, 32, memory);
@@ -229,7 +256,7 @@ TEST_CASE("A parameter without gradient is left alone, by weight decay too", "[t
   // The projection of preact-noskip is computed but not used.
   const auto network = small_network("preact-noskip");
   TrainerOptions options = small_options();
-  options.weight_decay = 0.1;
+  options.optimizer.weight_decay = 0.1;
   Trainer trainer(network, real_images(), options);
   train(trainer, 2);
   const auto untrained = small_network("preact-noskip");

@@ -12,11 +12,13 @@
 namespace abi = reslab::abi;
 using reslab::DataPlacement;
 using reslab::ErrorKind;
+using reslab::OptimizerKind;
 using reslab::Schedule;
 using reslab::StepMode;
 using reslab::Stop;
 using reslab::Trainer;
 
+static_assert(static_cast<int32_t>(OptimizerKind::kSgd) == RL_OPTIMIZER_SGD);
 static_assert(static_cast<int32_t>(Schedule::kConstant) == RL_SCHEDULE_CONSTANT);
 static_assert(static_cast<int32_t>(Schedule::kMultiStep) == RL_SCHEDULE_MULTISTEP);
 static_assert(static_cast<int32_t>(Schedule::kCosine) == RL_SCHEDULE_COSINE);
@@ -57,8 +59,21 @@ c10::MemoryFormat memory_format(int32_t value) {
   return value == RL_MEMORY_CONTIGUOUS ? c10::MemoryFormat::Contiguous : c10::MemoryFormat::ChannelsLast;
 }
 
+reslab::OptimizerOptions optimizer_options(const rl_trainer_options& options) {
+  const reslab::OptimizerRow* row = reslab::find_optimizer(options.optimizer);
+  if (row == nullptr) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.optimizer is ", options.optimizer,
+                 ", expected one of RL_OPTIMIZER_*");
+  }
+  return {.kind = row->kind,
+          .weight_decay = options.weight_decay,
+          .momentum = options.momentum,
+          .nesterov = abi::boolean(options.nesterov, "options.nesterov")};
+}
+
 reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
   reslab::TrainerOptions result;
+  result.optimizer = optimizer_options(options);
   result.schedule.kind = schedule(options.schedule);
   result.schedule.lr = options.lr;
   result.schedule.epochs = options.epochs;
@@ -73,17 +88,10 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
     result.schedule.milestones.assign(milestones, milestones + options.milestone_count);
   }
   result.batch = options.batch;
-  result.momentum = options.momentum;
-  result.weight_decay = options.weight_decay;
-  result.nesterov = abi::boolean(options.nesterov, "options.nesterov");
   result.label_smoothing = options.label_smoothing;
   result.shuffle = abi::boolean(options.shuffle, "options.shuffle");
   result.augment = abi::boolean(options.augment, "options.augment");
   result.seed = options.seed;
-  if (options.optimizer != RL_OPTIMIZER_SGD) {
-    reslab::fail(ErrorKind::kInvalidArgument, "options.optimizer is ", options.optimizer,
-                 ", expected one of RL_OPTIMIZER_*");
-  }
   result.memory_format = memory_format(options.memory_format);
   result.deterministic = abi::boolean(options.deterministic, "options.deterministic");
   if (options.steps != RL_STEPS_AUTO && options.steps != RL_STEPS_EAGER) {

@@ -10,10 +10,10 @@ namespace reslab {
 
 /// What to assemble; see rl_dataset_assemble.
 struct AssemblyOptions {
-  int64_t batch = 128;
-  int64_t batches = 1;
-  bool shuffle = true;
-  bool augment = true;
+  int64_t batch = 0;    ///< at least 1
+  int64_t batches = 0;  ///< at least 1
+  bool shuffle = false;
+  bool augment = false;
   uint64_t seed = 0;
 };
 

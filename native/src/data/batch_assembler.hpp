@@ -11,10 +11,10 @@ namespace reslab {
 
 /// Which images a run sees, in which order and how distorted.
 struct BatchPlan {
-  int64_t batch = 128;
+  int64_t batch = 0;  ///< images in a batch; at least 1
   int64_t epochs = 1;
-  bool shuffle = true;
-  bool augment = true;
+  bool shuffle = false;
+  bool augment = false;
   uint64_t seed = 0;
 };
 

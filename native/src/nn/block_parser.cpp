@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 #include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -16,6 +14,7 @@
 #include "nn/block_spec.hpp"
 #include "nn/block_table.hpp"
 #include "nn/op_table.hpp"
+#include "runtime/number_text.hpp"
 #include "runtime/suggest.hpp"
 
 namespace reslab {
@@ -114,18 +113,15 @@ class Parser {
   template <typename Number>
   Number number(const std::string& what, Number low, Number high) {
     const Token& token = peek();
-    Number value{};
-    const char* end = token.text.data() + token.text.size();
-    const std::from_chars_result result = std::from_chars(token.text.data(), end, value);
+    const std::optional<Number> value = parse_number<Number>(token.text);
     // The negated comparison rejects NaN.
-    if (token.kind != Token::Kind::kWord || result.ec != std::errc() || result.ptr != end ||
-        !(value >= low && value <= high)) {
+    if (token.kind != Token::Kind::kWord || !value || !(*value >= low && *value <= high)) {
       std::ostringstream range;
       range << what << " from " << low << " to " << high;
       expected(range.str());
     }
     take();
-    return value;
+    return *value;
   }
 
   BlockSpec base() {
@@ -292,9 +288,9 @@ class Parser {
   Op convolution(const OpRow& row) {
     const Token name = peek();
     Op op{.kind = row.kind};
-    const char* end = name.text.data() + name.text.size();
-    const std::from_chars_result result = std::from_chars(name.text.data() + row.word.size(), end, op.kernel);
-    if (result.ec != std::errc() || result.ptr != end) expected_op();
+    const std::optional<int64_t> kernel = parse_number<int64_t>(name.text.substr(row.word.size()));
+    if (!kernel) expected_op();
+    op.kernel = *kernel;
     if (op.kernel < 1 || op.kernel > kMaxKernel || op.kernel % 2 == 0) {
       expected("a convolution with an odd kernel from conv1 to conv" + std::to_string(kMaxKernel));
     }

@@ -2,18 +2,11 @@
 #include "nn/block_spec.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <iterator>
+
+#include "runtime/number_text.hpp"
 
 namespace reslab {
 namespace {
-
-/// The shortest decimal that reads back as the same double.
-std::string number(double value) {
-  char buffer[32];
-  const std::to_chars_result result = std::to_chars(std::begin(buffer), std::end(buffer), value);
-  return std::string(buffer, result.ptr);
-}
 
 std::string to_string(const std::vector<Op>& ops) {
   std::string text;
@@ -45,7 +38,7 @@ std::string arguments_text(const Op& op) {
       return "(" + std::to_string(op.groups) + (op.zero ? ", zero)" : ")");
     case OpArguments::kProbability:
     case OpArguments::kFactor:
-      return "(" + number(op.value) + ")";
+      return "(" + number_text(op.value) + ")";
   }
   fail(ErrorKind::kInternal, "unknown arguments of operation ", static_cast<int>(op.kind));
 }
@@ -63,9 +56,9 @@ std::string merge_text(const BlockSpec& spec) {
     case Merge::kBranch:
       return "merge: branch";
     case Merge::kExclusiveGate:
-      return "merge: gate(exclusive, bias=" + number(spec.gate_bias) + ")";
+      return "merge: gate(exclusive, bias=" + number_text(spec.gate_bias) + ")";
     case Merge::kShortcutGate:
-      return "merge: gate(shortcut, bias=" + number(spec.gate_bias) + ")";
+      return "merge: gate(shortcut, bias=" + number_text(spec.gate_bias) + ")";
   }
   fail(ErrorKind::kInternal, "unknown merge ", static_cast<int>(spec.merge));
 }

@@ -2,10 +2,10 @@
 #include "nn/network_options.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
 #include "runtime/error.hpp"
+#include "runtime/number_text.hpp"
 #include "runtime/suggest.hpp"
 
 namespace reslab {
@@ -27,11 +27,8 @@ void check_range(const char* name, int64_t value, int64_t low, int64_t high) {
 
 /// The whole number that `text` spells, or nothing.
 std::optional<int64_t> whole_number(std::string_view text) {
-  int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const std::from_chars_result result = std::from_chars(text.data(), end, value);
-  if (result.ec != std::errc() || result.ptr != end || value < 0) return std::nullopt;
-  return value;
+  const std::optional<int64_t> value = parse_number<int64_t>(text);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 [[noreturn]] void fail_unknown(const std::string& net) {

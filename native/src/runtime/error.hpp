@@ -44,4 +44,10 @@ template <typename... Parts>
   throw Error(kind, message.str());
 }
 
+/// @throws Error kInvalidArgument "NAME is VALUE, expected EXPECTED" unless `holds`
+template <typename T>
+void require_valid(bool holds, const char* name, const T& value, const char* expected) {
+  if (!holds) fail(ErrorKind::kInvalidArgument, name, " is ", value, ", expected ", expected);
+}
+
 }  // namespace reslab

@@ -5,15 +5,12 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "nn/network.hpp"
 #include "runtime/safetensors.hpp"
+#include "train/named_tensors.hpp"
 
 namespace reslab {
-
-using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// What says which network a file belongs to: `format` = "pt", `reslab.version`, `reslab.net`, `reslab.block` (its
 /// name), `reslab.block_spec` (canonical), `reslab.classes`, `reslab.base`, `reslab.layers` ("2,2,2"),

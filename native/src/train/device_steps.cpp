@@ -27,19 +27,18 @@ std::string reason(const std::exception& error) {
 
 }  // namespace
 
-DeviceSteps::DeviceSteps(const Trainee& trainee, const TrainerOptions& options, std::shared_ptr<const Dataset> dataset,
+DeviceSteps::DeviceSteps(const StepContext& context, std::shared_ptr<const Dataset> dataset,
                          std::unique_ptr<DeviceLane> lane, bool resident)
-    : trainee_(trainee),
-      options_(options),
+    : context_(context),
       dataset_(std::move(dataset)),
       lane_(std::move(lane)),
-      per_epoch_(batches_per_epoch(dataset_->images(), options.batch)) {
+      per_epoch_(batches_per_epoch(dataset_->images(), context.options.batch)) {
   const auto scope = lane_->enter();
-  const c10::Device device = trainee_.network.device();
+  const c10::Device device = context_.network.device();
   if (resident) {
-    resident_ = std::make_unique<ResidentDataset>(*dataset_, options_.plan(), device);
+    resident_ = std::make_unique<ResidentDataset>(*dataset_, context_.options.plan(), device);
   } else {
-    streamed_ = make_batch(std::min(options_.batch, dataset_->images()), device);
+    streamed_ = make_batch(std::min(context_.options.batch, dataset_->images()), device);
   }
   const at::TensorOptions values = at::TensorOptions(at::kFloat).device(device);
   rates_ = at::empty({per_epoch_}, values);
@@ -67,14 +66,14 @@ void DeviceSteps::make(int64_t number) {
   place(number);
 
   const int64_t position = number % per_epoch_;
-  const int64_t count = std::min(options_.batch, dataset_->images() - position * options_.batch);
+  const int64_t count = std::min(context_.options.batch, dataset_->images() - position * context_.options.batch);
   const double waited = resident_ == nullptr ? load_batch(number) : 0;
   run(of_size_[count], count);
   ++next_;
   issued_.push_back({.step = number + 1,
                      .epoch = number / per_epoch_ + 1,
                      .images = count,
-                     .lr = learning_rate(options_.schedule, number, per_epoch_),
+                     .lr = learning_rate(context_.options.schedule, number, per_epoch_),
                      .wait_seconds = waited});
 }
 
@@ -95,15 +94,15 @@ void DeviceSteps::begin_epoch(int64_t epoch) {
   if (resident_ != nullptr) resident_->begin_epoch(epoch);
   std::vector<float> rates(static_cast<size_t>(per_epoch_));
   for (int64_t i = 0; i < per_epoch_; ++i) {
-    rates[i] = static_cast<float>(learning_rate(options_.schedule, epoch * per_epoch_ + i, per_epoch_));
+    rates[i] = static_cast<float>(learning_rate(context_.options.schedule, epoch * per_epoch_ + i, per_epoch_));
   }
   rates_.copy_(at::from_blob(rates.data(), {per_epoch_}, at::TensorOptions(at::kFloat)));
 }
 
 double DeviceSteps::load_batch(int64_t number) {
   if (pipeline_ == nullptr) {
-    const bool pinned = trainee_.network.device().is_cuda();
-    pipeline_ = std::make_unique<BatchPipeline>(dataset_, options_.plan(), number, pinned);
+    const bool pinned = context_.network.device().is_cuda();
+    pipeline_ = std::make_unique<BatchPipeline>(dataset_, context_.options.plan(), number, pinned);
   }
   // The next batch may be written where the last one lies, which the device may still be copying. It is the copy that
   // is waited for, not the step behind it: a step is being computed while the next is issued.
@@ -122,10 +121,10 @@ double DeviceSteps::load_batch(int64_t number) {
 void DeviceSteps::run(OfSize& of_size, int64_t count) {
   // Recorded dropout reads the seed of its generator when it is replayed, as the other steps do.
   std::unique_lock<std::mutex> lock;
-  if (trainee_.network.has_dropout()) lock = std::unique_lock(default_generator_mutex());
-  seed_dropout(trainee_.network, options_.seed, next_);
+  if (context_.network.has_dropout()) lock = std::unique_lock(default_generator_mutex());
+  seed_dropout(context_.network, context_.options.seed, next_);
 
-  const bool records = options_.steps == StepMode::kAuto && notice_.empty();
+  const bool records = context_.options.steps == StepMode::kAuto && notice_.empty();
   if (records && of_size.recording == nullptr && of_size.eager >= kWarmUpSteps) {
     try {
       of_size.recording = lane_->record([this, count] { issue(count); });
@@ -145,9 +144,9 @@ void DeviceSteps::run(OfSize& of_size, int64_t count) {
 
 void DeviceSteps::issue(int64_t count) {
   const Batch batch = batch_of(count);
-  const StepValues values = backward(trainee_, forward_loss(trainee_, options_, batch.images, batch.labels));
-  LossScaler* const scaler = trainee_.scaler;
-  trainee_.optimizer.step_fused(rates_.index_select(0, position_),
+  const StepValues values = backward(context_, forward_loss(context_, batch.images, batch.labels));
+  LossScaler* const scaler = context_.scaler;
+  context_.optimizer.step_fused(rates_.index_select(0, position_),
                                 scaler == nullptr ? torch::Tensor() : scaler->found_inf());
   if (scaler != nullptr) scaler->update();
   measured_.index_copy_(0, position_, at::stack({values.loss, values.grad_norm}).unsqueeze(0));
@@ -163,11 +162,9 @@ Batch DeviceSteps::batch_of(int64_t count) {
 
 std::vector<const void*> DeviceSteps::addresses() const {
   std::vector<const void*> result;
-  for (const torch::Tensor& tensor : trainee_.network.parameters()) result.push_back(tensor.const_data_ptr());
-  for (const torch::Tensor& tensor : trainee_.network.buffers()) result.push_back(tensor.const_data_ptr());
-  for (const torch::Tensor& tensor : trainee_.optimizer.momentum()) {
-    result.push_back(tensor.defined() ? tensor.const_data_ptr() : nullptr);
-  }
+  for (const torch::Tensor& tensor : context_.network.parameters()) result.push_back(tensor.const_data_ptr());
+  for (const torch::Tensor& tensor : context_.network.buffers()) result.push_back(tensor.const_data_ptr());
+  for (const auto& [name, tensor] : context_.optimizer.state()) result.push_back(tensor.const_data_ptr());
   return result;
 }
 
@@ -190,7 +187,7 @@ void DeviceSteps::collect(std::vector<StepRecord>* records) {
 }
 
 StepsDescription DeviceSteps::describe() const {
-  const auto whole = of_size_.find(std::min(options_.batch, dataset_->images()));
+  const auto whole = of_size_.find(std::min(context_.options.batch, dataset_->images()));
   return {.recorded = whole != of_size_.end() && whole->second.recording != nullptr,
           .resident = resident_ != nullptr,
           .notice = notice_};

@@ -32,10 +32,9 @@ class DeviceSteps final : public Steps {
  public:
   static constexpr int64_t kWarmUpSteps = 3;
 
-  /// @param trainee, options must outlive it
   /// @param resident whether the data set is put on the device
-  DeviceSteps(const Trainee& trainee, const TrainerOptions& options, std::shared_ptr<const Dataset> dataset,
-              std::unique_ptr<DeviceLane> lane, bool resident);
+  DeviceSteps(const StepContext& context, std::shared_ptr<const Dataset> dataset, std::unique_ptr<DeviceLane> lane,
+              bool resident);
   ~DeviceSteps() override;
 
   void make(int64_t number) override;
@@ -64,8 +63,7 @@ class DeviceSteps final : public Steps {
   Batch batch_of(int64_t count);
   std::vector<const void*> addresses() const;
 
-  const Trainee trainee_;
-  const TrainerOptions& options_;
+  const StepContext context_;
   const std::shared_ptr<const Dataset> dataset_;
   const std::unique_ptr<DeviceLane> lane_;
   const int64_t per_epoch_;
@@ -81,7 +79,7 @@ class DeviceSteps final : public Steps {
 
   int64_t next_ = -1;  ///< the step that the device's memory stands at; -1 for none
   std::map<int64_t, OfSize> of_size_;
-  std::vector<const void*> recorded_addresses_;  ///< of parameters, buffers and momentum in the recordings
+  std::vector<const void*> recorded_addresses_;  ///< of parameters, buffers and the optimizer's state in the recordings
   std::string notice_;                           ///< why nothing is recorded, where it should be
   std::vector<StepRecord> issued_;
   Stopwatch since_;  ///< the first of them

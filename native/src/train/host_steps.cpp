@@ -11,36 +11,35 @@
 
 namespace reslab {
 
-HostSteps::HostSteps(const Trainee& trainee, const TrainerOptions& options, std::shared_ptr<const Dataset> dataset)
-    : trainee_(trainee),
-      options_(options),
+HostSteps::HostSteps(const StepContext& context, std::shared_ptr<const Dataset> dataset)
+    : context_(context),
       dataset_(std::move(dataset)),
-      per_epoch_(batches_per_epoch(dataset_->images(), options.batch)) {}
+      per_epoch_(batches_per_epoch(dataset_->images(), context.options.batch)) {}
 
 void HostSteps::make(int64_t number) {
-  if (pipeline_ == nullptr) pipeline_ = std::make_unique<BatchPipeline>(dataset_, options_.plan(), number);
+  if (pipeline_ == nullptr) pipeline_ = std::make_unique<BatchPipeline>(dataset_, context_.options.plan(), number);
   const Stopwatch watch;
   const Batch batch = pipeline_->next();
   StepRecord record{.step = number + 1,
                     .epoch = number / per_epoch_ + 1,
                     .images = batch.labels.size(0),
-                    .lr = learning_rate(options_.schedule, number, per_epoch_),
+                    .lr = learning_rate(context_.options.schedule, number, per_epoch_),
                     .wait_seconds = watch.seconds()};
 
   torch::Tensor loss;
   {
     std::unique_lock<std::mutex> lock;
-    if (trainee_.network.has_dropout()) lock = std::unique_lock(default_generator_mutex());
-    seed_dropout(trainee_.network, options_.seed, number);
-    loss = forward_loss(trainee_, options_, batch.images, batch.labels);
+    if (context_.network.has_dropout()) lock = std::unique_lock(default_generator_mutex());
+    seed_dropout(context_.network, context_.options.seed, number);
+    loss = forward_loss(context_, batch.images, batch.labels);
   }
-  const StepValues values = backward(trainee_, loss);
+  const StepValues values = backward(context_, loss);
   const PhaseScope phase(StepPhase::kOptimizer);
-  if (trainee_.scaler == nullptr) {
-    trainee_.optimizer.step(record.lr);
+  if (context_.scaler == nullptr) {
+    context_.optimizer.step(record.lr);
   } else {
-    if (trainee_.scaler->found_inf().item<float>() == 0) trainee_.optimizer.step(record.lr);
-    trainee_.scaler->update();
+    if (context_.scaler->found_inf().item<float>() == 0) context_.optimizer.step(record.lr);
+    context_.scaler->update();
   }
   record.loss = values.loss.item<float>();
   record.grad_norm = values.grad_norm.item<float>();

@@ -12,8 +12,7 @@ namespace reslab {
 /// Steps on the CPU: batches from a thread of their own, one operation after the other, each step read at once.
 class HostSteps final : public Steps {
  public:
-  /// @param trainee, options must outlive it
-  HostSteps(const Trainee& trainee, const TrainerOptions& options, std::shared_ptr<const Dataset> dataset);
+  HostSteps(const StepContext& context, std::shared_ptr<const Dataset> dataset);
 
   void make(int64_t number) override;
   void collect(std::vector<StepRecord>* records) override;
@@ -21,8 +20,7 @@ class HostSteps final : public Steps {
   StepsDescription describe() const override { return {}; }
 
  private:
-  const Trainee trainee_;
-  const TrainerOptions& options_;
+  const StepContext context_;
   const std::shared_ptr<const Dataset> dataset_;
   const int64_t per_epoch_;
   std::unique_ptr<BatchPipeline> pipeline_;  ///< none before the first step

@@ -10,82 +10,177 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "runtime/error.hpp"
+#include "runtime/number_text.hpp"
 
 namespace reslab {
+namespace {
 
-Sgd::Sgd(std::vector<std::string> names, std::vector<torch::Tensor> parameters, SgdOptions options)
-    : names_(std::move(names)), parameters_(std::move(parameters)), momentum_(parameters_.size()), options_(options) {}
+/// A state tensor for each parameter, of its shape, which exists once the parameter has had a gradient.
+class ParameterState {
+ public:
+  /// @param prefix of the tensors' names; the parameter's name follows
+  ParameterState(const std::string& prefix, const NamedTensors& parameters)
+      : parameters_(parameters), tensors_(parameters.size()) {
+    for (const auto& [name, parameter] : parameters) {
+      index_.emplace(prefix + name, names_.size());
+      names_.push_back(prefix + name);
+    }
+  }
 
-void Sgd::zero_grad() {
-  for (torch::Tensor& parameter : parameters_) parameter.mutable_grad().reset();
+  /// That of parameter `i`, which begins as zeros.
+  const torch::Tensor& of(size_t i) {
+    if (!tensors_[i].defined()) tensors_[i] = at::zeros_like(parameters_[i].second);
+    return tensors_[i];
+  }
+
+  NamedTensors existing() const {
+    NamedTensors result;
+    for (size_t i = 0; i < tensors_.size(); ++i) {
+      if (tensors_[i].defined()) result.emplace_back(names_[i], tensors_[i]);
+    }
+    return result;
+  }
+
+  /// The parameter that the tensor called `name` belongs to; undefined where it belongs to none.
+  torch::Tensor form(const std::string& name) const {
+    const auto found = index_.find(name);
+    return found == index_.end() ? torch::Tensor() : parameters_[found->second].second;
+  }
+
+  void restore(const NamedTensors& state) {
+    const at::NoGradGuard no_grad;
+    std::vector<torch::Tensor> copies(parameters_.size());
+    for (const auto& [name, tensor] : state) {
+      const auto found = index_.find(name);
+      if (found == index_.end()) fail(ErrorKind::kInternal, "'", name, "' is the state of no parameter");
+      copies[found->second] = at::zeros_like(parameters_[found->second].second).copy_(tensor);
+    }
+    tensors_ = std::move(copies);
+  }
+
+ private:
+  const NamedTensors& parameters_;
+  std::vector<std::string> names_;
+  std::map<std::string, size_t> index_;  ///< of each name
+  std::vector<torch::Tensor> tensors_;
+};
+
+/// Stochastic gradient descent with the update rule of `torch.optim.SGD` (dampening 0).
+class Sgd final : public Optimizer {
+ public:
+  Sgd(NamedTensors parameters, const OptimizerOptions& options)
+      : Optimizer(std::move(parameters)), options_(options), momentum_("momentum.", this->parameters()) {}
+
+  void step(double lr) override {
+    const at::NoGradGuard no_grad;
+    const Updated all = updated();
+    std::vector<torch::Tensor> grads = all.gradients;
+    // The operations of torch.optim.SGD one by one: its fused kernel rounds the last elements of a tensor differently.
+    if (options_.weight_decay != 0) grads = at::_foreach_add(grads, all.parameters, options_.weight_decay);
+    if (options_.momentum != 0) {
+      at::_foreach_mul_(all.momentum, options_.momentum);
+      at::_foreach_add_(all.momentum, grads, /*alpha=*/1);
+      grads = options_.nesterov ? at::_foreach_add(grads, all.momentum, options_.momentum) : all.momentum;
+    }
+    at::_foreach_add_(all.parameters, grads, -lr);
+  }
+
+  void step_fused(const torch::Tensor& lr, const torch::Tensor& found_inf) override {
+    const at::NoGradGuard no_grad;
+    const Updated all = updated();
+    at::_fused_sgd_(all.parameters, all.gradients, all.momentum, options_.weight_decay, options_.momentum, lr,
+                    /*dampening=*/0, options_.nesterov, /*maximize=*/false, /*is_first_step=*/false,
+                    /*grad_scale=*/std::nullopt,
+                    found_inf.defined() ? std::optional<torch::Tensor>(found_inf) : std::nullopt);
+  }
+
+  NamedTensors state() const override { return momentum_.existing(); }
+  torch::Tensor state_form(const std::string& name) const override { return momentum_.form(name); }
+  void restore(const NamedTensors& state) override { momentum_.restore(state); }
+
+  static void validate(const OptimizerOptions& options) {
+    require_valid(options.momentum >= 0 && options.momentum < 1, "momentum", options.momentum, "a value in [0, 1)");
+    require_valid(std::isfinite(options.weight_decay) && options.weight_decay >= 0, "weight_decay",
+                  options.weight_decay, "a finite value, 0 or more");
+    if (options.nesterov) {
+      require_valid(options.momentum > 0, "momentum", options.momentum, "more than 0 with nesterov");
+    }
+  }
+
+  static OptionTexts describe(const OptimizerOptions& options) {
+    return {{"momentum", number_text(options.momentum)},
+            {"weight_decay", number_text(options.weight_decay)},
+            {"nesterov", options.nesterov ? "true" : "false"}};
+  }
+
+  static int64_t state_values(const OptimizerOptions& options) { return options.momentum > 0 ? 1 : 0; }
+
+ private:
+  /// What an update is about: the parameters with a gradient, and their momentum buffers where there is momentum.
+  struct Updated {
+    std::vector<torch::Tensor> parameters;
+    std::vector<torch::Tensor> gradients;
+    std::vector<torch::Tensor> momentum;
+  };
+
+  Updated updated() {
+    Updated result;
+    for (size_t i = 0; i < parameters().size(); ++i) {
+      const torch::Tensor& parameter = parameters()[i].second;
+      if (!parameter.grad().defined()) continue;
+      result.parameters.push_back(parameter);
+      result.gradients.push_back(parameter.grad());
+      // A first step from a zero buffer is torch.optim.SGD's first step, which starts from the gradient itself.
+      if (options_.momentum != 0) result.momentum.push_back(momentum_.of(i));
+    }
+    return result;
+  }
+
+  const OptimizerOptions options_;
+  ParameterState momentum_;
+};
+
+template <typename T>
+std::unique_ptr<Optimizer> make(NamedTensors parameters, const OptimizerOptions& options) {
+  return std::make_unique<T>(std::move(parameters), options);
 }
 
-std::vector<torch::Tensor> Sgd::gradients() const {
+constexpr OptimizerRow kRows[] = {
+    {OptimizerKind::kSgd, "sgd", Sgd::validate, Sgd::describe, Sgd::state_values, make<Sgd>},
+};
+
+}  // namespace
+
+void Optimizer::zero_grad() {
+  for (auto& [name, parameter] : parameters_) parameter.mutable_grad().reset();
+}
+
+std::vector<torch::Tensor> Optimizer::gradients() const {
   std::vector<torch::Tensor> result;
-  for (const torch::Tensor& parameter : parameters_) {
+  for (const auto& [name, parameter] : parameters_) {
     if (parameter.grad().defined()) result.push_back(parameter.grad());
   }
   return result;
 }
 
-torch::Tensor Sgd::grad_norm() const {
+torch::Tensor Optimizer::grad_norm() const {
   const at::NoGradGuard no_grad;
   const std::vector<torch::Tensor> all = gradients();
   if (all.empty()) fail(ErrorKind::kInternal, "no parameter has a gradient");
   return at::linalg_vector_norm(at::stack(at::_foreach_norm(all)));
 }
 
-Sgd::Updated Sgd::updated() {
-  Updated result;
-  for (size_t i = 0; i < parameters_.size(); ++i) {
-    if (!parameters_[i].grad().defined()) continue;
-    result.parameters.push_back(parameters_[i]);
-    result.gradients.push_back(parameters_[i].grad());
-    if (options_.momentum == 0) continue;
-    // A first step from a zero buffer is torch.optim.SGD's first step, which starts from the gradient itself.
-    if (!momentum_[i].defined()) momentum_[i] = at::zeros_like(parameters_[i]);
-    result.momentum.push_back(momentum_[i]);
+const OptimizerRow* find_optimizer(int32_t number) {
+  for (const OptimizerRow& row : kRows) {
+    if (static_cast<int32_t>(row.kind) == number) return &row;
   }
-  return result;
-}
-
-void Sgd::step(double lr) {
-  const at::NoGradGuard no_grad;
-  const Updated all = updated();
-  std::vector<torch::Tensor> grads = all.gradients;
-  // The operations of torch.optim.SGD one by one: its fused kernel rounds the last elements of a tensor otherwise.
-  if (options_.weight_decay != 0) grads = at::_foreach_add(grads, all.parameters, options_.weight_decay);
-  if (options_.momentum != 0) {
-    at::_foreach_mul_(all.momentum, options_.momentum);
-    at::_foreach_add_(all.momentum, grads, /*alpha=*/1);
-    grads = options_.nesterov ? at::_foreach_add(grads, all.momentum, options_.momentum) : all.momentum;
-  }
-  at::_foreach_add_(all.parameters, grads, -lr);
-}
-
-void Sgd::step_fused(const torch::Tensor& lr, const torch::Tensor& found_inf) {
-  const at::NoGradGuard no_grad;
-  const Updated all = updated();
-  at::_fused_sgd_(all.parameters, all.gradients, all.momentum, options_.weight_decay, options_.momentum, lr,
-                  /*dampening=*/0, options_.nesterov, /*maximize=*/false, /*is_first_step=*/false,
-                  /*grad_scale=*/std::nullopt,
-                  found_inf.defined() ? std::optional<torch::Tensor>(found_inf) : std::nullopt);
-}
-
-void Sgd::set_momentum(const std::vector<torch::Tensor>& buffers) {
-  if (buffers.size() != parameters_.size()) {
-    fail(ErrorKind::kInternal, buffers.size(), " momentum buffers for ", parameters_.size(), " parameters");
-  }
-  const at::NoGradGuard no_grad;
-  std::vector<torch::Tensor> copies(buffers.size());
-  for (size_t i = 0; i < buffers.size(); ++i) {
-    if (buffers[i].defined()) copies[i] = at::zeros_like(parameters_[i]).copy_(buffers[i]);
-  }
-  momentum_ = std::move(copies);
+  return nullptr;
 }
 
 }  // namespace reslab

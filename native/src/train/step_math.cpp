@@ -15,25 +15,24 @@ constexpr int64_t kNoIgnoredLabel = -100;
 
 }  // namespace
 
-torch::Tensor forward_loss(const Trainee& trainee, const TrainerOptions& options, const torch::Tensor& images,
-                           const torch::Tensor& labels) {
-  trainee.optimizer.zero_grad();
+torch::Tensor forward_loss(const StepContext& context, const torch::Tensor& images, const torch::Tensor& labels) {
+  context.optimizer.zero_grad();
   const PhaseScope phase(StepPhase::kForward);
-  const AutocastScope autocast(trainee.network.precision(), trainee.network.device());
-  return at::cross_entropy_loss(trainee.network.forward(images), labels, /*weight=*/{}, at::Reduction::Mean,
-                                kNoIgnoredLabel, options.label_smoothing);
+  const AutocastScope autocast(context.network.precision(), context.network.device());
+  return at::cross_entropy_loss(context.network.forward(images), labels, /*weight=*/{}, at::Reduction::Mean,
+                                kNoIgnoredLabel, context.options.label_smoothing);
 }
 
-StepValues backward(const Trainee& trainee, const torch::Tensor& loss) {
+StepValues backward(const StepContext& context, const torch::Tensor& loss) {
   PhaseScope phase(StepPhase::kBackward);
-  if (trainee.scaler == nullptr) {
+  if (context.scaler == nullptr) {
     loss.backward();
   } else {
-    trainee.scaler->scaled(loss).backward();
+    context.scaler->scaled(loss).backward();
   }
   phase.enter(StepPhase::kOptimizer);
-  if (trainee.scaler != nullptr) trainee.scaler->unscale(trainee.optimizer.gradients());
-  return {loss.detach(), trainee.optimizer.grad_norm()};
+  if (context.scaler != nullptr) context.scaler->unscale(context.optimizer.gradients());
+  return {loss.detach(), context.optimizer.grad_norm()};
 }
 
 void seed_dropout(const Network& network, uint64_t seed, int64_t step) {

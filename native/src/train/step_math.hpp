@@ -16,19 +16,19 @@ struct StepValues {
   torch::Tensor grad_norm;
 };
 
-/// What a training step has of its own: parameters, optimizer and, for float16, the scale of the loss.
-struct Trainee {
+/// What a training step works on. What it refers to must outlive it.
+struct StepContext {
   Network& network;
-  Sgd& optimizer;
+  Optimizer& optimizer;
+  const TrainerOptions& options;
   LossScaler* scaler;  ///< null unless the network computes in float16
 };
 
 /// Drops the gradients of the step before, and computes the loss of a batch in the network's precision, with its graph.
-torch::Tensor forward_loss(const Trainee& trainee, const TrainerOptions& options, const torch::Tensor& images,
-                           const torch::Tensor& labels);
+torch::Tensor forward_loss(const StepContext& context, const torch::Tensor& images, const torch::Tensor& labels);
 
 /// Backward pass. The parameters then hold their gradients, no longer scaled. Reads nothing from the device.
-StepValues backward(const Trainee& trainee, const torch::Tensor& loss);
+StepValues backward(const StepContext& context, const torch::Tensor& loss);
 
 /// Dropout masks come from LibTorch's default generators: seeded for each step, they do not depend on the steps before.
 /// The caller holds default_generator_mutex() until the forward pass is issued.

@@ -30,7 +30,8 @@ StepMemoryEstimate estimate_step(const Network& network, const TrainerOptions& o
   const bool halved = network.precision() == Precision::kBf16 || network.precision() == Precision::kFp16;
   const double map_bytes = halved ? 2 : sizeof(float);
   StepMemoryEstimate estimate;
-  estimate.fixed = static_cast<double>(network.parameter_count()) * (options.momentum > 0 ? 2 : 1) * sizeof(float);
+  const int64_t state = row_of(options.optimizer.kind).state_values(options.optimizer);
+  estimate.fixed = static_cast<double>(network.parameter_count()) * static_cast<double>(1 + state) * sizeof(float);
   double largest = 0;
   for (const LayerCost& layer : network.layers()) {
     const auto values = static_cast<double>(layer.elements());

@@ -10,7 +10,7 @@ namespace reslab {
 
 /// What a training step takes of its device's memory, known from the shapes alone.
 struct StepMemoryEstimate {
-  double fixed = 0;            ///< bytes beside the weights, whatever the batch: gradients and momentum
+  double fixed = 0;            ///< bytes beside the weights, whatever the batch: gradients and the optimizer's state
   double least_per_image = 0;  ///< bytes of the maps that convolutions hand on, which the derivatives need
   double most_per_image = 0;   ///< bytes with the maps of all layers, and their derivatives
 

@@ -28,14 +28,10 @@ TrainerOptions checked(TrainerOptions options) {
   return options;
 }
 
-Sgd make_optimizer(const Network& network, const TrainerOptions& options) {
-  std::vector<std::string> names;
-  std::vector<torch::Tensor> parameters;
-  for (const auto& parameter : network.named_parameters()) {
-    names.push_back(parameter.key());
-    parameters.push_back(parameter.value());
-  }
-  return Sgd(std::move(names), std::move(parameters), {options.momentum, options.weight_decay, options.nesterov});
+std::unique_ptr<Optimizer> make_optimizer(const Network& network, const OptimizerOptions& options) {
+  NamedTensors parameters;
+  for (const auto& parameter : network.named_parameters()) parameters.emplace_back(parameter.key(), parameter.value());
+  return row_of(options.kind).make(std::move(parameters), options);
 }
 
 [[noreturn]] void report_divergence(const StepRecord& step) {
@@ -58,7 +54,7 @@ Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset
       options_(checked(std::move(options))),
       make_lane_(std::move(make_lane)),
       precision_(network_->precision()),
-      optimizer_(make_optimizer(*network_, options_)),
+      optimizer_(make_optimizer(*network_, options_.optimizer)),
       steps_per_epoch_(batches_per_epoch(dataset_->images(), options_.batch)) {
   if (dataset_->classes() != network_->options().classes) {
     fail(ErrorKind::kInvalidArgument, "the data set has ", dataset_->classes(), " classes but the network has ",
@@ -96,7 +92,7 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
       const std::unique_ptr<Steps> last = std::move(steps_);
       if (last != nullptr) collect(*last, records);
     }
-    optimizer_.zero_grad();
+    optimizer_->zero_grad();
     cuda::release_idle_memory();
     fail_out_of_memory(*network_, options_, std::min(options_.batch, dataset_->images()));
   } catch (...) {
@@ -158,10 +154,9 @@ void Trainer::collect(Steps& steps, std::vector<StepRecord>* records) {
 }
 
 std::unique_ptr<Steps> Trainer::make_steps() {
-  const Trainee trainee{*network_, optimizer_, scaler_.get()};
-  if (!make_lane_) return std::make_unique<HostSteps>(trainee, options_, dataset_);
-  return std::make_unique<DeviceSteps>(trainee, options_, dataset_, make_lane_(network_->device()),
-                                       keeps_data_on_device());
+  const StepContext context{*network_, *optimizer_, options_, scaler_.get()};
+  if (!make_lane_) return std::make_unique<HostSteps>(context, dataset_);
+  return std::make_unique<DeviceSteps>(context, dataset_, make_lane_(network_->device()), keeps_data_on_device());
 }
 
 bool Trainer::keeps_data_on_device() const {
@@ -188,14 +183,14 @@ TrainerDescription Trainer::describe() const {
   return description;
 }
 
-void Trainer::restore(int64_t steps_done, const std::vector<torch::Tensor>& momentum, int64_t skipped_steps,
+void Trainer::restore(int64_t steps_done, const NamedTensors& optimizer, int64_t skipped_steps,
                       const LossScaler::State& scale) {
   if (steps_done < 0 || steps_done > total_steps()) {
     fail(ErrorKind::kInvalidArgument, "steps done are ", steps_done, ", expected 0 to ", total_steps());
   }
-  // Recorded steps know the momentum buffers that go now.
+  // Recorded steps know the addresses of the state that is replaced here.
   steps_.reset();
-  optimizer_.set_momentum(momentum);
+  optimizer_->restore(optimizer);
   steps_done_ = steps_done;
   skipped_steps_ = skipped_steps;
   if (scaler_ != nullptr) scaler_->set_state(scale);

@@ -36,7 +36,7 @@ struct TrainerDescription {
 /// Makes a lane for a device.
 using LaneFactory = std::function<std::unique_ptr<DeviceLane>(c10::Device)>;
 
-/// SGD on one network over one dataset.
+/// Training of one network on one dataset.
 ///
 /// Step k is a function of the weights before it, the options and k alone: batch order and augmentation come from
 /// counter-based streams, and dropout is seeded anew each step. So a run may be cut anywhere and go on bit for bit: on
@@ -62,7 +62,7 @@ class Trainer {
   const Network& network() const { return *network_; }
   const Dataset& dataset() const { return *dataset_; }
   const TrainerOptions& options() const { return options_; }
-  const Sgd& optimizer() const { return optimizer_; }
+  const Optimizer& optimizer() const { return *optimizer_; }
   TrainerDescription describe() const;
   /// What the loss is scaled by; null unless the network computes in float16.
   const LossScaler* scaler() const { return scaler_.get(); }
@@ -71,10 +71,9 @@ class Trainer {
   int64_t steps_per_epoch() const { return steps_per_epoch_; }
   int64_t total_steps() const { return steps_per_epoch_ * options_.schedule.epochs; }
 
-  /// Goes to the state after `steps_done` steps, with these momentum buffers; the network is not touched.
-  /// @param momentum one tensor per parameter in the optimizer's order, undefined where none exists yet
+  /// Goes to the state after `steps_done` steps, with this state of the optimizer; the network is not touched.
   /// @param skipped_steps, scale of a network that computes in float16; ignored elsewhere
-  void restore(int64_t steps_done, const std::vector<torch::Tensor>& momentum, int64_t skipped_steps,
+  void restore(int64_t steps_done, const NamedTensors& optimizer, int64_t skipped_steps,
                const LossScaler::State& scale);
 
  private:
@@ -92,7 +91,7 @@ class Trainer {
   const TrainerOptions options_;
   const LaneFactory make_lane_;  ///< empty for steps on the host
   const Precision precision_;
-  Sgd optimizer_;
+  const std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<LossScaler> scaler_;  ///< float16 only
   int64_t skipped_steps_ = 0;
   int64_t steps_per_epoch_;

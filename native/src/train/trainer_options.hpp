@@ -4,11 +4,9 @@
 #include <c10/core/MemoryFormat.h>
 
 #include <cstdint>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "data/batch_assembler.hpp"
+#include "train/optimizer.hpp"
 #include "train/schedule.hpp"
 
 namespace reslab {
@@ -21,11 +19,9 @@ enum class DataPlacement : int32_t { kAuto = 0, kResident = 1, kStreamed = 2 };
 
 /// How one training run goes. The fields mean what those of rl_trainer_options mean.
 struct TrainerOptions {
+  OptimizerOptions optimizer;
   ScheduleOptions schedule;
   int64_t batch = 128;
-  double momentum = 0.9;
-  double weight_decay = 5e-4;
-  bool nesterov = false;
   double label_smoothing = 0;
   bool shuffle = true;
   bool augment = true;
@@ -42,7 +38,7 @@ struct TrainerOptions {
 /// @throws Error kInvalidArgument naming the field, its value and the values allowed
 void validate(const TrainerOptions& options);
 
-/// Every option as (name, exact text), in a fixed order: what a saved trainer is compared by.
-std::vector<std::pair<std::string, std::string>> describe(const TrainerOptions& options);
+/// Every option that has a say in the results: what a saved trainer is compared by.
+OptionTexts describe(const TrainerOptions& options);
 
 }  // namespace reslab

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/trainer_state.hpp"
 
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
-#include <string_view>
-#include <vector>
+#include <optional>
 
 #include "nn/precision.hpp"
 #include "runtime/error.hpp"
+#include "runtime/number_text.hpp"
 #include "train/checkpoint.hpp"
 
 namespace reslab {
 namespace {
 
-constexpr std::string_view kMomentum = "momentum.";
+/// Tensors of the optimizer's state, of any optimizer: the name is that of the first one.
+constexpr const char* kStateTensors = "reslab.momentum_buffers";
 constexpr const char* kWeights = "reslab.weights";
 constexpr const char* kScale = "reslab.loss_scale";
 constexpr const char* kGrowthTracker = "reslab.loss_scale.steps";
@@ -22,7 +22,8 @@ constexpr const char* kSkipped = "reslab.skipped_steps";
 const std::string kTrainer = "reslab.trainer.";
 
 /// What files that do not say it were saved with: those of versions that knew nothing else.
-const TensorMetadata kOnceUnsaid = {{kTrainer + "deterministic", "false"}, {kTrainer + "precision", "fp32"}};
+const TensorMetadata kOnceUnsaid = {
+    {kTrainer + "deterministic", "false"}, {kTrainer + "optimizer", "sgd"}, {kTrainer + "precision", "fp32"}};
 
 /// Metadata in which the file and the trainer must agree.
 TensorMetadata identity(const Trainer& trainer) {
@@ -68,28 +69,26 @@ void check_identity(const SafetensorsFile& file, const Trainer& trainer) {
   }
 }
 
-int64_t position(const SafetensorsFile& file, const char* key) {
+/// The number that the metadata gives for `key`.
+/// @param expected ends the message of an error
+template <typename Number>
+Number metadata_number(const SafetensorsFile& file, const char* key, bool (*valid)(Number), const char* expected) {
   const auto found = file.metadata().find(key);
-  int64_t value = -1;
-  if (found != file.metadata().end()) {
-    const std::string& text = found->second;
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (result.ec == std::errc() && result.ptr == text.data() + text.size() && value >= 0) return value;
-  }
+  const bool present = found != file.metadata().end();
+  const std::optional<Number> value = present ? parse_number<Number>(found->second) : std::nullopt;
+  if (value && valid(*value)) return *value;
   fail(ErrorKind::kCorruptData, "'", file.path(), "': the metadata ", key, " is ",
-       found == file.metadata().end() ? "absent" : "'" + found->second + "'", ", expected a whole number, 0 or more");
+       present ? "'" + found->second + "'" : "absent", ", expected ", expected);
+}
+
+int64_t position(const SafetensorsFile& file, const char* key) {
+  return metadata_number<int64_t>(
+      file, key, [](int64_t value) { return value >= 0; }, "a whole number, 0 or more");
 }
 
 float loss_scale(const SafetensorsFile& file) {
-  const auto found = file.metadata().find(kScale);
-  float value = 0;
-  if (found != file.metadata().end()) {
-    const std::string& text = found->second;
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (result.ec == std::errc() && result.ptr == text.data() + text.size() && value > 0) return value;
-  }
-  fail(ErrorKind::kCorruptData, "'", file.path(), "': the metadata ", kScale, " is ",
-       found == file.metadata().end() ? "absent" : "'" + found->second + "'", ", expected a number above 0");
+  return metadata_number<float>(
+      file, kScale, [](float value) { return value > 0; }, "a number above 0");
 }
 
 int64_t checked_steps_done(const SafetensorsFile& file, const Trainer& trainer) {
@@ -125,12 +124,7 @@ void check_weights(const SafetensorsFile& file, const Trainer& trainer) {
 }  // namespace
 
 void save_trainer(const Trainer& trainer, const std::string& path) {
-  NamedTensors tensors;
-  const Sgd& optimizer = trainer.optimizer();
-  for (size_t i = 0; i < optimizer.names().size(); ++i) {
-    const torch::Tensor& buffer = optimizer.momentum()[i];
-    if (buffer.defined()) tensors.emplace_back(std::string(kMomentum) + optimizer.names()[i], buffer);
-  }
+  const NamedTensors tensors = trainer.optimizer().state();
   TensorMetadata metadata = identity(trainer);
   const int64_t step = trainer.steps_done();
   metadata.emplace("reslab.step", std::to_string(step));
@@ -139,12 +133,11 @@ void save_trainer(const Trainer& trainer, const std::string& path) {
   metadata.emplace(kWeights, weights_of(trainer));
   if (const LossScaler* scaler = trainer.scaler()) {
     const LossScaler::State state = scaler->state();
-    char scale[32];
-    metadata.emplace(kScale, std::string(scale, std::to_chars(scale, scale + sizeof(scale), state.scale).ptr));
+    metadata.emplace(kScale, number_text(state.scale));
     metadata.emplace(kGrowthTracker, std::to_string(state.growth_tracker));
     metadata.emplace(kSkipped, std::to_string(trainer.describe().skipped_steps));
   }
-  metadata.emplace("reslab.momentum_buffers", std::to_string(tensors.size()));
+  metadata.emplace(kStateTensors, std::to_string(tensors.size()));
   write_tensors(path, tensors, metadata);
 }
 
@@ -154,19 +147,17 @@ void load_trainer(Trainer& trainer, const std::string& path) {
   const int64_t steps_done = checked_steps_done(file, trainer);
   check_weights(file, trainer);
 
-  const Sgd& optimizer = trainer.optimizer();
-  std::vector<torch::Tensor> momentum(optimizer.names().size());
-  int64_t used = 0;
-  for (size_t i = 0; i < momentum.size(); ++i) {
-    const std::string name = std::string(kMomentum) + optimizer.names()[i];
-    if (!file.tensors().contains(name)) continue;
-    momentum[i] = read_like(file, name, optimizer.parameters()[i], "");
-    ++used;
+  NamedTensors state;
+  for (const auto& [name, entry] : file.tensors()) {
+    const torch::Tensor form = trainer.optimizer().state_form(name);
+    if (form.defined()) state.emplace_back(name, read_like(file, name, form, ""));
   }
-  const int64_t declared = position(file, "reslab.momentum_buffers");
+  const int64_t declared = position(file, kStateTensors);
+  const auto used = static_cast<int64_t>(state.size());
   if (used != declared || used != static_cast<int64_t>(file.tensors().size())) {
-    fail(ErrorKind::kCorruptData, "'", file.path(), "' declares ", declared, " momentum buffers and holds ",
-         file.tensors().size(), " tensors, of which ", used, " belong to parameters of this network");
+    fail(ErrorKind::kCorruptData, "'", file.path(), "' declares ", declared,
+         " tensors of the optimizer's state and holds ", file.tensors().size(), " tensors, of which ", used,
+         " belong to parameters of this network");
   }
   LossScaler::State scale;
   int64_t skipped = 0;
@@ -174,7 +165,7 @@ void load_trainer(Trainer& trainer, const std::string& path) {
     scale = {loss_scale(file), position(file, kGrowthTracker)};
     skipped = position(file, kSkipped);
   }
-  trainer.restore(steps_done, momentum, skipped, scale);
+  trainer.restore(steps_done, state, skipped, scale);
 }
 
 }  // namespace reslab

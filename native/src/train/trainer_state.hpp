@@ -7,10 +7,10 @@
 
 namespace reslab {
 
-/// Writes all of a run that is not in the network: momentum buffers as `momentum.<parameter>`, and as metadata the
-/// position (`reslab.step`, `reslab.epoch`, `reslab.cursor`: steps made, epochs completed, images used of the next),
-/// the data set's size, every trainer option as `reslab.trainer.<name>`, which network it belongs to, and a fingerprint
-/// of the weights that it goes with (`reslab.weights`).
+/// Writes all of a run that is not in the network: the optimizer's state (SGD: `momentum.<parameter>`), and as metadata
+/// the position (`reslab.step`, `reslab.epoch`, `reslab.cursor`: steps made, epochs completed, images used of the
+/// next), the data set's size, every trainer option as `reslab.trainer.<name>`, which network it belongs to, and a
+/// fingerprint of the weights that it goes with (`reslab.weights`).
 ///
 /// Random streams need no state: they are functions of the seed and the position.
 /// @throws Error kIo; the file is then as it was before, or absent
