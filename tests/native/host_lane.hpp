@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// A lane on the CPU: what steps on a device do, where there is no device.
+// A lane on the CPU, so that steps on a device can be tested without one.
 
 #include <c10/util/Exception.h>
 
@@ -15,7 +15,7 @@
 
 namespace reslab::test {
 
-/// What a lane was used for, and what is to go wrong.
+/// The calls that a lane received, and the failures that it is to simulate.
 struct LaneLog {
   int recorded = 0;
   int replayed = 0;
@@ -25,7 +25,7 @@ struct LaneLog {
   int64_t fails_at_replay = -1;  ///< runs out of memory at the replay of this number, counted from 0
 };
 
-/// Executes at once what is issued to it. A recording is the function itself, not executed when it is recorded.
+/// Executes immediately what is issued to it. A recording is the function itself, not executed when it is recorded.
 class HostLane final : public DeviceLane {
  public:
   explicit HostLane(LaneLog& log) : log_(log) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What the tests of data, training and files share.
+// Shared by the tests of data, training and files.
 
 #include <torch/types.h>
 

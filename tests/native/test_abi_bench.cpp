@@ -139,7 +139,7 @@ TEST_CASE("The limits need the size of their struct", "[abi]") {
   CHECK(limits.copy_gbps > 0);
 }
 
-TEST_CASE("Assembling tells images and seconds, and refuses wrong flags", "[abi]") {
+TEST_CASE("Assembling returns images and seconds, and rejects invalid flags", "[abi]") {
   const Handles handles;
   int64_t images = -1;
   double seconds = -1;

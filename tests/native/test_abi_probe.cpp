@@ -254,7 +254,7 @@ TEST_CASE("what probes are asked is checked before they compute", "[abi]") {
   call("options is NULL", handles.network, handles.input, nullptr, measures.data(), &count);
   call("measures is NULL", handles.network, handles.input, &good, nullptr, &count);
   call("count is NULL", handles.network, handles.input, &good, measures.data(), nullptr);
-  call("the input has 100 classes", handles.network, handles.hundred, &good, measures.data(), &count);
+  call("the data set has 100 classes", handles.network, handles.hundred, &good, measures.data(), &count);
 
   CHECK(count == -7);
   for (const rl_measure& each : measures) CHECK(each.metric == -7);
@@ -307,7 +307,7 @@ TEST_CASE("the notebook's row is written", "[abi]") {
   refused(RL_INVALID_ARGUMENT, "20", handles.input, handles.noise, 0, 21, &row);
   refused(RL_INVALID_ARGUMENT, "40", handles.input, handles.noise, 39, 2, &row);
   refused(RL_INVALID_ARGUMENT, "0", handles.input, handles.noise, 0, 0, &row);
-  refused(RL_INVALID_ARGUMENT, "the input has 100 classes", handles.hundred, handles.noise, 0, 2, &row);
+  refused(RL_INVALID_ARGUMENT, "the data set has 100 classes", handles.hundred, handles.noise, 0, 2, &row);
   refused(RL_INVALID_ARGUMENT, "dataset is NULL", nullptr, handles.noise, 0, 2, &row);
   refused(RL_INVALID_ARGUMENT, "dataset is NULL", handles.input, nullptr, 0, 2, &row);
   refused(RL_INVALID_ARGUMENT, "row is NULL", handles.input, handles.noise, 0, 2, nullptr);
@@ -385,7 +385,7 @@ TEST_CASE("a block's traits are described", "[abi]") {
 
 namespace {
 
-/// Three images whose value tells its place, and their labels.
+/// Three images whose values encode their positions, and their labels.
 struct Tensors {
   std::vector<float> images = std::vector<float>(3 * 3072);
   std::vector<int64_t> labels = {0, 9, 4};

@@ -48,7 +48,7 @@ TrainerOptions options_for_state() {
 
 }  // namespace
 
-TEST_CASE("A checkpoint brings back every bit", "[checkpoint]") {
+TEST_CASE("A checkpoint restores every bit", "[checkpoint]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("w.safetensors");
   for (const char* block : {"basic", "plain", "preact", "preact-noskip", "basic[norm=gn(4)]"}) {
@@ -71,7 +71,7 @@ TEST_CASE("A checkpoint brings back every bit", "[checkpoint]") {
   REQUIRE(folder.entries() == 1);
 }
 
-TEST_CASE("A checkpoint says which network it is", "[checkpoint]") {
+TEST_CASE("A checkpoint identifies its network", "[checkpoint]") {
   const TemporaryFolder folder;
   NetworkOptions options;
   options.block = "preact[norm=gn(4)]";
@@ -270,7 +270,7 @@ TEST_CASE("A trainer's state that contradicts itself is corrupt", "[checkpoint]"
                 [&] { load_trainer(trainer, path); });
 }
 
-TEST_CASE("A trainer's state is refused with the weights of another moment", "[checkpoint]") {
+TEST_CASE("A trainer's state is rejected with the weights of another step", "[checkpoint]") {
   const TemporaryFolder folder;
   const auto dataset = Dataset::synthetic(80, 10, 1);
   const auto network = small_network();
@@ -293,7 +293,7 @@ TEST_CASE("A trainer's state is refused with the weights of another moment", "[c
   REQUIRE(resumed.steps_done() == 2);
 }
 
-TEST_CASE("A fingerprint tells weights apart and nothing else", "[checkpoint]") {
+TEST_CASE("A fingerprint depends on the weights and nothing else", "[checkpoint]") {
   const auto network = small_network("basic", 1);
   const uint64_t before = fingerprint(*network);
   REQUIRE(fingerprint(*small_network("basic", 1)) == before);

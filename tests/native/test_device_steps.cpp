@@ -192,7 +192,7 @@ TEST_CASE("Streamed data makes the steps that resident data makes", "[device]") 
   REQUIRE(streamed_log.order.ends_with("wmrwmrwmr"));
 }
 
-TEST_CASE("Steps that cannot be recorded are made one operation at a time, and it is told why", "[device]") {
+TEST_CASE("Steps that cannot be recorded are made one operation at a time, with a notice that says why", "[device]") {
   LaneLog fine;
   const Outcome recorded = train(small_options(), fine);
   LaneLog log;
@@ -206,7 +206,7 @@ TEST_CASE("Steps that cannot be recorded are made one operation at a time, and i
   require_same(recorded, eager);
 }
 
-TEST_CASE("A recording is made anew where the network was given other memory", "[device]") {
+TEST_CASE("A step is recorded again where the network was given other memory", "[device]") {
   LaneLog log;
   const auto network = small_network();
   Trainer trainer(network, real_images(), small_options(), host_lanes(log));
@@ -257,7 +257,7 @@ TEST_CASE("A loss that is not finite is found when steps are collected", "[devic
   for (size_t i = 0; i + 1 < records.size(); ++i) REQUIRE(std::isfinite(records[i].loss));
 }
 
-TEST_CASE("A device that runs out of memory is told with what fits, and can be used on", "[device]") {
+TEST_CASE("A device that runs out of memory is an error with what fits, and can still be used", "[device]") {
   LaneLog log;
   log.fails_at_replay = 2;
   Trainer trainer(small_network(), real_images(), small_options(), host_lanes(log));

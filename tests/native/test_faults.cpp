@@ -17,7 +17,7 @@
 #include "reslab/reslab.h"
 #include "support.hpp"
 
-// What can go wrong in the C ABI of data, training, evaluation and files.
+// Errors in the C ABI of data, training, evaluation and files.
 
 using namespace reslab::test;
 using Catch::Matchers::ContainsSubstring;
@@ -241,7 +241,7 @@ TEST_CASE("A struct of another size is refused", "[faults]") {
   });
 }
 
-TEST_CASE("A caller of an earlier or a later version is understood or told", "[faults]") {
+TEST_CASE("A caller of an earlier version is understood, one of a later version is rejected", "[faults]") {
   struct {
     Grown known{8, 5, -1};
     int64_t behind = -2;

@@ -105,7 +105,7 @@ TEST_CASE("Winograd convolutions give the same bits on any number of threads", "
   }
 }
 
-TEST_CASE("Sizes that the Winograd kernels do not serve are told", "[kernels]") {
+TEST_CASE("Sizes that the Winograd kernels do not support are reported", "[kernels]") {
   for (const CpuKernels* kernels : supported_kernels()) {
     CHECK_FALSE(winograd_serves(*kernels, 3, 32, 32, 32));
     CHECK_FALSE(winograd_serves(*kernels, 32, 20, 32, 32));

@@ -159,7 +159,7 @@ TEST_CASE("an observer sees the layers that hooks on the reference modules see",
   }
 }
 
-TEST_CASE("layers() tells what a forward pass does", "[network]") {
+TEST_CASE("layers() describes what a forward pass does", "[network]") {
   for (const std::string& block : fitting_blocks()) {
     INFO(block);
     NetworkOptions choice = small(block);
@@ -319,7 +319,7 @@ TEST_CASE("a block that cannot be merged is refused when the network is built", 
                 "cannot be added; add a projection (for example 'project: conv1/s bn')");
   check_failure(options("tinynet", "branch: conv3(pad=0)/s; project: conv1/s"), ErrorKind::kShapeMismatch,
                 "at stage1.0: the branch gives [32, 30, 30] but the shortcut gives [32, 32, 32], so they cannot be "
-                "added; in this block input and output are to have one shape: check the padding");
+                "added; the input and the output of this block must have the same shape: check the padding");
   check_failure(options("tinynet", "branch: conv3/s; project: conv1"), ErrorKind::kShapeMismatch,
                 "make the clause 'project' change the shape as the branch does");
   check_failure(options("tinynet", "branch: conv3(mid)/s; merge: branch; expansion: 2"), ErrorKind::kShapeMismatch,

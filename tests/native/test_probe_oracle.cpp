@@ -136,7 +136,7 @@ double tolerance_of(const std::string& metric) {
 }
 
 /// Compares one row: the metrics named, of one layer. What is 0 but for rounding (a mean behind a BN) has no figures of
-/// its own, so that differences are also allowed that are small beside the row's largest value.
+/// its own, so that differences are also allowed that are small compared to the row's largest value.
 void require_row(const Found& found, const std::string& layer, const std::vector<std::string>& metrics,
                  const Values& values) {
   REQUIRE(values.size() <= metrics.size());

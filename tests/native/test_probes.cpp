@@ -197,7 +197,7 @@ TEST_CASE("Probes that fail leave a network as it was, bit for bit", "[probes]")
   weight.remove_hook(hook);
   before.require_unchanged();
 
-  // After other probes of the same call.
+  // After other probes in the same call.
   require_error(ErrorKind::kInvalidArgument, {"microbatch"}, [&] {
     probe_all(*network, {.probes = bit(Probe::kActivations) | bit(Probe::kMicrobatch), .float64 = true, .count = 15});
   });
@@ -236,7 +236,7 @@ TEST_CASE("Options of probes are checked", "[probes]") {
   refused({.probes = 1, .count = 1}, "the batch is 1, expected at least 2");
   refused({.probes = 1, .first = 63, .count = 2}, "64");
   refused({.probes = 1, .first = -1, .count = 2}, "-1");
-  refused({.probes = 1, .count = 2}, "the input has 5 classes but the network has 10", 5);
+  refused({.probes = 1, .count = 2}, "the data set has 5 classes but the network has 10", 5);
   refused({.probes = 1, .count = 2, .eps = 0}, "eps is 0");
   refused({.probes = 1, .count = 2, .eps = kNaN}, "eps is nan");
   refused({.probes = 1, .count = 2, .lr = -1}, "lr is -1");
@@ -333,7 +333,7 @@ TEST_CASE("All passes of a network with dropout see one mask", "[probes]") {
     const torch::Tensor first = subject.forward(images);
     torch::rand({3});
     REQUIRE(same_bits(first, subject.forward(images)));
-    // Nobody else draws meanwhile.
+    // No other thread draws meanwhile.
     std::thread([] { REQUIRE_FALSE(default_generator_mutex().try_lock()); }).join();
   }
   // Two masks would change the logits by their own size: a sensitivity of 1 / eps.

@@ -49,7 +49,7 @@ TEST_CASE("A written file equals the reference implementation's byte for byte", 
   const std::string path = folder.file("x.safetensors");
   write_safetensors(path, example(), {{"k", "v\"\xc3\xa9"}});
 
-  // safetensors.torch.save of the same tensors.
+  // Made by safetensors.torch.save from the same tensors.
   const std::string header =
       "{\"__metadata__\":{\"k\":\"v\\\"\xc3\xa9\"},\"count\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},"
       "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]},"
@@ -76,12 +76,12 @@ TEST_CASE("Files without tensors or metadata are whole files", "[safetensors]") 
   REQUIRE(SafetensorsFile(folder.file("empty")).tensors().empty());
   write_bytes(folder.file("zero"), file_with(R"({"z":{"dtype":"F32","shape":[0,5],"data_offsets":[0,0]}})", 0));
   REQUIRE(SafetensorsFile(folder.file("zero")).tensors().at("z").bytes == 0);
-  // Type names that are not ours are read all the same; loading them is another matter.
+  // Unknown type names are read, too; loading such tensors is a separate question.
   write_bytes(folder.file("half"), file_with(R"({"h":{"dtype":"BF16","shape":[3],"data_offsets":[0,6]}})", 6));
   REQUIRE(SafetensorsFile(folder.file("half")).tensors().at("h").type == "BF16");
 }
 
-TEST_CASE("A header that lies is corrupt data, not a crash", "[safetensors]") {
+TEST_CASE("A header with wrong values is corrupt data, not a crash", "[safetensors]") {
   require_corrupt("", {"0 bytes"});
   require_corrupt("1234567", {"7 bytes"});
   std::string lying = file_with("{}", 0);
@@ -146,7 +146,7 @@ TEST_CASE("JSON strings read back what they were", "[safetensors]") {
   }
 }
 
-TEST_CASE("UTF-8 is told from what only looks like it", "[safetensors]") {
+TEST_CASE("Malformed UTF-8 is detected", "[safetensors]") {
   for (const char* good : {"", "a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf"}) {
     REQUIRE(is_utf8(good));
   }
@@ -156,7 +156,7 @@ TEST_CASE("UTF-8 is told from what only looks like it", "[safetensors]") {
   }
 }
 
-TEST_CASE("Tensors that no reader would take are not written", "[safetensors]") {
+TEST_CASE("Tensors that no reader would accept are not written", "[safetensors]") {
   const TemporaryFolder folder;
   const auto refused = [&](std::vector<TensorView> tensors, std::initializer_list<std::string> parts) {
     require_error(ErrorKind::kInvalidArgument, parts, [&] { write_safetensors(folder.file("x"), tensors, {}); });

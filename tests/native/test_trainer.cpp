@@ -239,7 +239,7 @@ TEST_CASE("A resumed run makes the very steps of an uninterrupted one", "[traine
   }
 }
 
-TEST_CASE("A trainer can go back to a state of its own", "[trainer]") {
+TEST_CASE("A trainer can return to an earlier state of its own", "[trainer]") {
   const TemporaryFolder folder;
   const auto network = small_network();
   Trainer trainer(network, real_images(), small_options());
@@ -271,7 +271,7 @@ TEST_CASE("A parameter without gradient is left alone, by weight decay too", "[t
   REQUIRE(unused == 2);
 }
 
-TEST_CASE("A call comes back at its limits", "[trainer]") {
+TEST_CASE("A call returns at its limits", "[trainer]") {
   Trainer trainer(small_network(), real_images(), small_options());
   std::vector<StepRecord> records;
   REQUIRE(trainer.run({.max_steps = 3}, &records) == Stop::kSteps);
@@ -299,7 +299,7 @@ TEST_CASE("A call comes back at its limits", "[trainer]") {
                 [&] { trainer.run({.max_steps = 1, .max_millis = -1}, &records); });
 }
 
-TEST_CASE("A call comes back after the first step that ends past its time", "[trainer]") {
+TEST_CASE("A call returns after the first step that ends past its time limit", "[trainer]") {
   // 30 GFLOP a step: no processor makes one in a millisecond.
   NetworkOptions wide;
   wide.base = 32;

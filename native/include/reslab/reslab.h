@@ -4,17 +4,17 @@
 
 /**
  * @file
- * The C ABI of ResLab: residual networks defined, trained and evaluated in LibTorch, called in coarse steps.
+ * The C ABI of ResLab: residual networks defined, trained and evaluated in LibTorch, with coarse calls.
  *
  * This is the only header of the native part that a foreign caller needs, and the only one the Java bindings are
- * generated from. It is C11, and it is the manual: what is not said here is not promised.
+ * generated from. It is C11, and it is the manual: behaviour that it does not document is not guaranteed.
  *
  * ## Calling convention
  *
  * - Functions are called `rl_<noun>_<verb>`; constants are `RL_*`.
  * - Every function that can fail returns an ::rl_status and takes an `rl_error *` as its last parameter. `RL_OK` is 0.
  *   Where a call fails its out-parameters are left as they were, unless its text says otherwise. The error may be
- *   NULL; the status is then all the caller learns.
+ *   NULL; the caller then gets the status only.
  * - No C++ exception and no signal leaves a call. A call never calls back into the caller.
  *
  * ## Ownership
@@ -22,7 +22,7 @@
  * - `rl_*_create` and `rl_*_open` give the caller a handle, to be released once with the matching `rl_*_free`.
  *   Freeing NULL does nothing.
  * - A trainer borrows its network and its dataset: free the trainer first.
- * - Pointers passed in are read or written during the call only. Nothing returned points into the library.
+ * - Pointers passed in are read or written during the call only. No returned pointer refers to memory of the library.
  *
  * ## Threads
  *
@@ -70,21 +70,21 @@ typedef int32_t rl_status;
 #define RL_OK 0
 /** An argument is outside its documented domain: an unknown name, a negative size, a text that does not parse. */
 #define RL_INVALID_ARGUMENT 1
-/** Tensor shapes do not fit: at the merge of a block, or between a checkpoint and a network. */
+/** Tensor shapes do not agree: at the merge of a block, or between a checkpoint and a network. */
 #define RL_SHAPE_MISMATCH 2
 /** A tensor has another element type than expected. */
 #define RL_DTYPE_MISMATCH 3
-/** Memory ran out, or an estimate of what a call needs exceeds what the machine has: nothing was allocated then. */
+/** Memory ran out, or the estimate for a call exceeds the memory of the machine: nothing was allocated then. */
 #define RL_OUT_OF_MEMORY 4
-/** The operating system refused: no such file, no permission, disk full. */
+/** The operating system reported an error: no such file, no permission, disk full. */
 #define RL_IO_ERROR 5
-/** A file was read but its content is not what its format promises. */
+/** A file was read, but its content does not conform to its format. */
 #define RL_CORRUPT_DATA 6
 /** The caller's cancel flag was set. */
 #define RL_CANCELLED 7
 /** The training loss became NaN or infinite. */
 #define RL_DIVERGED 8
-/** A valid request that this build or version does not serve. */
+/** A valid request that this build or version does not support. */
 #define RL_UNSUPPORTED 9
 /** A device is absent, or failed: faults of CUDA and its libraries. */
 #define RL_DEVICE_ERROR 10
@@ -96,13 +96,13 @@ typedef int32_t rl_status;
 #define RL_ERROR_MESSAGE_SIZE 1024
 
 /**
- * Caller-owned account of a failure. Set `struct_size` before the call; the rest is written only on failure. Where
- * `struct_size` is smaller than this struct nothing is written: the status is then all the caller learns.
+ * Caller-owned description of a failure. Set `struct_size` before the call; the rest is written only on failure. Where
+ * `struct_size` is smaller than this struct nothing is written: the caller then gets the status only.
  */
 typedef struct rl_error {
   uint32_t struct_size;
   int32_t code;                        /**< the status that the call returned */
-  char message[RL_ERROR_MESSAGE_SIZE]; /**< one sentence or more: what, found, expected, cure */
+  char message[RL_ERROR_MESSAGE_SIZE]; /**< what is wrong, the value found, the value expected, the remedy */
 } rl_error;
 
 /* --------------------------------------------------------------------------------------------------------- runtime */
@@ -128,10 +128,10 @@ typedef struct rl_runtime_info {
   char cpu_capability[32];   /**< vector instructions LibTorch dispatches to, for example "AVX2" */
   char cpu_kernels[32];      /**< this library's own kernels for this CPU: "avx512", "avx2", or "none" */
   int32_t cuda_version;      /**< CUDA that LibTorch was built with, 1000 x major + 10 x minor; 0 for none */
-  int32_t cuda_driver;       /**< newest CUDA that the installed driver serves, likewise; 0 where there is no driver */
-  char cuda_architectures[256]; /**< GPUs that LibTorch holds code for, for example "sm_80 sm_90"; empty where there
-                                     is no device */
-  char cuda_unavailable[256];   /**< why `cuda_devices` is 0, and what to do; empty where it is not */
+  int32_t cuda_driver;       /**< newest CUDA that the installed driver supports, likewise; 0 without a driver */
+  char cuda_architectures[256]; /**< GPUs that LibTorch contains code for, for example "sm_80 sm_90"; empty without a
+                                     device */
+  char cuda_unavailable[256];   /**< why `cuda_devices` is 0, and what to do; empty where it is not 0 */
 } rl_runtime_info;
 
 /** One CUDA device. */
@@ -141,7 +141,7 @@ typedef struct rl_device_info {
   int32_t capability_major; /**< compute capability */
   int32_t capability_minor;
   int32_t multiprocessors;
-  int32_t supported;        /**< 1: the library and its LibTorch hold code that it can run */
+  int32_t supported;        /**< 1: the library and its LibTorch contain code that it can run */
   int64_t memory_total;     /**< bytes */
   int64_t memory_free;      /**< bytes, at the time of the call */
   char name[128];           /**< as the driver names it */
@@ -154,14 +154,16 @@ RL_API rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err);
 
 /**
  * Sets the CPU threads that one operation uses: for the calling thread, and for threads that compute for the first time
- * after the call. A thread that has computed before keeps its number until it calls this itself. At least 1.
+ * after the call. A thread that has computed before keeps its number until it calls this itself.
+ *
+ * @param threads at least 1
  */
 RL_API rl_status rl_runtime_set_threads(int32_t threads, rl_error *err);
 
-/** Describes CUDA device `index`, 0 to `cuda_devices` - 1; RL_DEVICE_ERROR where there is none of that number. */
+/** Describes CUDA device `index`, 0 to `cuda_devices` - 1; RL_DEVICE_ERROR where there is no such device. */
 RL_API rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err);
 
-/** Live handles of one RL_HANDLE_* kind; 0 where nothing leaked. */
+/** Sets `count` to the live handles of one RL_HANDLE_* kind; 0 at the end shows that nothing leaked. */
 RL_API rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err);
 
 /* ---------------------------------------------------------------------------------------------------------- blocks */
@@ -173,11 +175,11 @@ RL_API rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error 
 typedef struct rl_block_row {
   char name[48];
   char spec[512];
-  char summary[256]; /**< one line for people */
+  char summary[256]; /**< one line of description */
   char source[160];  /**< the paper or text it comes from */
 } rl_block_row;
 
-/** Copies up to `capacity` rows of the table to `rows` (may be NULL for 0) and sets `count` to the rows there are. */
+/** Copies up to `capacity` rows of the table to `rows` (may be NULL for 0) and sets `count` to the number of rows. */
 RL_API rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err);
 
 /**
@@ -189,7 +191,7 @@ RL_API rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *c
 RL_API rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed,
                                        int32_t *column, rl_error *err);
 
-/** What a block is made of, for judging it. Booleans are 0 or 1; counts are of its operations. */
+/** Properties of a block that rules on its structure refer to. Booleans are 0 or 1; counts are of its operations. */
 typedef struct rl_block_traits {
   uint32_t struct_size;
   int32_t has_shortcut;          /**< something is merged with the branch */
@@ -199,7 +201,7 @@ typedef struct rl_block_traits {
   int32_t normalizes_after_merge; /**< a normalisation follows the merge */
   int32_t activates_shortcut;    /**< an activation among the operations of the shortcut itself */
   int32_t alters_shortcut;       /**< scaling, dropout or a gate on the shortcut, or operations where the shape stays */
-  int32_t branch_ends_activated; /**< the branch ends with an activation: it can only add */
+  int32_t branch_ends_activated; /**< the branch ends with an activation; a ReLU there can only add */
   int32_t shrinking_convolutions; /**< convolutions padded by less than (kernel - 1) / 2 */
   int32_t branch_convolutions;
   int32_t batch_norms;
@@ -212,7 +214,7 @@ RL_API rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl
 
 /* -------------------------------------------------------------------------------------------------------- networks */
 
-/** A network: its parameters, buffers and the device they live on. */
+/** A network: its parameters and buffers, on one device. */
 typedef struct rl_network rl_network;
 
 /** PyTorch's own default of each module (`kaiming_uniform_(a = sqrt(5))` for convolutions). */
@@ -240,7 +242,7 @@ typedef struct rl_network_options {
   const int64_t *layers;  /**< blocks in each stage */
   const char *net;        /**< "tinynet", "resnet-N" or "wrn-D-K" */
   const char *block;      /**< anything that rl_block_canonicalize accepts */
-  const char *block_name; /**< what to call it in messages and checkpoints; NULL for `block` itself */
+  const char *block_name; /**< its name in messages and checkpoints; NULL for `block` itself */
   int32_t device_index;   /**< which CUDA device, counted from 0; 0 for the CPU */
   int32_t reserved;
 } rl_network_options;
@@ -251,11 +253,11 @@ typedef struct rl_network_options {
 #define RL_LAYER_ON_SHORTCUT 2
 /** With RL_KERNELS_FAST training and evaluation compute it on this library's own kernels. */
 #define RL_LAYER_FAST 4
-/** The layer gives 0, with the derivative 0, for every input that is not positive, as ReLU does: its channels can die. */
+/** The layer gives 0, with the derivative 0, for every input that is not positive, like ReLU: its channels can die. */
 #define RL_LAYER_RECTIFIES 8
 
 /*
- * What a layer does in its network. Operations of any name, future ones included, have one of these kinds: a caller that
+ * The role of a layer in its network. Every operation, future ones included, has one of these kinds: a caller that
  * selects layers by kind need not know the names in `rl_layer.type`.
  */
 
@@ -293,50 +295,50 @@ RL_API rl_status rl_network_create(const rl_network_options *options, rl_network
 RL_API void rl_network_free(rl_network *network);
 
 /**
- * This library's own kernels for the layers that they serve (flag RL_LAYER_FAST), LibTorch's for the others: what a new
- * network has. Rounding differs from LibTorch's, results do not depend on the number of threads. Training and evaluation
- * with RL_MEMORY_CHANNELS_LAST only; a network in RL_MEMORY_CONTIGUOUS, on a CUDA device or under a probe computes with
- * LibTorch's.
+ * This library's own kernels for the layers that they support (flag RL_LAYER_FAST), LibTorch's for the others: the
+ * default of a new network. Rounding differs from LibTorch's; results do not depend on the number of threads. They apply
+ * to training and evaluation with RL_MEMORY_CHANNELS_LAST only: a network in RL_MEMORY_CONTIGUOUS, on a CUDA device or
+ * under a probe computes with LibTorch's.
  */
 #define RL_KERNELS_FAST 0
 /** LibTorch's kernels for every layer. */
 #define RL_KERNELS_REFERENCE 1
-/** Chooses the kernels that the network's training and evaluation use from now on: one of RL_KERNELS_*. */
+/** Chooses the kernels of the network's later training and evaluation: one of RL_KERNELS_*. */
 RL_API rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err);
 
 /** float32 throughout. */
 #define RL_PRECISION_FP32 0
 /** float32, products of convolutions and linear layers in TensorFloat-32 (10 bits of mantissa). CUDA only. */
 #define RL_PRECISION_TF32 1
-/** Convolutions and linear layers in bfloat16, as PyTorch's autocast does it; weights and their update in float32. */
+/** Convolutions and linear layers in bfloat16, as in PyTorch's autocast; weights and their updates in float32. */
 #define RL_PRECISION_BF16 2
 /**
  * The same in float16. Training scales the loss, so that small gradients do not vanish, and skips the update of a step
- * whose gradients overflow: as PyTorch's GradScaler with its defaults.
+ * whose gradients overflow, like PyTorch's GradScaler with its defaults.
  */
 #define RL_PRECISION_FP16 3
 /**
- * Chooses what training and evaluation compute in from now on: one of RL_PRECISION_*; a new network has
- * RL_PRECISION_FP32. Probes always compute in what they are asked for. RL_UNSUPPORTED for RL_PRECISION_TF32 on a CPU.
+ * Sets the precision of later training and evaluation: one of RL_PRECISION_*; a new network has RL_PRECISION_FP32.
+ * Probes always compute in the precision of their options. RL_UNSUPPORTED for RL_PRECISION_TF32 on a CPU.
  */
 RL_API rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err);
 
-/** Elements of all trainable tensors, as `sum(p.numel() for p in model.parameters())`. */
+/** Sets `count` to the elements of all trainable tensors, as `sum(p.numel() for p in model.parameters())`. */
 RL_API rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err);
 
-/** RL_DEVICE_CPU or RL_DEVICE_CUDA. */
+/** Sets `device` to RL_DEVICE_CPU or RL_DEVICE_CUDA. */
 RL_API rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err);
 
-/** The number of its CUDA device, counted from 0; 0 for the CPU. */
+/** Sets `index` to the number of the network's CUDA device, counted from 0; 0 for the CPU. */
 RL_API rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err);
 
-/** Copies up to `capacity` layers to `layers` (may be NULL for 0) and sets `count` to the layers there are. */
+/** Copies up to `capacity` layers to `layers` (may be NULL for 0) and sets `count` to the number of layers. */
 RL_API rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count,
                                    rl_error *err);
 
 /**
  * Writes parameters and buffers as a safetensors file that the equivalent PyTorch module loads with `strict=True`.
- * Metadata says which network it is. The file appears whole or not at all: temporary name, fsync, rename.
+ * The metadata identifies the network. The file appears complete or not at all: temporary name, fsync, rename.
  */
 RL_API rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err);
 
@@ -370,7 +372,7 @@ typedef struct rl_tensor_view {
 RL_API rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed,
                                         rl_error *err);
 
-/** Writes tensors as a safetensors file, whole or not at all. */
+/** Writes tensors as a safetensors file, which appears complete or not at all. */
 RL_API rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err);
 
 /* -------------------------------------------------------------------------------------------------------- datasets */
@@ -399,12 +401,12 @@ typedef struct rl_dataset_info {
 RL_API rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit,
                                  rl_dataset **dataset, rl_error *err);
 
-/** Images of independent N(0, 1) values with uniform labels, a function of `seed` alone. Used as they are, unnormalised. */
+/** Creates images of independent N(0, 1) values, not normalised, with uniform labels: a function of `seed` alone. */
 RL_API rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset **dataset,
                                              rl_error *err);
 
 /**
- * Reads images and labels from tensors of a safetensors file. The images are used as they are.
+ * Reads images and labels from tensors of a safetensors file. The images are not normalised.
  *
  * @param images  name of a float32 tensor [N, 3, 32, 32] of finite values
  * @param labels  name of an int64 tensor [N] with values in [0, classes); NULL gives every image the label 0
@@ -414,7 +416,7 @@ RL_API rl_status rl_dataset_open_tensors(const char *path, const char *images, c
                                          rl_dataset **dataset, rl_error *err);
 
 /**
- * Makes a data set of images in memory, which are copied. They are normalised like those of a CIFAR file.
+ * Creates a data set from images in memory, which are copied. They are normalised like those of a CIFAR file.
  *
  * @param pixels  bytes [images][3][32][32], channel planes R, G, B
  * @param labels  `images` values in [0, classes); NULL gives every image the label 0
@@ -431,13 +433,13 @@ RL_API rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int
                                    rl_error *err);
 
 /**
- * Copies images [first, first + count) to `pixels`, bytes [count][3][32][32], for people to look at. Values that were
- * given as float32 are taken for normalised ones and rounded to the nearest byte.
+ * Copies images [first, first + count) to `pixels`, bytes [count][3][32][32], for display. Values that were given as
+ * float32 are treated as normalised ones and rounded to the nearest byte.
  */
 RL_API rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels,
                                    rl_error *err);
 
-/** Which batch of which plan, and where it is assembled. */
+/** Selects a batch of a run, and where to assemble it. */
 typedef struct rl_batch_options {
   uint32_t struct_size;
   int32_t device;       /**< RL_DEVICE_CPU or RL_DEVICE_CUDA */
@@ -451,8 +453,8 @@ typedef struct rl_batch_options {
 } rl_batch_options;
 
 /**
- * Assembles a batch as a trainer with these options sees it, normalised, cropped and flipped, with the code that a trainer
- * on that device has. The values do not depend on the device.
+ * Assembles a batch as a trainer with these options uses it, normalised, cropped and flipped, with the code that a
+ * trainer on that device runs. The values do not depend on the device.
  *
  * @param images room for `batch` images, float32 [batch][32][32][3]
  * @param labels room for `batch` values
@@ -499,21 +501,21 @@ typedef struct rl_trainer rl_trainer;
 /** lr * (1 + cos(pi * t / epochs)) / 2 with t in epochs, updated each step. */
 #define RL_SCHEDULE_COSINE 2
 
-/** [N, H, W, C] in memory, PyTorch's `channels_last`: the faster one on CPUs. */
+/** [N, H, W, C] in memory, PyTorch's `channels_last`: the faster format on CPUs. */
 #define RL_MEMORY_CHANNELS_LAST 0
-/** [N, C, H, W] in memory, PyTorch's default: the same kernels, and so the same rounding, as a PyTorch script. */
+/** [N, C, H, W] in memory, PyTorch's default: the kernels, and therefore the rounding, of a PyTorch script. */
 #define RL_MEMORY_CONTIGUOUS 1
 
-/** On a CUDA device steps are recorded as a CUDA graph, and replayed; on a CPU they are made one operation at a time. */
+/** On a CUDA device steps are recorded as a CUDA graph and replayed; on a CPU they execute one operation at a time. */
 #define RL_STEPS_AUTO 0
-/** Every step is made one operation at a time. */
+/** Every step executes one operation at a time. */
 #define RL_STEPS_EAGER 1
 
-/** On a CUDA device the data set is kept there where it fits beside the training; else it is streamed, batch by batch. */
+/** On a CUDA device the data set is kept there if it fits in addition to the training; else it is streamed. */
 #define RL_DATA_AUTO 0
-/** It is kept there: RL_OUT_OF_MEMORY where it does not fit. */
+/** The data set is kept on the device; RL_OUT_OF_MEMORY where it does not fit. */
 #define RL_DATA_RESIDENT 1
-/** It is streamed from the host. */
+/** The data set is streamed from the host. */
 #define RL_DATA_STREAMED 2
 
 typedef struct rl_trainer_options {
@@ -523,8 +525,8 @@ typedef struct rl_trainer_options {
   int32_t shuffle;         /**< a new order every epoch; 0 keeps the dataset's */
   int32_t augment;         /**< random crop of 32 after padding 4, and horizontal flip with probability 1/2 */
   int32_t milestone_count;
-  int64_t batch;           /**< the last batch of an epoch may be smaller; none is dropped */
-  int64_t epochs;          /**< the length the schedule is laid out for, and where training ends */
+  int64_t batch;           /**< images in a batch; the last batch of an epoch may be smaller, and is not dropped */
+  int64_t epochs;          /**< the length of the schedule, and of the training */
   double lr;
   double momentum;         /**< RL_OPTIMIZER_SGD: in [0, 1) */
   double weight_decay;     /**< on every parameter; RL_OPTIMIZER_SGD: as `torch.optim.SGD` */
@@ -533,19 +535,19 @@ typedef struct rl_trainer_options {
   double warmup_epochs;    /**< the rate rises linearly over these, on top of the schedule; 0 for none */
   const int64_t *milestones; /**< ascending epochs, counted from 0; 0 lowers the rate from the first step on */
   uint64_t seed;           /**< of batch order, augmentation and dropout */
-  int32_t memory_format;   /**< RL_MEMORY_*: how the network keeps its maps and weights from now on */
+  int32_t memory_format;   /**< RL_MEMORY_*: the memory format of the network's maps and weights from now on */
   /**
-   * 1: on a CUDA device only algorithms that give the same bits each time; without it cuDNN takes the fastest ones that
-   * it measures. On a CPU results are always the same.
+   * 1: on a CUDA device only algorithms with bit-identical results; 0: cuDNN chooses the fastest ones by measurement.
+   * On a CPU results are always bit-identical.
    */
   int32_t deterministic;
-  int32_t steps;           /**< RL_STEPS_*; no matter on a CPU */
-  int32_t data;            /**< RL_DATA_*; no matter on a CPU */
+  int32_t steps;           /**< RL_STEPS_*; ignored on a CPU */
+  int32_t data;            /**< RL_DATA_*; ignored on a CPU */
   int32_t optimizer;       /**< RL_OPTIMIZER_* */
   int32_t reserved;
 } rl_trainer_options;
 
-/** How a trainer makes its steps. */
+/** The way in which a trainer executes its steps. */
 typedef struct rl_trainer_info {
   uint32_t struct_size;
   int32_t recorded;       /**< 1: a step of full size has been recorded and is replayed */
@@ -553,10 +555,10 @@ typedef struct rl_trainer_info {
   int32_t reserved;
   int64_t skipped_steps;  /**< with RL_PRECISION_FP16: updates skipped so far because gradients overflowed */
   double loss_scale;      /**< with RL_PRECISION_FP16: of the next step; else 1 */
-  char notice[512];       /**< why steps are not made as asked for, for people; empty where they are */
+  char notice[512];       /**< for display: why steps do not execute as requested; empty where they do */
 } rl_trainer_info;
 
-/** What one step measured. */
+/** The measurements of one step. */
 typedef struct rl_step {
   int64_t step;      /**< 1-based over the whole run */
   int64_t epoch;     /**< 1-based */
@@ -565,12 +567,12 @@ typedef struct rl_step {
   double grad_norm;  /**< L2 norm over all gradients that exist, before the update, weight decay not included; with
                           RL_PRECISION_FP16 infinite or NaN where the update was skipped */
   double lr;         /**< learning rate of this update */
-  double seconds;      /**< wall time of the step, waiting included; on a CUDA device the mean over the steps that the
-                            host waited for together */
-  double wait_seconds; /**< of which it waited for its batch */
+  double seconds;      /**< wall time of the step, waiting included; on a CUDA device the mean over the steps that were
+                            collected together */
+  double wait_seconds; /**< the part of `seconds` spent waiting for the batch */
 } rl_step;
 
-/** rl_trainer_run came back because it had done `max_steps` steps, or had no room for more. */
+/** rl_trainer_run returned because it had made `max_steps` steps, or had no room for more records. */
 #define RL_STOP_STEPS 0
 /** … because `max_millis` had passed. */
 #define RL_STOP_TIME 1
@@ -578,7 +580,7 @@ typedef struct rl_step {
 #define RL_STOP_EPOCH 2
 /** … because the last epoch is complete. Further calls return this at once. */
 #define RL_STOP_FINISHED 3
-/** … because the cancel flag was set. The trainer can go on with a further call. */
+/** … because the cancel flag was set. A further call continues the training. */
 #define RL_STOP_CANCELLED 4
 
 RL_API rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options,
@@ -588,16 +590,16 @@ RL_API void rl_trainer_free(rl_trainer *trainer);
 RL_API rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err);
 
 /**
- * Trains on. Returns at the latest after `max_steps` steps, after the first step that ends later than `max_millis`
- * (0 for no limit), at the end of an epoch, or after the step during which `cancel` became nonzero.
+ * Continues the training. Returns at the latest after `max_steps` steps, after the first step that ends later than
+ * `max_millis` (0 for no limit), at the end of an epoch, or after the step during which `cancel` became nonzero.
  *
- * On a CUDA device steps are issued ahead of the host, which reads what they measured every few dozen of them: limits,
- * `cancel` and a bad loss take effect there. Where the device runs out of memory the call is RL_OUT_OF_MEMORY and tells
- * what would fit; the steps that were made are in `steps`, `written` is set, and the trainer stands behind the last of
- * them.
+ * On a CUDA device steps are issued ahead of the host, which reads their measurements every few dozen steps: limits,
+ * `cancel` and a bad loss take effect there. Where the device runs out of memory the call is RL_OUT_OF_MEMORY, and the
+ * message says what would fit; the completed steps are in `steps`, `written` is set, and the trainer can continue after
+ * the last of them.
  *
  * On RL_DIVERGED the records up to and including the step with the bad loss are in `steps` and `written` is set; the
- * network's weights are then of no use.
+ * network's weights are then useless.
  *
  * @param steps   room for `capacity` records, at least 1
  * @param written the records written
@@ -607,14 +609,14 @@ RL_API rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info 
 RL_API rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel,
                                 rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err);
 
-/** Writes momentum buffers and the position in the run as a safetensors file, whole or not at all. */
+/** Writes the optimizer's state and the position in the run as a safetensors file, complete or not at all. */
 RL_API rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err);
 
 /**
- * Restores what rl_trainer_save wrote. With the network's own checkpoint loaded and equal options, the steps that
- * follow are those that the saved run would have made, bit for bit on the same machine and thread count. Load the
- * network's checkpoint of the same moment first: with other weights in the network the call is RL_CORRUPT_DATA, and the
- * trainer has not changed.
+ * Restores what rl_trainer_save wrote. With the network's checkpoint loaded and equal options, the following steps are
+ * those that the saved run would have made, bit for bit on the same machine and thread count. First load the network's
+ * checkpoint that was saved at the same step: with other weights in the network the call is RL_CORRUPT_DATA, and the
+ * trainer does not change.
  */
 RL_API rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err);
 
@@ -624,7 +626,7 @@ RL_API rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error
 typedef struct rl_metric_row {
   char name[32];     /**< for example "effective_rank" */
   char probe[32];    /**< the probe that measures it, for example "spectrum" */
-  char summary[128]; /**< one line for people */
+  char summary[128]; /**< one line of description */
   char source[192];  /**< the paper or text it comes from */
   int32_t probe_bit; /**< its RL_PROBE_* */
   int32_t per_layer; /**< 1: one value a layer, of those it is defined for; 0: one value a network */
@@ -650,12 +652,12 @@ RL_API rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t 
 #define RL_PROBE_PROXIES 512
 #define RL_PROBE_COORDINATES 1024
 
-/** Batch normalisation by the batch's statistics; the running ones stay as they are. */
+/** Batch normalisation by the batch's statistics; the running ones do not change. */
 #define RL_BN_TRAIN 0
-/** … by the running statistics. */
+/** Batch normalisation by the running statistics. */
 #define RL_BN_EVAL 1
 
-/** What to measure, on which images. */
+/** The probes to run, and the images to run them on. */
 typedef struct rl_probe_options {
   uint32_t struct_size;
   int32_t probes;  /**< a set of RL_PROBE_*, at least one */
@@ -672,11 +674,11 @@ typedef struct rl_probe_options {
 typedef struct rl_measure {
   int32_t metric; /**< row of rl_metric_table */
   int32_t layer;  /**< index in rl_network_layers; -1 for the network */
-  double value;   /**< NaN where the metric is not defined, for example a ratio with 0 below */
+  double value;   /**< NaN where the metric is not defined, for example a ratio with denominator 0 */
 } rl_measure;
 
 /**
- * Runs probes on a network and one batch. The network is afterwards as it was, bit for bit.
+ * Runs probes on a network and one batch. The network is restored bit for bit.
  *
  * @param measures room for `capacity` records; (layers + 1) x (rows of rl_metric_table) is always enough. With less
  *                 the call fails before it computes anything.
@@ -687,7 +689,7 @@ RL_API rl_status rl_network_probe(rl_network *network, const rl_dataset *input, 
                                   rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel,
                                   rl_error *err);
 
-/** Which distributions to take, of which images. */
+/** The bins of distributions, and the images to take them from. */
 typedef struct rl_histogram_options {
   uint32_t struct_size;
   int32_t bn_mode; /**< RL_BN_* */
@@ -698,7 +700,7 @@ typedef struct rl_histogram_options {
   double high;     /**< upper edge of the last, above `low` */
 } rl_histogram_options;
 
-/** The distribution of one layer's outputs; its bins are beside it. NaN is counted nowhere. */
+/** The distribution of one layer's outputs, except its bins, which have an array of their own. NaN is not counted. */
 typedef struct rl_histogram {
   int32_t layer; /**< index in rl_network_layers */
   int32_t reserved;
@@ -707,8 +709,8 @@ typedef struct rl_histogram {
 } rl_histogram;
 
 /**
- * Takes the distributions of the outputs of the blocks, in the order of execution. The network is afterwards as it was,
- * bit for bit.
+ * Computes the distributions of the outputs of the blocks, in the order of execution. The network is restored bit for
+ * bit.
  *
  * @param rows     room for `capacity` records; as many as rl_network_layers has block outputs are needed. With less the
  *                 call fails before it computes anything.
@@ -720,7 +722,7 @@ RL_API rl_status rl_network_histograms(rl_network *network, const rl_dataset *in
                                        const rl_histogram_options *options, rl_histogram *rows, int64_t *counts,
                                        int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err);
 
-/** The row that the notebook's `analyze_model` gives; its columns in their order. NaN as there. */
+/** The row of the notebook's `analyze_model`, with its columns in their order, and NaN where it has NaN. */
 typedef struct rl_notebook_row {
   uint32_t struct_size;
   int32_t reserved;
@@ -740,12 +742,12 @@ typedef struct rl_notebook_row {
 } rl_notebook_row;
 
 /**
- * Does what the notebook's `analyze_model` does, in its order and in PyTorch's contiguous format: activations in
- * evaluation mode, gradients of the cross-entropy in training mode, which moves the running statistics, and the change
- * of the logits in evaluation mode with the statistics so moved. The network is afterwards as it was, bit for bit.
+ * Repeats the notebook's `analyze_model`, in its order and in PyTorch's contiguous format: activations in evaluation
+ * mode, gradients of the cross-entropy in training mode, which changes the running statistics, and the change of the
+ * logits in evaluation mode with the changed statistics. The network is restored bit for bit.
  *
  * @param input images [first, first + count) and their labels
- * @param noise its images of the same numbers, times `noise_scale`, are added; its labels are not used
+ * @param noise images added to those of `input` with the same number, times `noise_scale`; its labels are not used
  */
 RL_API rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise,
                                                 double noise_scale, int64_t first, int64_t count,
@@ -753,7 +755,7 @@ RL_API rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_da
 
 /* ------------------------------------------------------------------------------------------------------- measuring */
 
-/** What this machine can do at best, measured on it. */
+/** The peak performance of this machine, as measured. */
 typedef struct rl_machine_limits {
   uint32_t struct_size;
   int32_t threads;          /**< CPU threads that it was measured with: those of one operation */
@@ -775,14 +777,14 @@ RL_API rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *
 /** Outside of the others. */
 #define RL_PHASE_OTHER 3
 
-/** A part is an operation. */
+/** The part is an operation. */
 #define RL_PART_OPERATION 0
-/** … or the waiting for the batch. */
+/** The part is the time spent waiting for the batch. */
 #define RL_PART_WAIT 1
-/** … or what no other part accounts for; the time that profiling itself takes is in it. */
+/** The part is the time outside all others; the overhead of profiling is included. */
 #define RL_PART_REST 2
 
-/** Where time goes in a training step: one operation in one phase, or a row for what is none. */
+/** A part of the time of a training step: one operation in one phase, or time outside operations. */
 typedef struct rl_step_part {
   char name[64];  /**< as LibTorch records it, for example "aten::convolution_backward" */
   double seconds; /**< wall time a step, without that of operations that it calls */
@@ -792,9 +794,9 @@ typedef struct rl_step_part {
 } rl_step_part;
 
 /**
- * Makes training steps, as rl_trainer_run does, and tells where their wall time goes: an operation's seconds are those
- * of the thread that calls it, however many threads help it. The seconds of all rows add up to those of a step. A step
- * takes a little longer than without profiling. For networks on the CPU; elsewhere RL_UNSUPPORTED.
+ * Makes training steps, as rl_trainer_run does, and measures how their wall time is spent: an operation's seconds are
+ * those of the calling thread, however many threads share the work. The seconds of all rows add up to those of a step. A
+ * step takes a little longer than without profiling. For networks on the CPU only; elsewhere RL_UNSUPPORTED.
  *
  * @param steps    at least 1, at most those that are left of the run
  * @param parts    room for `capacity` rows, at least 2: RL_PART_WAIT, RL_PART_REST, then the operations, the longest first.
@@ -806,8 +808,8 @@ RL_API rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_
                                     int64_t *count, double *step_seconds, rl_error *err);
 
 /**
- * Assembles batches one after another on the calling thread, with the code that a trainer has on a thread of its own,
- * and tells how long that took. A first batch, untimed, warms the memory up.
+ * Measures the time to assemble batches one after another on the calling thread, with the code that a trainer runs on a
+ * separate thread. A first batch is not timed: it warms up the memory.
  *
  * @param batch   images in each, at least 1; the last of an epoch may have fewer
  * @param batches at least 1

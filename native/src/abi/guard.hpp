@@ -113,12 +113,12 @@ T& required(T* pointer, const char* name) {
   return *pointer;
 }
 
-/// Bytes of a struct in the ABI version that brought it: the least that a caller can state. A struct that grows gets a
-/// specialisation with the size that it had.
+/// The size of a struct in the ABI version that introduced it: the smallest that a caller can state. A struct that
+/// grows gets a specialisation with its first size.
 template <typename T>
 inline constexpr size_t kFirstSize = sizeof(T);
 
-/// Up to ABI 4.
+/// The sizes up to ABI 4.
 template <>
 inline constexpr size_t kFirstSize<rl_runtime_info> = offsetof(rl_runtime_info, cuda_version);
 template <>
@@ -151,7 +151,7 @@ T sized(const T* pointer, const char* name) {
   return value;
 }
 
-/// Has `fill` complete an info struct, and gives the caller as much of it as the caller knows; nothing where it throws.
+/// Lets `fill` complete an info struct, and copies as much of it as the caller knows; nothing where `fill` throws.
 template <typename T, typename Fill>
 void answer(T* pointer, const char* name, Fill&& fill) {
   const size_t size = stated_size(pointer, name);
@@ -161,7 +161,7 @@ void answer(T* pointer, const char* name, Fill&& fill) {
 }
 
 /// Copies text to a caller's buffer of `capacity` bytes, cut before the first character that does not fit and
-/// NUL-terminated, and tells the bytes needed.
+/// NUL-terminated, and sets `needed` to the bytes that the whole text takes.
 inline void copy_text(std::string_view text, char* buffer, int64_t capacity, int64_t* needed) {
   required(needed, "needed");
   if (capacity < 0) fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected at least 0");
@@ -173,7 +173,7 @@ inline void copy_text(std::string_view text, char* buffer, int64_t capacity, int
   buffer[length] = '\0';
 }
 
-/// Copies text to a fixed char array of a record, cut likewise and filled up with NULs.
+/// Copies text to a fixed char array of a record, cut likewise and padded with NULs.
 template <size_t N>
 void copy_fixed(std::string_view text, char (&target)[N]) {
   const size_t length = fitting(text, N);
@@ -181,7 +181,7 @@ void copy_fixed(std::string_view text, char (&target)[N]) {
   std::memset(target + length, 0, N - length);
 }
 
-/// The records to copy to a caller's array of `capacity`, where there are `available`.
+/// The number of records to copy to a caller's array of `capacity` out of those `available`.
 /// @throws Error kInvalidArgument for a negative capacity, or a NULL array with room
 template <typename T>
 int64_t copied_records(T* records, const char* name, int64_t capacity, size_t available) {

@@ -15,7 +15,7 @@ namespace reslab::abi {
 /// Live handles per RL_HANDLE_* kind.
 inline std::atomic<int64_t> live_handles[3];
 
-/// A number of the calling thread that no other thread ever has; the system uses its own thread ids again.
+/// A number of the calling thread that no other thread ever gets; the system reuses its own thread ids.
 inline uint64_t thread_token() {
   static std::atomic<uint64_t> last{0};
   thread_local const uint64_t token = ++last;

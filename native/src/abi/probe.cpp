@@ -151,10 +151,7 @@ rl_status rl_network_analyze_as_notebook(rl_network* network, const rl_dataset* 
     const auto& added = abi::object(noise);
     source->check_range(first, count);
     added->check_range(first, count);
-    if (source->classes() != analyzed->options().classes) {
-      reslab::fail(ErrorKind::kInvalidArgument, "the input has ", source->classes(), " classes but the network has ",
-                   analyzed->options().classes);
-    }
+    source->check_classes(analyzed->options().classes);
     reslab::Batch image_memory = reslab::make_batch(count);
     reslab::Batch noise_memory = reslab::make_batch(count);
     const reslab::Batch batch = reslab::assemble_range(*source, first, count, image_memory);

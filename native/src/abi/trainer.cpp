@@ -160,7 +160,7 @@ rl_status rl_trainer_run(rl_trainer* trainer, int64_t max_steps, int64_t max_mil
     try {
       *stop = static_cast<int32_t>(target->run({std::min(max_steps, capacity), max_millis, cancel}, &records));
     } catch (const reslab::Error& error) {
-      // The steps that were made are part of the answer.
+      // The completed steps are part of the result.
       if (error.kind() == ErrorKind::kDiverged || error.kind() == ErrorKind::kOutOfMemory) {
         copy_records(records, steps, written);
       }

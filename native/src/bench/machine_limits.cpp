@@ -31,7 +31,7 @@ struct ConvolutionShape {
   int64_t side;
 };
 
-/// Those of the three stages of tinynet, which hold nearly all of its multiply-accumulates.
+/// The convolutions of the three stages of tinynet, which hold nearly all of its multiply-accumulates.
 constexpr std::array<ConvolutionShape, 3> kShapes = {{{32, 32}, {64, 16}, {128, 8}}};
 
 /// Median seconds of a call.
@@ -50,14 +50,14 @@ double median_seconds(const Call& call) {
 
 double convolution_gflops(const ConvolutionShape& shape) {
   const auto options = at::TensorOptions().dtype(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast);
-  // A generator of its own: the process's stays as it was.
+  // A separate generator, so that the default one does not change.
   const auto random = [&](at::IntArrayRef sizes) {
     return at::empty(sizes, options).uniform_(-1, 1, at::make_generator<at::CPUGeneratorImpl>(uint64_t{0}));
   };
   const at::Tensor input = random({kBatch, shape.channels, shape.side, shape.side});
   const at::Tensor weight = random({shape.channels, shape.channels, 3, 3});
   const double seconds = median_seconds([&] { at::conv2d(input, weight, /*bias=*/{}, /*stride=*/1, /*padding=*/1); });
-  // As everywhere, multiply-accumulates with the padding count.
+  // As everywhere, multiply-accumulates with padding are counted.
   const auto macs = static_cast<double>(kBatch * shape.channels * shape.channels * 9 * shape.side * shape.side);
   return 2 * macs / seconds / kGiga;
 }
@@ -66,7 +66,7 @@ double convolution_gflops(const ConvolutionShape& shape) {
 size_t copied_bytes() {
   constexpr size_t kLeast = size_t{64} << 20;
   constexpr size_t kMost = size_t{512} << 20;
-  const long cache = ::sysconf(_SC_LEVEL3_CACHE_SIZE);  // 0 or -1 where the system does not tell
+  const long cache = ::sysconf(_SC_LEVEL3_CACHE_SIZE);  // 0 or -1 where the system does not report it
   return std::clamp(cache > 0 ? 4 * static_cast<size_t>(cache) : kLeast, kLeast, kMost);
 }
 

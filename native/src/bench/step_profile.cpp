@@ -23,7 +23,7 @@ double between(Clock::time_point start, Clock::time_point end) {
 
 /// Sums the time of operations by name and phase, each without that of the operations inside it.
 ///
-/// The time of the bookkeeping is taken out of the operation around it, and so counts for none.
+/// The time of the bookkeeping is subtracted from the enclosing operation, so that no operation includes it.
 class OperationTimes {
  public:
   struct Sum {
@@ -63,10 +63,10 @@ class OperationTimes {
   Sums sums_;
 };
 
-/// Where the callbacks of this thread, which are plain functions, put what they see.
+/// The target of the callbacks of this thread, which are plain functions.
 thread_local OperationTimes* listening = nullptr;
 
-/// Has LibTorch tell `times` of the operations of the calling thread.
+/// Registers callbacks with LibTorch that record the operations of the calling thread in `times`.
 class Listening {
  public:
   explicit Listening(OperationTimes& times) {

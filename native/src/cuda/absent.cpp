@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The functions of this folder in a build without CUDA.
+// The functions of this folder for a build without CUDA.
 
 #include <torch/version.h>
 

@@ -25,7 +25,7 @@ const char* launch_assembly(const BatchJob& job, void* stream) {
 bool assembly_runs_here() {
   cudaFuncAttributes attributes;
   const bool found = cudaFuncGetAttributes(&attributes, assemble) == cudaSuccess;
-  if (!found) cudaGetLastError();  // the failure is the answer, not an error to be seen by the next call
+  if (!found) cudaGetLastError();  // the failure is the result; it must not show up in the next call
   return found;
 }
 

@@ -7,10 +7,10 @@ namespace reslab::cuda {
 
 /// Issues the assembly of a batch to a stream.
 /// @param stream a cudaStream_t
-/// @return null, or what CUDA says of the failure
+/// @return null, or CUDA's message on a failure
 const char* launch_assembly(const BatchJob& job, void* stream);
 
-/// True where the current device has code to run it.
+/// True where this build has code for the current device.
 bool assembly_runs_here();
 
 }  // namespace reslab::cuda

@@ -19,18 +19,18 @@ std::string version_text(int32_t version) {
 
 void check(cudaError_t error, const char* what) {
   if (error == cudaSuccess) return;
-  cudaGetLastError();  // told here, it is not to be told again by the next call
+  cudaGetLastError();  // reported here; it must not show up in the next call
   fail(ErrorKind::kDevice, what, " failed: ", cudaGetErrorString(error), " (", cudaGetErrorName(error), ")");
 }
 
-/// Why CUDA counts no device.
+/// Why CUDA finds no device.
 std::string explain(cudaError_t error, const Availability& found) {
   const std::string built = "this build is for CUDA " + version_text(found.version);
   if (found.driver == 0) {
-    return "no NVIDIA driver is installed, or it cannot be loaded; " + built + ": install a driver that serves it";
+    return "no NVIDIA driver is installed, or it cannot be loaded; " + built + ": install a driver that supports it";
   }
   if (error == cudaErrorInsufficientDriver) {
-    return "the NVIDIA driver is too old: it serves up to CUDA " + version_text(found.driver) + ", and " + built +
+    return "the NVIDIA driver is too old: it supports up to CUDA " + version_text(found.driver) + ", and " + built +
            "; install a newer driver, or build against a LibTorch for CUDA " + version_text(found.driver);
   }
   if (error == cudaSuccess || error == cudaErrorNoDevice) {
@@ -55,14 +55,14 @@ Availability availability() {
   int count = 0;
   const cudaError_t error = cudaGetDeviceCount(&count);
   if (error != cudaSuccess) {
-    cudaGetLastError();  // it is told below
+    cudaGetLastError();  // reported below
     count = 0;
   }
   result.devices = count;
   if (count == 0) {
     result.unavailable = explain(error, result);
   } else {
-    // LibTorch's account of itself asks the driver, too, and fails where there is none.
+    // LibTorch's configuration text queries the driver, too, and fails without one.
     result.architectures = architectures_in(hooks.showConfig());
   }
   return result;

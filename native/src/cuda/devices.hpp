@@ -6,20 +6,20 @@
 #include <cstdint>
 #include <string>
 
-/// What the rest of the library needs of CUDA, without a type of CUDA. A build against a CPU LibTorch has the same
-/// functions; they then say that there is no device, and fail where one is needed.
+/// What the rest of the library needs from CUDA, without any of its types. A build against a CPU LibTorch has the same
+/// functions; they report that there is no device, and fail where one is needed.
 namespace reslab::cuda {
 
-/// What is known of CUDA in this process.
+/// The state of CUDA in this process.
 struct Availability {
   int32_t version = 0;        ///< that LibTorch was built with, 1000 * major + 10 * minor; 0 for none
-  int32_t driver = 0;         ///< newest that the installed driver serves, likewise; 0 without a driver
+  int32_t driver = 0;         ///< newest that the installed driver supports, likewise; 0 without a driver
   std::string architectures;  ///< that LibTorch holds code for, for example "sm_80 sm_90"; empty without a device
   int32_t devices = 0;        ///< that can be used
   std::string unavailable;    ///< why `devices` is 0, and what to do; empty where it is not
 };
 
-/// Starts no CUDA context.
+/// Does not start a CUDA context.
 Availability availability();
 
 struct DeviceDescription {
@@ -36,11 +36,11 @@ struct DeviceDescription {
 /// @throws Error kDevice where CUDA reports a failure
 DeviceDescription describe_device(int64_t index);
 
-/// Bytes that are free on a CUDA device. What LibTorch's allocator keeps idle is not among them: it may belong to
-/// recorded steps, and release_idle_memory() makes the rest free.
+/// Bytes that are free on a CUDA device. Idle memory of LibTorch's allocator is not included: some of it may
+/// belong to recorded steps, and release_idle_memory() frees the rest.
 double available_memory(c10::Device device);
 
-/// Has LibTorch's allocator give back what it keeps idle.
+/// Makes LibTorch's allocator release its idle memory.
 void release_idle_memory();
 
 }  // namespace reslab::cuda

@@ -78,12 +78,12 @@ class Lane final : public DeviceLane {
 
   std::unique_ptr<Recording> record(const std::function<void()>& issue) override {
     stream_.synchronize();
-    // A recording has memory of its own: what earlier steps left idle is of no use to it.
+    // A recording has its own memory: idle memory of earlier steps is of no use to it.
     c10::cuda::CUDACachingAllocator::emptyCache();
     const std::shared_ptr<const c10::MempoolId_t> memory = memory_of_recordings();
     auto graph = std::make_unique<at::cuda::CUDAGraph>();
     try {
-      // Thread-local: what other threads do meanwhile, on this device or another, does not spoil it.
+      // Thread-local: work of other threads at the same time, on any device, does not invalidate it.
       graph->capture_begin(*memory, cudaStreamCaptureModeThreadLocal);
       issue();
       graph->capture_end();
@@ -95,8 +95,8 @@ class Lane final : public DeviceLane {
   }
 
  private:
-  /// The recordings of a lane never run at the same time, and hand nothing on: they share their memory. Where none of
-  /// them lives any more the next begins anew: the allocator takes up no memory that all of its graphs have left.
+  /// The recordings of a lane never run at the same time and pass nothing on, so that they share memory. Where none of
+  /// them exists any more, the next gets a new pool: the allocator does not reuse a pool whose graphs are all gone.
   std::shared_ptr<const c10::MempoolId_t> memory_of_recordings() {
     std::shared_ptr<const c10::MempoolId_t> memory = memory_.lock();
     if (memory == nullptr) {
@@ -106,18 +106,18 @@ class Lane final : public DeviceLane {
     return memory;
   }
 
-  /// Ends a recording that failed, or the stream would stay in it. What that says is about the same failure.
+  /// Ends a recording that failed; the stream would stay in it otherwise. Errors of this are due to the same failure.
   void abandon(at::cuda::CUDAGraph& graph, c10::MempoolId_t memory) {
     const auto quietly = [](const auto& end) {
       try {
         end();
       } catch (const std::exception&) {
-        cudaGetLastError();  // told by the failure itself
+        cudaGetLastError();  // the failure itself is reported
       }
     };
     quietly([&] { graph.capture_end(); });
 #if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 14
-    // Until 2.14 the allocator goes on reserving memory for a recording whose end failed, and keeps it afterwards.
+    // Before 2.14 the allocator continues to reserve memory for a recording whose end failed, and keeps it afterwards.
     quietly([&] {
       c10::cuda::CUDACachingAllocator::endAllocateToPool(stream_.device_index(), memory);
       c10::cuda::CUDACachingAllocator::releasePool(stream_.device_index(), memory);

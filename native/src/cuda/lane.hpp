@@ -9,7 +9,7 @@
 
 namespace reslab::cuda {
 
-/// A stream of a CUDA device, whose recordings are CUDA graphs.
+/// Creates a lane on a stream of a CUDA device; its recordings are CUDA graphs.
 /// @throws Error kDevice in a build without CUDA
 std::unique_ptr<DeviceLane> make_lane(c10::Device device);
 

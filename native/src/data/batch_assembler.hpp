@@ -9,7 +9,7 @@
 
 namespace reslab {
 
-/// Which images a run sees, in which order and how distorted.
+/// Which images a run uses, in which order, and how they are augmented.
 struct BatchPlan {
   int64_t batch = 0;  ///< images in a batch; at least 1
   int64_t epochs = 1;
@@ -27,7 +27,7 @@ int64_t batches_per_epoch(int64_t images, int64_t batch);
 void fill_epoch_order(bool shuffled, uint64_t seed, int64_t epoch, std::vector<int32_t>& order);
 
 /// Writes the batches of a plan: each a function of the plan and its number alone. Calls no LibTorch operation.
-/// Not thread-safe: it keeps the order of the epoch that it is in.
+/// Not thread-safe: it caches the order of the current epoch.
 class BatchAssembler {
  public:
   BatchAssembler(std::shared_ptr<const Dataset> dataset, BatchPlan plan);

@@ -23,28 +23,28 @@ struct Batch {
 };
 
 /// Memory for `size` images and labels, their values undefined.
-/// @param pinned for the CPU: memory that a CUDA device reads by itself
+/// @param pinned page-locked host memory, which a CUDA device reads directly
 Batch make_batch(int64_t size, c10::Device device = c10::kCPU, bool pinned = false);
 
 /// Writes images [first, first + count) as they are, normalised but not augmented, to the beginning of `memory`.
 /// @return views of `memory`
 Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch& memory);
 
-/// Assembles the batches of a run on a thread of its own, one ahead of the consumer.
+/// Assembles the batches of a run on a separate thread, one ahead of the consumer.
 ///
 /// Every batch is a function of the plan and its number alone: not of the thread count, and not of where the pipeline
 /// started. The worker calls no LibTorch operation and so competes for no OpenMP pool.
 class BatchPipeline {
  public:
   /// @param first_step 0-based number over the whole run of the first batch to deliver
-  /// @param pinned whether a CUDA device is to read the batches by itself
+  /// @param pinned whether to keep the batches in page-locked memory, which a CUDA device reads directly
   BatchPipeline(const std::shared_ptr<const Dataset>& dataset, BatchPlan plan, int64_t first_step, bool pinned = false);
   ~BatchPipeline();
   BatchPipeline(const BatchPipeline&) = delete;
   BatchPipeline& operator=(const BatchPipeline&) = delete;
 
-  /// The next batch. Its tensors are valid until the next call: their memory is used again.
-  /// @throws Error kInternal after the last batch of the last epoch; whatever stopped the worker
+  /// The next batch. Its tensors are valid until the next call, which reuses their memory.
+  /// @throws Error kInternal after the last batch of the last epoch; also any exception that stopped the worker
   Batch next();
 
  private:

@@ -11,7 +11,7 @@ namespace reslab {
 /// Zeros added on each side of an image before a random crop.
 inline constexpr int64_t kCropPadding = 4;
 
-/// Where an image is cut out of its padded self, and whether it is then mirrored left to right.
+/// The position of a crop in the padded image, and whether the crop is mirrored left to right.
 struct Crop {
   int64_t top = kCropPadding;   ///< 0 to 2 * kCropPadding; kCropPadding is the image as it is
   int64_t left = kCropPadding;  ///< likewise

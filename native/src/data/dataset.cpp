@@ -135,4 +135,10 @@ void Dataset::check_range(int64_t first, int64_t count) const {
   }
 }
 
+void Dataset::check_classes(int64_t classes) const {
+  if (this->classes() == classes) return;
+  fail(ErrorKind::kInvalidArgument, "the data set has ", this->classes(), " classes but the network has ", classes,
+       "; build the network for the classes of the data");
+}
+
 }  // namespace reslab

@@ -54,6 +54,9 @@ class Dataset {
   /// @throws Error kInvalidArgument where [first, first + count) is not a non-empty range of images
   void check_range(int64_t first, int64_t count) const;
 
+  /// @throws Error kInvalidArgument where a network for `classes` classes cannot use this data set
+  void check_classes(int64_t classes) const;
+
  private:
   Dataset(int64_t classes, Pixels pixels, std::vector<int64_t> labels);
 

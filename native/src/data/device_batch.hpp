@@ -8,9 +8,10 @@
 
 namespace reslab {
 
-/// A batch to assemble where the data set lies. All pointers are of one device's memory.
+/// A batch to assemble on the device that holds the data set. All pointers are to the memory of that device.
 ///
-/// Which batch it is stands in that memory too, not in this struct, so that one recorded launch serves a whole run.
+/// The number of the batch is in that memory, too, and not in this struct, so that one recorded launch can be used for
+/// a whole run.
 struct BatchJob {
   static constexpr int64_t kSide = 32;
   static constexpr int64_t kChannels = 3;
@@ -55,7 +56,7 @@ RESLAB_HOST_DEVICE inline void assemble_pixel(const BatchJob& job, int64_t index
   }
 }
 
-/// Assembles a batch of host memory on the calling thread.
+/// Assembles a batch in host memory on the calling thread.
 inline void assemble_on_host(const BatchJob& job) {
   for (int64_t index = 0; index < job.count * BatchJob::kPixels; ++index) assemble_pixel(job, index);
 }

@@ -17,7 +17,7 @@ namespace {
 template <typename T>
 torch::Tensor placed(const T* values, at::IntArrayRef sizes, c10::Device device) {
   constexpr at::ScalarType kType = c10::CppTypeToScalarType<T>::value;
-  // from_blob wants no const; the copy only reads.
+  // from_blob takes no const pointer; the copy only reads.
   return at::from_blob(const_cast<T*>(values), sizes, at::TensorOptions(kType)).to(device, kType, false, /*copy=*/true);
 }
 

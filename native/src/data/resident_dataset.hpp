@@ -13,15 +13,15 @@
 
 namespace reslab {
 
-/// A data set in a device's memory, with what is needed to assemble the batches of a plan there.
+/// A data set in the memory of a device, with everything that assembling the batches of a plan there needs.
 class ResidentDataset {
  public:
   ResidentDataset(const Dataset& dataset, const BatchPlan& plan, c10::Device device);
 
-  /// Bytes that one takes of the device.
+  /// Bytes of device memory that one takes.
   static double bytes(const Dataset& dataset);
 
-  /// Puts the order of an epoch there.
+  /// Copies the order of an epoch to the device.
   void begin_epoch(int64_t epoch);
 
   /// Memory for a batch of `count` images, values undefined, and the job that fills it.

@@ -23,7 +23,7 @@ const TensorEntry& find(const SafetensorsFile& file, const std::string& name) {
   std::string names;
   for (const auto& each : file.tensors()) names += (names.empty() ? "'" : ", '") + each.first + "'";
   fail(ErrorKind::kInvalidArgument, "'", file.path(), "' has no tensor '", name, "'; it holds ",
-       names.empty() ? "none" : names, "; name the tensor so in the file");
+       names.empty() ? "none" : names, "; give the tensor that name in the file");
 }
 
 void check_type(const SafetensorsFile& file, const std::string& name, const TensorEntry& entry, TensorType type) {

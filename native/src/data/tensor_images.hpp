@@ -13,7 +13,7 @@ namespace reslab {
 ///
 /// @param images name of a float32 tensor [N, 3, 32, 32]
 /// @param labels name of an int64 tensor [N] with values in [0, classes); null gives every image the label 0
-/// @throws Error kIo, kCorruptData for what is no safetensors file, kInvalidArgument where a tensor is missing, a label
+/// @throws Error kIo, kCorruptData where it is no safetensors file, kInvalidArgument where a tensor is missing, a label
 ///         is out of range or a value not finite, kShapeMismatch, kDtypeMismatch
 std::shared_ptr<Dataset> open_tensor_images(const std::string& path, const std::string& images,
                                             const std::string* labels, int64_t classes);

@@ -7,7 +7,7 @@
 
 namespace reslab::kernels {
 
-/// The kernels that this CPU has the instructions for, the widest first.
+/// The kernels that this CPU can run, the widest vectors first.
 std::vector<const CpuKernels*> supported_kernels();
 
 /// The first of them; null where there are none. The environment variable RESLAB_CPU_KERNELS may name a narrower one
@@ -15,7 +15,7 @@ std::vector<const CpuKernels*> supported_kernels();
 /// @throws Error kInvalidArgument where it names something else
 const CpuKernels* cpu_kernels();
 
-/// The parts of the fast path that can be left out one by one, to measure what each is worth.
+/// The parts of the fast path, which can be disabled one by one to measure what each saves.
 enum class FastPart { kConvolution, kNormalization };
 
 /// True unless the environment variable RESLAB_FAST_PARTS names other parts only; it is a list of "convolution" and

@@ -47,12 +47,12 @@ struct NormActBackward {
   bool relu;
 };
 
-/// The kernels of one instruction set. They work on one thread; who calls them divides the work. None allocates, throws
-/// or synchronises. The result for an element depends on the arguments, not on how the work was divided.
+/// The kernels of one instruction set. They run on the calling thread; the caller divides the work. None allocates,
+/// throws or synchronises. The result for an element depends on the arguments, not on how the work was divided.
 struct CpuKernels {
   const char* name;  ///< "avx512" or "avx2"
   int64_t lanes;     ///< float32 values in a vector; channel counts are multiples of it
-  int64_t block;     ///< `multiply` is at its best with a multiple of so many rows
+  int64_t block;     ///< `multiply` is fastest with a multiple of this number of rows
 
   /// Transforms tiles [first, first + count) of `map` (padded by 1 with zeros) to `v`: [36][count][channels], the 36
   /// planes `plane` floats apart. Tiles are numbered by image, row, column.

@@ -13,10 +13,10 @@
 namespace reslab::kernels {
 namespace {
 
-/// Rows of a part of a sum over rows; sums of parts are added in double. A matter of the sizes alone, so that sums do
+/// Rows of a part of a sum over rows; sums of parts are added in double. Depends on the sizes alone, so that sums do
 /// not depend on the number of threads.
 constexpr int64_t kPartRows = 512;
-/// Rows that are worth a thread of their own where nothing is summed.
+/// The smallest number of rows for a thread where nothing is summed.
 constexpr int64_t kRowGrain = 1024;
 
 int64_t rows_of(const torch::Tensor& map) { return map.numel() / map.size(1); }

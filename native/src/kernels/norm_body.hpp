@@ -3,7 +3,7 @@
 // Batch normalisation with ReLU and addition on rows of channels; see kernel_set.hpp for how this is included and what
 // it may not include.
 
-/// Rows whose moments are found with the block in the first-level cache.
+/// Rows whose moments are computed while the block is in the first-level cache.
 constexpr int64_t kMomentRows = 64;
 
 void channel_moments(const float* x, int64_t channels, RowRange rows, float* mean, float* m2) {
@@ -69,12 +69,12 @@ void norm_act(const NormActForward& args, RowRange rows) {
 
 enum class Mask { kNone, kFromOutput, kFromInput };
 
-/// The derivative behind the ReLU.
+/// The derivative after the mask of the ReLU.
 template <Mask kMask>
 inline Vec masked(const NormActBackward& args, int64_t row, int64_t c, Vec x) {
   const Vec dy = load(args.dy + row + c);
   if constexpr (kMask == Mask::kFromOutput) return load(args.y + row + c) <= Vec{} ? Vec{} : dy;
-  // The very arithmetic of the forward pass, so that the sign is that of its result.
+  // The same arithmetic as in the forward pass, so that the sign is that of its result.
   if constexpr (kMask == Mask::kFromInput) return x * load(args.scale + c) + load(args.shift + c) <= Vec{} ? Vec{} : dy;
   return dy;
 }

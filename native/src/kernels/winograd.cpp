@@ -10,11 +10,11 @@ namespace reslab::kernels {
 namespace {
 
 constexpr int64_t kTaps = 9;
-/// What a chunk's transformed patches and products may take: they should stay in the second-level cache.
+/// The limit on a chunk's transformed patches and products, which should stay in the second-level cache.
 constexpr int64_t kChunkBytes = 512 * 1024;
 /// Tiles of a chunk of a weight gradient, whose sums are read and written once for each chunk.
 constexpr int64_t kGradientChunk = 84;
-/// A weight gradient is the sum of at most so many parts, each the work of one thread.
+/// The largest number of parts of a weight gradient, each computed by one thread.
 constexpr int64_t kMaxParts = 16;
 constexpr int64_t kTilesPerPart = 64;
 
@@ -108,7 +108,7 @@ torch::Tensor winograd_weight_gradient(const CpuKernels& kernels, const torch::T
   const int64_t out = dy.size(1);
   const int64_t size = in * out;
   const int64_t tiles = tiles_of(x);
-  // The parts are a matter of the sizes alone, so that the sum does not depend on the number of threads.
+  // The parts depend on the sizes alone, so that the sum does not depend on the number of threads.
   const int64_t parts = std::clamp<int64_t>(tiles / kTilesPerPart, 1, kMaxParts);
   const int64_t part_tiles = divide_up(tiles, parts);
   const int64_t chunk = divide_up(part_tiles, divide_up(part_tiles, kGradientChunk));

@@ -7,9 +7,9 @@
 
 namespace reslab::kernels {
 
-/// Whether the functions below serve a convolution of these sizes: kernel 3 x 3, stride 1, padding 1, no groups,
-/// float32 channels-last maps on the CPU. They divide their work the same way on any number of threads: results are
-/// equal bit for bit.
+/// Whether the functions below support a convolution of these sizes: kernel 3 x 3, stride 1, padding 1, no groups,
+/// float32 channels-last maps on the CPU. They divide the work in the same way for any number of threads: results are
+/// bit-identical.
 bool winograd_serves(const CpuKernels& kernels, int64_t in_channels, int64_t out_channels, int64_t height,
                      int64_t width);
 

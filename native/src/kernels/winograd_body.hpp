@@ -101,7 +101,7 @@ void transform_patches(const MapView& map, int64_t first, int64_t count, float* 
   const int64_t line = map.width * map.channels;
   for (int64_t t = 0; t < count; ++t) {
     const TilePosition at = tile_position(map, first + t);
-    // Where the patch leaves the image it reads zeros.
+    // Outside the image a patch is zero.
     const bool top = at.row == 0;
     const bool bottom = at.row + kTileSide == map.height;
     const bool left = at.column == 0;
@@ -275,7 +275,7 @@ inline void multiply_block(const float* a, int64_t a_row, int64_t a_step, const 
   }
 }
 
-/// Blocks of kRows rows, then the rows that are left, halving.
+/// Blocks of kRows rows, then the remaining rows in blocks of halving size.
 template <int kRows, int kVectors>
 inline void multiply_columns(const float* a, int64_t a_row, int64_t a_step, const float* b, int64_t b_step, float* c,
                              int64_t c_row, int64_t rows, int64_t depth, bool accumulate) {

@@ -18,7 +18,7 @@ struct BlockToken {
 
   bool is(std::string_view expected) const { return kind != Kind::kEnd && text == expected; }
 
-  /// How a message names it: quoted and cut to a readable length, or "the end".
+  /// Its text for messages: quoted and cut to a readable length, or "the end".
   std::string found() const;
 };
 

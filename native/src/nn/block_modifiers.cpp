@@ -87,7 +87,7 @@ void zero_last_norm(BlockSpec& spec, int32_t column) {
       std::find_if(last.base(), spec.branch.end(), [](const Op& op) { return row_of(op.kind).layer.rectifies; });
   if (rectifier != spec.branch.end()) {
     const std::string word(row_of(rectifier->kind).word);
-    throw BlockSyntaxError(column, "zero-init would switch this branch off for good: a " + word +
+    throw BlockSyntaxError(column, "zero-init would disable this branch permanently: a " + word +
                                        " follows its last normalisation, and the gradient of " + word +
                                        " at 0 is 0; use it where the branch ends with a normalisation, as in 'basic'");
   }

@@ -8,8 +8,8 @@
 
 namespace reslab {
 
-/// Rewriting of a spec by what stands in square brackets after it. Each function takes the modifier's `column` for its
-/// errors and throws BlockSyntaxError where the block cannot be rewritten so.
+/// The modifiers in square brackets after a spec, which rewrite it. Each function takes the modifier's `column` for its
+/// errors, and throws BlockSyntaxError where the modifier does not apply to the block.
 
 /// Replaces every normalisation of the block and of the network's stem; removes them where `norm` is absent.
 void replace_norm(BlockSpec& spec, const std::optional<Op>& norm, int32_t column);

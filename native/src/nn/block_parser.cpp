@@ -31,7 +31,7 @@ constexpr size_t kMaxOps = 64;
 constexpr std::string_view kClauses[] = {"stem",  "pre",  "branch", "shortcut", "project",
                                          "merge", "post", "names",  "expansion"};
 constexpr std::string_view kConvolutions[] = {"conv1", "conv3", "conv5", "conv7"};
-/// Stands for all of them where operations are listed.
+/// The example that represents all convolutions where operations are listed.
 constexpr std::string_view kConvolution[] = {"conv3"};
 constexpr std::string_view kMerges[] = {"add", "branch", "gate"};
 constexpr std::string_view kGates[] = {"exclusive", "shortcut"};
@@ -40,7 +40,7 @@ constexpr std::string_view kSources[] = {"input", "pre"};
 constexpr std::string_view kModifiers[] = {"norm", "act", "shortcut", "zero-init"};
 constexpr std::string_view kShortcutModifiers[] = {"pad", "project", "identity"};
 
-/// What stands in square brackets, with the column of each for errors found while rewriting.
+/// The modifiers in square brackets, with the column of each for errors found while rewriting.
 struct Modifiers {
   std::map<std::string_view, int32_t> columns;
   std::optional<Op> norm;
@@ -102,7 +102,7 @@ class Parser {
     if (!accept(text)) expected("'" + std::string(text) + "' after " + after);
   }
 
-  /// Takes one of `words`.
+  /// Takes a token that is one of `words`.
   Token one_of(std::span<const std::string_view> words, const std::string& what) {
     if (peek().kind != Token::Kind::kWord || !contains(words, peek().text)) {
       expected(what + " (" + join(words) + ")", words);
@@ -345,7 +345,7 @@ class Parser {
     return normalisation(false);
   }
 
-  /// Fills in defaults and checks what one clause alone cannot tell.
+  /// Fills in defaults and checks what depends on more than one clause.
   void finish(BlockSpec& spec) {
     if (spec.branch.empty()) expected("a clause 'branch'");
     for (const auto& [clause_name, column] : pre_sources_) {
@@ -382,7 +382,7 @@ class Parser {
     return modifiers;
   }
 
-  /// Applies in a fixed order, so that the order of writing has no meaning.
+  /// Applies them in a fixed order, so that the order in the text does not matter.
   static void apply(const Modifiers& modifiers, BlockSpec& spec) {
     for (const std::string_view name : kModifiers) {
       const auto found = modifiers.columns.find(name);

@@ -12,7 +12,7 @@
 
 namespace reslab {
 
-/// A block text that does not parse. The message begins with "column N: ".
+/// Thrown for a block text that does not parse. The message begins with "column N: ".
 class BlockSyntaxError : public Error {
  public:
   BlockSyntaxError(int32_t column, const std::string& message)

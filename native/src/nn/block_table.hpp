@@ -11,7 +11,7 @@ namespace reslab {
 struct BlockRow {
   std::string_view name;
   std::string_view spec;     ///< in canonical form
-  std::string_view summary;  ///< one line for people
+  std::string_view summary;  ///< one line of description
   std::string_view source;   ///< the paper or text it comes from
 };
 

@@ -7,7 +7,7 @@
 
 namespace reslab {
 
-/// What a block is made of, for judging it.
+/// The properties of a block that rules on its structure refer to.
 struct BlockTraits {
   bool has_shortcut = false;           ///< something is merged with the branch
   bool unused_shortcut = false;        ///< a shortcut with operations is declared, but not merged
@@ -16,7 +16,7 @@ struct BlockTraits {
   bool normalizes_after_merge = false;
   bool activates_shortcut = false;  ///< an activation among the operations of the shortcut itself
   bool alters_shortcut = false;     ///< scaling, dropout or a gate on the shortcut, or operations that keep the shape
-  bool branch_ends_activated = false;  ///< the branch ends with an activation: it can only add
+  bool branch_ends_activated = false;  ///< the branch ends with an activation; a ReLU there can only add
   int32_t shrinking_convolutions = 0;  ///< padded by less than (kernel - 1) / 2
   int32_t branch_convolutions = 0;
   int32_t batch_norms = 0;

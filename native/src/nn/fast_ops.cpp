@@ -22,11 +22,11 @@ using torch::autograd::variable_list;
 
 const kernels::CpuKernels& own_kernels() {
   const kernels::CpuKernels* found = kernels::cpu_kernels();
-  if (found == nullptr) fail(ErrorKind::kInternal, "a fast layer ran on a CPU that there are no kernels for");
+  if (found == nullptr) fail(ErrorKind::kInternal, "a fast layer ran on a CPU without kernels");
   return *found;
 }
 
-/// Kernels record no graph: a second derivative would silently lack their part.
+/// Kernels record no graph: a second derivative would silently omit them.
 void require_first_order(const char* what) {
   if (at::GradMode::is_enabled()) {
     fail(ErrorKind::kUnsupported, "the fast kernels' ", what,
@@ -36,7 +36,7 @@ void require_first_order(const char* what) {
 
 Tensor channels_last(const Tensor& map) { return map.contiguous(at::MemoryFormat::ChannelsLast); }
 
-/// For the profile: own kernels are seen there like LibTorch's operations.
+/// Makes the library's own kernels appear in profiles like LibTorch's operations.
 template <typename Compute>
 auto recorded(const char* name, const Compute& compute) {
   RECORD_FUNCTION(name, c10::ArrayRef<const c10::IValue>{});
@@ -73,7 +73,7 @@ struct NormAct : torch::autograd::Function<NormAct> {
     Tensor y = recorded("reslab::norm_act", [&] {
       return kernels::norm_act_forward(own_kernels(), x, affine, residual.value_or(Tensor()), relu);
     });
-    // With a residual the sign before the ReLU is known from the result only.
+    // With a residual, only the result shows the sign before the ReLU.
     const bool keeps_result = relu && residual.has_value();
     context->save_for_backward(
         {x, keeps_result ? y : Tensor(), statistics.mean, statistics.inv_std, affine.scale, affine.shift});
@@ -148,11 +148,11 @@ bool fast_norm_serves(const torch::nn::BatchNorm2dImpl& norm) {
 
 Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const Tensor& input, const Tensor& residual, bool relu) {
   const Tensor x = channels_last(input);
-  // The autograd function takes no undefined tensors.
+  // An autograd function accepts no undefined tensors.
   const std::optional<Tensor> added = residual.defined() ? std::optional(channels_last(residual)) : std::nullopt;
   if (!norm.is_training()) return normalized_by_running(norm, x, added.value_or(Tensor()), relu);
   const int64_t values = x.numel() / x.size(1);
-  // One value has no variance: LibTorch refuses it, in its own words.
+  // A single value has no variance: LibTorch reports the error.
   if (values == 1) return norm.forward(x);
   const kernels::NormStatistics statistics = recorded(
       "reslab::batch_statistics", [&] { return kernels::batch_statistics(own_kernels(), x, norm.options.eps()); });

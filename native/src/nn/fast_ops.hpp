@@ -10,15 +10,15 @@ namespace reslab {
 /// Layers on this library's own CPU kernels (`kernels/`), with first derivatives. Maps are float32 [N, C, H, W],
 /// channels-last, on the CPU. Second derivatives do not exist: asking for them is an Error kUnsupported.
 
-/// True where fast_conv serves this layer for maps of so many rows and columns.
+/// True where fast_conv supports this layer for maps of this height and width.
 bool fast_conv_serves(const torch::nn::Conv2dImpl& conv, int64_t height, int64_t width);
 
 torch::Tensor fast_conv(torch::nn::Conv2dImpl& conv, const torch::Tensor& x);
 
-/// True where fast_norm_act serves this layer.
+/// True where fast_norm_act supports this layer.
 bool fast_norm_serves(const torch::nn::BatchNorm2dImpl& norm);
 
-/// relu(norm(x) + residual), by the batch's statistics where the layer is in training mode, which then updates its
+/// relu(norm(x) + residual). In training mode the layer normalises by the statistics of the batch and updates its
 /// running ones; else by the running ones, which has no derivative: an Error kUnsupported where gradients are recorded.
 /// @param residual undefined for none
 torch::Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const torch::Tensor& x, const torch::Tensor& residual,

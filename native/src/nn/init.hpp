@@ -7,9 +7,9 @@
 
 namespace reslab {
 
-/// Draws the weights of every convolution anew, in the order of registration, by He et al. 2015 (arXiv:1502.01852,
-/// eq. 10 and 14): normal with variance 2 / fan. `Init::kDefault` leaves what construction drew. Draws from LibTorch's
-/// default CPU generator; other parameters stay.
+/// Draws new weights for every convolution, in the order of registration, by He et al. 2015 (arXiv:1502.01852,
+/// eq. 10 and 14): normal with variance 2 / fan. `Init::kDefault` keeps the weights of construction. Draws from
+/// LibTorch's default CPU generator; other parameters do not change.
 void initialize(torch::nn::Module& network, Init init);
 
 }  // namespace reslab

@@ -13,7 +13,7 @@
 
 namespace reslab {
 
-/// Where in a network a layer stands, and what it is.
+/// The place of a layer in a network, and its type.
 struct LayerId {
   std::string name;                 ///< as in the checkpoint, for example "stage2.0.conv1"
   const LayerType* type = nullptr;  ///< in the table of operations; never null
@@ -28,14 +28,14 @@ struct LayerId {
 };
 
 /// Called after each layer of a forward pass with the layer's input and output. The merge of a block is a layer "Add"
-/// whose input is the branch. No later layer overwrites what the observer saw.
+/// whose input is the branch. No later layer overwrites the tensors that it is given.
 using LayerObserver = std::function<void(const LayerId&, const torch::Tensor& input, const torch::Tensor& output)>;
 
-/// How one forward pass is made.
+/// The options of a forward pass.
 struct ForwardPass {
-  bool training = false;                   ///< whether dropout draws; normalisations follow their modules' own mode
-  bool fast = false;                       ///< on this library's own kernels where they serve; never with an observer
-  const LayerObserver* observe = nullptr;  ///< called after each layer; while there is one nothing is overwritten
+  bool training = false;  ///< whether dropout is active; normalisations follow the mode of their modules
+  bool fast = false;      ///< uses this library's own kernels where they apply; never with an observer
+  const LayerObserver* observe = nullptr;  ///< called after each layer; with an observer nothing is overwritten
 };
 
 /// Shape, parameters and multiply-accumulates of one layer for one image.
@@ -43,14 +43,14 @@ struct LayerCost {
   LayerId id;
   std::vector<int64_t> output_shape;  ///< [1, C, H, W] or [1, F]
   int64_t macs = 0;                   ///< convolutions and linear layers only
-  bool fast = false;                  ///< this library has kernels of its own for it on this CPU
+  bool fast = false;                  ///< this library has kernels for it on this CPU
 
-  /// Values that it puts out for one image.
+  /// Values of its output for one image.
   int64_t elements() const {
     return std::accumulate(output_shape.begin(), output_shape.end(), int64_t{1}, std::multiplies<>());
   }
 
-  /// Operations for one image that are no multiply-accumulates.
+  /// Floating-point operations for one image other than multiply-accumulates.
   int64_t elementwise_flops() const { return id.type->flops * elements(); }
 };
 

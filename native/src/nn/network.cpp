@@ -159,7 +159,7 @@ void Network::use_precision(Precision precision) {
 }
 
 bool Network::computes_fast() const {
-  // In evaluation mode the kernels have no derivatives.
+  // The kernels have no derivatives in evaluation mode.
   return kernels_ == Kernels::kFast && device().is_cpu() && dtype() == at::kFloat &&
          memory_format_ == at::MemoryFormat::ChannelsLast && (is_training() || !at::GradMode::is_enabled()) &&
          !at::autocast::is_autocast_enabled(at::kCPU);

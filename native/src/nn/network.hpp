@@ -18,7 +18,7 @@
 
 namespace reslab {
 
-/// LibTorch's kernels, or this library's own where they serve.
+/// Whose kernels compute: LibTorch's, or this library's own where they apply.
 enum class Kernels { kReference, kFast };
 
 /// A residual network for 3 x 32 x 32 images: stem, stages of one block kind, optional final norm, head.
@@ -37,35 +37,35 @@ class Network : public torch::nn::Module {
   explicit Network(NetworkOptions options);
 
   /// @param images [N, 3, 32, 32] of `dtype()` on `device()`, in any memory format; not modified
-  /// @param observe called after each layer, in order of execution; none where null. An observed pass is made on
-  ///        LibTorch's kernels, which keep what it sees
-  /// @return logits [N, classes] of the same type
+  /// @param observe called after each layer, in order of execution; may be null. An observed pass uses LibTorch's
+  ///        kernels, which overwrite nothing
+  /// @return logits [N, classes], of the type of the images
   /// @throws Error kShapeMismatch, kDtypeMismatch or kDevice where `images` is something else
   torch::Tensor forward(torch::Tensor images, const LayerObserver* observe = nullptr);
 
-  /// The layers in order of execution with their cost, known from the shapes alone: nothing is computed or changed.
+  /// The layers in order of execution with their cost, which follows from the shapes alone: no forward pass is made.
   std::vector<LayerCost> layers() const;
 
   int64_t parameter_count() const;
 
-  /// Every option with its default filled in.
+  /// The options, with defaults filled in.
   const NetworkOptions& options() const { return options_; }
   const BlockSpec& block() const { return block_; }
   torch::Device device() const { return options_.device; }
-  /// How the maps and the weights of convolutions lie in memory from now on: channels-last at first, which LibTorch
-  /// convolves faster on CPUs. Values do not change, but sums are then made in another order.
+  /// Sets the memory format of maps and of the weights of convolutions. A new network is channels-last, which LibTorch
+  /// convolves faster on CPUs. Values do not change, but later sums are computed in another order.
   void use_memory_format(at::MemoryFormat format);
   at::MemoryFormat memory_format() const { return memory_format_; }
-  /// Whose kernels forward passes are made with from now on, where there is a choice: float32, channels-last, on the
-  /// CPU, without an observer and outside of autocast. kFast at first.
+  /// Chooses the kernels of later forward passes where there is a choice: float32, channels-last, on the CPU, without
+  /// an observer and outside autocast. A new network has kFast.
   void use_kernels(Kernels kernels) { kernels_ = kernels; }
   Kernels kernels() const { return kernels_; }
-  /// What training and evaluation compute in from now on; kFp32 at first. A forward pass itself computes in the type of
-  /// its images and weights: an AutocastScope around it makes the difference.
-  /// @throws Error kUnsupported where the network's device cannot
+  /// Sets the precision of later training and evaluation; a new network has kFp32. A forward pass itself computes in
+  /// the type of its images and weights: the caller opens an AutocastScope around it.
+  /// @throws Error kUnsupported where the network's device does not support it
   void use_precision(Precision precision);
   Precision precision() const { return precision_; }
-  /// Element type of the parameters; Float, unless a caller computes in another for a while.
+  /// The element type of the parameters: Float, except while a caller has converted them.
   at::ScalarType dtype() const { return linear_->weight.scalar_type(); }
   /// True where the forward pass draws random numbers in training mode.
   bool has_dropout() const;

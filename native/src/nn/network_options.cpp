@@ -25,7 +25,7 @@ void check_range(const char* name, int64_t value, int64_t low, int64_t high) {
   }
 }
 
-/// The whole number that `text` spells, or nothing.
+/// The whole number, 0 or more, that `text` spells; else empty.
 std::optional<int64_t> whole_number(std::string_view text) {
   const std::optional<int64_t> value = parse_number<int64_t>(text);
   return value && *value >= 0 ? value : std::nullopt;
@@ -61,7 +61,7 @@ int64_t blocks_for_depth(const NetworkOptions& options, const BlockSpec& block, 
        ": expected ", step, "n+", outside, " for n blocks in each of ", kStages, " stages; the nearest ", nearest);
 }
 
-/// What a net's name says.
+/// The sizes that a net's name stands for.
 struct Family {
   int64_t base;
   int64_t widening = 1;
@@ -111,7 +111,7 @@ NetworkPlan plan_network(NetworkOptions& options, const BlockSpec& block) {
     options.layers = family.layers;
   } else if (family.fixed_layers && options.layers != family.layers) {
     fail(ErrorKind::kInvalidArgument, "net '", options.net, "' has ", family.layers.front(), " blocks in each of its ",
-         kStages, " stages by its name; leave layers out, or use tinynet");
+         kStages, " stages, as its name says; omit layers, or use tinynet");
   }
   check_range("the number of stages in layers", static_cast<int64_t>(options.layers.size()), 1, kMaxStages);
 

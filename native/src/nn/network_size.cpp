@@ -8,7 +8,7 @@
 namespace reslab {
 namespace {
 
-/// Channels on their way through a network, and the parameters met so far.
+/// The number of channels at a point of a network, and the parameters up to there.
 struct Walk {
   double channels = 0;
   double parameters = 0;
@@ -53,7 +53,7 @@ double planned_parameters(const NetworkPlan& plan, const BlockSpec& block, int64
   for (const StagePlan& stage : plan.stages) {
     const auto planes = static_cast<double>(stage.planes);
     walk.block(block, planes, stage.stride != 1);
-    // The others of a stage are all alike.
+    // The other blocks of a stage are all equal.
     Walk next{walk.channels};
     if (stage.blocks > 1) next.block(block, planes, false);
     walk.parameters += static_cast<double>(stage.blocks - 1) * next.parameters;

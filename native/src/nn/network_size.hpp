@@ -8,8 +8,8 @@
 
 namespace reslab {
 
-/// The trainable elements of a network that is not built yet. In floating point: the largest sizes that options allow
-/// overflow an integer.
+/// The number of trainable elements of a network before it is built. In floating point, because the largest sizes that
+/// the options allow overflow an integer.
 double planned_parameters(const NetworkPlan& plan, const BlockSpec& block, int64_t classes);
 
 }  // namespace reslab

@@ -17,7 +17,8 @@ namespace {
 
 namespace nn = torch::nn;
 
-/// Registers `module` in `owner`; "net.0" puts it as "0" into the container "net", which is made where it is missing.
+/// Registers `module` in `owner`; "net.0" registers it as "0" in the container "net", which is created where it is
+/// missing.
 void register_at(nn::Module& owner, const std::string& name, std::shared_ptr<nn::Module> module) {
   const size_t dot = name.find('.');
   if (dot == std::string::npos) {

@@ -29,7 +29,7 @@ struct MapShape {
 /// "[64, 16, 16]"
 std::string to_string(const MapShape& shape);
 
-/// Where a chain stands in its network, and the sizes that its operations leave open.
+/// The place of a chain in its network, and the sizes that its operations do not fix themselves.
 struct ChainSite {
   std::string where;         ///< for messages, for example "block 'toy' at stage2.0"
   std::string prefix;        ///< of layer names, for example "stage2.0."
@@ -41,14 +41,14 @@ struct ChainSite {
 };
 
 /// Operations applied one after the other. Their modules are registered in the module that owns the chain; the chain
-/// holds them too, and is held by that module.
+/// shares ownership of them.
 class OpChain {
  public:
   /// The empty chain: the identity.
   OpChain() = default;
 
-  /// Builds the modules in order and registers each in `owner` under its name; a dot in a name makes a container.
-  /// The shape of every result is found by arithmetic.
+  /// Builds the modules in order and registers each in `owner` under its name; a dot in a name creates a
+  /// container. The shapes of all results are computed without a forward pass.
   ///
   /// @param names one for each operation, relative to `owner`
   /// @param fresh_input true where nothing but the first operation needs the chain's input, which may then be
@@ -61,13 +61,13 @@ class OpChain {
     return forward_range(std::move(x), pass, 0, steps_.size());
   }
 
-  /// True where the last operation is a normalisation that a fast pass computes together with what follows it:
-  /// forward(x) then is merge_last(forward_before_last(x)) with nothing added and no ReLU.
+  /// True where the last operation is a normalisation that a fast pass can fuse with what follows it: forward(x) then
+  /// equals merge_last(forward_before_last(x)) with nothing added and no ReLU.
   bool ends_in_fast_norm() const { return !steps_.empty() && is_fast_norm(steps_.back()); }
   torch::Tensor forward_before_last(torch::Tensor x, const ForwardPass& pass) {
     return forward_range(std::move(x), pass, 0, steps_.size() - 1);
   }
-  /// relu(last(x) + added), or without the ReLU. For ends_in_fast_norm().
+  /// relu(last(x) + added), or without the ReLU. Requires ends_in_fast_norm().
   torch::Tensor merge_last(const torch::Tensor& x, const torch::Tensor& added, bool relu);
   bool begins_with_relu() const { return !steps_.empty() && row_of(steps_.front().op.kind).fused_relu; }
   torch::Tensor forward_after_first(torch::Tensor x, const ForwardPass& pass) {
@@ -76,16 +76,16 @@ class OpChain {
 
   bool empty() const { return steps_.empty(); }
   const MapShape& output() const { return output_; }
-  /// True where the result is a new tensor that no derivative formula needs, so that a consumer may overwrite it.
+  /// True where the result is a new tensor that no derivative needs, so that a consumer may overwrite it.
   bool fresh_output() const;
-  /// True where the operations, in training mode, draw random numbers.
+  /// True where the operations draw random numbers in training mode.
   bool has_dropout() const;
-  /// True where the operations, in training mode, do more than compute their result.
+  /// True where the operations change any state in training mode, besides computing their result.
   bool has_side_effects() const;
   void append_costs(std::vector<LayerCost>& costs) const;
-  /// Says of the last layer that its output is the block's. Not for the empty chain.
+  /// Marks the last layer's output as that of the block. The chain must not be empty.
   void mark_block_output();
-  /// Says of every layer that it belongs to the shortcut.
+  /// Marks every layer as part of the shortcut.
   void mark_on_shortcut();
 
  private:
@@ -108,13 +108,13 @@ class OpChain {
   MapShape output_;
 };
 
-/// The names of a list of operations in a block, counting on from the operations before it.
+/// Names the operations of a block, list by list, with consecutive numbers.
 class OpNames {
  public:
-  /// @param all every list that is named together, in order of execution
+  /// @param all all lists to be named, in order of execution
   OpNames(NameStyle style, const std::vector<const std::vector<Op>*>& all);
 
-  /// The names of the next list.
+  /// Returns the names of the next list.
   std::vector<std::string> next(const std::vector<Op>& ops);
 
  private:

@@ -12,7 +12,7 @@ class Tensor;
 
 namespace reslab {
 
-/// What a layer does in its network; the numbers are the RL_KIND_* of the C ABI.
+/// The role of a layer in its network; the numbers are the RL_KIND_* of the C ABI.
 enum class LayerKind : int32_t {
   kOther = 0,
   kConvolution = 1,
@@ -23,10 +23,10 @@ enum class LayerKind : int32_t {
   kFeatures = 6,
 };
 
-/// The map of a layer that its derivative formula reads.
+/// Which map of a layer autograd keeps for its derivative.
 enum class Keeps { kNothing, kInput, kOutput };
 
-/// What all layers of one type have in common.
+/// The properties that all layers of one type share.
 struct LayerType {
   std::string_view name;  ///< PyTorch's class name, or "Add", "Scale", "Pad" for what PyTorch has no module for
   LayerKind kind = LayerKind::kOther;
@@ -35,18 +35,18 @@ struct LayerType {
   bool rectifies = false;  ///< gives 0, with the derivative 0, for every input that is not positive
 };
 
-/// Layers of a network that are no operations of the block language.
+/// Layers that the block language has no operation for.
 inline constexpr LayerType kAddLayer{.name = "Add", .kind = LayerKind::kMerge, .flops = 1};
 inline constexpr LayerType kSigmoidLayer{.name = "Sigmoid", .flops = 1, .keeps = Keeps::kOutput};
 inline constexpr LayerType kPoolLayer{.name = "AdaptiveAvgPool2d"};
 inline constexpr LayerType kFlattenLayer{.name = "Flatten", .kind = LayerKind::kFeatures};
 inline constexpr LayerType kLinearLayer{.name = "Linear", .kind = LayerKind::kLinear, .keeps = Keeps::kInput};
 
-/// Operations of the block language, in the order of the table.
+/// The operations of the block language, in the order of the table.
 enum class OpKind { kConv, kBatchNorm, kGroupNorm, kRelu, kSilu, kGelu, kDropout, kScale, kPad };
 inline constexpr size_t kOpKinds = static_cast<size_t>(OpKind::kPad) + 1;
 
-/// What the block language writes after the word of an operation.
+/// The arguments of an operation in the block language.
 enum class OpArguments {
   kNone,
   kKernel,       ///< the kernel's size, as part of the word; then (mid, pad=P, bias)
@@ -56,20 +56,20 @@ enum class OpArguments {
   kFactor,       ///< (F)
 };
 
-/// One operation: all that the program knows of it by its name.
+/// One operation of the block language: everything that depends on which operation it is.
 struct OpRow {
   using Apply = at::Tensor (*)(const at::Tensor&);
   using ApplyInPlace = at::Tensor& (*)(at::Tensor&);
 
   OpKind kind;
-  std::string_view word;  ///< in the block language; its modules are called by it, too
+  std::string_view word;  ///< its word in the block language, and the name of its modules
   OpArguments arguments = OpArguments::kNone;
   LayerType layer;
-  bool fresh = false;          ///< its result is a new tensor that its own derivative does not need
-  bool strides = false;        ///< can carry the block's stride
-  bool shortcut_only = false;  ///< belongs in the clauses `shortcut` and `project`
-  bool fused_relu = false;     ///< it is the ReLU that the fast kernel of a normalisation computes along with it
-  Apply apply = nullptr;       ///< activations
+  bool fresh = false;                     ///< its result is a new tensor that its own derivative does not need
+  bool strides = false;                   ///< can carry the block's stride
+  bool shortcut_only = false;             ///< belongs in the clauses `shortcut` and `project`
+  bool fused_relu = false;                ///< the fast kernel of a normalisation computes it in the same pass
+  Apply apply = nullptr;                  ///< activations
   ApplyInPlace apply_in_place = nullptr;  ///< activations that can overwrite their input; else null
 };
 

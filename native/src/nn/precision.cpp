@@ -36,7 +36,7 @@ AutocastScope::AutocastScope(Precision precision, c10::Device device)
   dtype_before_ = static_cast<int>(at::autocast::get_autocast_dtype(type_));
   at::autocast::set_autocast_enabled(type_, true);
   at::autocast::set_autocast_dtype(type_, precision == Precision::kBf16 ? at::kBFloat16 : at::kHalf);
-  // A weight is used once in a pass, and a recorded step must cast it anew each time.
+  // A pass uses each weight once, and a recorded step must cast it each time.
   at::autocast::set_autocast_cache_enabled(false);
 }
 

@@ -7,18 +7,18 @@
 
 namespace reslab {
 
-/// What training and evaluation compute in; the numbers are the RL_PRECISION_* of the C ABI.
+/// The precision of training and evaluation; the numbers are the RL_PRECISION_* of the C ABI.
 enum class Precision : int32_t { kFp32 = 0, kTf32 = 1, kBf16 = 2, kFp16 = 3 };
 
 /// The name in files and messages, for example "bf16".
 const char* name_of(Precision precision);
 
-/// @throws Error kUnsupported where `device` cannot compute in it
+/// @throws Error kUnsupported where `device` does not support it
 void require_precision(Precision precision, c10::Device device);
 
-/// While it lives, what the calling thread computes on `device` goes through LibTorch's autocast: convolutions and
-/// linear layers in bfloat16 or float16, the rest by its rules, as in a `torch.autocast` block. Nothing for kFp32 and
-/// kTf32: the latter is a mode of the device (DeviceMode).
+/// Enables LibTorch's autocast for the calling thread on `device` while it lives: convolutions and linear layers
+/// compute in bfloat16 or float16, the rest by autocast's rules, as in a `torch.autocast` block. Does nothing for
+/// kFp32, nor for kTf32, which is a mode of the device (DeviceMode).
 class AutocastScope {
  public:
   AutocastScope(Precision precision, c10::Device device);

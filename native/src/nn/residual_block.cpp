@@ -64,7 +64,8 @@ void ResidualBlock::build_shortcut(const BlockSpec& spec, const ChainSite& site,
 void ResidualBlock::fail_merge(const BlockSpec& spec, const ChainSite& site, const MapShape& shortcut,
                                bool changes_shape) const {
   const char* cure =
-      !changes_shape ? "in this block input and output are to have one shape: check the padding of the convolutions"
+      !changes_shape
+          ? "the input and the output of this block must have the same shape: check the padding of the convolutions"
       : spec.project ? "make the clause 'project' change the shape as the branch does"
                      : "add a projection (for example 'project: conv1/s bn') or zero padding (the modifier "
                        "'shortcut=pad')";
@@ -110,7 +111,7 @@ bool ResidualBlock::merges_in_norm() const { return merge_ == Merge::kAdd && bra
 
 torch::Tensor ResidualBlock::shortcut_of(const torch::Tensor& x, const torch::Tensor& activated,
                                          const ForwardPass& pass) {
-  // A shortcut that is not merged is computed only where somebody could tell: an observer, or its running statistics.
+  // A shortcut that is not merged is computed only where that has an effect: for an observer, or on running statistics.
   const bool wanted =
       merge_ != Merge::kBranch || pass.observe != nullptr || (pass.training && down_.has_side_effects());
   if (!wanted) return {};

@@ -12,14 +12,14 @@
 
 namespace reslab {
 
-/// One residual block: the module that interprets a BlockSpec. Nothing in it depends on which block it is.
+/// One residual block: the module that interprets a BlockSpec, whichever block that is.
 ///
 /// Modules are built, and so draw their initial weights, in the order pre, branch, post, shortcut (`down`), gate.
 class ResidualBlock : public torch::nn::Module {
  public:
-  /// @param name what to call the block in messages
+  /// @param name of the block, for messages
   /// @param site `where` is ignored; `out_channels` is `planes * spec.expansion`
-  /// @param input shape of the maps it is given
+  /// @param input shape of its input maps
   /// @throws Error kShapeMismatch where branch and shortcut cannot be merged, naming both shapes and a cure
   ResidualBlock(const BlockSpec& spec, const std::string& name, ChainSite site, const MapShape& input);
 

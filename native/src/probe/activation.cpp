@@ -19,8 +19,8 @@ constexpr std::array kQuantiles = {std::pair{.01, Metric::kQ01}, std::pair{.05, 
                                    std::pair{.75, Metric::kQ75}, std::pair{.95, Metric::kQ95},
                                    std::pair{.99, Metric::kQ99}};
 
-/// Values of the output: all of them, or kQuantileValues that lie evenly in it. Their places, counted in row-major
-/// [N, C, H, W] order, are the multiples of the golden ratio, which fall into step with no dimension.
+/// Values of the output: all of them, or kQuantileValues that are evenly spread. Their positions, in row-major
+/// [N, C, H, W] order, are multiples of the golden ratio, which align with no dimension.
 std::vector<double> sample(const torch::Tensor& output) {
   const torch::Tensor host = output.detach().to(at::kCPU);
   const int64_t count = host.numel();
@@ -46,7 +46,7 @@ std::vector<double> sample(const torch::Tensor& output) {
 
 /// Records quantiles with linear interpolation between the two nearest values, as numpy.quantile. Reorders the values.
 void record_quantiles(std::vector<double> values, int32_t layer, Measures& measures) {
-  auto sorted_to = values.begin();  // what lies before is not larger than what lies behind
+  auto sorted_to = values.begin();  // values before it are not larger than those after it
   for (const auto& [p, metric] : kQuantiles) {
     const double place = p * static_cast<double>(values.size() - 1);
     const auto below = values.begin() + static_cast<int64_t>(place);
@@ -72,7 +72,7 @@ void record_output(int32_t layer, const LayerId& id, const torch::Tensor& output
   record(measures, Metric::kAcv, layer, statistics.average_channel_variance());
   record(measures, Metric::kAcsm, layer, statistics.average_channel_squared_mean());
   if (id.type->rectifies) record(measures, Metric::kDeadChannels, layer, statistics.dead_channels());
-  // NaN has no place in an order.
+  // NaN cannot be ordered.
   if (std::isnan(statistics.min)) {
     for (const auto& [p, metric] : kQuantiles) record(measures, metric, layer, statistics.min);
     return;

@@ -16,7 +16,7 @@
 namespace reslab {
 namespace {
 
-/// Sums of one sample. Samples are summed apart and then in their order, whichever thread did them.
+/// Sums of one sample. Samples are summed separately and then added in order, whatever the threads.
 struct SampleSums {
   std::vector<double> sum;
   std::vector<double> square_sum;
@@ -94,7 +94,7 @@ ChannelStatistics sum_of(const std::vector<SampleSums>& samples, int64_t positio
     total.min = std::min(total.min, sample.min);
     total.max = std::max(total.max, sample.max);
   }
-  // A comparison with NaN is false, so that only the sums carry it.
+  // Comparisons with NaN are false, so that only the sums carry it.
   if (std::isnan(std::accumulate(total.square_sum.begin(), total.square_sum.end(), 0.0)))
     total.min = total.max = kUndefined;
   return total;
@@ -195,7 +195,7 @@ double square_sum(const torch::Tensor& tensor) {
     const scalar_t* data = values.const_data_ptr<scalar_t>();
     at::parallel_for(0, std::ssize(parts), /*grain_size=*/1, [&](int64_t begin, int64_t end) {
       for (int64_t part = begin; part < end; ++part) {
-        // Several sums at a time: one chain of additions would wait for itself.
+        // Several sums at a time: the additions of a single one would have to wait for each other.
         double sums[8] = {};
         const int64_t first = part * kPart;
         const int64_t length = std::min(kPart, count - first);

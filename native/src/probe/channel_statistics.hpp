@@ -8,7 +8,7 @@
 
 namespace reslab {
 
-/// What one pass over a tensor [N, C, H, W] or [N, C] finds, in float64.
+/// The results of one pass over a tensor [N, C, H, W] or [N, C], in float64.
 struct ChannelStatistics {
   int64_t per_channel = 0;         ///< values in each channel: N·H·W
   std::vector<double> sum;         ///< of each channel
@@ -32,7 +32,8 @@ struct ChannelStatistics {
 /// @param tensor Float or Double, any device. The sums do not depend on the number of threads.
 ChannelStatistics channel_statistics(const torch::Tensor& tensor);
 
-/// The same by LibTorch's operations, which reduce on the tensor's own device; channel_statistics uses it off the CPU.
+/// The same by LibTorch's operations on the tensor's own device; channel_statistics uses it for other devices than the
+/// CPU.
 ChannelStatistics channel_statistics_by_operators(const torch::Tensor& tensor);
 
 /// Sum of squares of all values, in float64.

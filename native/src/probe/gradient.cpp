@@ -51,7 +51,7 @@ void probe_gradients(Subject& subject, const torch::Tensor& images, const torch:
   const at::AutoGradMode with_gradients(true);
   const torch::Tensor input = images.detach().requires_grad_(true);
 
-  // Norms are taken as the gradients come by; the gradients themselves are then free again.
+  // Norms are computed as each gradient is; the gradients themselves can then be freed.
   std::map<int32_t, double> output_gradients;
   std::map<int32_t, std::pair<double, int64_t>> block_outputs;  // norm, elements of a sample
   SavedTensors saved;

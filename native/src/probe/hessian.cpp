@@ -31,7 +31,7 @@ double inner(const Vectors& a, const Vectors& b) {
   return sum;
 }
 
-/// The Hessian of a loss, by differentiating its gradient once more.
+/// The Hessian of a loss, by differentiating its gradient.
 class Hessian {
  public:
   Hessian(const torch::Tensor& loss, const std::vector<torch::Tensor>& parameters) {
@@ -48,7 +48,7 @@ class Hessian {
     Vectors products = torch::autograd::grad(gradient_, parameters_, v, /*retain_graph=*/true,
                                              /*create_graph=*/false, /*allow_unused=*/true);
     for (size_t i = 0; i < products.size(); ++i) {
-      // The loss may depend on a parameter linearly and by itself.
+      // The loss may be linear in a parameter that interacts with no other.
       if (!products[i].defined()) products[i] = at::zeros_like(parameters_[i]);
     }
     return products;
@@ -78,26 +78,26 @@ struct RitzPair {
   double last;
 };
 
-/// The largest eigenvalue of the matrix with this diagonal and, beside it, one value less.
-RitzPair largest_ritz_pair(const std::vector<double>& diagonal, const std::vector<double>& beside) {
+/// The largest eigenvalue of the symmetric tridiagonal matrix with this diagonal and off-diagonal.
+RitzPair largest_ritz_pair(const std::vector<double>& diagonal, const std::vector<double>& off_diagonal) {
   const auto size = static_cast<int64_t>(diagonal.size());
   torch::Tensor matrix = at::zeros({size, size}, at::kDouble);
   auto element = matrix.accessor<double, 2>();
   for (int64_t i = 0; i < size; ++i) element[i][i] = diagonal[i];
-  for (int64_t i = 0; i + 1 < size; ++i) element[i][i + 1] = element[i + 1][i] = beside[i];
+  for (int64_t i = 0; i + 1 < size; ++i) element[i][i + 1] = element[i + 1][i] = off_diagonal[i];
   const auto [values, vectors] = at::linalg_eigh(matrix);  // ascending
   return {values[size - 1].item<double>(), std::abs(vectors[size - 1][size - 1].item<double>())};
 }
 
 /// The largest eigenvalue, by the iteration of Lanczos. At initialisation the eigenvalue of largest magnitude is often
 /// negative and the largest one stands out little, so that a power iteration, shifted or not, would take hundreds of
-/// products. Vectors are not orthogonalised once more: the copies of eigenvalues that this brings do no harm at the end
-/// of the spectrum.
+/// products. Vectors are not reorthogonalised: the duplicate eigenvalues that this causes do no harm at the end of the
+/// spectrum.
 double top_eigenvalue(const Hessian& hessian, uint64_t seed, const int32_t* cancel) {
   Vectors v = hessian.draw(seed, 0, /*signs=*/false);
   Vectors before;
   std::vector<double> diagonal;
-  std::vector<double> beside;
+  std::vector<double> off_diagonal;
   double length = std::sqrt(inner(v, v));
   double top = 0;
   for (int step = 0; step < kLanczosSteps; ++step) {
@@ -109,11 +109,11 @@ double top_eigenvalue(const Hessian& hessian, uint64_t seed, const int32_t* canc
       next[i] = next[i] - product * v[i];
       if (step > 0) next[i] = next[i] - length * before[i];
     }
-    if (step > 0) beside.push_back(length);
+    if (step > 0) off_diagonal.push_back(length);
     diagonal.push_back(product);
     length = std::sqrt(inner(next, next));
     if (!std::isfinite(product) || !std::isfinite(length)) return kUndefined;
-    const RitzPair ritz = largest_ritz_pair(diagonal, beside);
+    const RitzPair ritz = largest_ritz_pair(diagonal, off_diagonal);
     top = ritz.value;
     // An eigenvalue lies within this distance.
     if (length * ritz.last <= kLanczosTolerance * std::abs(top)) break;

@@ -13,7 +13,7 @@
 namespace reslab {
 namespace {
 
-/// Bins of all layers together: more than anyone can look at, few enough for memory.
+/// The limit on bins: far more than a chart can show, and few enough for memory.
 constexpr int64_t kMaxBins = 65536;
 
 void validate(const Network& network, const Dataset& input, const HistogramOptions& options) {
@@ -22,10 +22,7 @@ void validate(const Network& network, const Dataset& input, const HistogramOptio
          ", expected at least 2: BN in train mode normalises with its statistics");
   }
   input.check_range(options.first, options.count);
-  if (input.classes() != network.options().classes) {
-    fail(ErrorKind::kInvalidArgument, "the input has ", input.classes(), " classes but the network has ",
-         network.options().classes, "; build the network for the classes of the data");
-  }
+  input.check_classes(network.options().classes);
   if (options.bins < 1 || options.bins > kMaxBins) {
     fail(ErrorKind::kInvalidArgument, "bins is ", options.bins, ", expected 1 to ", kMaxBins);
   }

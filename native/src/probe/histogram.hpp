@@ -19,7 +19,7 @@ struct HistogramOptions {
   double high = 0;    ///< upper edge of the last bin, above `low`
 };
 
-/// Values of a layer's output by size. Those that are NaN are counted nowhere.
+/// The distribution of a layer's output. NaN values are not counted.
 struct Histogram {
   int32_t layer;                ///< number in Network::layers()
   int64_t below = 0;            ///< under `low`
@@ -27,8 +27,8 @@ struct Histogram {
   std::vector<int64_t> counts;  ///< of bins [low, high) of equal width; `high` itself is in the last
 };
 
-/// The distributions of the outputs of the blocks, in the order of execution. The network is afterwards as it was, bit
-/// for bit.
+/// The distributions of the outputs of the blocks, in the order of execution. The network is restored
+/// bit for bit.
 /// @throws Error kInvalidArgument for options out of range, data of other classes, or parameters that are not finite;
 ///         kOutOfMemory; kCancelled
 std::vector<Histogram> block_histograms(Network& network, const Dataset& input, const HistogramOptions& options,

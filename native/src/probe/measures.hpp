@@ -9,7 +9,7 @@
 
 namespace reslab {
 
-/// The value of a measure that the network or the batch does not define.
+/// The value of a measure that is not defined for the network or the batch.
 inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 /// One measured number.
@@ -27,7 +27,7 @@ inline void record(Measures& measures, Metric metric, int32_t layer, double valu
   measures.push_back({metric, layer, value});
 }
 
-/// a / b, kUndefined where b is 0: a quotient that is not defined is never infinite.
+/// a / b; kUndefined where b is 0, never infinite.
 inline double ratio(double a, double b) { return b == 0 ? kUndefined : a / b; }
 
 }  // namespace reslab

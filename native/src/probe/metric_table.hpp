@@ -7,7 +7,8 @@
 
 namespace reslab {
 
-/// What one pass, or a few, can measure of a network. The numbers are the bits RL_PROBE_* of the C ABI.
+/// The probes: measurements that share their passes through a network. The numbers are the bits RL_PROBE_* of the C
+/// ABI.
 enum class Probe : int32_t {
   kActivations = 0,
   kGradients = 1,

@@ -73,7 +73,7 @@ void probe_microbatch(Subject& subject, const torch::Tensor& images, const torch
     for (int64_t j = 0; j < kMicrobatches; ++j) total += product[i][j];
     for (int64_t j = i + 1; j < kMicrobatches; ++j) {
       const double cosine = ratio(product[i][j], std::sqrt(product[i][i] * product[j][j]));
-      // A comparison would lose a NaN.
+      // A plain comparison would lose a NaN.
       smallest = std::isnan(cosine) || std::isnan(smallest) ? kUndefined : std::min(smallest, cosine);
       cosines += cosine;
     }
@@ -108,7 +108,7 @@ void probe_ntk(Subject& subject, const torch::Tensor& images, const int32_t* can
   const torch::Tensor values = at::linalg_eigvalsh(kernel);
   const double smallest = values[0].item<double>();
   const double largest = values[kNtkSamples - 1].item<double>();
-  // A smallest eigenvalue below what rounding leaves of the largest is not known.
+  // The smallest eigenvalue is not known where it is below the rounding of the largest.
   const double rounding = kNtkSamples * (images.scalar_type() == at::kDouble ? 0x1p-52 : 0x1p-23);
   record(measures, Metric::kNtkCondition, smallest > rounding * largest ? largest / smallest : kUndefined);
 }

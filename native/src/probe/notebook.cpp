@@ -18,7 +18,7 @@ namespace reslab {
 namespace {
 
 void read_activations(Subject& subject, const torch::Tensor& images, NotebookRow& row) {
-  // The types that the notebook hooks.
+  // The module types that the notebook hooks.
   static const std::set<std::string_view> kTracked = {"Conv2d", "BatchNorm2d", "ReLU", "SiLU", "GroupNorm"};
   const at::NoGradGuard no_grad;
   subject.use_bn_mode(BnMode::kEval);

@@ -26,10 +26,10 @@ struct NotebookRow {
   double logit_difference = 0;  ///< mean over images of the norm of the change of the logits
 };
 
-/// Does what the notebook's `analyze_model` does, in its order and with its side effect: activations in evaluation
+/// Repeats the notebook's `analyze_model`, in its order and with its side effect: activations in evaluation
 /// mode, gradients of the cross-entropy in training mode, which moves the running statistics of BN, and then the change
-/// of the logits in evaluation mode with the statistics so moved. In PyTorch's contiguous format. Afterwards the
-/// network is as it was.
+/// of the logits in evaluation mode with the changed statistics. Uses PyTorch's contiguous format. The network is
+/// restored.
 ///
 /// @param images float32 [N, 3, 32, 32]
 /// @param labels int64 [N]

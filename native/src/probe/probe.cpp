@@ -24,10 +24,7 @@ void validate(const Network& network, const Dataset& input, const ProbeOptions& 
          ", expected at least 2: the statistics compare samples, and BN in train mode normalises with them");
   }
   input.check_range(options.first, options.count);
-  if (input.classes() != network.options().classes) {
-    fail(ErrorKind::kInvalidArgument, "the input has ", input.classes(), " classes but the network has ",
-         network.options().classes, "; build the network for the classes of the data");
-  }
+  input.check_classes(network.options().classes);
   if (!(options.eps > 0) || !std::isfinite(options.eps)) {
     fail(ErrorKind::kInvalidArgument, "eps is ", options.eps, ", expected a positive number");
   }
@@ -36,7 +33,7 @@ void validate(const Network& network, const Dataset& input, const ProbeOptions& 
   }
 }
 
-/// N(0, 1) values, each row a stream of its own so that a sample's numbers depend on its place alone.
+/// N(0, 1) values, with a separate stream per row so that the numbers of a sample depend on its position only.
 torch::Tensor normal_rows(int64_t rows, int64_t columns, uint64_t seed, RandomPurpose purpose) {
   torch::Tensor values = at::empty({rows, columns}, at::kDouble);
   for (int64_t i = 0; i < rows; ++i) {
@@ -54,7 +51,7 @@ torch::Tensor random_signs(int64_t count, uint64_t seed) {
   return signs;
 }
 
-/// Images and labels of a batch, as the subject computes with them.
+/// Images and labels of a batch, in the subject's type and on its device.
 struct Input {
   torch::Tensor images;
   torch::Tensor labels;

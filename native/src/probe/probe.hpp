@@ -21,7 +21,7 @@ struct ProbeOptions {
   double lr = 0.1;       ///< learning rate of `coordinates`
 };
 
-/// Runs probes on one network and one batch. The network is afterwards as it was, bit for bit.
+/// Runs probes on one network and one batch. The network is restored bit for bit.
 /// @throws Error kInvalidArgument for options out of range, data of other classes, or parameters that are not finite;
 ///         kOutOfMemory where the passes need more memory than there is; kCancelled
 Measures run_probes(Network& network, const Dataset& input, const ProbeOptions& options, const int32_t* cancel);

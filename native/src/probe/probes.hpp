@@ -8,8 +8,8 @@
 #include "probe/measures.hpp"
 #include "probe/subject.hpp"
 
-/// The probes one by one, on tensors that the caller drew. `docs/diagnostics.md` defines what each measures. Images are
-/// [N, 3, 32, 32] and of the subject's type and device; labels int64 [N]. Each appends to `measures`.
+/// The individual probes, on tensors that the caller provides. `docs/diagnostics.md` defines what each measures. Images
+/// are [N, 3, 32, 32], of the subject's type and on its device; labels are int64 [N]. Each appends to `measures`.
 namespace reslab {
 
 inline constexpr int64_t kMicrobatches = 8;
@@ -45,11 +45,11 @@ void probe_microbatch(Subject& subject, const torch::Tensor& images, const torch
 
 void probe_ntk(Subject& subject, const torch::Tensor& images, const int32_t* cancel, Measures& measures);
 
-/// @param seed of the vectors it starts from
+/// @param seed of its random vectors
 void probe_hessian(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels, uint64_t seed,
                    const int32_t* cancel, Measures& measures);
 
-/// All but synflow, which needs parameters of its own.
+/// All but synflow, which needs parameters that it may change.
 void probe_proxies(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels, Measures& measures);
 
 /// @param subject in float64 and with parameters that may be changed

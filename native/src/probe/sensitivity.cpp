@@ -47,7 +47,7 @@ void probe_sensitivity(Subject& subject, const torch::Tensor& images, const torc
        {std::pair{1.0, Metric::kRelativeSensitivity}, std::pair{2.0, Metric::kRelativeSensitivity2Eps}}) {
     const torch::Tensor moved = images + factor * perturbation;
     const double change = l2_norm(subject.forward(moved).to(at::kDouble) - logits);
-    // What was added to float32 images is not quite the perturbation.
+    // The change of float32 images is not exactly the perturbation, because of rounding.
     const double step = l2_norm(moved.to(at::kDouble) - images.to(at::kDouble));
     record(measures, metric, ratio(ratio(change, spread), ratio(step, length)));
   }

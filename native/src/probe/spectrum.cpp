@@ -20,7 +20,7 @@ double mean_cosine(const torch::Tensor& rows) {
   return (square_sum((wide / lengths).sum(0)) - n) / (n * (n - 1));
 }
 
-/// Eigenvalues of the covariance of the rows, ascending; rounding below 0 is cut off.
+/// Eigenvalues of the covariance of the rows, ascending; values below 0, due to rounding, become 0.
 std::vector<double> covariance_spectrum(const torch::Tensor& rows) {
   const torch::Tensor wide = rows.to(at::kDouble);
   const torch::Tensor centred = wide - wide.mean(0);

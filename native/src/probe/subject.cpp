@@ -26,7 +26,7 @@ Subject::Subject(Network& network, const SubjectOptions& options)
     for (const torch::Tensor& parameter : network_.parameters()) take_over(parameter, options_.changes_parameters);
     for (const torch::Tensor& buffer : network_.buffers()) take_over(buffer, /*copy=*/true);
     network_.use_memory_format(options_.memory_format);
-    // Probes observe layers and differentiate twice, which fast kernels do not serve.
+    // Probes observe layers and differentiate twice, which fast kernels do not support.
     network_.use_kernels(Kernels::kReference);
     network_.train(options_.bn_mode == BnMode::kTrain);
   } catch (...) {

@@ -16,11 +16,11 @@
 namespace reslab {
 
 enum class BnMode {
-  kTrain,  ///< statistics of the batch; the running ones stay as they were
+  kTrain,  ///< statistics of the batch; the running ones do not change
   kEval,   ///< running statistics
 };
 
-/// How a network is looked at.
+/// The options of a measurement.
 struct SubjectOptions {
   BnMode bn_mode = BnMode::kTrain;
   at::ScalarType precision = at::kFloat;  ///< Float or Double
@@ -29,8 +29,8 @@ struct SubjectOptions {
   bool changes_parameters = false;  ///< parameters are copies, which may be overwritten
 };
 
-/// A network while probes look at it: in the mode, type and memory format that they want. Its destructor puts back
-/// mode, format, parameters and buffers, bit for bit. Gradients that the parameters have are neither used nor changed.
+/// A network during measurements, in the mode, type and memory format that they need. The destructor restores mode,
+/// format, parameters and buffers, bit for bit. Gradients of the parameters are neither used nor changed.
 class Subject {
  public:
   /// Called after each layer with its number in Network::layers().
@@ -52,7 +52,7 @@ class Subject {
   /// Logits. The caller decides whether gradients are recorded.
   torch::Tensor forward(const torch::Tensor& images, const Visitor* visit = nullptr);
 
-  /// In evaluation mode whatever the options say; for passes that are defined so.
+  /// Sets the mode regardless of the options; for passes whose definition requires it.
   void use_bn_mode(BnMode mode);
 
   Network& network() { return network_; }
@@ -67,7 +67,7 @@ class Subject {
 
  private:
   struct Saved {
-    torch::Tensor tensor;    ///< as the network holds it
+    torch::Tensor tensor;    ///< the one in the network
     torch::Tensor original;  ///< its values before
   };
 

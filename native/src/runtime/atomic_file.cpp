@@ -30,12 +30,12 @@ std::string temporary_name(const std::string& path) {
 }  // namespace
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
-  // A process that was killed may have left a file of the same process number.
+  // A killed process with this process number may have left such a file behind.
   do {
     temporary_ = temporary_name(path_);
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   } while (descriptor_ < 0 && errno == EEXIST);
-  if (descriptor_ < 0) refuse("create a file beside it", errno);
+  if (descriptor_ < 0) refuse("create a temporary file in its folder", errno);
 }
 
 AtomicFile::~AtomicFile() {
@@ -63,22 +63,22 @@ void AtomicFile::write(const void* data, size_t length) {
 
 void AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) refuse("flush it to the disk", errno);
-  // Network file systems report a full disk as late as this.
+  // Network file systems may report a full disk only here.
   if (::close(std::exchange(descriptor_, -1)) != 0) refuse("close it", errno);
   if (std::rename(temporary_.c_str(), path_.c_str()) != 0) refuse("rename it into place", errno);
   temporary_.clear();
 
-  // The rename itself outlives a power failure only once the folder is on the disk.
+  // The rename survives a power failure only once the folder has been flushed.
   const int folder = ::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) {
-    // A folder that may be written but not listed cannot be opened for this; the file itself is complete.
+    // A folder that is writable but not readable cannot be opened for flushing; the file itself is complete.
     if (errno == EACCES) return;
     fail(ErrorKind::kIo, "wrote '", path_, "' but cannot open its folder: ", std::generic_category().message(errno));
   }
   const int outcome = ::fsync(folder);
   const int error = errno;
   ::close(folder);
-  // EINVAL: the file system has no such operation for folders.
+  // EINVAL: the file system cannot flush folders.
   if (outcome != 0 && error != EINVAL) {
     fail(ErrorKind::kIo, "wrote '", path_, "' but cannot flush its folder: ", std::generic_category().message(error));
   }

@@ -21,7 +21,7 @@ namespace reslab {
 namespace {
 
 constexpr int64_t kMaxThreads = 1024;
-/// LibTorch keeps device numbers in 8 bits.
+/// LibTorch stores device numbers in 8 bits.
 constexpr int64_t kMaxDeviceIndex = 127;
 
 /// The version compiled into the loaded library, which need not be the one of the headers.
@@ -42,7 +42,7 @@ std::string why_unusable(const cuda::Availability& found, int64_t index) {
   try {
     device = cuda::describe_device(index);
   } catch (const std::exception& error) {
-    // A card that is seen, and cannot be opened: its memory is full, or another process has it for itself.
+    // The driver lists the card but cannot open it: its memory is full, or another process uses it exclusively.
     const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
     return std::string("it cannot be opened: ") +
            (of_torch != nullptr ? of_torch->what_without_backtrace() : error.what());

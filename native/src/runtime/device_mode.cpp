@@ -11,7 +11,7 @@ namespace {
 
 std::mutex mutex;
 std::condition_variable left;
-int inside = 0;  ///< scopes that live
+int inside = 0;  ///< number of live scopes
 DeviceModeOptions current;
 
 void apply(const DeviceModeOptions& options) {

@@ -5,7 +5,7 @@
 
 namespace reslab {
 
-/// How CUDA's libraries may compute.
+/// Restrictions on how CUDA's libraries compute.
 struct DeviceModeOptions {
   bool tf32 = false;  ///< products of float32 values in TensorFloat-32
   bool deterministic =
@@ -14,9 +14,9 @@ struct DeviceModeOptions {
   friend bool operator==(const DeviceModeOptions&, const DeviceModeOptions&) = default;
 };
 
-/// While it lives, CUDA's libraries compute so. LibTorch keeps these switches for the whole process: a scope that wants
-/// them otherwise waits until the last of those that do not has ended. Nothing for a CPU. A thread must not open two
-/// that differ.
+/// Applies a mode to CUDA's libraries while it lives. LibTorch has these switches once per process: a scope that needs
+/// other settings waits until the last scope with the present ones has ended. Does nothing for a CPU. A thread must not
+/// open two scopes that differ.
 class DeviceMode {
  public:
   DeviceMode(c10::Device device, const DeviceModeOptions& options);

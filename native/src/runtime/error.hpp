@@ -25,7 +25,7 @@ enum class ErrorKind : int32_t {
   kWrongThread = 12,
 };
 
-/// A failure with a message made for the user: the thing, the value found, the value expected, the cure.
+/// A failure with a message for the user: what is wrong, the value found, the value expected, the remedy.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}

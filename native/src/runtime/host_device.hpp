@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// Marks a function that CUDA kernels call too: compiled for host and device where CUDA's compiler reads it.
+/// Marks a function that CUDA kernels call, too: CUDA's compiler compiles it for host and device.
 #if defined(__CUDACC__)
 #define RESLAB_HOST_DEVICE __host__ __device__
 #else

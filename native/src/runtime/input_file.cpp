@@ -19,7 +19,7 @@ std::string cause(int error) { return std::generic_category().message(error); }
 }  // namespace
 
 InputFile::InputFile(std::string path)
-    // Without O_NONBLOCK a pipe would be waited for here, before it can be refused.
+    // Without O_NONBLOCK, opening a pipe would block here, before it can be rejected.
     : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
   if (descriptor_ < 0) fail(ErrorKind::kIo, "cannot open '", path_, "': ", cause(errno));
   struct stat status;

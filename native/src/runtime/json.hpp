@@ -18,10 +18,10 @@ std::string json_quote(std::string_view text);
 /// A flat JSON object of strings, keys ascending.
 std::string json_object(const std::map<std::string, std::string>& members);
 
-/// Reads one JSON text from front to back; the caller says at each point which type it expects there.
+/// Reads a JSON text from front to back; the caller states at each point which type it expects.
 ///
-/// Strict: RFC 8259 and nothing else, no duplicate keys, UTF-8 throughout. Nesting is as deep as the caller asks and
-/// no deeper, so a hostile text cannot exhaust the stack.
+/// Strict: RFC 8259 and nothing else, no duplicate keys, UTF-8 throughout. Values nest only as
+/// deep as the caller asks for, so that hostile text cannot exhaust the stack.
 class JsonReader {
  public:
   /// @param text must outlive the reader
@@ -35,10 +35,10 @@ class JsonReader {
   std::string string();
   /// A whole number in [0, INT64_MAX], without sign, fraction or exponent.
   int64_t natural();
-  /// Nothing but blanks may follow.
+  /// Requires that only blanks follow.
   void end();
 
-  /// @throws Error kCorruptData saying where, what was expected and what was found
+  /// @throws Error kCorruptData with the place, what was expected and what was found
   [[noreturn]] void refuse(const std::string& expected) const;
 
  private:

@@ -45,7 +45,7 @@ std::optional<double> available_memory() {
 void require_memory(double bytes, const std::string& what, const char* cure) {
   std::optional<double> available = available_memory();
   if (!available || bytes <= *available) return;
-  // Ours and malloc may still hold what an earlier run has freed.
+  // This library's allocator and malloc may still hold memory that an earlier run freed.
   StepMemory::release_idle();
   ::malloc_trim(0);
   available = available_memory();

@@ -8,7 +8,7 @@
 
 namespace reslab {
 
-/// Bytes that programs can still have without swapping (MemAvailable of /proc/meminfo); nothing where that cannot be
+/// Bytes that programs can still allocate without swapping (MemAvailable of /proc/meminfo); empty where that cannot be
 /// read.
 std::optional<double> available_memory();
 
@@ -18,16 +18,16 @@ std::optional<double> available_memory(c10::Device device);
 /// For messages, for example "1.5 GiB".
 std::string gibibytes(double bytes);
 
-/// Refuses what this machine cannot hold before it is allocated: Linux promises memory that it does not have, and kills
-/// the process that comes to use it.
+/// Rejects a request that exceeds the memory of this machine before anything is allocated: Linux promises memory that
+/// it does not have, and kills the process that comes to use it.
 ///
-/// @param bytes an estimate, rather too small than too large; in floating point, where products do not overflow
-/// @param what begins the message, for example "10 images"
-/// @param cure ends it
-/// @throws Error kOutOfMemory naming the estimate and what is available
+/// @param bytes an estimate, too small rather than too large; in floating point, where products do not overflow
+/// @param what the start of the message, for example "10 images"
+/// @param cure the end of the message: what to do about it
+/// @throws Error kOutOfMemory with the estimate and the memory available
 void require_memory(double bytes, const std::string& what, const char* cure);
 
-/// The same for memory of a device.
+/// The same for the memory of a device.
 void require_memory(c10::Device device, double bytes, const std::string& what, const char* cure);
 
 }  // namespace reslab

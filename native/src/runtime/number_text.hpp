@@ -17,7 +17,7 @@ std::string number_text(Float value) {
   return {buffer, std::to_chars(std::begin(buffer), std::end(buffer), value).ptr};
 }
 
-/// The number that the whole of `text` spells; nothing where it spells none, or one that the type cannot hold.
+/// The number that all of `text` spells; empty where it is no number, or not one that the type can hold.
 template <typename Number>
 std::optional<Number> parse_number(std::string_view text) {
   Number value{};

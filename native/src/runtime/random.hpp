@@ -10,7 +10,7 @@
 
 namespace reslab {
 
-/// What a stream of random numbers is for: streams of different purposes share no counter.
+/// What a stream of random numbers is used for. Streams of different purposes share no counter.
 enum class RandomPurpose : uint32_t {
   kShuffle = 1,
   kAugment = 2,
@@ -26,7 +26,7 @@ enum class RandomPurpose : uint32_t {
 /// Random numbers as a pure function of (seed, purpose, major, minor): Philox4x32-10 (Salmon et al. 2011, "Parallel
 /// random numbers: as easy as 1, 2, 3"), keyed by the seed and counting blocks of four words.
 ///
-/// Streams need no state between uses, so that results depend on no thread and a run may start anywhere.
+/// Streams keep no state between uses, so that results do not depend on threads and a run may start at any step.
 class RandomStream {
  public:
   RESLAB_HOST_DEVICE RandomStream(uint64_t seed, RandomPurpose purpose, uint32_t major, uint32_t minor)
@@ -53,7 +53,7 @@ class RandomStream {
     return static_cast<uint32_t>(product >> 32);
   }
 
-  /// Uniform in (0, 1), never an end.
+  /// Uniform in (0, 1), both ends excluded.
   double unit() { return (next() + 0.5) * 0x1p-32; }
 
   /// Fills [first, first + count) with independent N(0, 1) values (Box and Muller 1958).

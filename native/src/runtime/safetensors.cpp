@@ -16,10 +16,11 @@
 namespace reslab {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "the format is little-endian and is copied as it is");
+static_assert(std::endian::native == std::endian::little,
+              "the format is little-endian, and values are copied unchanged");
 
 constexpr int64_t kLengthBytes = 8;
-/// The reference implementation's bound on the header.
+/// The limit of the reference implementation on the size of the header.
 constexpr int64_t kMaxHeaderBytes = 100'000'000;
 constexpr const char* kMetadataKey = "__metadata__";
 
@@ -47,7 +48,7 @@ constexpr std::array<FileType, 16> kFileTypes = {{{"BOOL", 1},
 
 int64_t type_bytes(TensorType type) { return type == TensorType::kInt64 ? 8 : 4; }
 
-/// Bytes of a dense tensor; nothing where they exceed 2^63 - 1.
+/// Bytes of a dense tensor; empty where they exceed 2^63 - 1.
 std::optional<int64_t> dense_bytes(const std::vector<int64_t>& shape, int64_t element_bytes) {
   int64_t bytes = element_bytes;
   for (const int64_t size : shape) {

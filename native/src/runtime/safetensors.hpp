@@ -37,7 +37,7 @@ struct TensorEntry {
 
 /// Reads a safetensors file: 8 bytes of header length, the header in JSON, the tensors' bytes.
 ///
-/// The whole header is checked before anything is believed: lengths against the file's size, shapes against byte
+/// The whole header is validated before it is used: lengths against the file's size, shapes against byte
 /// ranges, and that the ranges cover the data without gap or overlap.
 class SafetensorsFile {
  public:

@@ -17,16 +17,16 @@
 namespace reslab {
 namespace {
 
-/// Smaller tensors are malloc's business: it keeps their pages anyway.
+/// Smaller tensors are left to malloc, which keeps their pages anyway.
 constexpr size_t kSmallest = size_t{1} << 20;
-/// Blocks begin at such an address and are a multiple of it long, so that the system can back them with huge pages.
+/// Alignment and granularity of blocks, so that the system can back them with huge pages.
 constexpr size_t kHugePage = size_t{1} << 21;
 
 size_t rounded(size_t bytes) { return (bytes + kHugePage - 1) / kHugePage * kHugePage; }
 
 /// @return nullptr where the system has no more
 void* map_pages(size_t size) {
-  // One huge page more than asked, to cut an aligned piece out of it.
+  // One huge page more than requested, so that an aligned piece fits.
   void* const mapped = ::mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapped == MAP_FAILED) return nullptr;
   const auto begin = reinterpret_cast<uintptr_t>(mapped);
@@ -35,21 +35,21 @@ void* map_pages(size_t size) {
   const uintptr_t end = begin + size + kHugePage;
   if (end > aligned + size) ::munmap(reinterpret_cast<void*>(aligned + size), end - aligned - size);
   void* const start = reinterpret_cast<void*>(aligned);
-  // Advice: where it is not taken the pages are small ones.
+  // Only advice: without it the pages are small.
   ::madvise(start, size, MADV_HUGEPAGE);
   return start;
 }
 
-/// The blocks that are handed out, and those that are kept.
+/// The blocks in use, and the idle ones that are kept.
 class Pool {
  public:
-  /// @return nullptr where no scope lives, or the system has no more memory
+  /// @return nullptr where there is no scope, or no more memory
   void* take(size_t bytes) {
     const size_t size = rounded(bytes);
     const std::lock_guard lock(mutex_);
     if (scopes_ == 0) return nullptr;
     const auto found = idle_.lower_bound(size);
-    // A block more than twice as large would be missed where it fits.
+    // A block more than twice as large is kept for tensors of its own size.
     if (found != idle_.end() && found->first <= 2 * size) {
       void* const start = found->second.back();
       taken_.emplace(start, found->first);
@@ -126,14 +126,14 @@ Pool& pool() {
   return *instance;
 }
 
-/// oneDNN's glue frees by address alone, so that one function has to know every address.
+/// oneDNN frees by address alone, so that one function has to know every address.
 class PooledAllocator final : public c10::Allocator {
  public:
   explicit PooledAllocator(c10::Allocator* system) : system_(system) { free_elsewhere = system->raw_deleter(); }
 
   c10::DataPtr allocate(size_t bytes) override {
     void* start = bytes >= kSmallest ? pool().take(bytes) : nullptr;
-    // Where memory ran out, LibTorch's own allocator has the words for it.
+    // Where memory ran out, LibTorch's own allocator reports it.
     if (start == nullptr) start = system_->raw_allocate(bytes);
     return {start, start, free, c10::Device(c10::kCPU)};
   }

@@ -5,7 +5,7 @@
 
 namespace reslab {
 
-/// Wall time since its making.
+/// Wall time since its construction.
 class Stopwatch {
  public:
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }

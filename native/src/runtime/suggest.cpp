@@ -13,8 +13,8 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool same(char a, char b) { return lower(a) == lower(b); }
 
-/// Edit distance over bytes in which two neighbours that changed places count once (optimal string alignment), ASCII
-/// letters compared without case.
+/// Edit distance over bytes in which a swap of two neighbours counts once (optimal string alignment), ASCII letters
+/// compared without case.
 size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<size_t> before(b.size() + 1);
   std::vector<size_t> above(b.size() + 1);

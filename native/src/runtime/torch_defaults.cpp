@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// LibTorch's switches that have one right position here, set when the library is loaded.
+// Switches of LibTorch that this library always needs in one position, set when it is loaded.
 
 #include <ATen/Context.h>
 
 namespace reslab {
 namespace {
 
-// NNPACK computes no layer of ours: LibTorch prefers oneDNN for float32, and NNPACK has nothing else. On processors
-// that it does not know it would all the same complain on standard error of each convolution in float64 or float16.
+// NNPACK computes none of these networks' layers: LibTorch prefers oneDNN for float32, the only type that NNPACK has.
+// On processors unknown to it, it would still warn on standard error at each convolution in float64 or float16.
 [[maybe_unused]] const bool no_nnpack = [] {
   at::globalContext().setUserEnabledNNPACK(false);
   return true;

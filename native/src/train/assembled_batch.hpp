@@ -10,7 +10,7 @@
 
 namespace reslab {
 
-/// Assembles one batch of a plan on a device, as training there does, and brings it to the host. The values do not
+/// Assembles one batch of a plan on a device, as training does there, and copies it to the host. The values do not
 /// depend on the device.
 ///
 /// @param number 0-based over all epochs

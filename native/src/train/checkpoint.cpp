@@ -19,7 +19,7 @@
 namespace reslab {
 namespace {
 
-/// Names listed in full in a message; the others are counted.
+/// The number of names that a message lists; the others are only counted.
 constexpr size_t kNamesShown = 3;
 
 std::string name_of(Init init) {
@@ -58,7 +58,7 @@ std::string listed(const std::vector<std::string_view>& names) {
   return text;
 }
 
-/// What the file itself, or its names, say about why they do not fit.
+/// The reason for a mismatch as far as the file's metadata or its names show it.
 std::string mismatch_hint(const SafetensorsFile& file, const Network& network,
                           const std::vector<std::string_view>& missing,
                           const std::vector<std::string_view>& unexpected) {
@@ -134,7 +134,7 @@ void load_network(Network& network, const std::string& path) {
   values.reserve(state.size());
   for (const auto& [name, tensor] : state) values.push_back(read_like(file, name, tensor, cure));
 
-  // All is read and checked: from here on nothing fails.
+  // Everything has been read and checked: nothing can fail from here on.
   const at::NoGradGuard no_grad;
   for (size_t i = 0; i < state.size(); ++i) state[i].second.copy_(values[i]);
 }
@@ -147,7 +147,7 @@ uint64_t fingerprint(const Network& network) {
     for (size_t done = 0; done < dense.nbytes(); done += sizeof(uint64_t)) {
       uint64_t word = 0;
       std::memcpy(&word, bytes + done, std::min(sizeof(word), dense.nbytes() - done));
-      // One-to-one in the word and in what came before: a change of a single word always shows.
+      // The mixing is one-to-one in each argument: a change of a single word always changes the hash.
       hash = mix_seed(hash, word);
     }
   }

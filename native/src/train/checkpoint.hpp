@@ -12,8 +12,8 @@
 
 namespace reslab {
 
-/// What says which network a file belongs to: `format` = "pt", `reslab.version`, `reslab.net`, `reslab.block` (its
-/// name), `reslab.block_spec` (canonical), `reslab.classes`, `reslab.base`, `reslab.layers` ("2,2,2"),
+/// The metadata that identifies the network of a file: `format` = "pt", `reslab.version`, `reslab.net`, `reslab.block`
+/// (its name), `reslab.block_spec` (canonical), `reslab.classes`, `reslab.base`, `reslab.layers` ("2,2,2"),
 /// `reslab.final_norm` ("true", "false"), `reslab.init` ("default", "he-fan-in", "he-fan-out"), `reslab.seed`.
 TensorMetadata network_metadata(const Network& network);
 
@@ -22,21 +22,20 @@ TensorMetadata network_metadata(const Network& network);
 /// @throws Error kIo; the file is then as it was before, or absent
 void save_network(const Network& network, const std::string& path);
 
-/// Reads parameters and buffers. Metadata is not needed: a file that PyTorch wrote will do.
+/// Reads parameters and buffers. Metadata is not needed: files written by PyTorch load, too.
 /// @throws Error kInvalidArgument for missing or unexpected names, kShapeMismatch, kDtypeMismatch, kCorruptData, kIo;
 ///         nothing in the network has then changed
 void load_network(Network& network, const std::string& path);
 
-/// 64 bits that tell one state of the parameters and buffers from another: a hash of their values in order, the same on
-/// every device and in every memory format. It recognises files that do not belong together; it is no protection
-/// against intent.
+/// A 64-bit hash of the values of parameters and buffers, in order; the same on every device and in every memory
+/// format. It detects files that do not belong together, but not deliberate forgery.
 uint64_t fingerprint(const Network& network);
 
 /// Writes float32 and int64 tensors, on any device and in any memory format, row-major.
 void write_tensors(const std::string& path, const NamedTensors& tensors, const TensorMetadata& metadata);
 
 /// Reads one tensor that must have the shape and element type of `expected`, as row-major CPU memory of its own.
-/// @param cure ends the message of a mismatch; may be empty
+/// @param cure the end of the message of a mismatch: what to do about it; may be empty
 /// @throws Error kShapeMismatch, kDtypeMismatch, kIo
 torch::Tensor read_like(const SafetensorsFile& file, const std::string& name, const torch::Tensor& expected,
                         const std::string& cure);

@@ -8,18 +8,18 @@
 
 namespace reslab {
 
-/// Work that was recorded and can be issued again as it is.
+/// Recorded work that can be issued again.
 class Recording {
  public:
   virtual ~Recording() = default;
   virtual void replay() = 0;
 };
 
-/// What steps on a device need beside LibTorch's operations: an order of execution of their own, its recording, and the
-/// assembly of batches. Used by one thread at a time.
+/// What steps on a device need in addition to LibTorch's operations: an order of execution of their own, its recording,
+/// and the assembly of batches. Used by one thread at a time.
 class DeviceLane {
  public:
-  /// Ends what it stands for when it is destroyed.
+  /// Leaves the lane when it is destroyed.
   class Scope {
    public:
     virtual ~Scope() = default;
@@ -27,16 +27,16 @@ class DeviceLane {
 
   virtual ~DeviceLane() = default;
 
-  /// While the result lives, what the calling thread issues to the device goes to this lane.
+  /// Makes this lane the target of everything that the calling thread issues to the device, while the result lives.
   virtual std::unique_ptr<Scope> enter() = 0;
 
-  /// Waits until what was issued to the device outside of the lane is done.
+  /// Waits for everything that was issued to the device outside the lane.
   virtual void join() = 0;
 
-  /// Waits until what was issued to the lane is done.
+  /// Waits for everything that was issued to the lane.
   virtual void wait() = 0;
 
-  /// Remembers this point of the lane; wait_for_mark waits until it has been reached.
+  /// Marks the present end of the lane; wait_for_mark waits until execution has reached it.
   virtual void mark() = 0;
   virtual void wait_for_mark() = 0;
 

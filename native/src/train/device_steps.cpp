@@ -18,7 +18,7 @@
 namespace reslab {
 namespace {
 
-/// What went wrong, in one line.
+/// The first line of an error message.
 std::string reason(const std::exception& error) {
   const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
   const std::string text = of_torch != nullptr ? of_torch->what_without_backtrace() : error.what();
@@ -47,11 +47,11 @@ DeviceSteps::DeviceSteps(const StepContext& context, std::shared_ptr<const Datas
 }
 
 DeviceSteps::~DeviceSteps() {
-  // What is issued still uses the memory that goes now.
+  // Steps that were issued still use the memory that is freed here.
   try {
     lane_->wait();
   } catch (const std::exception&) {
-    // The device failed: whoever used it last has been told, and it runs nothing any more.
+    // The device failed, which the last call reported; it runs nothing any more.
   }
 }
 
@@ -60,7 +60,7 @@ void DeviceSteps::make(int64_t number) {
   if (issued_.empty()) {
     lane_->join();
     since_ = Stopwatch();
-    // Somebody else may have given the network other memory in the meantime: a probe, or another memory format.
+    // The network may have other memory since the last call: a probe or another memory format replaces it.
     if (!recorded_addresses_.empty() && addresses() != recorded_addresses_) forget_recordings();
   }
   place(number);
@@ -104,8 +104,8 @@ double DeviceSteps::load_batch(int64_t number) {
     const bool pinned = context_.network.device().is_cuda();
     pipeline_ = std::make_unique<BatchPipeline>(dataset_, context_.options.plan(), number, pinned);
   }
-  // The next batch may be written where the last one lies, which the device may still be copying. It is the copy that
-  // is waited for, not the step behind it: a step is being computed while the next is issued.
+  // The next batch may overwrite the last one, which the device may still be copying. This waits for the copy only, not
+  // for the step after it: a step is computed while the next one is issued.
   if (copying_) lane_->wait_for_mark();
   const Stopwatch watch;
   const Batch batch = pipeline_->next();
@@ -119,7 +119,7 @@ double DeviceSteps::load_batch(int64_t number) {
 }
 
 void DeviceSteps::run(OfSize& of_size, int64_t count) {
-  // Recorded dropout reads the seed of its generator when it is replayed, as the other steps do.
+  // Recorded dropout reads the seed of its generator when it is replayed, like dropout that is not recorded.
   std::unique_lock<std::mutex> lock;
   if (context_.network.has_dropout()) lock = std::unique_lock(default_generator_mutex());
   seed_dropout(context_.network, context_.options.seed, next_);

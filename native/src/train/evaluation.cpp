@@ -25,7 +25,7 @@
 namespace reslab {
 namespace {
 
-/// Evaluation mode while it lives.
+/// Puts a network in evaluation mode while it lives.
 class EvaluationMode {
  public:
   explicit EvaluationMode(Network& network) : network_(network), training_before_(network.is_training()) {
@@ -40,17 +40,17 @@ class EvaluationMode {
   const bool training_before_;
 };
 
-/// Values of the largest map that a layer makes of one image.
+/// The number of values in the largest map of one image.
 int64_t largest_map(const Network& network) {
   int64_t largest = 0;
   for (const LayerCost& layer : network.layers()) largest = std::max(largest, layer.elements());
   return largest;
 }
 
-/// Bytes of the largest map, which is the least that one image takes.
+/// Bytes of the largest map, the least memory that one image takes.
 double bytes_per_image(const Network& network) { return static_cast<double>(largest_map(network)) * sizeof(float); }
 
-/// What to do where memory is short. A layer's input and output live at once, and as much again is left for others.
+/// The remedy where memory is short. A layer's input and output exist at once, and as much again is left for other use.
 std::string cure(const Network& network) {
   const std::optional<double> available = available_memory(network.device());
   const double fitting = available.value_or(0) / (4 * bytes_per_image(network));
@@ -61,13 +61,13 @@ std::string cure(const Network& network) {
 void require_evaluation_memory(const Network& network, int64_t images) {
   const double bytes = static_cast<double>(images) * bytes_per_image(network);
   const std::optional<double> available = available_memory(network.device());
-  // The cure is worth finding only where there is need of one: evaluations come in many calls.
+  // The remedy is computed only where it is needed: evaluations come in many calls.
   if (!available || bytes <= *available) return;
   require_memory(network.device(), bytes, "an evaluation of " + std::to_string(images) + " images at a time",
                  cure(network).c_str());
 }
 
-/// float32, whatever the network computes in.
+/// The logits in float32, whatever the precision of the network.
 torch::Tensor logits_of(Network& network, const torch::Tensor& images) {
   const AutocastScope autocast(network.precision(), network.device());
   return network.forward(images).to(at::kFloat);
@@ -83,7 +83,7 @@ Evaluation evaluate_batches(Network& network, const Dataset& dataset, int64_t fi
   const at::NoGradGuard no_grad;
   const EvaluationMode mode(network);
   Batch memory = make_batch(together);
-  // The sums stay on the device: reading them at each batch would make the host wait for it.
+  // The sums stay on the device: reading them after each batch would make the host wait for it.
   torch::Tensor correct = at::zeros({}, at::TensorOptions(at::kLong).device(network.device()));
   torch::Tensor loss_sum = at::zeros({}, at::TensorOptions(at::kDouble).device(network.device()));
   for (int64_t done = 0; done < count;) {
@@ -111,11 +111,7 @@ Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int
                     float* logits, const int32_t* cancel) {
   dataset.check_range(first, count);
   if (batch < 1) fail(ErrorKind::kInvalidArgument, "batch is ", batch, ", expected at least 1");
-  const int64_t classes = network.options().classes;
-  if (dataset.classes() != classes) {
-    fail(ErrorKind::kInvalidArgument, "the data set has ", dataset.classes(), " classes but the network has ", classes,
-         "; evaluate it on data of its own classes");
-  }
+  dataset.check_classes(network.options().classes);
 
   const int64_t together = std::min(batch, count);
   require_evaluation_memory(network, together);

@@ -15,8 +15,8 @@ struct Evaluation {
   double loss_sum = 0;  ///< of cross-entropies; NaN or infinite where a logit is
 };
 
-/// Evaluates images [first, first + count) without augmentation, `batch` at a time, in evaluation mode; the network's
-/// mode is then as it was.
+/// Evaluates images [first, first + count) without augmentation, `batch` at a time, in evaluation mode. The network's
+/// mode is restored.
 ///
 /// @param logits room for count x classes values, row-major in the order of the images, or null
 /// @param cancel read atomically before each batch; may be null

@@ -9,7 +9,7 @@
 
 namespace reslab {
 
-/// Steps on the CPU: batches from a thread of their own, one operation after the other, each step read at once.
+/// Steps on the CPU: a separate thread assembles the batches, and each step is measured immediately.
 class HostSteps final : public Steps {
  public:
   HostSteps(const StepContext& context, std::shared_ptr<const Dataset> dataset);

@@ -8,11 +8,11 @@
 
 namespace reslab {
 
-/// Scales the loss of a float16 step so that small gradients do not vanish, and adapts the scale: the rules and the
+/// Scales the loss of a float16 step so that small gradients do not vanish, and adapts the scale by the rules and
 /// defaults of PyTorch's GradScaler (Micikevicius et al. 2018, "Mixed precision training"). The scale starts at 2^16,
-/// halves where a gradient overflows, and doubles after 2000 steps in a row without.
+/// halves where a gradient overflows, and doubles after 2000 consecutive steps without overflow.
 ///
-/// All state lies on the device, and no call reads it: the calls can be recorded.
+/// All state is on the device, and no call reads it back, so that the calls can be recorded.
 class LossScaler {
  public:
   struct State {
@@ -27,10 +27,10 @@ class LossScaler {
   /// Divides gradients by the scale, in place, and notes whether any value is not finite.
   void unscale(const std::vector<torch::Tensor>& gradients);
 
-  /// float32 [1]: 1 where the last unscaled gradients were not all finite; the update is then to be skipped.
+  /// float32 [1]: 1 where the last unscaled gradients were not all finite; the update must then be skipped.
   const torch::Tensor& found_inf() const { return found_inf_; }
 
-  /// Adapts the scale to what unscale found. Once a step.
+  /// Adapts the scale to the result of unscale. Called once per step.
   void update();
 
   State state() const;

@@ -21,10 +21,10 @@
 namespace reslab {
 namespace {
 
-/// A state tensor for each parameter, of its shape, which exists once the parameter has had a gradient.
+/// One state tensor per parameter, of its shape, created when the parameter first has a gradient.
 class ParameterState {
  public:
-  /// @param prefix of the tensors' names; the parameter's name follows
+  /// @param prefix the part of the tensors' names before the parameter's name
   ParameterState(const std::string& prefix, const NamedTensors& parameters)
       : parameters_(parameters), tensors_(parameters.size()) {
     for (const auto& [name, parameter] : parameters) {
@@ -33,7 +33,7 @@ class ParameterState {
     }
   }
 
-  /// That of parameter `i`, which begins as zeros.
+  /// The tensor of parameter `i`, initially zero.
   const torch::Tensor& of(size_t i) {
     if (!tensors_[i].defined()) tensors_[i] = at::zeros_like(parameters_[i].second);
     return tensors_[i];
@@ -47,7 +47,7 @@ class ParameterState {
     return result;
   }
 
-  /// The parameter that the tensor called `name` belongs to; undefined where it belongs to none.
+  /// The parameter of the tensor `name`; undefined where there is none.
   torch::Tensor form(const std::string& name) const {
     const auto found = index_.find(name);
     return found == index_.end() ? torch::Tensor() : parameters_[found->second].second;
@@ -122,7 +122,7 @@ class Sgd final : public Optimizer {
   static int64_t state_values(const OptimizerOptions& options) { return options.momentum > 0 ? 1 : 0; }
 
  private:
-  /// What an update is about: the parameters with a gradient, and their momentum buffers where there is momentum.
+  /// The tensors of an update: the parameters with a gradient, and their momentum buffers where there is momentum.
   struct Updated {
     std::vector<torch::Tensor> parameters;
     std::vector<torch::Tensor> gradients;

@@ -17,7 +17,7 @@ namespace reslab {
 /// The optimizers; the numbers are the RL_OPTIMIZER_* of the C ABI.
 enum class OptimizerKind : int32_t { kSgd = 0 };
 
-/// The options of every optimizer; each reads its own.
+/// The options of all optimizers; each optimizer reads its own.
 struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::kSgd;
   double weight_decay = 5e-4;  ///< on every parameter
@@ -28,9 +28,9 @@ struct OptimizerOptions {
 /// Options as (name, exact text), in a fixed order.
 using OptionTexts = std::vector<std::pair<std::string, std::string>>;
 
-/// Updates parameters by their gradients, and holds the state that this takes.
+/// Updates parameters from their gradients, and holds the state that the updates need.
 ///
-/// A parameter without a gradient is left alone, weight decay included.
+/// A parameter without a gradient does not change, not even by weight decay.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
@@ -40,29 +40,28 @@ class Optimizer {
   /// Drops all gradients.
   void zero_grad();
 
-  /// Of the parameters that have one.
+  /// The gradients that exist.
   std::vector<torch::Tensor> gradients() const;
 
   /// L2 norm over all gradients that exist: float32 [] on the parameters' device.
   torch::Tensor grad_norm() const;
 
-  /// One update, as PyTorch's optimizer of this name makes it with its default arguments: on the CPU with the same
-  /// bits.
+  /// Makes one update, on the CPU bit for bit as PyTorch's optimizer of this name does with its default arguments.
   virtual void step(double lr) = 0;
 
-  /// One update by LibTorch's fused kernel that reads nothing from the device.
+  /// Makes one update by LibTorch's fused kernel, without reading anything back from the device.
   /// @param lr float32 [1]
-  /// @param found_inf float32 [1]: where it is 1 nothing changes; undefined for an update in any case
+  /// @param found_inf float32 [1]: where it is 1 nothing changes; undefined to update always
   virtual void step_fused(const torch::Tensor& lr, const torch::Tensor& found_inf) = 0;
 
-  /// The tensors that the state consists of so far, under the names by which they are saved.
+  /// The state tensors that exist, by the names that they are saved under.
   virtual NamedTensors state() const = 0;
 
-  /// A tensor with the shape and type of the state tensor `name`; undefined where no state has that name.
+  /// A tensor with the shape and type of the state tensor `name`; undefined where the optimizer has no such state.
   virtual torch::Tensor state_form(const std::string& name) const = 0;
 
-  /// Replaces the state by copies of these tensors, which have names and forms of this optimizer; their memory format
-  /// and device are free. A tensor that is not among them starts anew.
+  /// Replaces the state by copies of these tensors, which may have any memory format and device. State that is not
+  /// among them is reset.
   virtual void restore(const NamedTensors& state) = 0;
 
  protected:
@@ -74,15 +73,15 @@ class Optimizer {
   NamedTensors parameters_;
 };
 
-/// One optimizer: all that the program knows of it by its name.
+/// One optimizer: everything that depends on which optimizer it is.
 struct OptimizerRow {
   OptimizerKind kind;
   std::string_view name;  ///< in saved states
   /// @throws Error kInvalidArgument naming the option, its value and the values allowed
   void (*validate)(const OptimizerOptions& options);
-  /// Its own options.
+  /// The options that it reads.
   OptionTexts (*describe)(const OptimizerOptions& options);
-  /// The values of state for each element of a parameter.
+  /// The number of state values for each element of a parameter.
   int64_t (*state_values)(const OptimizerOptions& options);
   std::unique_ptr<Optimizer> (*make)(NamedTensors parameters, const OptimizerOptions& options);
 };

@@ -11,8 +11,8 @@ enum class Schedule : int32_t { kConstant = 0, kMultiStep = 1, kCosine = 2 };
 
 struct ScheduleOptions {
   Schedule kind = Schedule::kMultiStep;
-  double lr = 0.1;     ///< the rate that the schedule starts from
-  int64_t epochs = 5;  ///< the length it is laid out for
+  double lr = 0.1;     ///< the initial rate
+  int64_t epochs = 5;  ///< the length of the schedule
   double gamma = 0.1;  ///< multi-step: factor at a milestone
   double warmup_epochs = 0;
   std::vector<int64_t> milestones;  ///< multi-step: ascending epochs counted from 0; one listed twice counts twice
@@ -20,8 +20,8 @@ struct ScheduleOptions {
 
 /// The learning rate of update `step`, counted from 0.
 ///
-/// Multi-step multiplies by gamma^multiplicity at each milestone passed, one after the other, so that the value has
-/// PyTorch's rounding. Cosine is lr * (1 + cos(pi * t / epochs)) / 2 with t = step / steps_per_epoch. Warm-up
+/// Multi-step multiplies by gamma^multiplicity at each milestone passed, one after the other, which gives PyTorch's
+/// rounding. Cosine is lr * (1 + cos(pi * t / epochs)) / 2 with t = step / steps_per_epoch. Warm-up
 /// multiplies either by min(1, (step + 1) / (warmup_epochs * steps_per_epoch)).
 double learning_rate(const ScheduleOptions& options, int64_t step, int64_t steps_per_epoch);
 

@@ -10,13 +10,13 @@
 
 namespace reslab {
 
-/// What a step measures, on the network's device: float32 [] each.
+/// The measurements of a step, on the network's device: float32 [] each.
 struct StepValues {
   torch::Tensor loss;
   torch::Tensor grad_norm;
 };
 
-/// What a training step works on. What it refers to must outlive it.
+/// The objects that a training step uses. They must outlive this.
 struct StepContext {
   Network& network;
   Optimizer& optimizer;
@@ -24,14 +24,15 @@ struct StepContext {
   LossScaler* scaler;  ///< null unless the network computes in float16
 };
 
-/// Drops the gradients of the step before, and computes the loss of a batch in the network's precision, with its graph.
+/// Drops the gradients of the previous step and computes the loss of a batch, with its graph, in the network's
+/// precision.
 torch::Tensor forward_loss(const StepContext& context, const torch::Tensor& images, const torch::Tensor& labels);
 
-/// Backward pass. The parameters then hold their gradients, no longer scaled. Reads nothing from the device.
+/// Runs the backward pass. The parameters then hold their unscaled gradients. Reads nothing back from the device.
 StepValues backward(const StepContext& context, const torch::Tensor& loss);
 
-/// Dropout masks come from LibTorch's default generators: seeded for each step, they do not depend on the steps before.
-/// The caller holds default_generator_mutex() until the forward pass is issued.
+/// Seeds LibTorch's default generators, which dropout masks come from, for one step, so that the masks do not depend on
+/// earlier steps. The caller holds default_generator_mutex() until the forward pass is issued.
 void seed_dropout(const Network& network, uint64_t seed, int64_t step);
 
 }  // namespace reslab

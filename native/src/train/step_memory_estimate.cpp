@@ -11,7 +11,7 @@
 namespace reslab {
 namespace {
 
-/// What to do about it.
+/// The remedy.
 std::string cure(const StepMemoryEstimate& estimate, double available) {
   const int64_t largest = estimate.largest_batch(available);
   return largest < 1 ? "use a smaller network"
@@ -39,7 +39,7 @@ StepMemoryEstimate estimate_step(const Network& network, const TrainerOptions& o
     estimate.most_per_image += values * map_bytes;
     largest = std::max(largest, values);
   }
-  // On the way back a few derivatives of the largest map live at once.
+  // In the backward pass a few derivatives of the largest map exist at once.
   estimate.most_per_image += 3 * largest * sizeof(float);
   return estimate;
 }

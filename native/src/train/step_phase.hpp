@@ -5,13 +5,13 @@
 
 namespace reslab {
 
-/// Phases of a training step, for whoever measures it; the numbers are the RL_PHASE_* of the C ABI.
+/// Phases of a training step, for profiles; the numbers are the RL_PHASE_* of the C ABI.
 enum class StepPhase : int32_t { kForward = 0, kBackward = 1, kOptimizer = 2, kOther = 3 };
 
 /// The phase that the calling thread is in.
 inline thread_local StepPhase current_phase = StepPhase::kOther;
 
-/// Tells the calling thread's phase from here to the end of the scope, also where that is an exception.
+/// Sets the calling thread's phase until the end of the scope, also where that is left by an exception.
 class PhaseScope {
  public:
   explicit PhaseScope(StepPhase phase) { enter(phase); }

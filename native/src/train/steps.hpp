@@ -7,7 +7,7 @@
 
 namespace reslab {
 
-/// What one step measured; see rl_step.
+/// The measurements of one step; see rl_step.
 struct StepRecord {
   int64_t step = 0;         ///< 1-based over the whole run
   int64_t epoch = 0;        ///< 1-based
@@ -19,27 +19,28 @@ struct StepRecord {
   double wait_seconds = 0;  ///< of which it waited for its batch
 };
 
-/// How steps are made; see rl_trainer_info.
+/// The way in which steps are executed; see rl_trainer_info.
 struct StepsDescription {
   bool recorded = false;
   bool resident = false;
   std::string notice;
 };
 
-/// Makes the steps of a run, one after the other. Not thread-safe.
+/// Executes the steps of a run, one after the other. Not thread-safe.
 ///
-/// Where a call throws, the object is of no more use: make another, which can begin at any step.
+/// After a call has thrown, the object must not be used any more. Another one can begin at any step.
 class Steps {
  public:
   virtual ~Steps() = default;
 
-  /// Makes step `number`, 0-based over the run, or issues it. Numbers ascend by one from the first.
+  /// Executes step `number`, 0-based over the run, or issues it. Numbers ascend by one from the first call.
   virtual void make(int64_t number) = 0;
 
-  /// Waits for what was issued and appends what the steps made since the last call measured. They are of one epoch.
+  /// Waits for the steps that were issued, and appends the measurements of those since the last call. They belong to
+  /// one epoch.
   virtual void collect(std::vector<StepRecord>* records) = 0;
 
-  /// The most steps to make before they are collected.
+  /// The largest number of steps between two calls of collect.
   virtual int64_t interval() const = 0;
 
   virtual StepsDescription describe() const = 0;

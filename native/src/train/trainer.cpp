@@ -36,7 +36,7 @@ std::unique_ptr<Optimizer> make_optimizer(const Network& network, const Optimize
 
 [[noreturn]] void report_divergence(const StepRecord& step) {
   fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
-       // The sign of a NaN means nothing.
+       // The sign of a NaN has no meaning.
        std::isnan(step.loss) ? std::abs(step.loss) : step.loss, " at learning rate ", step.lr,
        "; lower the learning rate or add warm-up");
 }
@@ -56,10 +56,7 @@ Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset
       precision_(network_->precision()),
       optimizer_(make_optimizer(*network_, options_.optimizer)),
       steps_per_epoch_(batches_per_epoch(dataset_->images(), options_.batch)) {
-  if (dataset_->classes() != network_->options().classes) {
-    fail(ErrorKind::kInvalidArgument, "the data set has ", dataset_->classes(), " classes but the network has ",
-         network_->options().classes, "; build the network for the classes of the data");
-  }
+  dataset_->check_classes(network_->options().classes);
   require_step_memory(*network_, options_, std::min(options_.batch, dataset_->images()));
   if (precision_ == Precision::kFp16) scaler_ = std::make_unique<LossScaler>(network_->device());
   network_->use_memory_format(options_.memory_format);
@@ -88,7 +85,7 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
     return stop;
   } catch (const c10::OutOfMemoryError&) {
     {
-      // The steps before the one that failed were made, and have changed the weights.
+      // The steps before the one that failed have changed the weights.
       const std::unique_ptr<Steps> last = std::move(steps_);
       if (last != nullptr) collect(*last, records);
     }
@@ -96,7 +93,7 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
     cuda::release_idle_memory();
     fail_out_of_memory(*network_, options_, std::min(options_.batch, dataset_->images()));
   } catch (...) {
-    // A batch may have been taken without its step being made: the next call begins again at this step's batch.
+    // A batch may have been taken without completing its step: the next call starts from the batch of this step.
     steps_.reset();
     throw;
   }
@@ -128,7 +125,7 @@ Stop Trainer::make_until(const RunLimits& limits, std::vector<StepRecord>* recor
       break;
     }
     if (made == limits.max_steps) break;
-    // In floating point: the largest limits are more nanoseconds than an integer holds.
+    // In floating point, because the largest limits in nanoseconds overflow an integer.
     if (limits.max_millis > 0 && 1e3 * watch.seconds() > static_cast<double>(limits.max_millis)) {
       stop = Stop::kTime;
       break;
@@ -166,8 +163,8 @@ bool Trainer::keeps_data_on_device() const {
   const int64_t images = std::min(options_.batch, dataset_->images());
   if (options_.data == DataPlacement::kResident) {
     require_memory(network_->device(), bytes + step.least(images),
-                   "a data set of " + std::to_string(dataset_->images()) + " images beside a training step",
-                   "let it be streamed");
+                   "a data set of " + std::to_string(dataset_->images()) + " images next to a training step",
+                   "stream it instead");
     return true;
   }
   cuda::release_idle_memory();

@@ -17,7 +17,7 @@
 
 namespace reslab {
 
-/// Why Trainer::run came back; the numbers are the RL_STOP_* of the C ABI.
+/// Why Trainer::run returned; the numbers are the RL_STOP_* of the C ABI.
 enum class Stop : int32_t { kSteps = 0, kTime = 1, kEpoch = 2, kFinished = 3, kCancelled = 4 };
 
 struct RunLimits {
@@ -26,37 +26,37 @@ struct RunLimits {
   const int32_t* cancel = nullptr;  ///< read atomically before each step; may be null
 };
 
-/// How a trainer makes its steps; see rl_trainer_info.
+/// The way in which a trainer executes its steps; see rl_trainer_info.
 struct TrainerDescription {
   StepsDescription steps;
   int64_t skipped_steps = 0;
   double loss_scale = 1;
 };
 
-/// Makes a lane for a device.
+/// Creates a lane for a device.
 using LaneFactory = std::function<std::unique_ptr<DeviceLane>(c10::Device)>;
 
 /// Training of one network on one dataset.
 ///
 /// Step k is a function of the weights before it, the options and k alone: batch order and augmentation come from
-/// counter-based streams, and dropout is seeded anew each step. So a run may be cut anywhere and go on bit for bit: on
-/// the CPU always, on a CUDA device with the option `deterministic`. The network's precision is that of its creation.
-/// Not thread-safe. Shares ownership of network and dataset.
+/// counter-based streams, and dropout is seeded for each step. A run can therefore be interrupted at any step and
+/// continued bit for bit: on the CPU always, on a CUDA device with the option `deterministic`. The network must keep
+/// the precision that it had when the trainer was created. Not thread-safe. Shares ownership of network and dataset.
 class Trainer {
  public:
   /// @throws Error kInvalidArgument for an option out of range, or where network and dataset differ in classes,
   ///         kOutOfMemory where a step would not fit into the memory of the device
   Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset> dataset, TrainerOptions options);
 
-  /// The same with steps that go through a lane wherever the network is.
+  /// The same, but steps go through a lane whatever the device.
   Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset> dataset, TrainerOptions options,
           LaneFactory make_lane);
 
-  /// Trains on until a limit, the end of an epoch or the end of the run. Leaves the network in training mode.
+  /// Trains until a limit, the end of an epoch or the end of the run. Leaves the network in training mode.
   ///
-  /// @param records the steps made are appended, also where the loss turned out not to be finite
-  /// @throws Error kDiverged after a step whose loss is NaN or infinite; the weights are then of no use. kOutOfMemory
-  ///         where a CUDA device has no memory left; the trainer then stands behind the last of the records
+  /// @param records receives the completed steps, also where the loss was not finite
+  /// @throws Error kDiverged after a step whose loss is NaN or infinite; the weights are then useless. kOutOfMemory
+  ///         where a CUDA device has no memory left; the trainer can then continue after the last of the records
   Stop run(const RunLimits& limits, std::vector<StepRecord>* records);
 
   const Network& network() const { return *network_; }
@@ -64,24 +64,24 @@ class Trainer {
   const TrainerOptions& options() const { return options_; }
   const Optimizer& optimizer() const { return *optimizer_; }
   TrainerDescription describe() const;
-  /// What the loss is scaled by; null unless the network computes in float16.
+  /// The scale of the loss; null unless the network computes in float16.
   const LossScaler* scaler() const { return scaler_.get(); }
 
   int64_t steps_done() const { return steps_done_; }
   int64_t steps_per_epoch() const { return steps_per_epoch_; }
   int64_t total_steps() const { return steps_per_epoch_ * options_.schedule.epochs; }
 
-  /// Goes to the state after `steps_done` steps, with this state of the optimizer; the network is not touched.
-  /// @param skipped_steps, scale of a network that computes in float16; ignored elsewhere
+  /// Sets the position to `steps_done` steps, and the state of the optimizer; the network does not change.
+  /// @param skipped_steps, scale ignored unless the network computes in float16
   void restore(int64_t steps_done, const NamedTensors& optimizer, int64_t skipped_steps,
                const LossScaler::State& scale);
 
  private:
   std::unique_ptr<Steps> make_steps();
   bool keeps_data_on_device() const;
-  /// Makes steps up to a limit and appends what they measured.
+  /// Executes steps up to a limit and appends their measurements.
   Stop make_until(const RunLimits& limits, std::vector<StepRecord>* records);
-  /// Appends what the steps measured.
+  /// Appends the measurements of steps.
   /// @throws Error kDiverged
   void collect(Steps& steps, std::vector<StepRecord>* records);
 
@@ -96,7 +96,7 @@ class Trainer {
   int64_t skipped_steps_ = 0;
   int64_t steps_per_epoch_;
   int64_t steps_done_ = 0;
-  std::unique_ptr<Steps> steps_;  ///< stands at steps_done_; none before the first step
+  std::unique_ptr<Steps> steps_;  ///< continues at steps_done_; null before the first step
 };
 
 }  // namespace reslab

@@ -10,7 +10,7 @@
 namespace reslab {
 namespace {
 
-/// Epoch numbers are 32-bit words of the random counters; far below that, a run never ends anyway.
+/// Epoch numbers are 32-bit words of the random counters; this is far below their limit.
 constexpr int64_t kMaxEpochs = 1'000'000;
 
 bool finite_at_least_zero(double value) { return std::isfinite(value) && value >= 0; }

@@ -14,10 +14,10 @@ namespace reslab {
 /// Whether steps are recorded where they can be; the numbers are the RL_STEPS_* of the C ABI.
 enum class StepMode : int32_t { kAuto = 0, kEager = 1 };
 
-/// Where the data set lies while a CUDA device trains; the numbers are the RL_DATA_* of the C ABI.
+/// Where the data set is kept while a CUDA device trains; the numbers are the RL_DATA_* of the C ABI.
 enum class DataPlacement : int32_t { kAuto = 0, kResident = 1, kStreamed = 2 };
 
-/// How one training run goes. The fields mean what those of rl_trainer_options mean.
+/// The options of a training run; see rl_trainer_options.
 struct TrainerOptions {
   OptimizerOptions optimizer;
   ScheduleOptions schedule;
@@ -31,14 +31,14 @@ struct TrainerOptions {
   StepMode steps = StepMode::kAuto;
   DataPlacement data = DataPlacement::kAuto;
 
-  /// Which batches these options make.
+  /// The batches that these options define.
   BatchPlan plan() const { return {batch, schedule.epochs, shuffle, augment, seed}; }
 };
 
 /// @throws Error kInvalidArgument naming the field, its value and the values allowed
 void validate(const TrainerOptions& options);
 
-/// Every option that has a say in the results: what a saved trainer is compared by.
+/// The options that influence results: a saved trainer must agree in all of them.
 OptionTexts describe(const TrainerOptions& options);
 
 }  // namespace reslab

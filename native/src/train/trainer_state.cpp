@@ -13,7 +13,7 @@
 namespace reslab {
 namespace {
 
-/// Tensors of the optimizer's state, of any optimizer: the name is that of the first one.
+/// The number of tensors of the optimizer's state; named after the state of SGD, but used for every optimizer.
 constexpr const char* kStateTensors = "reslab.momentum_buffers";
 constexpr const char* kWeights = "reslab.weights";
 constexpr const char* kScale = "reslab.loss_scale";
@@ -21,7 +21,7 @@ constexpr const char* kGrowthTracker = "reslab.loss_scale.steps";
 constexpr const char* kSkipped = "reslab.skipped_steps";
 const std::string kTrainer = "reslab.trainer.";
 
-/// What files that do not say it were saved with: those of versions that knew nothing else.
+/// The values that hold for files without these keys, written by versions that knew no other values.
 const TensorMetadata kOnceUnsaid = {
     {kTrainer + "deterministic", "false"}, {kTrainer + "optimizer", "sgd"}, {kTrainer + "precision", "fp32"}};
 
@@ -41,7 +41,7 @@ TensorMetadata identity(const Trainer& trainer) {
   return result;
 }
 
-/// Images of the epoch under way that `steps_done` steps used.
+/// Images of the current epoch that `steps_done` steps have used.
 int64_t cursor_of(const Trainer& trainer, int64_t steps_done) {
   return steps_done % trainer.steps_per_epoch() * trainer.options().batch;
 }
@@ -70,7 +70,7 @@ void check_identity(const SafetensorsFile& file, const Trainer& trainer) {
 }
 
 /// The number that the metadata gives for `key`.
-/// @param expected ends the message of an error
+/// @param expected describes the valid values in the error message
 template <typename Number>
 Number metadata_number(const SafetensorsFile& file, const char* key, bool (*valid)(Number), const char* expected) {
   const auto found = file.metadata().find(key);
@@ -108,17 +108,17 @@ std::string weights_of(const Trainer& trainer) {
   return text;
 }
 
-/// Weights and state are two files: a process that was killed between them leaves a pair of different epochs.
+/// Weights and state are two files: a process that is killed between writing them leaves a pair of different epochs.
 void check_weights(const SafetensorsFile& file, const Trainer& trainer) {
   const auto saved = file.metadata().find(kWeights);
   const std::string present = weights_of(trainer);
   if (saved != file.metadata().end() && saved->second == present) return;
-  fail(ErrorKind::kCorruptData, "'", file.path(),
-       "' does not belong to the weights in the network: it was saved with weights of fingerprint ",
-       saved == file.metadata().end() ? "(none on record)" : saved->second, ", the network's have ", present,
-       "; load the network's checkpoint of the same moment first. Where a run was killed between writing the two there "
-       "is "
-       "none: begin it again, or train on from the weights alone");
+  fail(
+      ErrorKind::kCorruptData, "'", file.path(),
+      "' does not belong to the weights in the network: it was saved with weights of fingerprint ",
+      saved == file.metadata().end() ? "(none on record)" : saved->second, ", the network's have ", present,
+      "; first load the network's checkpoint that was written with it. Where a run was killed between writing the two, "
+      "there is none: start the run again, or continue from the weights alone");
 }
 
 }  // namespace
