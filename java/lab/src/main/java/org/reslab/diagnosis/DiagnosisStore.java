@@ -30,10 +30,10 @@ final class DiagnosisStore implements AutoCloseable {
   /** A line of the file. */
   private record Line(
       String subject,
-      long seed,
-      Map<String, Object> settings,
-      Map<String, Double> network,
-      Map<String, Map<String, Double>> layers) {}
+      @Nullable Long seed,
+      Map<String, ?> settings,
+      Map<String, @Nullable Double> network,
+      Map<String, Map<String, @Nullable Double>> layers) {}
 
   private DiagnosisStore(Map<String, CellResult> cells, @Nullable GrowingFile file) {
     this.cells = cells;
@@ -110,50 +110,39 @@ final class DiagnosisStore implements AutoCloseable {
     List<String> lines = new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String place = file + " line " + (i + 1);
-      Map<String, @Nullable Object> line;
+      Line line;
       try {
-        line = Json.parseObject(lines.get(i));
+        line = Json.readStored(lines.get(i), Line.class);
       } catch (CorruptDataException e) {
         throw new CorruptDataException(place + ": " + e.getMessage() + "; choose another --out");
       }
-      if (!wanted.equals(line.get("settings"))) {
+      if (!wanted.equals(line.settings())) {
         throw new InvalidArgumentException(
             place
                 + " was measured with "
-                + line.get("settings")
+                + line.settings()
                 + ", but now it is "
                 + wanted
-                + "; choose another --out, or the same settings to go on");
+                + "; choose another --out, or the same settings to resume");
       }
-      if (!(line.get("subject") instanceof String subject)
-          || !(line.get("seed") instanceof Number seed)) {
+      if (line.subject().isEmpty() || line.seed() == null) {
         throw new CorruptDataException(place + " names no subject and seed; choose another --out");
       }
-      cells.put(key(subject, seed.longValue()), result(seed.longValue(), line));
+      cells.put(key(line.subject(), line.seed()), result(line.seed(), line));
     }
     return cells;
   }
 
-  private static CellResult result(long seed, Map<String, @Nullable Object> line) {
+  private static CellResult result(long seed, Line line) {
     Map<String, Map<String, Double>> layers = new LinkedHashMap<>();
-    object(line.get("layers")).forEach((metric, values) -> layers.put(metric, numbers(values)));
-    return new CellResult(seed, numbers(line.get("network")), layers);
+    line.layers().forEach((metric, values) -> layers.put(metric, numbers(values)));
+    return new CellResult(seed, numbers(line.network()), layers);
   }
 
-  private static Map<String, @Nullable Object> object(@Nullable Object value) {
-    Map<String, @Nullable Object> entries = new LinkedHashMap<>();
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((name, entry) -> entries.put(String.valueOf(name), entry));
-    }
-    return entries;
-  }
-
-  /** The numbers of an object, where null is NaN. */
-  private static Map<String, Double> numbers(@Nullable Object value) {
+  /** Returns the numbers of an object, where null is NaN. */
+  private static Map<String, Double> numbers(Map<String, @Nullable Double> values) {
     Map<String, Double> numbers = new LinkedHashMap<>();
-    object(value)
-        .forEach((name, entry) ->
-            numbers.put(name, entry instanceof Number number ? number.doubleValue() : Double.NaN));
+    values.forEach((name, value) -> numbers.put(name, value == null ? Double.NaN : value));
     return numbers;
   }
 }

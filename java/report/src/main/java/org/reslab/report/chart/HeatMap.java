@@ -11,8 +11,7 @@ import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers as shades in a grid, with a scale at its side. (XChart's own writes values in one colour,
- * which cannot be read on light and dark cells alike, and labels every row of a long axis.)
+ * Numbers as shades in a grid, with a scale at its side.
  *
  * @param name of its file, without an ending
  * @param title above it
