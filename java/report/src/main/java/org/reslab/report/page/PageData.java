@@ -107,10 +107,9 @@ record PageData(
       List<HeatmapData> heatmaps = new ArrayList<>();
       List<EvaluationData> evaluations = new ArrayList<>();
       for (StoredRun run : runs) {
-        List<String> problems = new ArrayList<>(run.problems());
+        shown.add(RunData.of(run, language, names));
         if (run.kind() == StoredRun.Kind.TRAINING) {
           networks.add(run);
-          shown.add(RunData.training(run, problems, language, names));
           evaluations.addAll(evaluations(run, runs.size() > 1));
           List<HistogramRow> rows =
               run.cells().stream().flatMap(cell -> cell.histograms().stream()).toList();
@@ -121,7 +120,6 @@ record PageData(
             networks.add(file);
             depth.addAll(DepthData.of(run.name(), file));
           }
-          shown.add(RunData.diagnosis(run, problems, language));
           heatmaps.addAll(HeatmapData.of(run.name(), runs.size() > 1, true, run.histograms()));
         }
       }

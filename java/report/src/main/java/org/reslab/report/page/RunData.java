@@ -14,7 +14,6 @@ import org.reslab.experiment.NotebookReference;
 import org.reslab.experiment.PairedDifference;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunStatus;
-import org.reslab.stats.Interval;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 
@@ -31,7 +30,7 @@ import org.reslab.store.StoredRun;
  * @param experimentText the settings as a file
  * @param recorded the command line as it was given; null where no file has it
  * @param again a command that runs the settings again; null without settings
- * @param trainImages of an epoch; null for a diagnosis, as are the next eleven
+ * @param training what it measured; null for a diagnosis
  * @param diagnosis the judgement without the values, which are in the charts; null for training
  */
 record RunData(
@@ -45,60 +44,67 @@ record RunData(
     @Nullable String experimentText,
     @Nullable String recorded,
     @Nullable String again,
-    @Nullable Long trainImages,
-    @Nullable Long testImages,
-    @Nullable Double seconds,
-    @Nullable Long epochs,
-    long planned,
-    long nets,
-    long blockCount,
-    long seeds,
-    List<BlockRow> blocks,
-    List<PairedDifference> pairs,
-    List<CellRow> cells,
-    @Nullable List<NotebookReference> notebook,
-    List<String> notebookDifferences,
+    @Nullable Training training,
     @Nullable StoredDiagnosis diagnosis) {
   private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_./:=,+@%-]+");
   private static final String MAIN = "org.reslab.cli.Main";
 
+  /**
+   * The headline of training.
+   *
+   * @param trainImages of an epoch; null where the settings cannot be read, as are the next three
+   * @param planned cells of the grid
+   * @param notebook published values; null unless the protocol is the notebook's
+   */
+  record Training(
+      @Nullable Long trainImages,
+      @Nullable Long testImages,
+      @Nullable Double seconds,
+      @Nullable Long epochs,
+      long planned,
+      long nets,
+      long blockCount,
+      long seeds,
+      List<BlockRow> blocks,
+      List<PairedDifference> pairs,
+      List<CellRow> cells,
+      @Nullable List<NotebookReference> notebook,
+      List<String> notebookDifferences) {}
+
   /** A row of the headline. */
-  record BlockRow(
-      String series,
-      String label,
-      String net,
-      String block,
-      long parameters,
-      long macs,
-      Interval testAccuracy,
-      Interval trainLoss,
-      Interval gradNorm,
-      double imagesPerSecond,
-      double seconds,
-      List<RunStatus> statuses) {}
+  record BlockRow(String series, String label, BlockSummary summary) {}
 
   record CellRow(String id, RunStatus status, @Nullable String message) {}
 
-  /** Returns what the page shows of a training run. */
-  static RunData training(
-      StoredRun run, List<String> problems, Language language, SeriesNames names) {
-    @Nullable Comparison comparison = run.comparison();
-    @Nullable Experiment experiment = run.experiment();
-    @Nullable Experiment notebook =
-        experiment != null && experiment.protocol() == Protocol.NOTEBOOK ? experiment : null;
+  /** Returns what the page shows of a run. */
+  static RunData of(StoredRun run, Language language, SeriesNames names) {
+    boolean trains = run.kind() == StoredRun.Kind.TRAINING;
+    @Nullable StoredDiagnosis diagnosis = run.diagnosis();
     return new RunData(
         run.name(),
         run.kind(),
         run.status(),
         run.started(),
-        experiment == null ? "" : about(experiment, language),
-        problems,
+        about(run, language),
+        run.problems(),
         environment(run),
         run.experimentText(),
         recorded(run),
         run.experimentText() == null
             ? null
-            : "reslab compare --file " + quoted(run.name() + "/experiment.yaml"),
+            : "reslab %s --file %s"
+                .formatted(
+                    trains ? "compare" : "diagnose", quoted(run.name() + "/experiment.yaml")),
+        trains ? training(run, names) : null,
+        diagnosis == null ? null : diagnosis.withoutValues());
+  }
+
+  private static Training training(StoredRun run, SeriesNames names) {
+    @Nullable Comparison comparison = run.comparison();
+    @Nullable Experiment experiment = run.experiment();
+    @Nullable Experiment notebook =
+        experiment != null && experiment.protocol() == Protocol.NOTEBOOK ? experiment : null;
+    return new Training(
         comparison == null ? null : comparison.trainImages(),
         comparison == null ? null : comparison.testImages(),
         comparison == null ? null : comparison.seconds(),
@@ -109,71 +115,35 @@ record RunData(
         run.cells().stream().map(StoredCell::seed).distinct().count(),
         comparison == null
             ? List.of()
-            : comparison.blocks().stream().map(row -> row(run, row, names)).toList(),
+            : comparison.blocks().stream()
+                .map(row ->
+                    new BlockRow(
+                        names.key(run.name(), row.net(), row.block()),
+                        names.label(run.name(), row.net(), row.block()),
+                        row))
+                .toList(),
         comparison == null ? List.of() : comparison.pairs(),
         run.cells().stream()
             .map(cell -> new CellRow(cell.id(), cell.status(), cell.message()))
             .toList(),
         notebook == null ? null : NotebookReference.published(),
-        notebook == null ? List.of() : notebook.notebookDifferences(),
-        null);
+        notebook == null ? List.of() : notebook.notebookDifferences());
   }
 
-  /** Returns what the page shows of a diagnosis. */
-  static RunData diagnosis(StoredRun run, List<String> problems, Language language) {
-    @Nullable StoredDiagnosis file = run.diagnosis();
-    return new RunData(
-        run.name(),
-        run.kind(),
-        run.status(),
-        run.started(),
-        language.text("about_diagnosis", file == null ? 0 : file.architectures().size()),
-        problems,
-        environment(run),
-        run.experimentText(),
-        recorded(run),
-        run.experimentText() == null
-            ? null
-            : "reslab diagnose --file " + quoted(run.name() + "/experiment.yaml"),
-        null,
-        null,
-        null,
-        null,
-        0,
-        0,
-        0,
-        0,
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        List.of(),
-        file == null ? null : file.withoutValues());
-  }
-
-  private static String about(Experiment experiment, Language language) {
-    return language.text(
-        "about_training",
-        String.join(", ", experiment.nets()),
-        experiment.data().label(),
-        experiment.training().epochs(),
-        experiment.seeds().size());
-  }
-
-  private static BlockRow row(StoredRun run, BlockSummary row, SeriesNames names) {
-    return new BlockRow(
-        names.key(run.name(), row.net(), row.block()),
-        names.label(run.name(), row.net(), row.block()),
-        row.net(),
-        row.block(),
-        row.parameters(),
-        row.macs(),
-        row.testAccuracy(),
-        row.trainLoss(),
-        row.gradNorm(),
-        row.imagesPerSecond(),
-        row.seconds(),
-        row.statuses());
+  private static String about(StoredRun run, Language language) {
+    @Nullable Experiment experiment = run.experiment();
+    if (run.kind() == StoredRun.Kind.DIAGNOSIS) {
+      return language.text(
+          "about_diagnosis", run.diagnosis() == null ? 0 : run.diagnosis().architectures().size());
+    }
+    return experiment == null
+        ? ""
+        : language.text(
+            "about_training",
+            String.join(", ", experiment.nets()),
+            experiment.data().label(),
+            experiment.training().epochs(),
+            experiment.seeds().size());
   }
 
   /** What a reader may want to know: without the command line, which stands by itself. */

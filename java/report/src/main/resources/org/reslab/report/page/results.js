@@ -15,16 +15,17 @@ class Results {
 
   /** What of the data this section shows: where that is the same, the section stays untouched. */
   part(data) {
-    return [data.runs.filter((run) => run.kind === 'training'), data.series.map(({ key }) => key)];
+    return [data.runs.filter((run) => run.training), data.series.map(({ key }) => key)];
   }
 
   get empty() {
-    return !this.data.runs.some((run) => run.kind === 'training');
+    return !this.data.runs.some((run) => run.training);
   }
 
   update(data) {
     this.data = data;
-    const runs = data.runs.filter((run) => run.kind === 'training');
+    const runs = data.runs.filter((run) => run.training).map(({ name, status, training }) => ({
+      name, status, ...training, blocks: training.blocks.map(({ summary, ...row }) => ({ ...row, ...summary })) }));
     this.body.replaceChildren(...runs.map((run) => this.run(run, runs.length > 1)));
   }
 
