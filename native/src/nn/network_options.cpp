@@ -31,11 +31,60 @@ std::optional<int64_t> whole_number(std::string_view text) {
   return value && *value >= 0 ? value : std::nullopt;
 }
 
+/// A family of nets. A letter after a dash in `name` stands for a number: the depth, and then the widening factor.
+struct NetFamily {
+  std::string_view name;
+  std::vector<std::string_view> examples;  ///< names of nets; the first one explains `name`
+  int64_t base;                            ///< channels of the first stage, before widening
+  std::vector<int64_t> layers;             ///< blocks in each stage; empty where the depth decides
+  int64_t outside = 0;                     ///< layers of the depth that are outside the blocks' branches
+  bool tiny = false;                       ///< of the notebook: a stem with norm and activation, no final norm
+};
+
+/// The table of nets: tinynet is the notebook's, resnet-N is He et al. 2016, wrn-D-K is Zagoruyko and Komodakis 2016.
+const std::vector<NetFamily>& net_families() {
+  static const std::vector<NetFamily> kFamilies = {
+      {.name = "tinynet", .examples = {"tinynet"}, .base = 32, .layers = {2, 2, 2}, .tiny = true},
+      {.name = "resnet-N", .examples = {"resnet-20", "resnet-110"}, .base = 16, .layers = {}, .outside = 2},
+      {.name = "wrn-D-K", .examples = {"wrn-16-4", "wrn-28-10"}, .base = 16, .layers = {}, .outside = 4},
+  };
+  return kFamilies;
+}
+
 [[noreturn]] void fail_unknown(const std::string& net) {
-  constexpr std::string_view kExamples[] = {"tinynet", "resnet-20", "resnet-110", "wrn-16-4", "wrn-28-10"};
-  fail(ErrorKind::kInvalidArgument, "unknown net '", net,
-       "', expected tinynet, resnet-N (for example resnet-20) or wrn-D-K (for example wrn-16-4)",
-       did_you_mean(net, kExamples));
+  std::string expected;
+  std::vector<std::string_view> examples;
+  const std::vector<NetFamily>& families = net_families();
+  for (size_t i = 0; i < families.size(); ++i) {
+    const NetFamily& family = families[i];
+    expected += i == 0 ? "" : i + 1 == families.size() ? " or " : ", ";
+    expected += family.name;
+    if (family.examples.front() != family.name)
+      expected.append(" (for example ").append(family.examples.front()) += ")";
+    examples.insert(examples.end(), family.examples.begin(), family.examples.end());
+  }
+  fail(ErrorKind::kInvalidArgument, "unknown net '", net, "', expected ", expected, did_you_mean(net, examples));
+}
+
+/// The numbers that `net` has in the places of the letters of `family`; empty where it is not of that family.
+std::optional<std::vector<int64_t>> numbers_of(std::string_view net, std::string_view family) {
+  std::vector<int64_t> numbers;
+  while (true) {
+    const std::string_view expected = family.substr(0, family.find('-'));
+    const std::string_view found = net.substr(0, net.find('-'));
+    if (expected.size() == 1) {
+      const std::optional<int64_t> number = whole_number(found);
+      if (!number) return std::nullopt;
+      numbers.push_back(*number);
+    } else if (expected != found) {
+      return std::nullopt;
+    }
+    if (expected.size() == family.size() || found.size() == net.size()) {
+      return expected.size() == family.size() && found.size() == net.size() ? std::optional(numbers) : std::nullopt;
+    }
+    family.remove_prefix(expected.size() + 1);
+    net.remove_prefix(found.size() + 1);
+  }
 }
 
 /// Blocks per stage of a family whose depth is 3 k n + `outside`.
@@ -62,38 +111,23 @@ int64_t blocks_for_depth(const NetworkOptions& options, const BlockSpec& block, 
 }
 
 /// The sizes that a net's name stands for.
-struct Family {
-  int64_t base;
-  int64_t widening = 1;
+struct NetSizes {
+  const NetFamily& family;
+  int64_t widening;
   std::vector<int64_t> layers;
-  bool fixed_layers = false;
-  bool tiny = false;
 };
 
-Family read_family(const NetworkOptions& options, const BlockSpec& block) {
-  const std::string_view net = options.net;
-  if (net == "tinynet") {
-    return Family{.base = 32, .widening = 1, .layers = {2, 2, 2}, .fixed_layers = false, .tiny = true};
-  }
-  constexpr std::string_view kResnet = "resnet-";
-  if (net.starts_with(kResnet)) {
-    const std::optional<int64_t> depth = whole_number(net.substr(kResnet.size()));
-    if (!depth) fail_unknown(options.net);
-    const int64_t blocks = blocks_for_depth(options, block, *depth, 2);
-    return Family{.base = 16, .widening = 1, .layers = {blocks, blocks, blocks}, .fixed_layers = true, .tiny = false};
-  }
-  constexpr std::string_view kWide = "wrn-";
-  if (net.starts_with(kWide)) {
-    const std::string_view sizes = net.substr(kWide.size());
-    const size_t dash = sizes.find('-');
-    if (dash == std::string_view::npos) fail_unknown(options.net);
-    const std::optional<int64_t> depth = whole_number(sizes.substr(0, dash));
-    const std::optional<int64_t> widening = whole_number(sizes.substr(dash + 1));
-    if (!depth || !widening) fail_unknown(options.net);
-    check_range("the widening factor K of wrn-D-K", *widening, 1, kMaxWidening);
-    const int64_t blocks = blocks_for_depth(options, block, *depth, 4);
-    return Family{
-        .base = 16, .widening = *widening, .layers = {blocks, blocks, blocks}, .fixed_layers = true, .tiny = false};
+NetSizes read_net(const NetworkOptions& options, const BlockSpec& block) {
+  for (const NetFamily& family : net_families()) {
+    const std::optional<std::vector<int64_t>> numbers = numbers_of(options.net, family.name);
+    if (!numbers) continue;
+    const int64_t widening = numbers->size() > 1 ? numbers->at(1) : 1;
+    if (numbers->size() > 1) {
+      check_range(("the widening factor K of " + std::string(family.name)).c_str(), widening, 1, kMaxWidening);
+    }
+    if (numbers->empty()) return {family, widening, family.layers};
+    const int64_t blocks = blocks_for_depth(options, block, numbers->front(), family.outside);
+    return {family, widening, std::vector<int64_t>(kStages, blocks)};
   }
   fail_unknown(options.net);
 }
@@ -103,25 +137,25 @@ Family read_family(const NetworkOptions& options, const BlockSpec& block) {
 NetworkPlan plan_network(NetworkOptions& options, const BlockSpec& block) {
   if (options.block_name.empty()) options.block_name = options.block;
   check_range("classes", options.classes, 2, kMaxClasses);
-  const Family family = read_family(options, block);
+  const NetSizes sizes = read_net(options, block);
 
-  if (options.base == 0) options.base = family.base;
+  if (options.base == 0) options.base = sizes.family.base;
   check_range("base", options.base, 1, kMaxBase);
   if (options.layers.empty()) {
-    options.layers = family.layers;
-  } else if (family.fixed_layers && options.layers != family.layers) {
-    fail(ErrorKind::kInvalidArgument, "net '", options.net, "' has ", family.layers.front(), " blocks in each of its ",
-         kStages, " stages, as its name says; omit layers, or use tinynet");
+    options.layers = sizes.layers;
+  } else if (sizes.family.layers.empty() && options.layers != sizes.layers) {
+    fail(ErrorKind::kInvalidArgument, "net '", options.net, "' has ", sizes.layers.front(), " blocks in each of its ",
+         kStages, " stages by its name; omit layers, or use tinynet");
   }
   check_range("the number of stages in layers", static_cast<int64_t>(options.layers.size()), 1, kMaxStages);
 
   NetworkPlan plan;
   plan.stem_channels = options.base;
-  const bool raw_stem = !family.tiny && block.pre_activated();
+  const bool raw_stem = !sizes.family.tiny && block.pre_activated();
   plan.stem_norm_act = !raw_stem;
   if (!options.final_norm) options.final_norm = raw_stem;
   plan.final_norm = *options.final_norm;
-  int64_t planes = options.base * family.widening;
+  int64_t planes = options.base * sizes.widening;
   for (size_t i = 0; i < options.layers.size(); ++i) {
     check_range("the number of blocks in a stage", options.layers[i], 1, kMaxBlocks);
     plan.stages.push_back(StagePlan{.planes = planes, .blocks = options.layers[i], .stride = i == 0 ? 1 : 2});
