@@ -172,7 +172,7 @@ public record ActivationDecision(
     if (it.kind() != kind) {
       throw new InvalidArgumentException(
           "block: found '%s' of kind %s, expected one of kind %s"
-              .formatted(it.block(), Labels.of(it.kind()), Labels.of(kind)));
+              .formatted(it.block(), EnumLabels.of(it.kind()), EnumLabels.of(kind)));
     }
   }
 
@@ -355,6 +355,6 @@ public record ActivationDecision(
 
   /** Returns the outcome as a label, for example {@code no-detectable-difference}. */
   public String label() {
-    return Labels.of(outcome);
+    return EnumLabels.of(outcome);
   }
 }

@@ -17,6 +17,6 @@ public enum Aim {
 
   /** Returns the word in files. */
   public String label() {
-    return Labels.of(this);
+    return EnumLabels.of(this);
   }
 }

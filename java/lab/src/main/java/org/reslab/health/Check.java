@@ -69,7 +69,7 @@ public record Check(
     if (overDepth && summary != Summary.GEOMETRIC) {
       throw new InvalidArgumentException(
           "over_depth: found true with summary '%s', expected summary geometric"
-              .formatted(Labels.of(summary)));
+              .formatted(EnumLabels.of(summary)));
     }
   }
 
@@ -90,7 +90,7 @@ public record Check(
               + "', a zero-cost proxy, which is reported beside the parameter count and never"
               + " judged");
     }
-    throw Labels.unknown(
+    throw EnumLabels.unknown(
         "metric",
         name,
         Metrics.all().stream().filter(Metric::judgeable).map(Metric::name).toList());
@@ -98,7 +98,7 @@ public record Check(
 
   /** Returns what to change in an architecture of a kind; may be empty. */
   public String remedyFor(Kind kind) {
-    String own = remedy.get(Labels.of(kind));
+    String own = remedy.get(EnumLabels.of(kind));
     return own != null ? own : remedy.getOrDefault(ANY, "");
   }
 

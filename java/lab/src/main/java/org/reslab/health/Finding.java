@@ -56,7 +56,7 @@ public record Finding(
 
     /** Returns the name in messages and files, for example {@code forgotten-addition}. */
     public String label() {
-      return Labels.of(this);
+      return EnumLabels.of(this);
     }
   }
 }

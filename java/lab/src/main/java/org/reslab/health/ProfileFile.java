@@ -61,7 +61,7 @@ final class ProfileFile {
   }
 
   private static <E extends Enum<E>> Function<String, E> label(String key, E[] values) {
-    return text -> Labels.parse(key, values, text);
+    return text -> EnumLabels.parse(key, values, text);
   }
 
   /** Returns the set of a list's items, or of a single value. */
@@ -159,7 +159,7 @@ final class ProfileFile {
       for (String key : remedies.keySet()) {
         if (!key.equals(Check.ANY)) {
           try {
-            Labels.parse(value.key(), Kind.values(), key);
+            EnumLabels.parse(value.key(), Kind.values(), key);
           } catch (InvalidArgumentException e) {
             throw at(value.file(), value.line(), e);
           }
@@ -238,7 +238,7 @@ final class ProfileFile {
 
     private static String bnMode(String text) {
       if (!BN_MODES.contains(text)) {
-        throw Labels.unknown("bn_mode", text, BN_MODES);
+        throw EnumLabels.unknown("bn_mode", text, BN_MODES);
       }
       return text;
     }

@@ -27,7 +27,7 @@ public enum Status {
 
   /** Returns the word in files. */
   public String label() {
-    return Labels.of(this);
+    return EnumLabels.of(this);
   }
 
   /** Returns the worst, {@link #INFO} of none. */

@@ -8,8 +8,8 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.text.EditDistance;
 
 /** The names of enum constants in files. */
-final class Labels {
-  private Labels() {}
+final class EnumLabels {
+  private EnumLabels() {}
 
   static String of(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -22,7 +22,7 @@ final class Labels {
    * @throws InvalidArgumentException if none has it; the message lists those there are
    */
   static <E extends Enum<E>> E parse(String what, E[] values, String label) {
-    List<String> labels = Arrays.stream(values).map(Labels::of).toList();
+    List<String> labels = Arrays.stream(values).map(EnumLabels::of).toList();
     int index = labels.indexOf(label);
     if (index < 0) {
       throw unknown(what, label, labels);
