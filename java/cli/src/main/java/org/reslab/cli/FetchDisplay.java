@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
-import java.util.Locale;
 import org.reslab.data.FetchProgress;
+import org.reslab.text.Numbers;
 
 /** Shows how a fetch gets on: a live bar on a terminal, a line every ten seconds elsewhere. */
 final class FetchDisplay implements FetchProgress, AutoCloseable {
@@ -64,6 +64,6 @@ final class FetchDisplay implements FetchProgress, AutoCloseable {
   }
 
   private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
+    return Numbers.fixed(bytes / 1e6, 1);
   }
 }

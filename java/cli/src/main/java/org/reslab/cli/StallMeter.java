@@ -2,9 +2,9 @@
 package org.reslab.cli;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.reslab.StepRecord;
+import org.reslab.text.Numbers;
 
 /** Adds up for how long the steps of one epoch waited for their batches. */
 final class StallMeter {
@@ -26,13 +26,12 @@ final class StallMeter {
   @Nullable String text() {
     return stalled == 0
         ? null
-        : String.format(
-            Locale.ROOT,
-            "waited %.2fs (%.1f%%) for data; %,d of %,d steps for more than %.0f%% of their time",
-            waitSeconds,
-            100 * waitSeconds / seconds,
-            stalled,
-            steps,
-            100 * StepRecord.STALL_SHARE);
+        : "waited %ss (%s) for data; %s of %s steps for more than %s of their time"
+            .formatted(
+                Numbers.fixed(waitSeconds, 2),
+                Numbers.percent(waitSeconds / seconds, 1),
+                Numbers.count(stalled),
+                Numbers.count(steps),
+                Numbers.percent(StepRecord.STALL_SHARE, 0));
   }
 }

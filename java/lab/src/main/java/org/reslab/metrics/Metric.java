@@ -25,9 +25,4 @@ public record Metric(
   public boolean isProxy() {
     return family.equals(Probe.PROXIES.label());
   }
-
-  /** Returns how the metric is shown. */
-  public MetricDisplay display() {
-    return MetricDisplay.of(name);
-  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.reslab.report.series.Line.Samples;
@@ -60,5 +61,13 @@ class LineTest {
     assertThat(Line.rounded(0.123456789)).isEqualTo(0.123457);
     assertThat(Line.rounded(12345678)).isEqualTo(12345678);
     assertThat(Line.rounded(NAN)).isNaN();
+  }
+
+  @Test
+  void anAxisIsLogarithmicFromARatioOfTwentyOn() {
+    assertThat(Line.spansOrders(Stream.of(new double[] {1, NAN}, new double[] {20, 3}))).isTrue();
+    assertThat(Line.spansOrders(Stream.of(new double[] {1, 19.9}))).isFalse();
+    assertThat(Line.spansOrders(Stream.of(new double[] {0, 100}))).isFalse();
+    assertThat(Line.spansOrders(Stream.of(new double[] {NAN}))).isFalse();
   }
 }
