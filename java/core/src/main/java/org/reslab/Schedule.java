@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
+import static org.reslab.InvalidArgumentException.require;
+
 import java.util.List;
 
 /** How the learning rate changes over a run, as a factor on {@link TrainingConfig#lr}. */
@@ -31,15 +33,10 @@ public sealed interface Schedule {
       milestones = List.copyOf(milestones);
       long last = 0;
       for (long milestone : milestones) {
-        if (milestone < last) {
-          throw new InvalidArgumentException(
-              "milestones is " + milestones + ", expected ascending epochs, counted from 0");
-        }
+        require(milestone >= last, "milestones", milestones, "ascending epochs, counted from 0");
         last = milestone;
       }
-      if (!(gamma > 0) || Double.isInfinite(gamma)) {
-        throw new InvalidArgumentException("gamma is " + gamma + ", expected more than 0");
-      }
+      require(gamma > 0 && Double.isFinite(gamma), "gamma", gamma, "more than 0");
     }
 
     @Override

@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.bench;
 
+import static org.reslab.InvalidArgumentException.require;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
-import org.reslab.BnMode;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.Device;
 import org.reslab.Kernels;
 import org.reslab.NativeRuntime;
 import org.reslab.NetworkSpec;
-import org.reslab.Probe;
-import org.reslab.ProbeConfig;
 import org.reslab.diagnosis.DiagnosisListener;
 import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.diagnosis.DiagnosisRunner;
-import org.reslab.diagnosis.InputSource;
 import org.reslab.diagnosis.NotebookDiagnosis;
-import org.reslab.diagnosis.Subject;
+import org.reslab.experiment.DiagnosisSettings;
 import org.reslab.experiment.Environment;
 
 /**
@@ -34,12 +31,8 @@ public final class DiagnoseBench {
   /** How often a diagnosis fits into the time of the peer's analysis. */
   static final String RATIO = "the peer's analysis / standard metrics";
 
-  private static final List<String> BLOCKS = List.of("plain", "basic", "preact");
-
-  private final String net;
-  private final long base;
-  private final int seeds;
-  private final int batch;
+  private final DiagnosisSettings settings;
+  private final DiagnosisPlan plan;
   private final int jobs;
   private final int rounds;
   private final CancelFlag cancel;
@@ -48,27 +41,18 @@ public final class DiagnoseBench {
   /**
    * Prepares a benchmark.
    *
-   * @param base channels of the first stage, 0 for the family's
-   * @param seeds of each network
-   * @param batch images of a cell
-   * @param jobs cells at a time, each on one thread
+   * @param settings what is diagnosed: networks of one family and width, and one kind of images
    * @param rounds at least {@value Alternation#LEAST_ROUNDS}
    */
   public DiagnoseBench(
-      String net,
-      long base,
-      int seeds,
-      int batch,
-      int jobs,
-      int rounds,
-      CancelFlag cancel,
-      BenchListener listener) {
+      DiagnosisSettings settings, int rounds, CancelFlag cancel, BenchListener listener) {
     NetworkBench.requireRounds(rounds);
-    this.net = net;
-    this.base = base;
-    this.seeds = seeds;
-    this.batch = batch;
-    this.jobs = jobs;
+    require(settings.nets().size() == 1, "nets", settings.nets(), "one network");
+    require(settings.widths().size() == 1, "width", settings.widths(), "one width");
+    this.settings = settings;
+    this.plan = settings.plan();
+    Integer jobs = settings.jobs();
+    this.jobs = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     this.rounds = rounds;
     this.cancel = cancel;
     this.listener = listener;
@@ -89,9 +73,9 @@ public final class DiagnoseBench {
     if (peer == null) {
       return measure(null, targets);
     }
-    WorkerSettings settings =
-        WorkerSettings.builder(net, BLOCKS.getFirst())
-            .width(base)
+    WorkerSettings analysis =
+        WorkerSettings.builder(settings.nets().getFirst(), settings.blocks().getFirst().name())
+            .width(settings.widths().getFirst())
             .batch(NotebookDiagnosis.BATCH)
             .steps(1)
             .threads(NativeRuntime.get().info().threads())
@@ -99,7 +83,7 @@ public final class DiagnoseBench {
             .build();
     listener.progress("starting the peer");
     try (WorkerProcess process =
-        WorkerProcess.start(peer.contender(PeerMode.ANALYZE, settings), cancel)) {
+        WorkerProcess.start(peer.contender(PeerMode.ANALYZE, analysis), cancel)) {
       Contenders.requireAvailable(process);
       return measure(process, targets);
     }
@@ -124,7 +108,7 @@ public final class DiagnoseBench {
         ratio[round] = theirs.getLast().number("seconds") / diagnosis[round];
       }
     }
-    int cells = BLOCKS.size() * seeds;
+    int cells = plan.subjects().size() * plan.seeds().size();
     List<Figure> figures = new ArrayList<>();
     figures.add(
         new Figure("standard metrics, %d cells".formatted(cells), "s", Spread.of(diagnosis)));
@@ -135,7 +119,7 @@ public final class DiagnoseBench {
             Spread.of(diagnosis).map(seconds -> seconds / cells)));
     figures.add(
         new Figure(
-            "the notebook's analysis, %d networks".formatted(BLOCKS.size()),
+            "the notebook's analysis, %d networks".formatted(settings.networks().size()),
             "s",
             Spread.of(notebook)));
     List<ContenderResult> peers = new ArrayList<>();
@@ -143,15 +127,15 @@ public final class DiagnoseBench {
       figures.add(new Figure(RATIO, "", Spread.of(ratio)));
       peers.add(ContenderResult.of(peer, Rounds.of(theirs)));
     }
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("net", net);
-    settings.put("blocks", BLOCKS);
-    settings.put("seeds", seeds);
-    settings.put("batch", batch);
-    settings.put("jobs", jobs);
+    Map<String, Object> workload = new LinkedHashMap<>();
+    workload.put("net", settings.nets().getFirst());
+    workload.put("blocks", settings.blocks().stream().map(Block::name).toList());
+    workload.put("seeds", settings.seeds().size());
+    workload.put("batch", settings.batch());
+    workload.put("jobs", jobs);
     return new BenchResult(
         "diagnose",
-        settings,
+        workload,
         rounds,
         Environment.capture(NativeRuntime.get(), Device.CPU),
         null,
@@ -165,19 +149,6 @@ public final class DiagnoseBench {
   }
 
   private double diagnose() {
-    List<Subject> subjects = new ArrayList<>();
-    for (NetworkSpec spec : specs()) {
-      subjects.add(new Subject(spec, BnMode.TRAIN, new InputSource.Gaussian()));
-    }
-    DiagnosisPlan plan =
-        new DiagnosisPlan(
-            subjects,
-            LongStream.range(0, seeds).boxed().toList(),
-            Probe.STANDARD,
-            batch,
-            ProbeConfig.DEFAULT_EPS,
-            ProbeConfig.DEFAULT_LR,
-            null);
     DiagnosisRunner runner =
         new DiagnosisRunner(plan, Device.CPU, jobs, DiagnosisListener.SILENT, cancel);
     long start = System.nanoTime();
@@ -187,15 +158,9 @@ public final class DiagnoseBench {
 
   private double analyze() {
     long start = System.nanoTime();
-    for (NetworkSpec spec : specs()) {
+    for (NetworkSpec spec : settings.networks()) {
       var _ = NotebookDiagnosis.of(spec, Device.CPU, null, null, NotebookDiagnosis.EPS);
     }
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private List<NetworkSpec> specs() {
-    return BLOCKS.stream()
-        .map(block -> NetworkSpec.builder(net, Block.of(block)).width(base).build())
-        .toList();
   }
 }

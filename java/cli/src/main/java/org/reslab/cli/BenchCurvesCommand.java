@@ -49,8 +49,6 @@ import picocli.CommandLine.Option;
       "130:interrupted"
     })
 final class BenchCurvesCommand implements Callable<Integer> {
-  private static final long BATCH = 128;
-
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Option(
@@ -95,7 +93,7 @@ final class BenchCurvesCommand implements Callable<Integer> {
       description = "For the curve over threads (default: 1 to the number of cores).")
   private @Nullable Counts threadCounts;
 
-  @Mixin private final WorkloadOptions workload = new WorkloadOptions();
+  @Mixin private final WorkloadOptions workload = WorkloadOptions.ofCpu();
 
   @Option(
       names = "--rounds",
@@ -121,7 +119,7 @@ final class BenchCurvesCommand implements Callable<Integer> {
     if (threads != null) {
       NativeRuntime.get().setThreads(threads);
     }
-    WorkerSettings settings = workload.settings(BATCH, NativeRuntime.get().info().threads());
+    WorkerSettings settings = workload.settings(NativeRuntime.get().info().threads());
     Context context = common.context();
     StatusLine line = new StatusLine(context);
     CurvesBench bench =

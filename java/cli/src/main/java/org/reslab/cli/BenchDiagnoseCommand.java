@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.reslab.bench.DiagnoseBench;
 import org.reslab.bench.PythonPeer;
-import org.reslab.diagnosis.DiagnosisPlan;
+import org.reslab.diagnosis.InputSource;
+import org.reslab.experiment.DiagnosisSettings;
+import org.reslab.experiment.ExperimentCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Times diagnosis. */
 @Command(
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "  reslab bench diagnose --peer python --check",
-      "  reslab bench diagnose --seeds 4 --json"
+      "  reslab bench diagnose --seeds 0..3 --json"
     },
     exitCodeList = {
       "0:done",
@@ -33,35 +34,9 @@ import picocli.CommandLine.Option;
 final class BenchDiagnoseCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Option(
-      names = "--net",
-      paramLabel = "NET",
-      description = "tinynet, resnet-N or wrn-D-K (default: ${DEFAULT-VALUE}).")
-  private String net = "tinynet";
-
-  @Option(
-      names = "--base",
-      paramLabel = "N",
-      description = "Channels of the first stage (default: the family's).")
-  private long base;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      description = "Seeds of each network (default: ${DEFAULT-VALUE}).")
-  private int seeds = DiagnosisPlan.DEFAULT_SEEDS;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Images of a cell (default: ${DEFAULT-VALUE}).")
-  private int batch = DiagnosisPlan.DEFAULT_BATCH;
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      description = "Cells at a time, each on one CPU thread (default: one for each core).")
-  private @Nullable Integer jobs;
+  @Mixin
+  private final SettingOptions settings =
+      SettingOptions.some(ExperimentCommand.DIAGNOSE, "nets", "width", "seeds", "batch", "jobs");
 
   @Mixin private final PeerOptions peers = new PeerOptions();
   @Mixin private final BenchOptions options = new BenchOptions();
@@ -69,12 +44,13 @@ final class BenchDiagnoseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.threads();
-    int atOnce = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+    DiagnosisSettings asked =
+        settings.over(null).diagnosis().inputs(List.of(InputSource.GAUSSIAN.label())).build();
     try (PythonPeer peer = peers.open(common)) {
       return options.run(
           common,
           (cancel, listener) ->
-              new DiagnoseBench(net, base, seeds, batch, atOnce, options.rounds(), cancel, listener)
+              new DiagnoseBench(asked, options.rounds(), cancel, listener)
                   .run(peer, DiagnoseBench.targets()));
     }
   }

@@ -31,18 +31,15 @@ import picocli.CommandLine.Mixin;
       "130:interrupted"
     })
 final class BenchEvaluateCommand implements Callable<Integer> {
-  private static final long BATCH = 256;
-
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final WorkloadOptions workload = new WorkloadOptions();
-  @Mixin private final BenchDeviceOptions device = new BenchDeviceOptions();
+  @Mixin private final WorkloadOptions workload = WorkloadOptions.ofDevice("256");
   @Mixin private final PeerOptions peers = new PeerOptions();
   @Mixin private final BenchOptions options = new BenchOptions();
 
   @Override
   public Integer call() {
     try (PythonPeer peer = peers.open(common)) {
-      WorkerSettings settings = device.applyTo(workload.settings(BATCH, options.threads()));
+      WorkerSettings settings = workload.settings(options.threads());
       return options.run(
           common,
           (cancel, listener) ->

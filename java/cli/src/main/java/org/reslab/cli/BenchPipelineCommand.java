@@ -25,15 +25,13 @@ import picocli.CommandLine.Mixin;
       "130:interrupted"
     })
 final class BenchPipelineCommand implements Callable<Integer> {
-  private static final long BATCH = 128;
-
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final WorkloadOptions workload = new WorkloadOptions();
+  @Mixin private final WorkloadOptions workload = WorkloadOptions.ofCpu();
   @Mixin private final BenchOptions options = new BenchOptions();
 
   @Override
   public Integer call() {
-    WorkerSettings settings = workload.settings(BATCH, options.threads());
+    WorkerSettings settings = workload.settings(options.threads());
     return options.run(
         common,
         (cancel, listener) ->

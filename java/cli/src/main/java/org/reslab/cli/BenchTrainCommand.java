@@ -38,18 +38,8 @@ import picocli.CommandLine.Option;
       "130:interrupted"
     })
 final class BenchTrainCommand implements Callable<Integer> {
-  private static final long BATCH = 128;
-
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final WorkloadOptions workload = new WorkloadOptions();
-  @Mixin private final BenchDeviceOptions device = new BenchDeviceOptions();
-
-  @Option(
-      names = "--deterministic",
-      description =
-          "Of ResLab on a CUDA device: only algorithms that give the same bits each time. A CPU"
-              + " always does.")
-  private boolean deterministic;
+  @Mixin private final WorkloadOptions workload = WorkloadOptions.ofDevice("128", "deterministic");
 
   @Mixin private final PeerOptions peers = new PeerOptions();
 
@@ -70,10 +60,7 @@ final class BenchTrainCommand implements Callable<Integer> {
       if (modes != null && peer == null) {
         throw common.usage("--modes are those of a peer; add --peer python");
       }
-      WorkerSettings settings =
-          device.applyTo(workload.settings(BATCH, options.threads())).toBuilder()
-              .deterministic(deterministic)
-              .build();
+      WorkerSettings settings = workload.settings(options.threads());
       List<PeerMode> ways =
           modes == null
               ? PeerMode.training(settings)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.reslab.Block;
+import org.reslab.experiment.ExperimentCommand;
 import org.reslab.report.TextTable;
 import org.reslab.report.TextTable.Align;
 import picocli.CommandLine.Command;
@@ -70,11 +71,12 @@ final class BlocksCommand implements Runnable {
     @Parameters(paramLabel = "BLOCK", description = "A name, a spec, or either with [modifiers].")
     private String text = "";
 
-    @Mixin private final BlockOptions definitions = new BlockOptions();
+    @Mixin
+    private final SettingOptions options = SettingOptions.some(ExperimentCommand.TRAIN, "define");
 
     @Override
     public Integer call() {
-      Block block = definitions.resolve(text);
+      Block block = options.over(null).training().blocks(List.of(text)).build().blocks().getFirst();
       if (common.json()) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("name", block.name());

@@ -4,15 +4,9 @@ package org.reslab.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.reslab.cli.TextLists.Seeds;
-import org.reslab.cli.TextLists.Texts;
-import org.reslab.experiment.Experiment;
-import org.reslab.experiment.ExperimentBuilder;
-import org.reslab.experiment.Variant;
+import org.reslab.experiment.ExperimentCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Trains a grid of networks, blocks and seeds, and compares the blocks. */
 @Command(
@@ -43,31 +37,7 @@ import picocli.CommandLine.Option;
 final class CompareCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Option(
-      names = {"--nets", "--net"},
-      paramLabel = "NET,…",
-      converter = Texts.Converter.class,
-      description = "tinynet, resnet-N, wrn-D-K (default: tinynet).")
-  private @Nullable Texts nets;
-
-  @Option(
-      names = {"--blocks", "--block"},
-      paramLabel = "BLOCK,…",
-      converter = Texts.Converter.class,
-      description =
-          "Names, specs, or either with [modifiers] (default: the protocol's; plain,basic,preact).")
-  private @Nullable Texts blocks;
-
-  @Option(
-      names = {"--seeds", "--seed"},
-      paramLabel = "N,…",
-      converter = Seeds.Converter.class,
-      description = "Seeds and ranges of them, 0..4 (default: 0).")
-  private @Nullable Seeds seeds;
-
-  @Mixin private final FileOptions file = new FileOptions();
-
-  @Mixin private final RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options = new RunOptions(ExperimentCommand.COMPARE);
 
   @Override
   public Integer call() {
@@ -77,7 +47,7 @@ final class CompareCommand implements Callable<Integer> {
     RunOptions.Outcome outcome =
         options.resumes()
             ? options.resume(common, false, display, context)
-            : options.run("compare", experiment(), display, context);
+            : options.run("compare", options.experiment(), display, context);
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>(outcome.comparison().toDocument());
       outcome.places(document);
@@ -86,21 +56,5 @@ final class CompareCommand implements Callable<Integer> {
       outcome.print(context);
     }
     return ExitCodes.of(outcome.comparison().status());
-  }
-
-  private Experiment experiment() {
-    @Nullable Variant variant = file.variant();
-    ExperimentBuilder builder = variant == null ? Experiment.builder() : variant.training();
-    options.applyTo(builder);
-    if (nets != null) {
-      builder.nets(nets.values());
-    }
-    if (blocks != null) {
-      builder.blocks(blocks.values());
-    }
-    if (seeds != null) {
-      builder.seeds(seeds.values());
-    }
-    return builder.build();
   }
 }

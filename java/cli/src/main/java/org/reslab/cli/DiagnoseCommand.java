@@ -9,24 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelledException;
-import org.reslab.Device;
-import org.reslab.Probe;
-import org.reslab.ProbeConfig;
-import org.reslab.cli.TextLists.Texts;
+import org.reslab.InvalidArgumentException;
+import org.reslab.NetworkSpec;
 import org.reslab.diagnosis.Diagnosis;
+import org.reslab.diagnosis.InputSource;
 import org.reslab.diagnosis.NotebookDiagnosis;
 import org.reslab.diagnosis.StoredDiagnosis;
-import org.reslab.experiment.DiagnosisBuilder;
 import org.reslab.experiment.DiagnosisSettings;
+import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunDirectory;
-import org.reslab.experiment.Variant;
 import org.reslab.files.Json;
 import org.reslab.health.Card;
 import org.reslab.health.Profile;
-import org.reslab.health.Status;
 import org.reslab.report.DiagnosisReport;
 import org.reslab.report.export.JunitExport;
 import picocli.CommandLine.Command;
@@ -48,7 +46,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  reslab diagnose",
       "  reslab diagnose --depth 8,20,56 --blocks plain,basic,preact --out runs/depth",
-      "  reslab diagnose --blocks basic --metrics full --seeds 4 --input cifar10",
+      "  reslab diagnose --blocks basic --metrics full --seeds 0..3 --input cifar10",
       "  reslab diagnose --blocks preact-noskip --fail-on warn",
       "  reslab diagnose --file examples/depth-sweep.yaml",
       "  reslab diagnose --protocol notebook --checkpoint w.safetensors \\",
@@ -63,33 +61,7 @@ import picocli.CommandLine.Option;
     })
 final class DiagnoseCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final SubjectOptions subjects = new SubjectOptions();
   @Mixin private final FileOptions file = new FileOptions();
-
-  @Option(
-      names = "--metrics",
-      paramLabel = "SET,…",
-      converter = Texts.Converter.class,
-      description =
-          "economy, standard, full, or probes: activations, gradients, spectrum, sensitivity,"
-              + " shattering, jacobian, microbatch, ntk, hessian, proxies, coordinates (default:"
-              + " standard).")
-  private @Nullable Texts metrics;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Images of a cell (default: 64).")
-  private @Nullable Integer batch;
-
-  @Option(
-      names = "--eps",
-      paramLabel = "X",
-      description = "Relative size of perturbations (default: 0.001).")
-  private @Nullable Double eps;
-
-  @Option(
-      names = "--lr",
-      paramLabel = "X",
-      description = "Learning rate of the coordinate check (default: 0.1).")
-  private @Nullable Double lr;
 
   @Option(
       names = "--protocol",
@@ -97,45 +69,15 @@ final class DiagnoseCommand implements Callable<Integer> {
       converter = Labels.Protocols.class,
       completionCandidates = Labels.Protocols.class,
       description =
-          "notebook computes the notebook's own table: one seed, 32 images, BN in eval mode"
-              + " (default: default).")
+          "'notebook' computes the notebook's own table: its blocks, seed 0, 32 gaussian images, BN"
+              + " in eval mode, judged by its own profile (default: default).")
   private Protocol protocol = Protocol.DEFAULT;
-
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME|FILE",
-      description =
-          "What to judge by: theory, notebook, or a YAML file (default: theory; notebook for the"
-              + " notebook's protocol).")
-  private @Nullable String profile;
-
-  @Option(
-      names = "--fail-on",
-      paramLabel = "STATUS",
-      converter = Labels.FailOns.class,
-      completionCandidates = Labels.FailOns.class,
-      description = "Exit with 1 where a verdict is this bad: ${COMPLETION-CANDIDATES}.")
-  private @Nullable Status failOn;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Folder of the results, to go on in (default: a new one in runs/).")
   private @Nullable Path out;
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      description = "Cells at a time, each on one CPU thread (default: one for each core).")
-  private @Nullable Integer jobs;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      converter = Labels.Devices.class,
-      completionCandidates = Labels.Devices.class,
-      description = "${COMPLETION-CANDIDATES}, or a numbered one such as cuda:1 (default: cpu).")
-  private @Nullable Device device;
 
   @Option(
       names = "--junit",
@@ -145,13 +87,15 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Mixin private final ReportOption report = new ReportOption();
 
+  @Mixin private final SettingOptions options = SettingOptions.all(ExperimentCommand.DIAGNOSE);
+
   @Override
   public Integer call() {
     return protocol == Protocol.NOTEBOOK ? notebook() : diagnose();
   }
 
   private int diagnose() {
-    DiagnosisSettings settings = settings();
+    DiagnosisSettings settings = options.over(file.variant()).diagnosis().build();
     Context context = common.context();
     Path path =
         out == null
@@ -194,39 +138,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     return Diagnoses.exitCode(diagnosis.cards(), settings.failOn());
   }
 
-  private DiagnosisSettings settings() {
-    @Nullable Variant variant = file.variant();
-    DiagnosisBuilder builder = variant == null ? DiagnosisSettings.builder() : variant.diagnosis();
-    subjects.applyTo(builder);
-    if (metrics != null) {
-      builder.probes(metrics.values().stream().map(Probe::parse).toList());
-    }
-    if (batch != null) {
-      builder.batch(batch);
-    }
-    if (eps != null) {
-      builder.eps(eps);
-    }
-    if (lr != null) {
-      builder.lr(lr);
-    }
-    if (profile != null) {
-      builder.profile(profile);
-    }
-    if (failOn != null) {
-      builder.failOn(failOn);
-    }
-    if (device != null) {
-      builder.device(device);
-    }
-    if (jobs != null) {
-      builder.jobs(jobs);
-    }
-    return builder.build();
-  }
-
   private int notebook() {
-    if (metrics != null || batch != null || lr != null || out != null || jobs != null) {
+    if (out != null || Stream.of("metrics", "batch", "lr", "jobs").anyMatch(options::has)) {
       throw common.usage(
           "--protocol notebook computes one fixed table; leave out --metrics, --batch, --lr, --out"
               + " and --jobs");
@@ -240,19 +153,23 @@ final class DiagnoseCommand implements Callable<Integer> {
       throw common.usage(
           "--protocol notebook computes one fixed table and keeps nothing; leave out --file");
     }
-    Profile judgedBy = Profile.of(profile == null ? "notebook" : profile);
+    DiagnosisSettings asked = options.over(null).diagnosis().protocol(protocol).build();
+    Profile judgedBy = Profile.of(options.has("profile") ? asked.profile() : protocol.label());
+    @Nullable Path input = notebookInput(asked);
     List<NotebookDiagnosis> rows = new ArrayList<>();
     List<Card> cards = new ArrayList<>();
-    for (SubjectOptions.NotebookSubject subject : subjects.notebookSubjects()) {
-      NotebookDiagnosis row =
-          NotebookDiagnosis.of(
-              subject.spec(),
-              device == null ? Device.CPU : device,
-              subjects.checkpoint(),
-              subject.input(),
-              eps == null ? ProbeConfig.DEFAULT_EPS : eps);
-      rows.add(row);
-      cards.add(row.judge(judgedBy));
+    for (NetworkSpec spec : asked.networks()) {
+      for (long seed : options.has("seeds") ? asked.seeds() : List.of(0L)) {
+        NotebookDiagnosis row =
+            NotebookDiagnosis.of(
+                spec.toBuilder().seed(seed).build(),
+                asked.device(),
+                asked.checkpoint(),
+                input,
+                asked.eps());
+        rows.add(row);
+        cards.add(row.judge(judgedBy));
+      }
     }
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>();
@@ -278,6 +195,30 @@ final class DiagnoseCommand implements Callable<Integer> {
       Context context = common.context();
       context.print(DiagnosisReport.text(rows, cards, context.screen()));
     }
-    return Diagnoses.exitCode(cards, failOn);
+    return Diagnoses.exitCode(cards, asked.failOn());
+  }
+
+  /** Returns the file that the notebook's networks look at, or null for random images. */
+  private @Nullable Path notebookInput(DiagnosisSettings asked) {
+    if (options.has("bn_mode")) {
+      throw new InvalidArgumentException(
+          "--bn-mode has no meaning with --protocol notebook, whose modes are fixed; leave it out");
+    }
+    if (!options.has("inputs")) {
+      return null;
+    }
+    if (asked.inputs().size() > 1) {
+      throw new InvalidArgumentException(
+          "--input has %d entries, expected one with --protocol notebook"
+              .formatted(asked.inputs().size()));
+    }
+    return switch (asked.inputSources().getFirst()) {
+      case InputSource.Gaussian _ -> null;
+      case InputSource.TensorFile(Path file) -> file;
+      default ->
+          throw new InvalidArgumentException(
+              "--input is cifar10, expected gaussian or a file with x, y and noise: the notebook"
+                  + " looks at random images");
+    };
   }
 }

@@ -29,16 +29,7 @@ import picocli.CommandLine.Option;
     })
 final class InitCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final NetworkOptions network = new NetworkOptions();
-
-  @Mixin private final InitOptions init = new InitOptions();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      converter = TextLists.SeedConverter.class,
-      description = "As in torch.manual_seed (default: ${DEFAULT-VALUE}).")
-  private Long seed = 0L;
+  @Mixin private final NetworkOptions network = new NetworkOptions("init", "seeds");
 
   @Option(
       names = "--out",
@@ -56,7 +47,7 @@ final class InitCommand implements Callable<Integer> {
       throw new InvalidArgumentException(
           "%s exists; choose another --out, or replace it with --overwrite".formatted(out));
     }
-    NetworkSpec spec = network.spec().toBuilder().init(init.init()).seed(seed).build();
+    NetworkSpec spec = network.spec();
     long parameters;
     try (MemorySession session = MemorySession.open()) {
       Network made = session.network(spec);

@@ -1,54 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.reslab.Block;
+import org.reslab.InvalidArgumentException;
 import org.reslab.NetworkSpec;
+import org.reslab.experiment.Cell;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentCommand;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** One network. */
 final class NetworkOptions {
-  private static final String DEFAULT_NET = "tinynet";
-  private static final String DEFAULT_BLOCK = "basic";
+  private static final String[] KEYS = {
+    "nets", "blocks", "define", "width", "layers", "final_norm"
+  };
 
-  @Option(
-      names = "--net",
-      paramLabel = "NET",
-      description = "tinynet, resnet-N or wrn-D-K (default: tinynet).")
-  private @Nullable String net;
+  @Mixin private final SettingOptions network;
 
-  @Option(
-      names = "--block",
-      paramLabel = "BLOCK",
-      description = "A name, a spec, or either with [modifiers] (default: basic).")
-  private @Nullable String block;
+  @Mixin
+  private final SettingOptions head = SettingOptions.some(ExperimentCommand.DIAGNOSE, "classes");
 
-  @Option(
-      names = "--classes",
-      paramLabel = "N",
-      description = "Classes it tells apart (default: 10).")
-  private @Nullable Integer classes;
-
-  @Mixin private final BlockOptions definitions = new BlockOptions();
-  @Mixin private final ShapeOptions shape = new ShapeOptions();
+  /** Makes the options of a network and of further settings. */
+  NetworkOptions(String... others) {
+    network =
+        SettingOptions.some(
+            ExperimentCommand.TRAIN,
+            Stream.of(KEYS, others).flatMap(Stream::of).toArray(String[]::new));
+  }
 
   boolean namesNetAndBlock() {
-    return net != null && block != null;
+    return network.has("nets") && network.has("blocks");
   }
 
-  /** Returns the network, where {@code classes} holds unless an option says otherwise. */
+  /**
+   * Returns the network.
+   *
+   * @param defaultClasses where no option says how many there are
+   */
   NetworkSpec spec(int defaultClasses) {
-    Block resolved = definitions.resolve(block == null ? DEFAULT_BLOCK : block);
-    NetworkSpec spec =
-        NetworkSpec.builder(net == null ? DEFAULT_NET : net, resolved)
-            .classes(classes == null ? defaultClasses : classes)
-            .build();
-    return shape.applyTo(spec);
+    Experiment experiment = network.experiment();
+    List<Cell> cells = experiment.cells();
+    if (cells.size() != 1) {
+      throw new InvalidArgumentException(
+          "the options describe %d networks, expected one".formatted(cells.size()));
+    }
+    int classes = head.has("classes") ? head.diagnosis().classes() : defaultClasses;
+    return experiment.networkSpec(cells.getFirst()).toBuilder().classes(classes).build();
   }
 
+  /** Returns the network, with the usual number of classes where no option says otherwise. */
   NetworkSpec spec() {
-    return spec(10);
+    return spec(head.diagnosis().classes());
   }
 
   /**
@@ -57,17 +61,32 @@ final class NetworkOptions {
    * @param found what a checkpoint says of itself
    */
   @Nullable String contradiction(NetworkSpec found) {
-    if (net != null && !net.equals(found.net())) {
-      return "--net %s, but it holds %s".formatted(net, found.net());
+    NetworkSpec given = spec(found.classes());
+    if (network.has("nets") && !given.net().equals(found.net())) {
+      return "--net %s, but it holds %s".formatted(given.net(), found.net());
     }
-    if (block != null && !definitions.resolve(block).spec().equals(found.block().spec())) {
+    if (network.has("blocks") && !given.block().spec().equals(found.block().spec())) {
       return "--block %s (%s), but it holds %s (%s)"
           .formatted(
-              block, definitions.resolve(block).spec(), found.block().name(), found.block().spec());
+              given.block().name(),
+              given.block().spec(),
+              found.block().name(),
+              found.block().spec());
     }
-    if (classes != null && classes != found.classes()) {
-      return "--classes %d, but it holds %d".formatted(classes, found.classes());
+    if (given.classes() != found.classes()) {
+      return "--classes %d, but it holds %d".formatted(given.classes(), found.classes());
     }
-    return shape.contradiction(found);
+    if (network.has("width") && given.width() != found.width()) {
+      return "--width %d, but it has %d".formatted(given.width(), found.width());
+    }
+    if (network.has("layers") && !given.layers().equals(found.layers())) {
+      return "--layers %s, but it has %s".formatted(given.layers(), found.layers());
+    }
+    if (given.finalNorm() != null && !given.finalNorm().equals(found.finalNorm())) {
+      return given.finalNorm()
+          ? "--final-norm, but it has none"
+          : "--no-final-norm, but it has one";
+    }
+    return null;
   }
 }

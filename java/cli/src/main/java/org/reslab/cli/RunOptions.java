@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
-import org.reslab.experiment.ExperimentBuilder;
+import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.ExperimentRunner;
 import org.reslab.experiment.RunDirectory;
 import org.reslab.files.RunFiles;
@@ -47,24 +47,27 @@ final class RunOptions {
               + " with them the last digits.")
   private boolean allowInexact;
 
-  @Mixin private final BlockOptions definitions = new BlockOptions();
-  @Mixin private final ShapeOptions shape = new ShapeOptions();
-  @Mixin private final InitOptions init = new InitOptions();
-  @Mixin private final DataOptions data = new DataOptions();
-  @Mixin private final DeviceOptions device = new DeviceOptions();
-  @Mixin private final ExecutionOptions execution = new ExecutionOptions();
-  @Mixin private final TrainingOptions training = new TrainingOptions();
-  @Mixin private final ReportOption report = new ReportOption();
+  @Option(
+      names = "--quick",
+      description = "5,120 training and 1,000 test images, 1 epoch; other options still count.")
+  private boolean quick;
 
-  /** Lays what was given over what the builder has. */
-  void applyTo(ExperimentBuilder builder) {
-    training.applyTo(builder);
-    shape.applyTo(builder);
-    init.applyTo(builder);
-    data.applyTo(builder);
-    device.applyTo(builder);
-    execution.applyTo(builder);
-    definitions.define().forEach(builder::define);
+  @Mixin private final FileOptions file = new FileOptions();
+  @Mixin private final ReportOption report = new ReportOption();
+  @Mixin private final SettingOptions settings;
+
+  RunOptions(ExperimentCommand command) {
+    settings = SettingOptions.all(command);
+  }
+
+  /** Returns what the file, if any, and the options over it ask for. */
+  Experiment experiment() {
+    return settings.over(file.variant(), quick).training().build();
+  }
+
+  /** Returns the experiment file, or null without one. */
+  @Nullable Path file() {
+    return file.file();
   }
 
   /** Returns whether a run is to go on. */

@@ -7,17 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.StepRecord;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.Experiment;
-import org.reslab.experiment.ExperimentBuilder;
+import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.RunResult;
-import org.reslab.experiment.Variant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Trains one network. */
 @Command(
@@ -42,32 +39,9 @@ import picocli.CommandLine.Option;
       "130:interrupted; what was measured is kept"
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final String DEFAULT_BLOCK = "basic";
-
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Option(
-      names = "--net",
-      paramLabel = "NET",
-      description = "tinynet, resnet-N or wrn-D-K (default: tinynet).")
-  private @Nullable String net;
-
-  @Option(
-      names = "--block",
-      paramLabel = "BLOCK",
-      description = "A name, a spec, or either with [modifiers] (default: basic).")
-  private @Nullable String block;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      converter = TextLists.SeedConverter.class,
-      description = "Of weights, batch order and augmentation (default: 0).")
-  private @Nullable Long seed;
-
-  @Mixin private final FileOptions file = new FileOptions();
-
-  @Mixin private final RunOptions options = new RunOptions();
+  @Mixin private final RunOptions options = new RunOptions(ExperimentCommand.TRAIN);
 
   @Override
   public Integer call() {
@@ -88,25 +62,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Experiment experiment() {
-    @Nullable Variant variant = file.variant();
-    ExperimentBuilder builder =
-        variant == null ? Experiment.builder().blocks(List.of(DEFAULT_BLOCK)) : variant.training();
-    options.applyTo(builder);
-    if (net != null) {
-      builder.nets(List.of(net));
-    }
-    if (block != null) {
-      builder.blocks(List.of(block));
-    }
-    if (seed != null) {
-      builder.seeds(List.of(seed));
-    }
-    Experiment experiment = builder.build();
+    Experiment experiment = options.experiment();
     if (experiment.cells().size() != 1) {
       throw new InvalidArgumentException(
-          "%s: makes %d runs (%d nets, %d blocks, %d seeds), expected one; choose with --net, --block"
+          "%smakes %d runs (%d nets, %d blocks, %d seeds), expected one; choose with --net, --block"
                   .formatted(
-                      file.file(),
+                      options.file() == null ? "the command " : options.file() + ": ",
                       experiment.cells().size(),
                       experiment.nets().size(),
                       experiment.blocks().size(),

@@ -5,15 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.reslab.Device;
 import org.reslab.NativeRuntime;
+import org.reslab.experiment.ExperimentCommand;
 import org.reslab.parity.ParityCheck;
 import org.reslab.parity.ParitySuite;
 import org.reslab.report.ParityReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Holds a device against the CPU. */
 @Command(
@@ -36,20 +35,13 @@ import picocli.CommandLine.Option;
 final class VerifyDeviceCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      converter = Labels.Devices.class,
-      completionCandidates = Labels.Devices.class,
-      description =
-          "${COMPLETION-CANDIDATES}, or a numbered one such as cuda:1 (default: auto, which is cuda"
-              + " where there is one).")
-  private @Nullable Device device;
+  @Mixin
+  private final SettingOptions options = SettingOptions.some(ExperimentCommand.TRAIN, "device");
 
   @Override
   public Integer call() {
     Context context = common.context();
-    Device compared = NativeRuntime.get().resolve(device == null ? Device.AUTO : device);
+    Device compared = NativeRuntime.get().resolve(options.experiment().device());
     StatusLine line = new StatusLine(context);
     List<ParityCheck> checks;
     try {

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
-import org.jspecify.annotations.Nullable;
-import org.reslab.Kernels;
+import java.util.stream.Stream;
+import org.reslab.Device;
+import org.reslab.NativeRuntime;
 import org.reslab.bench.WorkerSettings;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a round of a benchmark computes. */
 final class WorkloadOptions {
-  @Option(
-      names = "--net",
-      paramLabel = "NET",
-      description = "tinynet, resnet-N or wrn-D-K (default: ${DEFAULT-VALUE}).")
-  private String net = "tinynet";
-
-  @Option(
-      names = "--block",
-      paramLabel = "BLOCK",
-      description = "A name, a spec, or either with [modifiers] (default: ${DEFAULT-VALUE}).")
-  private String block = "basic";
-
-  @Option(
-      names = "--base",
-      paramLabel = "N",
-      description = "Channels of the first stage (default: the family's).")
-  private long base;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Images a step (default: 128; 256 to evaluate).")
-  private @Nullable Long batch;
+  @Mixin private final SettingOptions settings;
 
   @Option(
       names = "--steps",
@@ -38,26 +20,46 @@ final class WorkloadOptions {
       description = "Steps of a round (default: ${DEFAULT-VALUE}).")
   private long steps = 10;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "KERNELS",
-      converter = Labels.KernelChoices.class,
-      completionCandidates = Labels.KernelChoices.class,
-      description = "Of ResLab: ${COMPLETION-CANDIDATES} (default: fast).")
-  private Kernels kernels = Kernels.FAST;
+  private WorkloadOptions(SettingOptions settings) {
+    this.settings = settings;
+  }
+
+  /** Returns the options of a benchmark of the CPU. */
+  static WorkloadOptions ofCpu() {
+    return new WorkloadOptions(
+        SettingOptions.some(ExperimentCommand.TRAIN, "nets", "blocks", "width", "batch", "kernels")
+            .byDefault("device", Device.CPU.label()));
+  }
 
   /**
-   * Returns the settings of a round.
+   * Returns the options of a benchmark of any device: the CPU unless asked otherwise, so that a
+   * figure means the same on every machine.
    *
-   * @param defaultBatch unless an option says otherwise
+   * @param batch images a step unless an option says otherwise
+   * @param others further settings
    */
-  WorkerSettings settings(long defaultBatch, int threads) {
-    return WorkerSettings.builder(net, block)
-        .width(base)
-        .batch(batch == null ? defaultBatch : batch)
+  static WorkloadOptions ofDevice(String batch, String... others) {
+    String[] keys = {"nets", "blocks", "width", "batch", "kernels", "device", "precision"};
+    return new WorkloadOptions(
+        SettingOptions.some(
+                ExperimentCommand.TRAIN,
+                Stream.of(keys, others).flatMap(Stream::of).toArray(String[]::new))
+            .byDefault("batch", batch)
+            .byDefault("device", Device.CPU.label()));
+  }
+
+  /** Returns the settings of a round. */
+  WorkerSettings settings(int threads) {
+    Experiment asked = settings.experiment();
+    return WorkerSettings.builder(asked.nets().getFirst(), asked.blocks().getFirst().name())
+        .width(asked.width())
+        .batch(asked.training().batch())
         .steps(steps)
         .threads(threads)
-        .kernels(kernels)
+        .kernels(asked.kernels())
+        .device(NativeRuntime.get().resolve(asked.device()))
+        .precision(asked.precision())
+        .deterministic(asked.training().deterministic())
         .build();
   }
 }

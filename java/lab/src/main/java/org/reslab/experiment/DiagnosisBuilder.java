@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.reslab.Block;
 import org.reslab.BnMode;
 import org.reslab.Checkpoint;
 import org.reslab.Device;
@@ -28,7 +29,7 @@ public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
   private static final int CLASSES = 10;
 
   private @Nullable List<Long> depths;
-  private List<String> defaultBlocks = Protocol.DEFAULT.defaultBlocks();
+  private Protocol protocol = Protocol.DEFAULT;
   private @Nullable List<Long> widths;
   private @Nullable Integer classes;
   private @Nullable List<Init> inits;
@@ -52,15 +53,20 @@ public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
     return this;
   }
 
+  @Override
+  List<String> defaultBlocks() {
+    return protocol.defaultBlocks();
+  }
+
   /** Sets depths of {@code resnet-N} in place of names. */
   public DiagnosisBuilder depths(@Nullable List<Long> value) {
     depths = value;
     return this;
   }
 
-  /** Sets the blocks where none are asked for. */
-  public DiagnosisBuilder defaultBlocks(List<String> value) {
-    defaultBlocks = value;
+  /** Sets the protocol, which decides which blocks are diagnosed by default. */
+  public DiagnosisBuilder protocol(Protocol value) {
+    protocol = value;
     return this;
   }
 
@@ -154,17 +160,27 @@ public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
   public DiagnosisSettings build() {
     @Nullable NetworkSpec held = checkpoint == null ? null : Checkpoint.networkSpec(checkpoint);
     if (held != null && describesNetwork()) {
-      throw new InvalidArgumentException(
+      throw InvalidArgumentException.of(
+          "checkpoint",
           checkpoint
               + " says which network it holds; leave out --nets, --depth, --blocks, --width,"
               + " --layers, --final-norm, --classes and --inits, and their keys in a file");
     }
+    return build(held == null ? resolvedBlocks() : List.of(), held);
+  }
+
+  /** Builds with blocks that are resolved already, which needs no native part. */
+  DiagnosisSettings build(List<Block> resolved) {
+    return build(resolved, null);
+  }
+
+  private DiagnosisSettings build(List<Block> resolved, @Nullable NetworkSpec held) {
     require(jobs == null || jobs >= 1, "jobs", jobs, "at least 1");
     return new DiagnosisSettings(
         name,
         description,
         held == null ? resolvedNets() : List.of(),
-        held == null ? resolvedBlocks(defaultBlocks) : List.of(),
+        resolved,
         define,
         widths == null ? List.of(0L) : widths,
         layersOrDefault(),
@@ -203,8 +219,8 @@ public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
       return netsOrDefault();
     }
     if (nets != null) {
-      throw new InvalidArgumentException(
-          "--depth and --nets contradict each other; --depth 20 is --nets resnet-20");
+      throw InvalidArgumentException.of(
+          "depth", "contradicts nets; depth 20 is net resnet-20, so leave one of them out");
     }
     return depths.stream().map(depth -> "resnet-" + depth).toList();
   }

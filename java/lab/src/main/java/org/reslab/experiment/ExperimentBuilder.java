@@ -52,6 +52,11 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
     return this;
   }
 
+  @Override
+  List<String> defaultBlocks() {
+    return protocol.defaultBlocks();
+  }
+
   /** Sets the protocol; it decides which blocks are compared by default. */
   public ExperimentBuilder protocol(Protocol value) {
     protocol = value;
@@ -65,11 +70,6 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
   public ExperimentBuilder training(Consumer<TrainingConfig.Builder> edit) {
     edit.accept(training);
     return this;
-  }
-
-  /** Returns the settings that {@link #training(Consumer)} edits. */
-  public TrainingConfig.Builder training() {
-    return training;
   }
 
   /** Sets the schedule by name: {@code constant}, {@code multistep} or {@code cosine}. */
@@ -186,10 +186,8 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
    * 1000 test images.
    */
   public ExperimentBuilder quick() {
-    training.epochs(1);
     milestones = null;
-    subset = Experiment.QUICK_TRAIN_IMAGES;
-    testSubset = Experiment.QUICK_TEST_IMAGES;
+    Variant.QUICK.forEach(value -> value.readInto(this));
     return this;
   }
 
@@ -201,7 +199,7 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
    * @throws org.reslab.NativeUnavailableException if the native part cannot be loaded
    */
   public Experiment build() {
-    return build(resolvedBlocks(protocol.defaultBlocks()));
+    return build(resolvedBlocks());
   }
 
   /** Builds with blocks that are resolved already, which needs no native part. */

@@ -2,7 +2,10 @@
 package org.reslab.experiment;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.reslab.InvalidArgumentException;
 
@@ -18,6 +21,35 @@ public enum ExperimentCommand {
   /** Returns the name on the command line and in files. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns a builder with the command's defaults: train has one network of one block. */
+  GridBuilder<?> builder() {
+    return switch (this) {
+      case TRAIN -> Experiment.builder().blocks(List.of("basic"));
+      case COMPARE -> Experiment.builder();
+      case DIAGNOSE -> DiagnosisSettings.builder();
+    };
+  }
+
+  /** Returns the defaults, with blocks that have names alone, which needs no native part. */
+  GridSettings defaults() {
+    return Objects.requireNonNull(Defaults.OF.get(this));
+  }
+
+  /** The defaults, made when first asked for. */
+  private static final class Defaults {
+    static final Map<ExperimentCommand, GridSettings> OF =
+        Map.of(TRAIN, of(TRAIN), COMPARE, of(COMPARE), DIAGNOSE, of(DIAGNOSE));
+
+    private Defaults() {}
+
+    private static GridSettings of(ExperimentCommand command) {
+      return switch (command.builder()) {
+        case ExperimentBuilder training -> training.build(training.namedBlocks());
+        case DiagnosisBuilder diagnosis -> diagnosis.build(diagnosis.namedBlocks());
+      };
+    }
   }
 
   /** Returns whether it trains. */

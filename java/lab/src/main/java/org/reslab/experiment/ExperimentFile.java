@@ -35,47 +35,27 @@ public final class ExperimentFile {
   }
 
   /**
-   * Writes an experiment so that {@link #read} gives an equal one. The file appears whole or not at
-   * all.
+   * Writes settings so that {@link Study#read(Path)} gives equal ones. The file appears whole or
+   * not at all.
    *
    * @throws NativeIoException if it cannot be written
    */
-  public static void write(Experiment experiment, Path file) {
-    AtomicFile.write(file, YAML.writeValueAsString(toMap(experiment)));
-  }
-
-  /**
-   * Writes what a diagnosis was asked for so that {@link Study#read(Path)} gives an equal one. The
-   * file appears whole or not at all.
-   *
-   * @throws NativeIoException if it cannot be written
-   */
-  public static void write(DiagnosisSettings settings, Path file) {
+  public static void write(GridSettings settings, Path file) {
     AtomicFile.write(file, YAML.writeValueAsString(toMap(settings)));
   }
 
   /** Returns keys and values as in a file; keys without a value are left out. */
-  static Map<String, Object> toMap(Experiment experiment) {
+  static Map<String, Object> toMap(GridSettings settings) {
     Map<String, Object> map = new LinkedHashMap<>();
+    if (settings instanceof DiagnosisSettings) {
+      map.put(StudyReader.COMMAND, ExperimentCommand.DIAGNOSE.label());
+    }
     for (Setting setting : Settings.ALL) {
-      putIfPresent(map, setting.key(), setting.valueOf(experiment));
+      @Nullable Object value = setting.valueOf(settings);
+      if (value != null) {
+        map.put(setting.key(), value);
+      }
     }
     return map;
-  }
-
-  /** Returns keys and values as in a file; keys without a value are left out. */
-  static Map<String, Object> toMap(DiagnosisSettings settings) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put(StudyReader.COMMAND, ExperimentCommand.DIAGNOSE.label());
-    for (Setting setting : Settings.ALL) {
-      putIfPresent(map, setting.key(), setting.valueOf(settings));
-    }
-    return map;
-  }
-
-  private static void putIfPresent(Map<String, Object> map, String key, @Nullable Object value) {
-    if (value != null) {
-      map.put(key, value);
-    }
   }
 }

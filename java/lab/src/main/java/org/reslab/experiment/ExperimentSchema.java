@@ -64,20 +64,18 @@ public final class ExperimentSchema {
     Map<String, Object> properties = new LinkedHashMap<>();
     Map<String, Object> sides = new LinkedHashMap<>();
     properties.put(StudyReader.COMMAND, Map.of("const", command.label()));
-    for (Setting setting : Settings.ALL) {
-      if (!setting.belongsTo(command)) {
-        continue;
-      }
+    for (Setting setting : Settings.of(command)) {
       Map<String, Object> property = property(setting, command);
-      properties.put(setting.key(), property);
-      setting.aliases().forEach(alias -> properties.put(alias, property));
-      if (setting.type().scalar()) {
-        Map<String, Object> side = new LinkedHashMap<>();
-        side.put("type", "array");
-        side.put("items", setting.type().schema());
-        side.put("minItems", 1);
-        side.put("uniqueItems", true);
-        sides.put(setting.key(), side);
+      for (String word : setting.words()) {
+        properties.put(word, property);
+        if (setting.canVary(word)) {
+          Map<String, Object> side = new LinkedHashMap<>();
+          side.put("type", "array");
+          side.put("items", setting.type().schema());
+          side.put("minItems", 1);
+          side.put("uniqueItems", true);
+          sides.put(word, side);
+        }
       }
     }
     Map<String, Object> matrix = new LinkedHashMap<>();
@@ -95,10 +93,10 @@ public final class ExperimentSchema {
   private static Map<String, Object> property(Setting setting, ExperimentCommand command) {
     Map<String, Object> property = new LinkedHashMap<>();
     property.put("description", setting.description());
-    property.putAll(setting.type().schema());
-    @Nullable String initial = setting.initial(command);
-    if (initial != null) {
-      property.put("default", YamlFile.value(setting.key(), setting.key(), initial).node());
+    property.putAll(setting.type().wholeSchema());
+    @Nullable String found = setting.defaultYaml(command);
+    if (found != null) {
+      property.put("default", YamlFile.value(setting.key(), setting.key(), found).node());
     }
     return property;
   }

@@ -17,16 +17,13 @@ public final class ExperimentTemplate {
     text.append("# 'reslab experiment check FILE' finds mistakes, 'reslab experiment run FILE'")
         .append(" runs it.\n\n");
     text.append("command: ").append(command.label()).append('\n');
-    for (Setting setting : Settings.ALL) {
-      if (!setting.belongsTo(command)) {
-        continue;
-      }
-      @Nullable String initial = setting.initial(command);
+    for (Setting setting : Settings.of(command)) {
+      @Nullable String found = setting.defaultYaml(command);
       text.append("\n# ").append(setting.description()).append('\n');
-      if (initial == null) {
+      if (found == null) {
         text.append("# ").append(setting.key()).append(": ").append(setting.example());
       } else {
-        text.append(setting.key()).append(": ").append(initial);
+        text.append(setting.key()).append(": ").append(found);
       }
       text.append('\n');
     }

@@ -112,11 +112,22 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
     return dataDir == null ? null : dataDir.toAbsolutePath().normalize();
   }
 
+  /** Returns the blocks where none are asked for. */
+  abstract List<String> defaultBlocks();
+
   /** Needs the native part, which parses the blocks. */
-  final List<Block> resolvedBlocks(List<String> defaults) {
+  final List<Block> resolvedBlocks() {
     Map<String, Block> definitions = new LinkedHashMap<>();
     define.forEach((block, spec) -> definitions.put(block, Block.define(block, spec)));
-    return (blocks == null ? defaults : blocks)
-        .stream().map(text -> Block.of(text, definitions)).toList();
+    return blockTexts().stream().map(text -> Block.of(text, definitions)).toList();
+  }
+
+  /** Returns blocks that have their texts for names and specs. */
+  final List<Block> namedBlocks() {
+    return blockTexts().stream().map(text -> new Block(text, text, "", "")).toList();
+  }
+
+  private List<String> blockTexts() {
+    return blocks == null ? defaultBlocks() : blocks;
   }
 }

@@ -1,73 +1,131 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reslab.InvalidArgumentException;
+import org.reslab.TrainingConfig;
 import org.reslab.yaml.FileValue;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One key of experiment files: what it means, what it may hold, how it is read and written. The
- * reader, the writer, the JSON Schema and the file that {@code experiment new} makes all come from
- * these.
+ * A setting of experiments: what it means, what it may hold, how it is read and written. The reader
+ * and the writer of experiment files, the JSON Schema, the file that {@code experiment new} makes
+ * and the options of the command line all come from these.
  */
-final class Setting {
+public final class Setting {
+  /** What a setting is about. */
+  public enum Group {
+    /** The experiment as a whole. */
+    EXPERIMENT,
+    /** Which networks there are. */
+    NETWORK,
+    /** How long and on what a run is trained. */
+    TRAINING,
+    /** The optimizer, its schedule and its loss. */
+    OPTIMIZER,
+    /** What images there are. */
+    DATA,
+    /** What a diagnosis measures and judges. */
+    MEASUREMENT,
+    /** The machine. */
+    DEVICE
+  }
+
   private final String key;
   private final ValueType type;
+  private final Group group;
   private final String description;
-  private final Map<ExperimentCommand, String> initial = new EnumMap<>(ExperimentCommand.class);
   private List<String> aliases = List.of();
-  private @Nullable String sameAs;
+  private String note = "";
   private String example = "";
+  private @Nullable String placeholder;
+  private @Nullable String unset;
+  private @Nullable String defaultText;
+  private boolean gridSide;
+  private boolean fileOnly;
+  private Set<String> replaced = Set.of();
   private @Nullable BiConsumer<ExperimentBuilder, FileValue> trainingReader;
   private @Nullable Function<Experiment, @Nullable Object> trainingWriter;
   private @Nullable BiConsumer<DiagnosisBuilder, FileValue> diagnosisReader;
   private @Nullable Function<DiagnosisSettings, @Nullable Object> diagnosisWriter;
 
-  Setting(String key, ValueType type, String description) {
+  /**
+   * Declares a setting.
+   *
+   * @param description a phrase without a period at its end
+   */
+  Setting(String key, ValueType type, Group group, String description) {
     this.key = key;
     this.type = type;
+    this.group = group;
     this.description = description;
   }
 
-  /** Other spellings of the key. */
+  /** Adds other spellings of the key; of a list, names for a single value. */
   Setting alias(String... names) {
     aliases = List.of(names);
     return this;
   }
 
-  /** The key that says the same in another form; a file has one of them. */
-  Setting sameAs(String other) {
-    sameAs = other;
+  /** Adds sentences to the description. */
+  Setting note(String sentences) {
+    note = sentences;
     return this;
   }
 
-  /** The default as YAML, the same for every command. */
-  Setting initially(String yaml) {
-    for (ExperimentCommand command : ExperimentCommand.values()) {
-      initially(command, yaml);
-    }
-    return this;
-  }
-
-  /** The default as YAML. */
-  Setting initially(ExperimentCommand command, String yaml) {
-    initial.put(command, yaml);
-    return this;
-  }
-
-  /** A value as YAML that shows the form, of a setting without a default. */
-  Setting such(String yaml) {
+  /** Shows the form with a value as YAML, of a setting that is not set by default. */
+  Setting example(String yaml) {
     example = yaml;
     return this;
   }
 
-  /** What train and compare do with it; the writer returns null for what a file leaves out. */
+  /** Names the value in the help of the command line. */
+  Setting placeholder(String name) {
+    placeholder = name;
+    return this;
+  }
+
+  /** Says what holds where the setting is not set; a file then leaves the key out. */
+  Setting unset(String meaning) {
+    unset = meaning;
+    return this;
+  }
+
+  /** Names the default by a word that stands for what would be written. */
+  Setting defaultText(String word) {
+    defaultText = word;
+    return this;
+  }
+
+  /** Marks a list of which the grid has a run or cell for each entry. */
+  Setting gridSide() {
+    gridSide = true;
+    return this;
+  }
+
+  /** Marks a setting that is no option of the command line. */
+  Setting fileOnly() {
+    fileOnly = true;
+    return this;
+  }
+
+  /** Names settings whose values in a file depend on this one: an option drops them. */
+  Setting replaces(String... keys) {
+    replaced = Set.of(keys);
+    return this;
+  }
+
+  /** Says what train and compare do with it; the writer returns null for what files leave out. */
   Setting trains(
       BiConsumer<ExperimentBuilder, FileValue> reader,
       Function<Experiment, @Nullable Object> writer) {
@@ -76,7 +134,16 @@ final class Setting {
     return this;
   }
 
-  /** What diagnose does with it. */
+  /** Says which part of the training configuration it is. */
+  Setting configures(
+      BiConsumer<TrainingConfig.Builder, FileValue> reader,
+      Function<TrainingConfig, Object> writer) {
+    return trains(
+        (builder, value) -> builder.training(training -> reader.accept(training, value)),
+        experiment -> writer.apply(experiment.training()));
+  }
+
+  /** Says what diagnose does with it. */
   Setting diagnoses(
       BiConsumer<DiagnosisBuilder, FileValue> reader,
       Function<DiagnosisSettings, @Nullable Object> writer) {
@@ -85,30 +152,159 @@ final class Setting {
     return this;
   }
 
-  String key() {
+  /** Says what every command does with it. */
+  Setting everywhere(
+      BiConsumer<GridBuilder<?>, FileValue> reader,
+      Function<GridSettings, @Nullable Object> writer) {
+    return trains(reader::accept, writer::apply).diagnoses(reader::accept, writer::apply);
+  }
+
+  /** Returns the key in files. */
+  public String key() {
     return key;
   }
 
-  /** The key that stands for this one and those that say the same. */
-  String subject() {
-    return sameAs == null ? key : sameAs;
-  }
-
-  List<String> aliases() {
-    return aliases;
-  }
-
-  ValueType type() {
+  /** Returns what it may hold. */
+  public ValueType type() {
     return type;
   }
 
-  String description() {
-    return description;
+  /** Returns what it is about. */
+  public Group group() {
+    return group;
   }
 
-  /** The default as YAML, or null without one. */
-  @Nullable String initial(ExperimentCommand command) {
-    return initial.get(command);
+  /** Returns whether files have it and the command line does not. */
+  public boolean isFileOnly() {
+    return fileOnly;
+  }
+
+  /** Returns the names of its option; {@code train} has one network, and calls it so. */
+  public List<String> optionNames(ExperimentCommand command) {
+    List<String> words = new ArrayList<>(aliases);
+    if (command != ExperimentCommand.TRAIN || !gridSide) {
+      words.addFirst(key);
+    }
+    return words.stream().map(word -> "--" + word.replace('_', '-')).toList();
+  }
+
+  /** Returns what the help of the command line calls the value, for example {@code NET,…}. */
+  public String placeholder(ExperimentCommand command) {
+    String name = placeholder;
+    if (name == null) {
+      String word = type.list() && !aliases.isEmpty() ? aliases.getFirst() : key;
+      name =
+          switch (type.kind()) {
+            case INTEGER, SEED -> "N";
+            case NUMBER -> "X";
+            case FILE -> "FILE";
+            case FOLDER -> "DIR";
+            case SPECS -> "NAME=SPEC";
+            default -> word.substring(word.lastIndexOf('_') + 1).toUpperCase(Locale.ROOT);
+          };
+    }
+    boolean one = command == ExperimentCommand.TRAIN && gridSide;
+    return type.list() && !one ? name + ",…" : name;
+  }
+
+  /**
+   * Returns what it means: the values to choose from, and the default.
+   *
+   * @param initial the default to name, or null for the command's
+   */
+  public String help(ExperimentCommand command, @Nullable String initial) {
+    StringBuilder text = new StringBuilder(description);
+    if (!type.labels().isEmpty()) {
+      text.append(": ").append(String.join(", ", type.labels()));
+    }
+    @Nullable String found = initial == null ? defaultText(command) : initial;
+    if (found == null) {
+      found = unset;
+    } else {
+      found = type.kind() == ValueType.Kind.BOOL ? flag(found) : found.replace(", ", ",");
+    }
+    if (found != null) {
+      text.append(" (default: ").append(found).append(')');
+    }
+    text.append('.');
+    return note.isEmpty() ? text.toString() : text.append(' ').append(note).toString();
+  }
+
+  /** Both forms of a flag should be in its help. */
+  private String flag(String value) {
+    String name = key.replace('_', '-');
+    return value.equals("true") ? "on; --no-" + name + " turns it off" : "--no-" + name;
+  }
+
+  /** Returns what it means, without values and defaults that a schema or a file has elsewhere. */
+  String description() {
+    String text = description + (unset == null ? "" : " (default: " + unset + ")") + '.';
+    return note.isEmpty() ? text : text + ' ' + note;
+  }
+
+  /**
+   * Returns the value of a text on the command line.
+   *
+   * @param origin the option, for messages
+   * @throws InvalidArgumentException if the text is no such value; the message begins with the
+   *     origin
+   */
+  public SettingValue parse(ExperimentCommand command, String origin, String text) {
+    FileValue value;
+    try {
+      value = FileValue.ofOption(origin, type.parse(text));
+    } catch (InvalidArgumentException e) {
+      throw new InvalidArgumentException(origin + ": " + e.getMessage(), e);
+    }
+    SettingValue found = new SettingValue(this, key, value);
+    found.readInto(command.builder());
+    return found;
+  }
+
+  /** Returns definitions of the command line: names, and the specs that they stand for. */
+  public SettingValue parse(Map<?, ?> definitions, String origin) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    definitions.forEach((name, spec) -> node.put(name.toString(), spec.toString()));
+    return new SettingValue(this, key, FileValue.ofOption(origin, node));
+  }
+
+  /** Returns whether a word in a file is this key. */
+  boolean answersTo(String word) {
+    return key.equals(word) || aliases.contains(word);
+  }
+
+  /** Returns the key and its other spellings. */
+  List<String> words() {
+    List<String> words = new ArrayList<>(aliases);
+    words.addFirst(key);
+    return words;
+  }
+
+  /** Returns whether a matrix can vary what this word of a file sets. */
+  boolean canVary(String word) {
+    return type.scalar() || (type.list() && aliases.contains(word));
+  }
+
+  boolean isGridSide() {
+    return gridSide;
+  }
+
+  Set<String> replaced() {
+    return replaced;
+  }
+
+  /** Returns the default as YAML, or null where it is not set by default. */
+  @Nullable String defaultYaml(ExperimentCommand command) {
+    @Nullable String text = defaultText(command);
+    return text == null || !type.list() || text.contains("..") ? text : "[" + text + "]";
+  }
+
+  private @Nullable String defaultText(ExperimentCommand command) {
+    if (defaultText != null) {
+      return defaultText;
+    }
+    @Nullable Object value = unset == null ? valueOf(command.defaults()) : null;
+    return value == null ? null : ValueType.text(value);
   }
 
   String example() {
@@ -119,35 +315,29 @@ final class Setting {
     return command.trains() ? trainingReader != null : diagnosisReader != null;
   }
 
+  /** Returns the commands that have it. */
   Set<ExperimentCommand> commands() {
-    Set<ExperimentCommand> commands = EnumSet.allOf(ExperimentCommand.class);
-    commands.removeIf(command -> !belongsTo(command));
+    Set<ExperimentCommand> commands = EnumSet.noneOf(ExperimentCommand.class);
+    Arrays.stream(ExperimentCommand.values()).filter(this::belongsTo).forEach(commands::add);
     return commands;
   }
 
-  /** Reads a value into a builder of training. */
-  void read(ExperimentBuilder builder, FileValue value) {
-    if (trainingReader == null) {
-      throw new IllegalStateException(key + " does not belong to training");
+  /** Reads a value into a builder. */
+  void read(GridBuilder<?> builder, FileValue value) {
+    switch (builder) {
+      case ExperimentBuilder training when trainingReader != null ->
+          trainingReader.accept(training, value);
+      case DiagnosisBuilder diagnosis when diagnosisReader != null ->
+          diagnosisReader.accept(diagnosis, value);
+      default -> throw new IllegalStateException(key + " does not belong to the command");
     }
-    trainingReader.accept(builder, value);
-  }
-
-  /** Reads a value into a builder of diagnoses. */
-  void read(DiagnosisBuilder builder, FileValue value) {
-    if (diagnosisReader == null) {
-      throw new IllegalStateException(key + " does not belong to diagnose");
-    }
-    diagnosisReader.accept(builder, value);
   }
 
   /** Returns the value to write, or null where a file leaves the key out. */
-  @Nullable Object valueOf(Experiment experiment) {
-    return trainingWriter == null ? null : trainingWriter.apply(experiment);
-  }
-
-  /** Returns the value to write, or null where a file leaves the key out. */
-  @Nullable Object valueOf(DiagnosisSettings settings) {
-    return diagnosisWriter == null ? null : diagnosisWriter.apply(settings);
+  @Nullable Object valueOf(GridSettings settings) {
+    return switch (settings) {
+      case Experiment e -> trainingWriter == null ? null : trainingWriter.apply(e);
+      case DiagnosisSettings d -> diagnosisWriter == null ? null : diagnosisWriter.apply(d);
+    };
   }
 }

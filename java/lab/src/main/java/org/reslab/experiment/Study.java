@@ -30,14 +30,14 @@ import org.reslab.InvalidArgumentException;
 public final class Study {
   private final Path file;
   private final ExperimentCommand command;
-  private final List<StudyEntry> entries;
+  private final List<SettingValue> entries;
   private final List<Variant> variants;
 
   Study(
       Path file,
       ExperimentCommand command,
-      List<StudyEntry> entries,
-      List<List<StudyEntry>> sides) {
+      List<SettingValue> entries,
+      List<List<SettingValue>> sides) {
     this.file = file;
     this.command = command;
     this.entries = entries;
@@ -83,7 +83,7 @@ public final class Study {
 
   /** Returns what the file calls itself, or the file's name without its ending. */
   public String name() {
-    for (StudyEntry entry : entries) {
+    for (SettingValue entry : entries) {
       if (entry.setting().key().equals("name")) {
         return entry.value().string();
       }
@@ -116,13 +116,13 @@ public final class Study {
     return variants.getFirst();
   }
 
-  private List<Variant> expand(List<List<StudyEntry>> sides) {
-    List<List<StudyEntry>> points = List.of(List.of());
-    for (List<StudyEntry> side : sides) {
-      List<List<StudyEntry>> longer = new ArrayList<>();
-      for (List<StudyEntry> point : points) {
-        for (StudyEntry value : side) {
-          List<StudyEntry> next = new ArrayList<>(point);
+  private List<Variant> expand(List<List<SettingValue>> sides) {
+    List<List<SettingValue>> points = List.of(List.of());
+    for (List<SettingValue> side : sides) {
+      List<List<SettingValue>> longer = new ArrayList<>();
+      for (List<SettingValue> point : points) {
+        for (SettingValue value : side) {
+          List<SettingValue> next = new ArrayList<>(point);
           next.add(value);
           longer.add(next);
         }
@@ -131,7 +131,7 @@ public final class Study {
     }
     Set<String> names = new HashSet<>();
     List<Variant> all = new ArrayList<>();
-    for (List<StudyEntry> point : points) {
+    for (List<SettingValue> point : points) {
       String name = Variant.name(point);
       // Values that differ in odd characters alone.
       for (int i = 2; !names.add(name); i++) {

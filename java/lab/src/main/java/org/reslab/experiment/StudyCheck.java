@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
@@ -70,8 +71,10 @@ public record StudyCheck(
       try {
         plans.add(
             variant.command().trains() ? training(variant, built) : diagnosis(variant, built));
-      } catch (InvalidArgumentException | ShapeMismatchException e) {
+      } catch (InvalidArgumentException e) {
         problems.add(variant.located(e));
+      } catch (LocatedException e) {
+        problems.add(e.getMessage());
       }
     }
     return new StudyCheck(
@@ -87,7 +90,7 @@ public record StudyCheck(
               .formatted(runs));
     }
     for (Cell cell : experiment.cells()) {
-      build(experiment.networkSpec(cell), built);
+      build(variant, built, experiment.networkSpec(cell));
     }
     Long subset = experiment.subset();
     long images =
@@ -112,7 +115,7 @@ public record StudyCheck(
     DiagnosisPlan plan = settings.plan();
     var _ = Profile.of(settings.profile());
     for (Subject subject : plan.subjects()) {
-      build(subject.spec(), built);
+      build(variant, built, subject.spec());
     }
     return new Plan(
         variant.name(),
@@ -122,11 +125,39 @@ public record StudyCheck(
         0);
   }
 
-  /** What a network is does not depend on its seed. */
-  private static void build(NetworkSpec spec, Set<NetworkSpec> built) {
+  /** Builds a network that was not built before; what it is does not depend on its seed. */
+  private static void build(Variant variant, Set<NetworkSpec> built, NetworkSpec spec) {
     if (built.add(spec.toBuilder().seed(0).build())) {
-      try (MemorySession session = MemorySession.open();
-          Network _ = session.network(spec, Device.CPU)) {}
+      try {
+        build(spec);
+      } catch (InvalidArgumentException | ShapeMismatchException e) {
+        throw new LocatedException(
+            isSound(spec.block()) ? variant.located(e) : variant.located(spec.block(), e), e);
+      }
+    }
+  }
+
+  private static void build(NetworkSpec spec) {
+    try (MemorySession session = MemorySession.open();
+        Network _ = session.network(spec, Device.CPU)) {}
+  }
+
+  /** Returns whether a block makes a network of the smallest family as that comes. */
+  private static boolean isSound(Block block) {
+    try {
+      build(NetworkSpec.of("tinynet", block));
+      return true;
+    } catch (InvalidArgumentException | ShapeMismatchException _) {
+      return false;
+    }
+  }
+
+  /** A mistake whose message has its place. */
+  private static final class LocatedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LocatedException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 }

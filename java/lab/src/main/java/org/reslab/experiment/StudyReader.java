@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.text.EditDistance;
@@ -27,14 +28,19 @@ final class StudyReader {
   private final Path file;
   private final List<String> problems = new ArrayList<>();
 
-  /** By what they are about, as {@link Setting#subject} has it. */
-  private final Map<String, StudyEntry> entries = new LinkedHashMap<>();
+  /** What the file has, before its command is known. */
+  private final List<Found> found = new ArrayList<>();
 
-  private final Map<String, Side> matrix = new LinkedHashMap<>();
+  private final List<Found> foundSides = new ArrayList<>();
+  private final Map<Setting, SettingValue> entries = new LinkedHashMap<>();
+  private final Map<Setting, Side> matrix = new LinkedHashMap<>();
   private ExperimentCommand command = ExperimentCommand.COMPARE;
 
+  /** A key of the file. */
+  private record Found(String word, FileValue value) {}
+
   /** A side of the matrix. */
-  private record Side(Setting setting, FileValue list, List<StudyEntry> values) {}
+  private record Side(Setting setting, String word, FileValue list, List<SettingValue> values) {}
 
   StudyReader(Path file) {
     this.file = file;
@@ -62,6 +68,8 @@ final class StudyReader {
       problems.add(e.getMessage());
       return null;
     }
+    found.forEach(this::add);
+    foundSides.forEach(this::addSide);
     overrides.forEach(this::override);
     entries.values().forEach(this::check);
     matrix.values().forEach(this::check);
@@ -76,9 +84,9 @@ final class StudyReader {
     readers.put(COMMAND, key -> readCommand(key.value()));
     readers.put(MATRIX, this::readMatrix);
     for (Setting setting : Settings.ALL) {
-      Consumer<YamlKey> reader = key -> add(setting, key.value());
-      readers.put(setting.key(), reader);
-      setting.aliases().forEach(alias -> readers.put(alias, reader));
+      for (String word : setting.words()) {
+        readers.put(word, key -> found.add(new Found(word, key.value())));
+      }
     }
     return readers;
   }
@@ -87,31 +95,46 @@ final class StudyReader {
     gather(() -> command = value.label(ExperimentCommand::parse));
   }
 
-  private void add(Setting setting, FileValue value) {
-    StudyEntry entry = new StudyEntry(setting, value);
-    StudyEntry earlier = entries.putIfAbsent(setting.subject(), entry);
+  private void add(Found key) {
+    @Nullable Setting setting = find(key.word, key.value);
+    if (setting == null) {
+      return;
+    }
+    SettingValue entry = new SettingValue(setting, key.word, key.value);
+    SettingValue earlier = entries.putIfAbsent(setting, entry);
     if (earlier != null) {
       problems.add(
           "%s: key '%s' says again what '%s' says on line %d; leave one of them out"
               .formatted(
-                  value.place(), value.key(), earlier.value().key(), earlier.value().line()));
+                  key.value.place(),
+                  key.value.key(),
+                  earlier.value().key(),
+                  earlier.value().line()));
     }
   }
 
   private void readMatrix(YamlKey key) {
     Map<String, Consumer<YamlKey>> readers = new LinkedHashMap<>();
     for (Setting setting : Settings.ALL) {
-      readers.put(setting.key(), side -> addSide(setting, side.value()));
+      for (String word : setting.words()) {
+        readers.put(word, side -> foundSides.add(new Found(word, side.value())));
+      }
     }
     gather(() -> key.mapping(readers));
   }
 
-  private void addSide(Setting setting, FileValue list) {
-    List<StudyEntry> values = new ArrayList<>();
-    for (JsonNode item : list.node().isArray() ? list.node().values() : List.<JsonNode>of()) {
-      values.add(new StudyEntry(setting, new FileValue(file, list.line(), list.key(), item)));
+  private void addSide(Found key) {
+    FileValue list = key.value;
+    @Nullable Setting setting = find(key.word, list);
+    if (setting == null) {
+      return;
     }
-    Side earlier = matrix.putIfAbsent(setting.subject(), new Side(setting, list, values));
+    List<SettingValue> values = new ArrayList<>();
+    for (JsonNode item : list.node().isArray() ? list.node().values() : List.<JsonNode>of()) {
+      FileValue value = new FileValue(file, list.line(), list.key(), item);
+      values.add(new SettingValue(setting, key.word, value));
+    }
+    Side earlier = matrix.putIfAbsent(setting, new Side(setting, key.word, list, values));
     if (earlier != null) {
       problems.add(
           "%s: '%s' varies what '%s' varies on line %d; leave one of them out"
@@ -119,11 +142,28 @@ final class StudyReader {
     }
   }
 
+  /** Returns the setting that the command calls so, or null and a problem. */
+  private @Nullable Setting find(String word, FileValue value) {
+    @Nullable Setting setting = Settings.find(command, word);
+    if (setting == null) {
+      String others =
+          Settings.ALL.stream()
+              .filter(other -> other.answersTo(word))
+              .flatMap(other -> other.commands().stream())
+              .map(ExperimentCommand::label)
+              .collect(Collectors.joining(" and "));
+      problems.add(
+          "%s: key '%s' belongs to %s, found command %s"
+              .formatted(value.place(), value.key(), others, command.label()));
+    }
+    return setting;
+  }
+
   private void override(String text) {
     int equals = text.indexOf('=');
     String word = equals < 0 ? text : text.substring(0, equals).strip();
-    @Nullable Setting setting = find(word);
-    if (equals < 0 || setting == null) {
+    boolean known = Settings.ALL.stream().anyMatch(setting -> setting.answersTo(word));
+    if (equals < 0 || !known) {
       List<String> keys = Settings.ALL.stream().map(Setting::key).toList();
       @Nullable String nearest = EditDistance.nearest(word, keys);
       problems.add(
@@ -140,61 +180,28 @@ final class StudyReader {
     }
     gather(() -> {
       FileValue value = YamlFile.value(OVERRIDE, word, text.substring(equals + 1));
-      entries.put(setting.subject(), new StudyEntry(setting, value));
-      matrix.remove(setting.subject());
-    });
-  }
-
-  private static @Nullable Setting find(String word) {
-    for (Setting setting : Settings.ALL) {
-      if (setting.key().equals(word) || setting.aliases().contains(word)) {
-        return setting;
+      @Nullable Setting setting = find(word, value);
+      if (setting != null) {
+        entries.put(setting, new SettingValue(setting, word, value));
+        matrix.remove(setting);
       }
-    }
-    return null;
+    });
   }
 
   /** Finds what is wrong with a value without building anything. */
-  private void check(StudyEntry entry) {
-    if (!belongs(entry.setting(), entry.value())) {
-      return;
-    }
-    gather(() -> {
-      if (command.trains()) {
-        entry.setting().read(Experiment.builder(), entry.value());
-      } else {
-        entry.setting().read(DiagnosisSettings.builder(), entry.value());
-      }
-    });
-  }
-
-  private boolean belongs(Setting setting, FileValue value) {
-    if (setting.belongsTo(command)) {
-      return true;
-    }
-    problems.add(
-        "%s: key '%s' belongs to %s, found command %s"
-            .formatted(
-                value.place(),
-                value.key(),
-                String.join(
-                    " and ", setting.commands().stream().map(ExperimentCommand::label).toList()),
-                command.label()));
-    return false;
+  private void check(SettingValue entry) {
+    gather(() -> entry.readInto(command.builder()));
   }
 
   private void check(Side side) {
     FileValue list = side.list;
-    if (!belongs(side.setting, list)) {
-      return;
-    }
-    if (!side.setting.type().scalar()) {
+    if (!side.setting.canVary(side.word)) {
       problems.add(
           "%s: '%s' cannot be varied: it is not a single value%s"
               .formatted(
                   list.place(),
                   list.key(),
-                  side.setting.description().contains("A side of the grid")
+                  side.setting.isGridSide()
                       ? ", but its list is a side of the grid already; move it out of the matrix"
                       : ""));
       return;
@@ -203,14 +210,14 @@ final class StudyReader {
       problems.add(list.expected("a list of at least one value").getMessage());
       return;
     }
-    @Nullable StudyEntry fixed = entries.get(side.setting.subject());
+    @Nullable SettingValue fixed = entries.get(side.setting);
     if (fixed != null) {
       problems.add(
           "%s: '%s' is varied and also set on line %d; leave one of them out"
               .formatted(list.place(), list.key(), fixed.value().line()));
     }
     for (int i = 0; i < side.values.size(); i++) {
-      StudyEntry value = side.values.get(i);
+      SettingValue value = side.values.get(i);
       check(value);
       for (int j = 0; j < i; j++) {
         if (side.values.get(j).value().node().equals(value.value().node())) {
@@ -222,7 +229,7 @@ final class StudyReader {
     }
   }
 
-  private List<List<StudyEntry>> sides() {
+  private List<List<SettingValue>> sides() {
     long variants = 1;
     for (Side side : matrix.values()) {
       variants = Math.min(variants * side.values.size(), MOST_VARIANTS + 1L);

@@ -4,46 +4,81 @@ package org.reslab.experiment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.reslab.Block;
 import org.reslab.BlockSyntaxException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.ReslabException;
-import tools.jackson.databind.JsonNode;
 
 /** One experiment of a {@link Study}. */
 public final class Variant {
   private static final int LONGEST_NAME = 100;
 
-  /** How messages of builders and records begin: with the setting that is wrong. */
-  private static final Pattern SUBJECT = Pattern.compile("([a-z][a-z_ -]*?)(?:: | is |s is )");
+  /** What {@code --quick} and {@link ExperimentBuilder#quick()} set. */
+  static final List<SettingValue> QUICK =
+      List.of(
+          quick("epochs", 1),
+          quick("subset", Experiment.QUICK_TRAIN_IMAGES),
+          quick("test_subset", Experiment.QUICK_TEST_IMAGES));
 
   private final String name;
   private final ExperimentCommand command;
-  private final List<StudyEntry> entries;
+  private final List<SettingValue> entries;
   private final Map<String, String> point;
 
-  Variant(String name, ExperimentCommand command, List<StudyEntry> shared, List<StudyEntry> point) {
+  Variant(
+      String name, ExperimentCommand command, List<SettingValue> shared, List<SettingValue> point) {
     this.name = name;
     this.command = command;
     entries = new ArrayList<>(shared);
     entries.addAll(point);
     this.point = new LinkedHashMap<>();
-    point.forEach(entry -> this.point.put(entry.setting().key(), entry.text()));
+    point.forEach(entry -> this.point.put(entry.word(), entry.text()));
+  }
+
+  private static SettingValue quick(String key, long value) {
+    return Settings.of(ExperimentCommand.COMPARE, key)
+        .parse(ExperimentCommand.COMPARE, "quick", Long.toString(value));
+  }
+
+  /** Returns the experiment of a command that sets nothing itself. */
+  public static Variant of(ExperimentCommand command) {
+    return new Variant("", command, List.of(), List.of());
+  }
+
+  /**
+   * Returns the experiment with other values, as options set them: what the file derived from a
+   * setting goes with it, and definitions of blocks are added.
+   */
+  public Variant with(List<SettingValue> given) {
+    Set<String> replaced = new HashSet<>();
+    for (SettingValue value : given) {
+      replaced.addAll(value.setting().replaced());
+      if (value.setting().type().kind() != ValueType.Kind.SPECS) {
+        replaced.add(value.setting().key());
+      }
+    }
+    List<SettingValue> kept =
+        entries.stream().filter(entry -> !replaced.contains(entry.setting().key())).toList();
+    return new Variant(name, command, kept, given);
+  }
+
+  /** Returns the experiment with one epoch on a subset of the images. */
+  public Variant quick() {
+    return with(QUICK);
   }
 
   /** Returns a name that is safe as a folder, for example {@code lr=0.1,init=he-fan-in}. */
-  static String name(List<StudyEntry> point) {
+  static String name(List<SettingValue> point) {
     String exact =
         point.stream()
-            .map(entry -> entry.setting().key() + "=" + entry.text())
+            .map(entry -> entry.word() + "=" + entry.text())
             .collect(Collectors.joining(","));
     String safe = exact.replaceAll("[^A-Za-z0-9.,=_+-]+", "-");
     if (safe.length() <= LONGEST_NAME) {
@@ -79,12 +114,7 @@ public final class Variant {
     if (!command.trains()) {
       throw wrongCommand("train or compare");
     }
-    ExperimentBuilder builder = Experiment.builder();
-    if (command == ExperimentCommand.TRAIN) {
-      builder.blocks(List.of("basic"));
-    }
-    entries.forEach(entry -> entry.setting().read(builder, entry.value()));
-    return builder;
+    return (ExperimentBuilder) builder();
   }
 
   /**
@@ -96,54 +126,54 @@ public final class Variant {
     if (command.trains()) {
       throw wrongCommand(ExperimentCommand.DIAGNOSE.label());
     }
-    DiagnosisBuilder builder = DiagnosisSettings.builder();
-    entries.forEach(entry -> entry.setting().read(builder, entry.value()));
+    return (DiagnosisBuilder) builder();
+  }
+
+  private GridBuilder<?> builder() {
+    GridBuilder<?> builder = command.builder();
+    entries.forEach(entry -> entry.readInto(builder));
     return builder;
   }
 
-  /**
-   * Returns a mistake that building found, with the line of the file that it is about where one can
-   * be told.
-   */
-  public String located(ReslabException mistake) {
-    String message = String.valueOf(mistake.getMessage());
-    for (StudyEntry entry : entries) {
-      if (entry.setting().key().matches("blocks|define")
-          && texts(entry.value().node()).anyMatch(text -> concerns(mistake, message, text))) {
-        String column =
-            mistake instanceof BlockSyntaxException syntax
-                ? "column %d of '%s': ".formatted(syntax.column(), syntax.text())
-                : "";
-        return "%s: %s: %s%s"
-            .formatted(entry.value().place(), entry.value().key(), column, message);
+  /** Returns a mistake that building found, with the line of the file that it is about. */
+  String located(ReslabException mistake) {
+    for (SettingValue entry : entries) {
+      if (mistake instanceof BlockSyntaxException syntax && holds(entry, syntax.text())) {
+        return "%s: %s: column %d of '%s': %s"
+            .formatted(
+                entry.value().place(),
+                entry.value().key(),
+                syntax.column(),
+                syntax.text(),
+                syntax.getMessage());
+      }
+      if (mistake instanceof InvalidArgumentException invalid
+          && invalid.argument() != null
+          && entry.setting().answersTo(invalid.argument())) {
+        return entry.value().place() + ": " + mistake.getMessage();
       }
     }
-    Matcher subject = SUBJECT.matcher(message);
-    if (subject.lookingAt()) {
-      String word = subject.group(1).toLowerCase(Locale.ROOT).replaceAll("[ -]", "_");
-      for (StudyEntry entry : entries) {
-        String key = entry.setting().key();
-        if (key.equals(word)
-            || key.equals(word + "s")
-            || entry.setting().aliases().contains(word)) {
-          return entry.value().place() + ": " + message;
-        }
+    return "%s: %s".formatted(place(), mistake.getMessage());
+  }
+
+  /** Returns a mistake that building a network found, with the line that names its block. */
+  String located(Block block, ReslabException mistake) {
+    for (SettingValue entry : entries) {
+      if (holds(entry, block.name())) {
+        return "%s: %s: %s"
+            .formatted(entry.value().place(), entry.value().key(), mistake.getMessage());
       }
     }
-    return "%s: %s".formatted(place(), message);
+    return located(mistake);
   }
 
-  /** The texts in a value: of a list, or the specs of definitions. */
-  private static Stream<String> texts(JsonNode node) {
-    return node.isContainer()
-        ? node.valueStream().flatMap(Variant::texts)
-        : Stream.of(node.isString() ? node.stringValue().strip() : "");
-  }
-
-  private static boolean concerns(ReslabException mistake, String message, String text) {
-    return mistake instanceof BlockSyntaxException syntax
-        ? syntax.text().equals(text)
-        : message.contains("block '" + text + "'");
+  /** Returns whether a value has a block's text among its own. */
+  private static boolean holds(SettingValue entry, String block) {
+    return switch (entry.setting().key()) {
+      case "blocks" -> entry.value().strings().contains(block);
+      case "define" -> entry.value().entries().containsValue(block);
+      default -> false;
+    };
   }
 
   private String place() {

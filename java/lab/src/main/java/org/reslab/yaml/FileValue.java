@@ -27,6 +27,11 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
   private static final long LARGEST_RANGE = 10_000;
 
+  /** Returns a value of the command line, whose place is the option itself. */
+  public static FileValue ofOption(String option, JsonNode node) {
+    return new FileValue(Path.of(option), 0, "", node);
+  }
+
   /** Returns where the value stands, for messages: {@code FILE:LINE}. */
   public String place() {
     return line == 0 ? file.toString() : file + ":" + line;
@@ -100,7 +105,10 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
     return values;
   }
 
-  /** Reads whole numbers and ranges such as {@code 0..4}, both ends included. */
+  /**
+   * Returns seeds and ranges of them such as {@code 0..4}, both ends included. A number by itself
+   * is that one seed.
+   */
   public List<Long> seeds() {
     List<Long> seeds = new ArrayList<>();
     for (JsonNode item : items()) {
@@ -109,15 +117,16 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
         long first = Long.parseLong(range.group(1));
         long last = Long.parseLong(range.group(2));
         if (last < first || last - first >= LARGEST_RANGE) {
-          throw expected("a range first..last of at most " + LARGEST_RANGE + " seeds");
+          throw expected(
+              "a range FIRST..LAST with FIRST <= LAST and at most " + LARGEST_RANGE + " seeds");
         }
         for (long seed = first; seed <= last; seed++) {
           seeds.add(seed);
         }
-      } else if (item.isIntegralNumber() && item.canConvertToLong()) {
+      } else if (item.isIntegralNumber() && item.canConvertToLong() && item.longValue() >= 0) {
         seeds.add(item.longValue());
       } else {
-        throw expected("whole numbers, or a range such as 0..4");
+        throw expected("seeds from 0 to 2^63 - 1, or ranges of them such as 0..4");
       }
     }
     return seeds;
@@ -207,6 +216,7 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
   /** Makes the error that the value is not what is expected. */
   public InvalidArgumentException expected(String what) {
     return new InvalidArgumentException(
-        "%s: %s: found %s, expected %s".formatted(place(), key, node, what));
+        "%s: %sfound %s, expected %s"
+            .formatted(place(), key.isEmpty() ? "" : key + ": ", node, what));
   }
 }

@@ -19,6 +19,7 @@ import org.reslab.Precision;
 import org.reslab.StepPart;
 import org.reslab.StepProfile;
 import org.reslab.UnsupportedException;
+import org.reslab.experiment.DiagnosisSettings;
 
 /** Benchmarks at the smallest size: what they find, not how fast it is. */
 @Timeout(300)
@@ -26,6 +27,14 @@ class NetworkBenchTest {
   private static final WorkerSettings SETTINGS =
       WorkerSettings.builder("tinynet", "basic").width(8).batch(8).steps(2).build();
   private static final int ROUNDS = 5;
+  private static final DiagnosisSettings DIAGNOSIS =
+      DiagnosisSettings.builder()
+          .widths(List.of(4L))
+          .seeds(List.of(0L))
+          .inputs(List.of("gaussian"))
+          .batch(16)
+          .jobs(1)
+          .build();
 
   @TempDir Path folder;
 
@@ -167,7 +176,7 @@ class NetworkBenchTest {
   void diagnosisIsHeldAgainstThePeersAnalysis() throws IOException {
     try (PythonPeer peer = peer(FakePeer.good(folder))) {
       BenchResult result =
-          new DiagnoseBench("tinynet", 4, 1, 16, 1, ROUNDS, CancelFlag.create(), _ -> {})
+          new DiagnoseBench(DIAGNOSIS, ROUNDS, CancelFlag.create(), _ -> {})
               .run(peer, DiagnoseBench.targets());
       assertThat(result.figures())
           .extracting(Figure::name)

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reslab.InvalidArgumentException;
+import org.reslab.experiment.DiagnosisSettings;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentCommand;
+import org.reslab.experiment.Setting;
+import org.reslab.experiment.SettingValue;
+import org.reslab.experiment.Settings;
+import org.reslab.experiment.ValueType;
+import org.reslab.experiment.Variant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Options that the table of {@link Settings} declares: all those of {@code train}, {@code compare}
+ * or {@code diagnose}, or a few of them for another command. To be mixed into a command.
+ */
+@Command // without an option of its own picocli takes it for no mixin
+final class SettingOptions {
+  private final ExperimentCommand command;
+  private final List<Setting> settings;
+  private final Map<Setting, String> defaults = new LinkedHashMap<>();
+  private final Map<Setting, OptionSpec> options = new LinkedHashMap<>();
+  private final boolean grouped;
+
+  private SettingOptions(ExperimentCommand command, List<Setting> settings, boolean grouped) {
+    this.command = command;
+    this.settings = settings;
+    this.grouped = grouped;
+  }
+
+  /** Returns the options of a command's every setting, with a heading for each group. */
+  static SettingOptions all(ExperimentCommand command) {
+    return new SettingOptions(
+        command,
+        Settings.of(command).stream().filter(setting -> !setting.isFileOnly()).toList(),
+        true);
+  }
+
+  /** Returns the options of a few settings of a command. */
+  static SettingOptions some(ExperimentCommand command, String... keys) {
+    return new SettingOptions(
+        command, Arrays.stream(keys).map(key -> Settings.of(command, key)).toList(), false);
+  }
+
+  /** Sets a default that is not that of the settings' command. */
+  SettingOptions byDefault(String key, String text) {
+    defaults.put(Settings.of(command, key), text);
+    return this;
+  }
+
+  /** Adds the options to the command that this is mixed into. */
+  @Spec(Spec.Target.MIXEE)
+  void addTo(CommandSpec mixee) {
+    Map<Setting.Group, ArgGroupSpec.Builder> groups = new EnumMap<>(Setting.Group.class);
+    for (Setting setting : settings) {
+      OptionSpec option = option(setting);
+      options.put(setting, option);
+      if (grouped) {
+        groups.computeIfAbsent(setting.group(), SettingOptions::group).addArg(option);
+      } else {
+        mixee.addOption(option);
+      }
+    }
+    groups.values().forEach(group -> mixee.addArgGroup(group.build()));
+  }
+
+  private static ArgGroupSpec.Builder group(Setting.Group group) {
+    String name = group.name();
+    String heading = name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    return ArgGroupSpec.builder()
+        .exclusive(false)
+        .validate(false)
+        .order(List.of(Setting.Group.values()).indexOf(group))
+        .heading("%n" + heading + ":%n");
+  }
+
+  private OptionSpec option(Setting setting) {
+    String[] names = setting.optionNames(command).toArray(String[]::new);
+    ValueType type = setting.type();
+    OptionSpec.Builder option =
+        OptionSpec.builder(names)
+            .description(setting.help(command, defaults.get(setting)).replace("%", "%%"))
+            .paramLabel(setting.placeholder(command));
+    if (!type.labels().isEmpty()) {
+      option.completionCandidates(type.labels());
+    }
+    return switch (type.kind()) {
+      case BOOL -> option.type(Boolean.class).arity("0").negatable(true).build();
+      case SPECS ->
+          option.type(LinkedHashMap.class).auxiliaryTypes(String.class, String.class).build();
+      case FILE, FOLDER -> option.type(Path.class).converters(text -> parse(setting, text)).build();
+      default -> option.type(String.class).converters(text -> parse(setting, text)).build();
+    };
+  }
+
+  /** Picocli prints the message of this exception alone, and a class name before that of others. */
+  private SettingValue parse(Setting setting, String text) {
+    try {
+      return setting.parse(command, setting.optionNames(command).getFirst(), text);
+    } catch (InvalidArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  /** Returns whether a setting was given. */
+  boolean has(String key) {
+    OptionSpec option = options.get(Settings.of(command, key));
+    return option != null && option.getValue() != null;
+  }
+
+  /** Returns the values that were given, in the order of the table. */
+  List<SettingValue> given() {
+    List<SettingValue> values = new ArrayList<>();
+    options.forEach((setting, option) -> {
+      Object value = option.getValue();
+      String name = option.longestName();
+      switch (value) {
+        case null -> {}
+        case SettingValue parsed -> values.add(parsed);
+        case Map<?, ?> specs -> values.add(setting.parse(specs, name));
+        default -> values.add(setting.parse(command, name, value.toString()));
+      }
+    });
+    return values;
+  }
+
+  /** Returns the experiment of a file, or the defaults without one, with what was given. */
+  Variant over(@Nullable Variant file) {
+    return over(file, false);
+  }
+
+  /** Like {@link #over(Variant)}, where {@code quick} takes the place of values of the file. */
+  Variant over(@Nullable Variant file, boolean quick) {
+    Variant variant =
+        (file == null ? Variant.of(command) : file)
+            .with(
+                defaults.entrySet().stream()
+                    .map(entry -> entry.getKey().parse(command, "default", entry.getValue()))
+                    .toList());
+    return (quick ? variant.quick() : variant).with(given());
+  }
+
+  /** Returns what the options alone ask for; needs the native part. */
+  Experiment experiment() {
+    return over(null).training().build();
+  }
+
+  /** Returns what the options alone ask for, those of {@code diagnose}; needs the native part. */
+  DiagnosisSettings diagnosis() {
+    return over(null).diagnosis().build();
+  }
+}
