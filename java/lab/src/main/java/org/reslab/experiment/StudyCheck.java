@@ -8,15 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
+import org.reslab.ReslabException;
 import org.reslab.ShapeMismatchException;
 import org.reslab.diagnosis.DiagnosisPlan;
-import org.reslab.diagnosis.Subject;
 import org.reslab.health.Profile;
 
 /**
@@ -69,28 +68,42 @@ public record StudyCheck(
     Set<NetworkSpec> built = new HashSet<>();
     for (Variant variant : study.variants()) {
       try {
-        plans.add(
-            variant.command().trains() ? training(variant, built) : diagnosis(variant, built));
+        GridSettings settings = variant.settings();
+        plans.add(plan(variant, settings));
+        for (NetworkSpec spec : networks(settings)) {
+          // What a network is does not depend on its seed.
+          if (built.add(spec.toBuilder().seed(0).build())) {
+            @Nullable ReslabException mistake = build(spec);
+            if (mistake != null) {
+              problems.add(
+                  build(NetworkSpec.of("tinynet", spec.block())) == null
+                      ? variant.located(mistake)
+                      : variant.located(spec.block(), mistake));
+              break;
+            }
+          }
+        }
       } catch (InvalidArgumentException e) {
         problems.add(variant.located(e));
-      } catch (LocatedException e) {
-        problems.add(e.getMessage());
       }
     }
     return new StudyCheck(
         file, study, List.copyOf(problems), problems.isEmpty() ? plans : List.of());
   }
 
-  private static Plan training(Variant variant, Set<NetworkSpec> built) {
-    Experiment experiment = variant.training().build();
+  private static Plan plan(Variant variant, GridSettings settings) {
+    return switch (settings) {
+      case Experiment experiment -> plan(variant, experiment);
+      case DiagnosisSettings diagnosis -> plan(variant, diagnosis);
+    };
+  }
+
+  private static Plan plan(Variant variant, Experiment experiment) {
     int runs = experiment.cells().size();
     if (variant.command() == ExperimentCommand.TRAIN && runs != 1) {
       throw new InvalidArgumentException(
           "command is train, but the grid has %d runs, expected one; use command: compare"
               .formatted(runs));
-    }
-    for (Cell cell : experiment.cells()) {
-      build(variant, built, experiment.networkSpec(cell));
     }
     Long subset = experiment.subset();
     long images =
@@ -110,13 +123,9 @@ public record StudyCheck(
         most == null ? steps : Math.min(most, steps));
   }
 
-  private static Plan diagnosis(Variant variant, Set<NetworkSpec> built) {
-    DiagnosisSettings settings = variant.diagnosis().build();
+  private static Plan plan(Variant variant, DiagnosisSettings settings) {
     DiagnosisPlan plan = settings.plan();
     var _ = Profile.of(settings.profile());
-    for (Subject subject : plan.subjects()) {
-      build(variant, built, subject.spec());
-    }
     return new Plan(
         variant.name(),
         settings.networks().size(),
@@ -125,39 +134,21 @@ public record StudyCheck(
         0);
   }
 
-  /** Builds a network that was not built before; what it is does not depend on its seed. */
-  private static void build(Variant variant, Set<NetworkSpec> built, NetworkSpec spec) {
-    if (built.add(spec.toBuilder().seed(0).build())) {
-      try {
-        build(spec);
-      } catch (InvalidArgumentException | ShapeMismatchException e) {
-        throw new LocatedException(
-            isSound(spec.block()) ? variant.located(e) : variant.located(spec.block(), e), e);
-      }
-    }
+  private static List<NetworkSpec> networks(GridSettings settings) {
+    return switch (settings) {
+      case Experiment experiment ->
+          experiment.cells().stream().map(experiment::networkSpec).toList();
+      case DiagnosisSettings diagnosis -> diagnosis.networks();
+    };
   }
 
-  private static void build(NetworkSpec spec) {
+  /** Builds a network; returns why that is impossible, or null. */
+  private static @Nullable ReslabException build(NetworkSpec spec) {
     try (MemorySession session = MemorySession.open();
-        Network _ = session.network(spec, Device.CPU)) {}
-  }
-
-  /** Returns whether a block makes a network of the smallest family as that comes. */
-  private static boolean isSound(Block block) {
-    try {
-      build(NetworkSpec.of("tinynet", block));
-      return true;
-    } catch (InvalidArgumentException | ShapeMismatchException _) {
-      return false;
-    }
-  }
-
-  /** A mistake whose message has its place. */
-  private static final class LocatedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    LocatedException(String message, Throwable cause) {
-      super(message, cause);
+        Network _ = session.network(spec, Device.CPU)) {
+      return null;
+    } catch (InvalidArgumentException | ShapeMismatchException e) {
+      return e;
     }
   }
 }

@@ -129,6 +129,11 @@ public final class Variant {
     return (DiagnosisBuilder) builder();
   }
 
+  /** Returns the settings, built. */
+  GridSettings settings() {
+    return command.trains() ? training().build() : diagnosis().build();
+  }
+
   private GridBuilder<?> builder() {
     GridBuilder<?> builder = command.builder();
     entries.forEach(entry -> entry.readInto(builder));
