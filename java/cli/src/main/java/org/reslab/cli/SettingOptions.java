@@ -112,7 +112,7 @@ final class SettingOptions {
   /** Picocli prints the message of this exception alone, and a class name before that of others. */
   private SettingValue parse(Setting setting, String text) {
     try {
-      return setting.parse(command, setting.optionNames(command).getFirst(), text);
+      return setting.parse(command, text);
     } catch (InvalidArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }
@@ -129,12 +129,11 @@ final class SettingOptions {
     List<SettingValue> values = new ArrayList<>();
     options.forEach((setting, option) -> {
       Object value = option.getValue();
-      String name = option.longestName();
       switch (value) {
         case null -> {}
         case SettingValue parsed -> values.add(parsed);
-        case Map<?, ?> specs -> values.add(setting.parse(specs, name));
-        default -> values.add(setting.parse(command, name, value.toString()));
+        case Map<?, ?> specs -> values.add(setting.parse(specs));
+        default -> values.add(setting.parse(command, value.toString()));
       }
     });
     return values;
@@ -151,7 +150,7 @@ final class SettingOptions {
         (file == null ? Variant.of(command) : file)
             .with(
                 defaults.entrySet().stream()
-                    .map(entry -> entry.getKey().parse(command, "default", entry.getValue()))
+                    .map(entry -> entry.getKey().parse(command, entry.getValue()))
                     .toList());
     return (quick ? variant.quick() : variant).with(given());
   }

@@ -56,18 +56,18 @@ public record DiagnosisPlan(
               + seeds.size()
               + " seeds, expected at least one of each");
     }
-    requireDistinct("network", subjects.stream().map(Subject::key).toList());
-    requireDistinct("seed", seeds);
+    requireDistinct("nets", "network", subjects.stream().map(Subject::key).toList());
+    requireDistinct("seeds", "seed", seeds);
     probes = ProbeConfig.of(probes, Math.max(batch, 2)).probes();
-    var _ = new ProbeConfig(probes, subjects.getFirst().bnMode(), false, 0, 0, batch, eps, lr);
+    var _ = ProbeConfig.builder(probes, batch).eps(eps).lr(lr).build();
   }
 
-  private static void requireDistinct(String what, List<?> values) {
+  private static void requireDistinct(String argument, String what, List<?> values) {
     Set<Object> seen = new HashSet<>();
     for (Object value : values) {
       if (!seen.add(value)) {
-        throw new InvalidArgumentException(
-            "the " + what + " '" + value + "' is there twice; give it once");
+        throw InvalidArgumentException.of(
+            argument, "the " + what + " '" + value + "' is there twice; give it once");
       }
     }
   }
@@ -76,7 +76,13 @@ public record DiagnosisPlan(
   ProbeConfig config(Subject subject, int seedIndex) {
     long seed = seeds.get(seedIndex);
     long first = subject.input().first(seedIndex, batch);
-    return new ProbeConfig(probes, subject.bnMode(), false, seed, first, batch, eps, lr);
+    return ProbeConfig.builder(probes, batch)
+        .bnMode(subject.bnMode())
+        .seed(seed)
+        .first(first)
+        .eps(eps)
+        .lr(lr)
+        .build();
   }
 
   /** The settings that results depend on, besides subject and seed. */

@@ -245,27 +245,20 @@ public final class Setting {
   /**
    * Returns the value of a text on the command line.
    *
-   * @param origin the option, for messages
-   * @throws InvalidArgumentException if the text is no such value; the message begins with the
-   *     origin
+   * @throws InvalidArgumentException if the text is no such value; the message does not name the
+   *     setting
    */
-  public SettingValue parse(ExperimentCommand command, String origin, String text) {
-    FileValue value;
-    try {
-      value = FileValue.ofOption(origin, type.parse(text));
-    } catch (InvalidArgumentException e) {
-      throw new InvalidArgumentException(origin + ": " + e.getMessage(), e);
-    }
-    SettingValue found = new SettingValue(this, key, value);
+  public SettingValue parse(ExperimentCommand command, String text) {
+    SettingValue found = new SettingValue(this, key, FileValue.ofOption(type.parse(text)));
     found.readInto(command.builder());
     return found;
   }
 
   /** Returns definitions of the command line: names, and the specs that they stand for. */
-  public SettingValue parse(Map<?, ?> definitions, String origin) {
+  public SettingValue parse(Map<?, ?> definitions) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     definitions.forEach((name, spec) -> node.put(name.toString(), spec.toString()));
-    return new SettingValue(this, key, FileValue.ofOption(origin, node));
+    return new SettingValue(this, key, FileValue.ofOption(node));
   }
 
   /** Returns whether a word in a file is this key. */

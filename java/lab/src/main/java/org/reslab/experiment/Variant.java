@@ -44,7 +44,7 @@ public final class Variant {
 
   private static SettingValue quick(String key, long value) {
     return Settings.of(ExperimentCommand.COMPARE, key)
-        .parse(ExperimentCommand.COMPARE, "quick", Long.toString(value));
+        .parse(ExperimentCommand.COMPARE, Long.toString(value));
   }
 
   /** Returns the experiment of a command that sets nothing itself. */

@@ -25,11 +25,12 @@ import tools.jackson.databind.JsonNode;
  */
 public record FileValue(Path file, int line, String key, JsonNode node) {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,18})\\.\\.(\\d{1,18})");
+  private static final Path COMMAND_LINE = Path.of("");
   private static final long LARGEST_RANGE = 10_000;
 
-  /** Returns a value of the command line, whose place is the option itself. */
-  public static FileValue ofOption(String option, JsonNode node) {
-    return new FileValue(Path.of(option), 0, "", node);
+  /** Returns a value of the command line, which names the option in messages itself. */
+  public static FileValue ofOption(JsonNode node) {
+    return new FileValue(COMMAND_LINE, 0, "", node);
   }
 
   /** Returns where the value stands, for messages: {@code FILE:LINE}. */
@@ -181,7 +182,11 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
   }
 
   private InvalidArgumentException placed(InvalidArgumentException e) {
-    return new InvalidArgumentException("%s: %s".formatted(place(), e.getMessage()), e);
+    return new InvalidArgumentException(placed(String.valueOf(e.getMessage())), e);
+  }
+
+  private String placed(String message) {
+    return file.equals(COMMAND_LINE) ? message : place() + ": " + message;
   }
 
   private double number(JsonNode item) {
@@ -216,7 +221,6 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
   /** Makes the error that the value is not what is expected. */
   public InvalidArgumentException expected(String what) {
     return new InvalidArgumentException(
-        "%s: %sfound %s, expected %s"
-            .formatted(place(), key.isEmpty() ? "" : key + ": ", node, what));
+        placed((key.isEmpty() ? "" : key + ": ") + "found %s, expected %s".formatted(node, what)));
   }
 }

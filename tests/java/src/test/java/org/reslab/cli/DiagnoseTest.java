@@ -120,7 +120,7 @@ class DiagnoseTest {
 
   @Test
   void oneDocumentAndNothingElse() throws IOException {
-    Cli result = ok(diagnose(TINY + " --seeds 2 --blocks plain,basic,preact --json"));
+    Cli result = ok(diagnose(TINY + " --seeds 0..1 --blocks plain,basic,preact --json"));
     JsonNode document = result.json();
     assertThat(document.propertyNames())
         .contains("protocol", "profile", "batch", "architectures", "pre_or_post", "out");
@@ -146,14 +146,14 @@ class DiagnoseTest {
                 + "tinynet,plain,8,4,default,train,0,");
     assertThat(out().resolve("diagnosis.json")).isNotEmptyFile();
 
-    Cli again = ok(diagnose(TINY + " --seeds 2 --blocks plain,basic,preact --json --jobs 1"));
+    Cli again = ok(diagnose(TINY + " --seeds 0..1 --blocks plain,basic,preact --json --jobs 1"));
     assertThat(again.err()).contains("6 cells, 6 of them done before");
     assertThat(again.out()).isEqualTo(result.out());
   }
 
   @Test
   void theTextHasTableCardsAndDecision() {
-    String text = ok(diagnose(TINY + " --seeds 2 --blocks basic,preact")).out();
+    String text = ok(diagnose(TINY + " --seeds 0..1 --blocks basic,preact")).out();
     assertThat(text.lines().toList().getFirst())
         .startsWith("net ")
         .contains("block", "depth", "params", "MACs", "sensitivity", "rank", "status");
@@ -173,8 +173,8 @@ class DiagnoseTest {
 
   @Test
   void exitCodesFollowTheVerdicts() {
-    String forgotten = TINY + " --seeds 2 --metrics economy --blocks preact-noskip";
-    String fine = TINY + " --seeds 2 --metrics activations --blocks basic";
+    String forgotten = TINY + " --seeds 0..1 --metrics economy --blocks preact-noskip";
+    String fine = TINY + " --seeds 0..1 --metrics activations --blocks basic";
     ok(diagnose(forgotten));
     Cli fail = diagnose(forgotten + " --fail-on fail");
     assertThat(fail.code()).isEqualTo(1);
@@ -184,7 +184,7 @@ class DiagnoseTest {
     Cli good = run(fine + " --fail-on warn", "--out", temp.resolve("fine").toString());
     ok(good);
     // Only a warning: an unpadded convolution.
-    String warned = TINY + " --seeds 2 --metrics activations --blocks plain-valid";
+    String warned = TINY + " --seeds 0..1 --metrics activations --blocks plain-valid";
     String folder = temp.resolve("warned").toString();
     assertThat(run(warned + " --fail-on warn", "--out", folder).code()).isEqualTo(1);
     ok(run(warned + " --fail-on fail", "--out", folder));
@@ -211,7 +211,7 @@ class DiagnoseTest {
                 "--nets tinynet --layers 1,1 --width 4,5 --blocks basic --inits default,he-fan-in"
                     + " --bn-mode train,eval --input gaussian,cifar10 --data-dir "
                     + Cli.realImages()
-                    + " --batch 16 --seeds 2 --metrics activations --json"))
+                    + " --batch 16 --seeds 0..1 --metrics activations --json"))
             .json();
     List<String> names = new ArrayList<>();
     document.get("architectures").forEach(each -> names.add(each.get("name").asString()));
@@ -222,7 +222,7 @@ class DiagnoseTest {
         .endsWith("tinynet basic (width 5, init he-fan-in, BN eval, input cifar10)");
     JsonNode deep =
         ok(run(
-                "--depth 8,14 --width 4 --batch 16 --input gaussian --seeds 1 --blocks basic"
+                "--depth 8,14 --width 4 --batch 16 --input gaussian --seeds 0 --blocks basic"
                     + " --metrics activations --json",
                 "--out",
                 temp.resolve("deep").toString()))
@@ -236,7 +236,7 @@ class DiagnoseTest {
     String file = checkpoint("basic");
     String input = inputFile("x.safetensors", 16, Map.of());
     JsonNode it =
-        ok(diagnose("--batch 16 --seeds 2 --json --checkpoint", file, "--input", input))
+        ok(diagnose("--batch 16 --seeds 0..1 --json --checkpoint", file, "--input", input))
             .json()
             .get("architectures")
             .get(0);
@@ -271,35 +271,34 @@ class DiagnoseTest {
     Safetensors.write(file, tensors);
     String grid = "--width 4 --layers 1,1,1 --blocks basic --checkpoint";
     assertUsage(
-        diagnose("--batch 16 --seeds 2 --input gaussian " + grid, file.toString()),
+        diagnose("--batch 16 --seeds 0..1 --input gaussian " + grid, file.toString()),
         "'stage1.0.conv1.weight'");
     assertUsage(run("--protocol notebook " + grid, file.toString()), "'stage1.0.conv1.weight'");
   }
 
   @Test
   void badInputIsAnsweredClearly() throws IOException {
-    assertUsage(
-        diagnose("--depth 8 --nets tinynet --input gaussian"), "--depth and --nets contradict");
+    assertUsage(diagnose("--depth 8 --nets tinynet --input gaussian"), "depth: contradicts nets");
     assertUsage(diagnose("--metrics wat --input gaussian"), "'wat'", "standard", "hessian");
     assertUsage(diagnose("--batch 1 --input gaussian"), "batch is 1", "at least 2");
     assertUsage(diagnose("--eps 0 --input gaussian"), "eps is 0.0");
-    assertUsage(diagnose("--seeds 0 --input gaussian"), "--seeds is '0'", "3,5");
-    assertUsage(diagnose("--seeds many --input gaussian"), "--seeds is 'many'");
-    assertUsage(diagnose("--seeds 4..0 --input gaussian"), "--seeds is '4..0'", "FIRST..LAST");
-    assertUsage(diagnose("--seeds 3,x --input gaussian"), "--seeds is '3,x'", "whole number");
+    assertUsage(diagnose("--seeds -1 --input gaussian"), "'--seeds'", "-1", "0..4");
+    assertUsage(diagnose("--seeds many --input gaussian"), "'--seeds'", "many");
+    assertUsage(diagnose("--seeds 4..0 --input gaussian"), "'--seeds'", "4..0", "FIRST..LAST");
+    assertUsage(diagnose("--seeds 3,x --input gaussian"), "'--seeds'", "x", "seeds from 0");
     assertUsage(diagnose("--seeds 3,3 --input gaussian"), "seed '3' is there twice");
     assertUsage(diagnose("--blocks basic,basic --input gaussian"), "is there twice");
     assertUsage(diagnose("--bn-mode both --input gaussian"), "both", "train");
     assertUsage(diagnose("--inits zero --input gaussian"), "zero", "he-fan-in");
     assertUsage(diagnose("--depth 21 --blocks basic --input gaussian"), "resnet-21");
-    assertUsage(diagnose("--jobs 0 " + TINY + " --seeds 2 --blocks basic"), "jobs is 0");
+    assertUsage(diagnose("--jobs 0 " + TINY + " --seeds 0..1 --blocks basic"), "jobs is 0");
     assertUsage(
-        diagnose(TINY.replace("16", "8") + " --seeds 1 --blocks basic --metrics ntk"),
+        diagnose(TINY.replace("16", "8") + " --seeds 0 --blocks basic --metrics ntk"),
         "'ntk'",
         "16 samples");
     assertUsage(
         diagnose(
-            "--blocks basic --width 4 --batch 64 --seeds 2 --input cifar10 --data-dir",
+            "--blocks basic --width 4 --batch 64 --seeds 0..1 --input cifar10 --data-dir",
             Cli.realImages()),
         "cifar10",
         "128",
@@ -320,22 +319,22 @@ class DiagnoseTest {
         List.of(
             List.of("--input", temp.resolve("nowhere.safetensors").toString()),
             List.of("--input", "gaussian", "--checkpoint", temp.resolve("nowhere").toString()))) {
-      Cli result = diagnose("--seeds 1", missing.toArray(String[]::new));
+      Cli result = diagnose("--seeds 0", missing.toArray(String[]::new));
       assertThat(result.code()).isEqualTo(1);
       assertThat(result.err()).startsWith("error: ").contains(missing.getLast());
       assertThat(result.out()).isEmpty();
     }
     assertUsage(diagnose(TINY + " --profile theroy"), "'theroy'", "theory, notebook");
-    Cli memory = diagnose("--blocks basic --width 4 --seeds 1 --input gaussian --batch 100000000");
+    Cli memory = diagnose("--blocks basic --width 4 --seeds 0 --input gaussian --batch 100000000");
     assertThat(memory.code()).isEqualTo(1);
     assertThat(memory.err()).contains("MB are available", "--batch");
   }
 
   @Test
   void whatWasMeasuredOtherwiseIsNotOverwritten() {
-    ok(diagnose(TINY + " --seeds 1 --blocks basic --metrics activations"));
+    ok(diagnose(TINY + " --seeds 0 --blocks basic --metrics activations"));
     assertUsage(
-        diagnose(TINY + " --seeds 1 --blocks basic --metrics economy"),
+        diagnose(TINY + " --seeds 0 --blocks basic --metrics economy"),
         out().resolve("cells.jsonl").toString(),
         "choose another --out");
   }

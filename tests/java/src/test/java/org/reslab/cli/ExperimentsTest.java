@@ -152,7 +152,7 @@ class ExperimentsTest {
             metrics: activations
             """);
     Path out = temp.resolve("direct");
-    ok(Cli.run("diagnose", "--file", file.toString(), "--seeds", "1", "--out", out.toString()));
+    ok(Cli.run("diagnose", "--file", file.toString(), "--seeds", "0", "--out", out.toString()));
     assertThat(Files.readAllLines(out.resolve("cells.jsonl"))).hasSize(1);
     Path resolved = out.resolve("experiment.yaml");
     assertThat(Files.readString(resolved)).contains("command: diagnose", "name: tiny", "- 4");
