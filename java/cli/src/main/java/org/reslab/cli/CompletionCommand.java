@@ -23,6 +23,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec root = common.commandLine().getCommandSpec().root();
+    SettingOptions.addToAll(root.commandLine());
     String script = AutoComplete.bash(root.name(), new CommandLine(withNegativeForms(root)));
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>();

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
           + " initialisation and seed, with intervals over the seeds, and holds them against what"
           + " theory predicts. docs/diagnostics.md defines every metric.",
       "What is measured is kept in --out as it is measured: after a stop, the same command with the"
-          + " same --out goes on."
+          + " same --out continues."
     },
     footer = {
       "  reslab diagnose",
@@ -76,7 +76,8 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder of the results, to go on in (default: a new one in runs/).")
+      description =
+          "Folder of the results, which continues those in it (default: a new one in runs/).")
   private @Nullable Path out;
 
   @Option(
@@ -111,7 +112,7 @@ final class DiagnoseCommand implements Callable<Integer> {
               + path
               + ", the same command with --out "
               + path
-              + " goes on");
+              + " continues");
     }
     if (junit != null) {
       JunitExport.write(diagnosis, settings.failOn(), junit);

@@ -20,10 +20,10 @@ import picocli.CommandLine.Parameters;
 /** Finds the mistakes of experiment files. */
 @Command(
     name = "check",
-    header = "Find mistakes in experiment files, and tell what they would run.",
+    header = "Find mistakes in experiment files, and show what they would run.",
     description = {
-      "Every mistake is told with file and line. Each network is built once, with nothing trained"
-          + " and no data needed."
+      "Every mistake is printed with file and line. Each network is built once, with nothing"
+          + " trained and no data needed."
     },
     exitCodeList = {"0:every file is right", "1:a file has mistakes", "2:wrong use"})
 final class ExperimentCheckCommand implements Callable<Integer> {

@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "A file without a matrix has --out as its run directory; one with a matrix has a run"
           + " directory below it for each combination. After a stop the same command with the same"
-          + " --out goes on: what is done is not done again, and a half-done run goes on from its"
+          + " --out continues: what is done is not done again, and a half-done run resumes from its"
           + " checkpoint."
     },
     footer = {
@@ -67,7 +67,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where results go, or go on (default: a new folder in runs/, named by the file).")
+          "Folder of the results, which continues those in it (default: a new folder in runs/,"
+              + " named by the file).")
   private @Nullable Path out;
 
   @Option(
@@ -130,7 +131,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
   }
 
   private String continuation(Path path) {
-    return "'reslab experiment run %s --out %s' goes on".formatted(file, path);
+    return "'reslab experiment run %s --out %s' continues".formatted(file, path);
   }
 
   private StudyReport.Part run(Variant variant, Path path, Context context) {

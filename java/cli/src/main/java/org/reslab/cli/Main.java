@@ -51,13 +51,15 @@ public final class Main {
   }
 
   static int run(Context context, String... args) {
-    int code = commandLine(context).execute(args);
+    CommandLine commandLine = commandLine(context);
+    SettingOptions.addTo(commandLine, args);
+    int code = commandLine.execute(args);
     context.out().flush();
     context.err().flush();
     return code;
   }
 
-  /** Returns the commands, ready to parse and run. */
+  /** Returns the commands, without the options that {@link SettingOptions} adds. */
   static CommandLine commandLine(Context context) {
     ErrorHandler errors = new ErrorHandler();
     CommandLine commandLine =

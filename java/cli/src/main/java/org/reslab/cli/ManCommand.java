@@ -45,6 +45,7 @@ final class ManCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec root = common.commandLine().getCommandSpec().root();
+    SettingOptions.addToAll(root.commandLine());
     if (out == null) {
       print(find(root));
     } else if (words.isEmpty()) {

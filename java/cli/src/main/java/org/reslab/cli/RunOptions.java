@@ -36,15 +36,15 @@ final class RunOptions {
       names = "--resume",
       paramLabel = "DIR",
       description =
-          "Go on with the run in this directory from its last checkpoint, with the numbers that it"
-              + " would have had; its settings are those of its experiment.yaml.")
+          "Resume the run in this directory from its last checkpoint, with the results of an"
+              + " uninterrupted run; its settings are those of its experiment.yaml.")
   private @Nullable Path resume;
 
   @Option(
       names = "--allow-inexact",
       description =
-          "With --resume: go on also where LibTorch, device, processor or threads are others, and"
-              + " with them the last digits.")
+          "With --resume: resume even if LibTorch, device, processor or threads are others, so that"
+              + " results will not be bit-identical.")
   private boolean allowInexact;
 
   @Option(
@@ -70,13 +70,13 @@ final class RunOptions {
     return file.file();
   }
 
-  /** Returns whether a run is to go on. */
+  /** Returns whether a run is to be resumed. */
   boolean resumes() {
     return resume != null;
   }
 
   /**
-   * Goes on with the run in {@code --resume}.
+   * Resumes the run in {@code --resume}.
    *
    * @param common of the command, on which nothing else may be set
    * @param single whether the command is for one run alone
@@ -96,7 +96,7 @@ final class RunOptions {
       Experiment experiment = directory.experiment();
       if (single && experiment.cells().size() > 1) {
         throw new InvalidArgumentException(
-            "%s holds an experiment of %d runs; go on with 'reslab compare --resume %s'"
+            "%s holds an experiment of %d runs; resume it with 'reslab compare --resume %s'"
                 .formatted(path, experiment.cells().size(), path));
       }
       Datasets.ensure(context, experiment.data(), experiment.dataDir());

@@ -3,12 +3,12 @@ package org.reslab.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.DiagnosisSettings;
@@ -19,11 +19,11 @@ import org.reslab.experiment.SettingValue;
 import org.reslab.experiment.Settings;
 import org.reslab.experiment.ValueType;
 import org.reslab.experiment.Variant;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -33,51 +33,86 @@ import picocli.CommandLine.TypeConversionException;
 @Command // without an option of its own picocli takes it for no mixin
 final class SettingOptions {
   private final ExperimentCommand command;
-  private final List<Setting> settings;
-  private final Map<Setting, String> defaults = new LinkedHashMap<>();
-  private final Map<Setting, OptionSpec> options = new LinkedHashMap<>();
-  private final boolean grouped;
 
-  private SettingOptions(ExperimentCommand command, List<Setting> settings, boolean grouped) {
+  /** Those of a few settings; null for all. */
+  private final @Nullable List<String> keys;
+
+  private final Map<String, String> defaults = new LinkedHashMap<>();
+  private final Map<Setting, OptionSpec> options = new LinkedHashMap<>();
+
+  private SettingOptions(ExperimentCommand command, @Nullable List<String> keys) {
     this.command = command;
-    this.settings = settings;
-    this.grouped = grouped;
+    this.keys = keys;
   }
 
   /** Returns the options of a command's every setting, with a heading for each group. */
   static SettingOptions all(ExperimentCommand command) {
-    return new SettingOptions(
-        command,
-        Settings.of(command).stream().filter(setting -> !setting.isFileOnly()).toList(),
-        true);
+    return new SettingOptions(command, null);
   }
 
   /** Returns the options of a few settings of a command. */
   static SettingOptions some(ExperimentCommand command, String... keys) {
-    return new SettingOptions(
-        command, Arrays.stream(keys).map(key -> Settings.of(command, key)).toList(), false);
+    return new SettingOptions(command, List.of(keys));
   }
 
   /** Sets a default that is not that of the settings' command. */
   SettingOptions byDefault(String key, String text) {
-    defaults.put(Settings.of(command, key), text);
+    defaults.put(key, text);
     return this;
   }
 
-  /** Adds the options to the command that this is mixed into. */
-  @Spec(Spec.Target.MIXEE)
-  void addTo(CommandSpec mixee) {
+  /**
+   * Adds the options of all that is mixed into a command, and into its subcommands. Until then a
+   * start does not load the table.
+   */
+  static void addToAll(CommandLine line) {
+    addTo(line.getCommandSpec());
+    line.getSubcommands().values().forEach(SettingOptions::addToAll);
+  }
+
+  /** Adds the options of all that is mixed into the command that arguments name. */
+  static void addTo(CommandLine line, String... args) {
+    CommandLine named = line;
+    for (String arg : args) {
+      @Nullable CommandLine next = named.getSubcommands().get(arg);
+      if (next == null) {
+        break;
+      }
+      named = next;
+    }
+    addTo(named.getCommandSpec());
+  }
+
+  private static void addTo(CommandSpec command) {
+    mixed(command).filter(options -> options.options.isEmpty()).forEach(o -> o.add(command));
+  }
+
+  private static Stream<SettingOptions> mixed(CommandSpec spec) {
+    return spec.mixins().values().stream()
+        .flatMap(mixin ->
+            mixin.userObject() instanceof SettingOptions options
+                ? Stream.of(options)
+                : mixed(mixin));
+  }
+
+  private void add(CommandSpec target) {
     Map<Setting.Group, ArgGroupSpec.Builder> groups = new EnumMap<>(Setting.Group.class);
-    for (Setting setting : settings) {
+    for (Setting setting : settings()) {
       OptionSpec option = option(setting);
       options.put(setting, option);
-      if (grouped) {
+      if (keys == null) {
         groups.computeIfAbsent(setting.group(), SettingOptions::group).addArg(option);
       } else {
-        mixee.addOption(option);
+        target.addOption(option);
       }
     }
-    groups.values().forEach(group -> mixee.addArgGroup(group.build()));
+    groups.values().forEach(group -> target.addArgGroup(group.build()));
+  }
+
+  private List<Setting> settings() {
+    return keys == null
+        ? Settings.of(command).stream().filter(setting -> !setting.isFileOnly()).toList()
+        : keys.stream().map(key -> Settings.of(command, key)).toList();
   }
 
   private static ArgGroupSpec.Builder group(Setting.Group group) {
@@ -95,7 +130,7 @@ final class SettingOptions {
     ValueType type = setting.type();
     OptionSpec.Builder option =
         OptionSpec.builder(names)
-            .description(setting.help(command, defaults.get(setting)).replace("%", "%%"))
+            .description(setting.help(command, defaults.get(setting.key())).replace("%", "%%"))
             .paramLabel(setting.placeholder(command));
     if (!type.labels().isEmpty()) {
       option.completionCandidates(type.labels());
@@ -150,7 +185,7 @@ final class SettingOptions {
         (file == null ? Variant.of(command) : file)
             .with(
                 defaults.entrySet().stream()
-                    .map(entry -> entry.getKey().parse(command, entry.getValue()))
+                    .map(it -> Settings.of(command, it.getKey()).parse(command, it.getValue()))
                     .toList());
     return (quick ? variant.quick() : variant).with(given());
   }

@@ -43,7 +43,7 @@ import org.reslab.data.DatasetKind;
  *     every so many epochs; null never
  * @param checkpointEvery takes a checkpoint after every so many steps, too, not only after each
  *     epoch; null only then
- * @param keepEpochs keeps the weights of the last so many epochs beside the last and the best
+ * @param keepEpochs keeps the weights of the last so many epochs besides the last and the best
  * @param maxSteps ends each run after this many steps, or null to train all epochs
  * @param testBatch images per batch of an evaluation
  * @param data the data set
@@ -212,8 +212,8 @@ public record Experiment(
   }
 
   /**
-   * Returns why the values measured cannot be set beside the notebook's, which come from one epoch
-   * of its training on all of CIFAR-10; empty where they can.
+   * Returns why the values measured cannot be compared with the notebook's, which come from one
+   * epoch of its training on all of CIFAR-10; empty where they can.
    */
   public List<String> notebookDifferences() {
     Experiment reference =

@@ -45,10 +45,10 @@ public enum ExperimentCommand {
     private Defaults() {}
 
     private static GridSettings of(ExperimentCommand command) {
-      return switch (command.builder()) {
-        case ExperimentBuilder training -> training.build(training.namedBlocks());
-        case DiagnosisBuilder diagnosis -> diagnosis.build(diagnosis.namedBlocks());
-      };
+      GridBuilder<?> builder = command.builder();
+      return builder instanceof ExperimentBuilder training
+          ? training.build(training.namedBlocks())
+          : ((DiagnosisBuilder) builder).build(builder.namedBlocks());
     }
   }
 

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.TrainingConfig;
 import org.reslab.yaml.FileValue;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A setting of experiments: what it means, what it may hold, how it is read and written. The reader
@@ -249,16 +247,14 @@ public final class Setting {
    *     setting
    */
   public SettingValue parse(ExperimentCommand command, String text) {
-    SettingValue found = new SettingValue(this, key, FileValue.ofOption(type.parse(text)));
+    SettingValue found = new SettingValue(this, key, type.parse(text));
     found.readInto(command.builder());
     return found;
   }
 
   /** Returns definitions of the command line: names, and the specs that they stand for. */
   public SettingValue parse(Map<?, ?> definitions) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    definitions.forEach((name, spec) -> node.put(name.toString(), spec.toString()));
-    return new SettingValue(this, key, FileValue.ofOption(node));
+    return new SettingValue(this, key, FileValue.ofEntries(definitions));
   }
 
   /** Returns whether a word in a file is this key. */
@@ -317,20 +313,20 @@ public final class Setting {
 
   /** Reads a value into a builder. */
   void read(GridBuilder<?> builder, FileValue value) {
-    switch (builder) {
-      case ExperimentBuilder training when trainingReader != null ->
-          trainingReader.accept(training, value);
-      case DiagnosisBuilder diagnosis when diagnosisReader != null ->
-          diagnosisReader.accept(diagnosis, value);
-      default -> throw new IllegalStateException(key + " does not belong to the command");
+    if (builder instanceof ExperimentBuilder training && trainingReader != null) {
+      trainingReader.accept(training, value);
+    } else if (builder instanceof DiagnosisBuilder diagnosis && diagnosisReader != null) {
+      diagnosisReader.accept(diagnosis, value);
+    } else {
+      throw new IllegalStateException(key + " does not belong to the command");
     }
   }
 
   /** Returns the value to write, or null where a file leaves the key out. */
   @Nullable Object valueOf(GridSettings settings) {
-    return switch (settings) {
-      case Experiment e -> trainingWriter == null ? null : trainingWriter.apply(e);
-      case DiagnosisSettings d -> diagnosisWriter == null ? null : diagnosisWriter.apply(d);
-    };
+    if (settings instanceof Experiment experiment) {
+      return trainingWriter == null ? null : trainingWriter.apply(experiment);
+    }
+    return diagnosisWriter == null ? null : diagnosisWriter.apply((DiagnosisSettings) settings);
   }
 }

@@ -23,7 +23,7 @@ import org.reslab.health.Profile;
  *
  * @param file the file
  * @param study what it says; null where it cannot be read
- * @param problems a sentence for each mistake, with file and line where one can be told
+ * @param problems a sentence for each mistake, with file and line where one is known
  * @param plans one for each experiment; empty where there are problems
  */
 public record StudyCheck(

@@ -25,7 +25,7 @@ public final class StudyFolder {
   public enum State {
     /** Nothing. */
     ABSENT,
-    /** A part, to go on with. */
+    /** A part, to be continued. */
     BEGUN,
     /** All. */
     DONE

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.reslab.InvalidArgumentException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
+import org.reslab.yaml.FileValue;
 
 /**
  * What a setting may hold.
@@ -134,28 +132,12 @@ public record ValueType(Kind kind, boolean list, List<String> labels, Map<String
    *
    * @throws InvalidArgumentException if an item is empty
    */
-  JsonNode parse(String text) {
-    if (!list) {
-      return item(text);
-    }
-    ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    split(text).forEach(item -> items.add(item(item)));
-    return items.size() == 1 ? items.get(0) : items;
-  }
-
-  private JsonNode item(String text) {
-    JsonNodeFactory nodes = JsonNodeFactory.instance;
+  FileValue parse(String text) {
     if (kind == Kind.BOOL) {
-      return nodes.booleanNode(Boolean.parseBoolean(text));
+      return FileValue.ofFlag(Boolean.parseBoolean(text));
     }
-    if (kind == Kind.INTEGER || kind == Kind.SEED) {
-      try {
-        return nodes.numberNode(Long.parseLong(text.strip()));
-      } catch (NumberFormatException _) {
-        return nodes.stringNode(text); // whose reader says what it expects
-      }
-    }
-    return nodes.stringNode(text);
+    boolean whole = kind == Kind.INTEGER || kind == Kind.SEED;
+    return FileValue.ofTexts(list ? split(text) : List.of(text), whole);
   }
 
   /**
@@ -191,12 +173,14 @@ public record ValueType(Kind kind, boolean list, List<String> labels, Map<String
    * {@code 0..4} for seeds in a row, {@code 0.0005} and not {@code 5.0E-4}.
    */
   static String text(Object value) {
-    return switch (value) {
-      case List<?> items when isRange(items) -> items.getFirst() + ".." + items.getLast();
-      case List<?> items -> String.join(", ", items.stream().map(ValueType::text).toList());
-      case Double number -> BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-      default -> value.toString();
-    };
+    if (value instanceof List<?> items) {
+      return isRange(items)
+          ? items.getFirst() + ".." + items.getLast()
+          : String.join(", ", items.stream().map(ValueType::text).toList());
+    }
+    return value instanceof Double number
+        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+        : value.toString();
   }
 
   private static boolean isRange(List<?> items) {

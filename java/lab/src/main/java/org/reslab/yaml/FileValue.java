@@ -12,6 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.reslab.InvalidArgumentException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One value of a file and where it stands. Each getter throws an {@link InvalidArgumentException}
@@ -28,8 +31,33 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
   private static final Path COMMAND_LINE = Path.of("");
   private static final long LARGEST_RANGE = 10_000;
 
-  /** Returns a value of the command line, which names the option in messages itself. */
-  public static FileValue ofOption(JsonNode node) {
+  /**
+   * Returns a value of the command line, which names the option in messages itself: a single item,
+   * or a list of several.
+   *
+   * @param whole whether items that read as whole numbers are such
+   */
+  public static FileValue ofTexts(List<String> items, boolean whole) {
+    ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
+    for (String item : items) {
+      try {
+        nodes.add(whole ? nodes.numberNode(Long.parseLong(item.strip())) : nodes.stringNode(item));
+      } catch (NumberFormatException _) {
+        nodes.add(item); // whose reader says what it expects
+      }
+    }
+    return new FileValue(COMMAND_LINE, 0, "", nodes.size() == 1 ? nodes.get(0) : nodes);
+  }
+
+  /** Returns a truth value of the command line. */
+  public static FileValue ofFlag(boolean value) {
+    return new FileValue(COMMAND_LINE, 0, "", JsonNodeFactory.instance.booleanNode(value));
+  }
+
+  /** Returns a mapping of the command line. */
+  public static FileValue ofEntries(Map<?, ?> entries) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    entries.forEach((name, text) -> node.put(name.toString(), text.toString()));
     return new FileValue(COMMAND_LINE, 0, "", node);
   }
 

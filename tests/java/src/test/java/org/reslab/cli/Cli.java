@@ -41,8 +41,11 @@ record Cli(int code, String out, String err) {
   /** Returns the commands, to look at; nothing that they print is kept. */
   static CommandLine commandLine() {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    return Main.commandLine(
-        new Context(nowhere, nowhere, Terminal.none(), Screen.PLAIN, new Cancellation()));
+    CommandLine line =
+        Main.commandLine(
+            new Context(nowhere, nowhere, Terminal.none(), Screen.PLAIN, new Cancellation()));
+    SettingOptions.addToAll(line);
+    return line;
   }
 
   /** Runs a command in a new process and waits for its end. */

@@ -33,11 +33,11 @@ class TrainingOptionsTest {
   private Experiment over(String file, String... options) {
     try {
       Path path = Files.writeString(folder.resolve("experiment.yaml"), file);
-      return CommandLine.populateCommand(new Options(), options)
-          .settings
-          .over(Study.read(path).only())
-          .training()
-          .build();
+      Options command = new Options();
+      CommandLine line = new CommandLine(command);
+      SettingOptions.addToAll(line);
+      line.parseArgs(options);
+      return command.settings.over(Study.read(path).only()).training().build();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
