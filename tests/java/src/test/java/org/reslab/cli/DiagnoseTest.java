@@ -193,8 +193,17 @@ class DiagnoseTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"3|[0,1,2]", "3,5|[3,5]", "5,3|[5,3]", "2..4|[2,3,4]", "7,|", "1|[0]", "4..4|[4]"})
-  void seedsAreCountedOrNamed(String seeds, String expected) {
+      value = {
+        "3|[3]",
+        "3,5|[3,5]",
+        "5,3|[5,3]",
+        "2..4|[2,3,4]",
+        "7,|",
+        "0..2|[0,1,2]",
+        "0|[0]",
+        "4..4|[4]"
+      })
+  void seedsAreNamed(String seeds, String expected) {
     Cli result = diagnose(TINY + " --metrics activations --blocks basic --json --seeds", seeds);
     if (expected == null) {
       assertUsage(result, "--seeds", "'7,'", "empty");
