@@ -16,7 +16,7 @@
 #   --dry-run  the same on the CPU, with few steps and few timings: for a machine without a GPU
 #
 # Environment: RESLAB_PYTHON, else PYTHON, else python3: the Python with PyTorch. Exit codes: 0 where every check passed, 1
-# where one did not, 2 for wrong use.
+# where one did not, 2 for a usage error.
 
 set -euo pipefail
 

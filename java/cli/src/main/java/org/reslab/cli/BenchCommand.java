@@ -7,11 +7,12 @@ import picocli.CommandLine.Mixin;
 /** Measures speed and memory. */
 @Command(
     name = "bench",
-    header = "Measure speed and memory of this machine, beside PyTorch where asked.",
+    header = "Measure speed and memory of this machine, in turn with PyTorch if requested.",
     description = {
       "Every contender is a process of its own, asked for one round at a time in turn, A B A B;"
           + " figures are medians with their 95 %% intervals and ranges. Only ratios of one run on"
-          + " an idle machine mean anything. docs/performance.md tells what is measured and how."
+          + " an idle machine mean anything. docs/performance.md describes what is measured and"
+          + " how."
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {

@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:done",
       "1:failed",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted"
     })

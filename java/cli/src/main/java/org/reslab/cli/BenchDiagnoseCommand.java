@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
     header = "Time the standard diagnosis of plain, basic and preact.",
     abbreviateSynopsis = true,
     description = {
-      "Beside it, the notebook's own analysis of the same three networks with one seed: as ResLab"
+      "With it, the notebook's own analysis of the same three networks with one seed: as ResLab"
           + " computes it, and with --peer python as PyTorch does."
     },
     footer = {
@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "0:done",
       "1:a figure misses its target under --check, or a failure",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted"
     })

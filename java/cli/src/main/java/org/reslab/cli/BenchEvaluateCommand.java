@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "0:done",
       "1:a figure misses its target under --check, or a failure",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted"
     })

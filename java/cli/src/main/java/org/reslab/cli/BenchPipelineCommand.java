@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 /** Times the input pipeline. */
 @Command(
     name = "pipeline",
-    header = "Time the input pipeline beside the step that hides it.",
+    header = "Time the input pipeline and the step that hides it.",
     abbreviateSynopsis = true,
     description = {
       "Prints what it takes to crop, flip, normalise and collate a batch on one core, its share of"
@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "0:done",
       "1:a figure misses its target under --check, or a failure",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted"
     })

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:done",
       "1:a figure misses its target under --check, or a failure",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted"
     })
@@ -48,8 +48,8 @@ final class BenchTrainCommand implements Callable<Integer> {
       paramLabel = "MODE,…",
       converter = Texts.Converter.class,
       description =
-          "The peer's ways: notebook, tuned, tuned-malloc (glibc told to keep memory), compile"
-              + " (default: all; on a CUDA device tuned and compile, the only ones there).")
+          "The peer's ways: notebook, tuned, tuned-malloc (glibc configured to keep memory),"
+              + " compile (default: all; on a CUDA device tuned and compile, the only ones there).")
   private @Nullable Texts modes;
 
   @Mixin private final BenchOptions options = new BenchOptions();

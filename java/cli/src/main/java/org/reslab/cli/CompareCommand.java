@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "0:every run completed",
       "1:a run diverged or failed; what was measured is kept",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted; what was measured is kept"
     })

@@ -34,7 +34,7 @@ record Context(
     out.flush();
   }
 
-  /** Prints a message for people. */
+  /** Prints a message to the user. */
   void message(String text) {
     err.println(text);
     err.flush();

@@ -74,7 +74,7 @@ final class DataCommand implements Runnable {
   @Command(
       name = "verify",
       header = "Check every file of a data set against its checksum.",
-      exitCodeList = {"0:every file is right", "1:a file is missing or damaged", "2:wrong use"})
+      exitCodeList = {"0:every file is right", "1:a file is missing or damaged", "2:usage error"})
   static final class Verify implements Callable<Integer> {
     @Mixin private final CommonOptions common = new CommonOptions();
     @Mixin private final DataOptions data = new DataOptions();

@@ -55,7 +55,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:done, and no verdict as bad as --fail-on",
       "1:a verdict as bad as --fail-on, or a failure",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted; what was measured is kept"
     })

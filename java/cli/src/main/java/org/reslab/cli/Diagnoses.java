@@ -17,7 +17,7 @@ final class Diagnoses {
 
   /** Fetches the images where they are missing, measures into a folder, and judges. */
   static Diagnosis run(DiagnosisSettings settings, Path folder, Context context) {
-    var _ = settings.plan(); // a mistake should be told before a download
+    var _ = settings.plan(); // a mistake should be reported before a download
     if (settings.inputs().contains("cifar10")) {
       Datasets.ensure(context, DatasetKind.CIFAR10, settings.dataDir());
     }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "0:all is well",
       "1:the self-test failed",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable"
     })
 final class DoctorCommand implements Callable<Integer> {
@@ -152,7 +152,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns free bytes where a folder is or would be made, -1 where the system does not tell. */
+  /**
+   * Returns free bytes where a folder is or would be made, -1 where the system does not report it.
+   */
   private static long freeBytes(Path folder) {
     @Nullable Path existing = folder.toAbsolutePath();
     while (existing != null && !Files.exists(existing)) {

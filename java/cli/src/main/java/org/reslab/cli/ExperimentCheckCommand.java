@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "Every mistake is printed with file and line. Each network is built once, with nothing"
           + " trained and no data needed."
     },
-    exitCodeList = {"0:every file is right", "1:a file has mistakes", "2:wrong use"})
+    exitCodeList = {"0:every file is right", "1:a file has mistakes", "2:usage error"})
 final class ExperimentCheckCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
 

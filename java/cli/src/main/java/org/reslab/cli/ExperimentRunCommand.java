@@ -53,7 +53,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:everything completed, and no verdict as bad as fail_on",
       "1:a run diverged or failed, or a verdict is as bad as fail_on",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted; what was measured is kept"
     })

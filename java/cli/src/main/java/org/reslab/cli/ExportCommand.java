@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:done; what a format cannot hold was said",
       "1:nothing could be written, or a failure",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted; the files written until then are whole"
     })

@@ -47,7 +47,7 @@ final class Labels {
     }
   }
 
-  /** Verdicts that an exit code can tell. */
+  /** Verdicts that an exit code can report. */
   static final class FailOns implements ITypeConverter<Status>, Candidates {
     @Override
     public Status convert(String text) {

@@ -7,7 +7,7 @@ import org.reslab.bench.PythonPeer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Whom to measure beside ResLab. */
+/** What to measure together with ResLab. */
 final class PeerOptions {
   private static final String PYTHON = "python";
   private static final String VARIABLE = "RESLAB_PYTHON";
@@ -28,7 +28,7 @@ final class PeerOptions {
   /**
    * Returns the peer, null for none.
    *
-   * @throws ParameterException where another one is asked for
+   * @throws ParameterException if another one is asked for
    */
   @Nullable PythonPeer open(CommonOptions common) {
     if (peer == null) {

@@ -122,7 +122,7 @@ final class PredictCommand implements Callable<Integer> {
       List<String> names = readNames(classNames);
       if (names.size() != classes) {
         throw new InvalidArgumentException(
-            "%s has %d names, expected %d: the network tells so many classes apart"
+            "%s has %d names, expected %d: the network has so many classes"
                 .formatted(classNames, names.size(), classes));
       }
       return names;
@@ -133,7 +133,7 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     throw new InvalidArgumentException(
-        "the network tells %d classes apart, whose names are not known; give them with --class-names"
+        "the network has %d classes, whose names are not known; give them with --class-names"
             .formatted(classes));
   }
 

@@ -50,7 +50,7 @@ final class ProgressLine implements AutoCloseable {
    * Shows a text with an estimate of the time that is left.
    *
    * @param what is being done
-   * @param amount how much of it is done, for people
+   * @param amount how much of it is done, as text
    * @param done parts, counted as {@code total} is; those of the first call are taken for done
    *     before
    * @param total parts, at least {@code done}

@@ -32,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
           + " 'train', 'compare' and 'diagnose'. What is missing or damaged in them is listed on"
           + " it.",
       "With --serve the page is served to this machine alone, at an address with a random token,"
-          + " and follows runs that go on. Ctrl-C ends it, with exit code 130."
+          + " and follows runs in progress. Ctrl-C ends it, with exit code 130."
     },
     footer = {
       "  reslab report runs/compare-20260131-174500",
@@ -43,7 +43,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeList = {
       "0:the page is written",
       "1:it cannot be written or served",
-      "2:wrong use: no run directory, a file that is not replaced, a port that is taken",
+      "2:usage error: no run directory, a file that is not replaced, a port that is taken",
       "3:the native part is unavailable",
       "130:interrupted; so --serve ends"
     })

@@ -9,7 +9,7 @@ import org.reslab.report.page.Language;
 import org.reslab.store.StoredRun;
 import picocli.CommandLine.Option;
 
-/** Of the commands that write a run directory: a page of it beside the files. */
+/** Option of the commands that write a run directory: a page of it with the files. */
 final class ReportOption {
   @Option(
       names = "--report",

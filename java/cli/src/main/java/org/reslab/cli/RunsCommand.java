@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
     name = "runs",
     header = "List, compare, tag and remove the runs of a folder.",
     description = {
-      "Run directories are the truth; the index beside them, .index.sqlite, only makes lists fast"
+      "Run directories are the truth; the index next to them, .index.sqlite, only makes lists fast"
           + " and can be deleted at any time."
     },
     synopsisSubcommandLabel = "COMMAND",

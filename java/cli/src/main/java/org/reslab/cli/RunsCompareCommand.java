@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Holds runs beside each other. */
+/** Compares runs. */
 @Command(
     name = "compare",
     header = "Compare runs: settings that differ, results, differences paired by seed.",

@@ -28,7 +28,7 @@ final class RunsOptions {
     return texts.stream().map(this::resolve).distinct().toList();
   }
 
-  /** Opens the index of the folder; what is unusual about it is told. */
+  /** Opens the index of the folder; what is unusual about it is reported. */
   RunIndex index(Context context) {
     return RunIndex.open(dir, note -> context.message("note: " + note));
   }

@@ -8,10 +8,10 @@ import org.reslab.store.RunIndex;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Makes the index anew. */
+/** Rebuilds the index. */
 @Command(
     name = "reindex",
-    header = "Read every run again and make the index anew.",
+    header = "Read every run again and rebuild the index.",
     description = {"A list does by itself what is needed; this is for files changed by hand."})
 final class RunsReindexCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();

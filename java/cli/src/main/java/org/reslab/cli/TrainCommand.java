@@ -34,7 +34,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "0:done",
       "1:diverged or failed; what was measured is kept",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted; what was measured is kept"
     })

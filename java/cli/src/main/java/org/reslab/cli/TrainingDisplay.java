@@ -37,7 +37,8 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   /**
    * Shows on what standard error of {@code context} is.
    *
-   * @param verbose whether an epoch's waiting for data is told, and what fast kernels do not serve
+   * @param verbose whether to report how long an epoch waited for data, and what fast kernels do
+   *     not serve
    */
   TrainingDisplay(Context context, boolean verbose) {
     line = new StatusLine(context);
@@ -105,7 +106,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void runResumed(Cell cell, long step) {
-    line.print(String.format(Locale.ROOT, "%s: going on after step %,d", cell.id(), step));
+    line.print(String.format(Locale.ROOT, "%s: resuming after step %,d", cell.id(), step));
   }
 
   @Override

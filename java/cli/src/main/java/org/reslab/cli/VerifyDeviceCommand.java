@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "0:all is within its tolerance",
       "1:something is not, or a failure",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted"
     })

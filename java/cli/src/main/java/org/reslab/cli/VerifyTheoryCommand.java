@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:every claim holds",
       "1:a claim does not hold, or a failure",
-      "2:wrong use",
+      "2:usage error",
       "3:the native part is unavailable",
       "130:interrupted"
     })

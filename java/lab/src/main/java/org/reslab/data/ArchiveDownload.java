@@ -54,7 +54,7 @@ record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag ca
             .build()) {
       try {
         for (int attempt = 1; !attempt(client, attempt >= ATTEMPTS); attempt++) {
-          progress.message("the transfer of %s broke off; going on".formatted(uri));
+          progress.message("the transfer of %s broke off; resuming".formatted(uri));
         }
       } finally {
         // close() alone would wait for an exchange that was given up.
@@ -63,9 +63,7 @@ record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag ca
     }
   }
 
-  /**
-   * Returns whether the part file is complete; false where the next attempt is to go on from it.
-   */
+  /** Returns whether the part file is complete; false if the next attempt is to resume from it. */
   private boolean attempt(HttpClient client, boolean last) throws IOException {
     long offset = Files.exists(part) ? Files.size(part) : 0;
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(HEADER_TIMEOUT);

@@ -85,7 +85,7 @@ final class DatasetFetcher {
     }
     String message =
         ("cannot fetch %s: no source gave it:%n  %s%n"
-                + "With the files at hand, name their folder with --data-dir instead.")
+                + "If you have the files, name their folder with --data-dir instead.")
             .formatted(layout.kind().label(), String.join(System.lineSeparator() + "  ", failures));
     if (wrongContent) {
       throw new CorruptDataException(message);
@@ -93,7 +93,7 @@ final class DatasetFetcher {
     throw new NativeIoException(message);
   }
 
-  /** Checks the files against what is published, and writes their checksums beside them. */
+  /** Checks the files against what is published, and writes their checksums next to them. */
   private void seal(Path folder) throws IOException {
     Map<String, String> sums = new LinkedHashMap<>();
     List<Path> files = new ArrayList<>();

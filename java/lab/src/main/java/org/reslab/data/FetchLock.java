@@ -28,7 +28,7 @@ final class FetchLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Waits for the lock, telling {@code progress} once where it has to wait. */
+  /** Waits for the lock, and reports once to {@code progress} that it waits. */
   static FetchLock acquire(Path file, FetchProgress progress, CancelFlag cancel)
       throws IOException {
     ReentrantLock threads =

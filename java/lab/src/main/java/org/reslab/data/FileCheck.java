@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one file of a data set is, beside what it should be.
+ * What one file of a data set is, compared with what it should be.
  *
  * @param expectedBytes the size it should have, -1 where only its checksum is known
  * @param expectedMd5 lower-case hexadecimal, or null where only its size is known

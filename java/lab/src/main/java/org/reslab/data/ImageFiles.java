@@ -36,7 +36,7 @@ public final class ImageFiles {
   /**
    * Reads a PNG, JPEG, GIF or BMP file. The middle square is cut out and scaled to 32 x 32, each
    * value the mean of those that it covers; a picture of 32 x 32 is taken as it is. Transparent
-   * parts become white. The orientation that a camera notes beside the pixels is not looked at.
+   * parts become white. The orientation that a camera records is ignored.
    *
    * @return channel planes red, green, blue
    * @throws NativeIoException if the file cannot be read

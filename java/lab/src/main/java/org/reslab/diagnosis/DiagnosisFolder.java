@@ -6,7 +6,7 @@ import org.reslab.files.AtomicFile;
 import org.reslab.files.Json;
 import org.reslab.files.RunFiles;
 
-/** What a diagnosis leaves in its folder beside the cells: the table and the judgement. */
+/** What a diagnosis leaves in its folder in addition to the cells: the table and the judgement. */
 public final class DiagnosisFolder {
   private DiagnosisFolder() {}
 

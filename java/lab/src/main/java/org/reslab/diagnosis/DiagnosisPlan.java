@@ -43,7 +43,7 @@ public record DiagnosisPlan(
   /**
    * Checks the values.
    *
-   * @throws InvalidArgumentException where one is out of range, or something is given twice
+   * @throws InvalidArgumentException if one is out of range, or something is given twice
    */
   public DiagnosisPlan {
     subjects = List.copyOf(subjects);

@@ -24,7 +24,7 @@ import org.reslab.Network;
 /**
  * Looks at every subject of a plan with every seed.
  *
- * <p>Cells run beside each other, each on a platform thread of its own with one CPU thread, so that
+ * <p>Cells run in parallel, each on a platform thread of its own with one CPU thread, so that
  * numbers do not depend on how many run at a time. Each result is kept as soon as it is there.
  */
 public final class DiagnosisRunner {
@@ -43,7 +43,7 @@ public final class DiagnosisRunner {
   /** One cell that is still to be done. */
   private record Task(Subject subject, int seedIndex) {}
 
-  /** What a worker tells: a result, or why it has none. */
+  /** What a worker returns: a result, or why it has none. */
   private record Outcome(@Nullable RuntimeException failure) {}
 
   /**

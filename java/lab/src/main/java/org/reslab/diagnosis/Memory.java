@@ -34,7 +34,7 @@ final class Memory {
           .findFirst()
           .orElse(Long.MAX_VALUE);
     } catch (IOException e) {
-      return Long.MAX_VALUE; // not Linux: the allocation itself will tell
+      return Long.MAX_VALUE; // not Linux: the allocation itself will show
     }
   }
 }

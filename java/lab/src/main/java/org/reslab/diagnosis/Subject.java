@@ -34,7 +34,7 @@ public record Subject(NetworkSpec spec, BnMode bnMode, InputSource input) {
     return "width %d, init %s, BN %s, input %s".formatted(width, init, bnMode, input);
   }
 
-  /** What tells this subject from every other, in one line. */
+  /** Returns what distinguishes this subject from every other, in one line. */
   public String key() {
     return String.join(
         " ",

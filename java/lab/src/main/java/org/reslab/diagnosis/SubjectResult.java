@@ -66,7 +66,7 @@ public record SubjectResult(Subject subject, List<Layer> layers, List<CellResult
   /**
    * The values of one metric of {@link #samples()}.
    *
-   * @throws IllegalArgumentException where it was not measured
+   * @throws IllegalArgumentException if it was not measured
    */
   public double[] values(String metric) {
     double[] values = samples().get(metric);

@@ -4,7 +4,7 @@ package org.reslab.experiment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run had come when its checkpoint was taken: the file {@code last.progress.json} beside
+ * How far a run had come when its checkpoint was taken: the file {@code last.progress.json} next to
  * it. The files of the run directory had these lengths then; what follows them came later, and a
  * resumed run measures it again.
  *

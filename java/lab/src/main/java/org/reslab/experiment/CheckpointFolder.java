@@ -69,7 +69,7 @@ final class CheckpointFolder {
   }
 
   /**
-   * Replaces the last checkpoint. What the progress tells the lengths of is on the disk before.
+   * Replaces the last checkpoint. The files whose lengths it holds must be on the disk before.
    *
    * @throws NativeIoException if that fails; the earlier one is then whole
    */
@@ -147,9 +147,9 @@ final class CheckpointFolder {
       return Json.read(Files.readString(file), CellProgress.class);
     } catch (CorruptDataException e) {
       throw new CorruptDataException(
-          "%s is damaged, so the run cannot go on from there: %s; remove the folder %s to train that"
+          "%s is damaged, so the run cannot resume from it: %s; remove the folder %s to train that"
                   .formatted(file, e.getMessage(), folder)
-              + " run anew");
+              + " run again");
     }
   }
 

@@ -76,7 +76,7 @@ public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
     return this;
   }
 
-  /** Sets how many classes a network tells apart. */
+  /** Sets the number of classes of the network. */
   public DiagnosisBuilder classes(@Nullable Integer value) {
     classes = value;
     return this;

@@ -34,7 +34,7 @@ import org.reslab.health.Status;
  * @param widths channels of the first stage, 0 for the network's default; at least one
  * @param layers blocks per stage, empty for the network's default
  * @param finalNorm BN-ReLU before pooling, or null for the network's default
- * @param classes that a network tells apart
+ * @param classes of the network
  * @param inits how weights are drawn, at least one
  * @param bnModes by which statistics batch normalisation normalises, at least one
  * @param inputs labels of {@link InputSource}: {@code gaussian}, {@code cifar10}, or a file
@@ -147,7 +147,7 @@ public record DiagnosisSettings(
   /**
    * Returns the grid.
    *
-   * @throws InvalidArgumentException where a value is out of range, or something is given twice
+   * @throws InvalidArgumentException if a value is out of range, or something is given twice
    */
   public DiagnosisPlan plan() {
     List<Subject> subjects = new ArrayList<>();

@@ -27,7 +27,7 @@ import org.reslab.RuntimeInfo;
  * Where an experiment ran, for whoever wants to run it again.
  *
  * @param started when, in UTC
- * @param commandLine of this process; empty where the system does not tell
+ * @param commandLine of this process; empty where the system does not report it
  * @param reslabVersion of the native part
  * @param torchCompiled LibTorch version of the headers
  * @param torchRunning LibTorch version of the loaded library

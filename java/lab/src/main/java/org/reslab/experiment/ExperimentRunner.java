@@ -61,9 +61,8 @@ public final class ExperimentRunner {
   }
 
   /**
-   * Lets a run go on where its numbers will not be, bit for bit, those that it would have had: with
-   * another LibTorch, device, processor or number of threads. Without this call {@link #run()}
-   * refuses.
+   * Allows resuming even if the results will not be bit-identical: with another LibTorch, device,
+   * processor or number of threads. Without this call {@link #run()} refuses.
    */
   public ExperimentRunner allowInexact() {
     inexact = true;
@@ -78,16 +77,17 @@ public final class ExperimentRunner {
    * {@code running}, so that a process that is killed leaves what it had measured.
    *
    * <p>In a directory of {@link RunDirectory#resume} runs that are over are taken as they are, and
-   * the one that was under way goes on from its last checkpoint. Weights and metrics are afterwards
+   * the one that was under way resumes from its last checkpoint. Weights and metrics are afterwards
    * those of an experiment that nobody interrupted, byte for byte.
    *
    * <p>A run that diverges does not end the experiment. An error does: what was measured until then
    * is kept, {@code summary.json} says {@code failed}, and the error is thrown.
    *
    * @return the comparison, which {@code summary.json} holds too
-   * @throws org.reslab.InvalidArgumentException if a run is to go on in another environment, or
-   *     another process writes the directory
-   * @throws org.reslab.CorruptDataException if a run is to go on whose files do not fit together
+   * @throws org.reslab.InvalidArgumentException if a run is to be resumed in another environment,
+   *     or another process writes the directory
+   * @throws org.reslab.CorruptDataException if a run is to be resumed whose files do not fit
+   *     together
    * @throws org.reslab.ShapeMismatchException if a network cannot be built
    * @throws org.reslab.data.DatasetMissingException if the data set is not there
    * @throws org.reslab.NativeIoException if something cannot be written
@@ -130,19 +130,19 @@ public final class ExperimentRunner {
     List<String> differences = environment.differences(directory.environment());
     if (!differences.isEmpty() && !inexact) {
       throw new InvalidArgumentException(
-          "run directory %s cannot go on bit for bit: %s; go on where it was begun, or accept other"
+          "run directory %s cannot be resumed bit for bit: %s; resume it where it was started, or accept other"
                   .formatted(directory.path(), String.join(", ", differences))
               + " numbers with --allow-inexact");
     }
     if (!environment.device().equals(Device.CPU.label())
         && !experiment.training().deterministic()) {
       listener.warning(
-          "this run goes on on %s without --deterministic: as with any two such runs, its last digits"
+          "this run resumes on %s without --deterministic: as with any two such runs, its last digits"
                   .formatted(environment.device())
               + " are not those that it would have had");
     }
     earlierSeconds = directory.earlierSeconds();
-    return directory.goOn(environment);
+    return directory.resume(environment);
   }
 
   /** The number of threads decides the last bits, so it stays what it was. */

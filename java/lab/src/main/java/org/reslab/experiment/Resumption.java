@@ -15,14 +15,14 @@ import org.reslab.NativeIoException;
 import org.reslab.files.RunFiles;
 
 /**
- * Where an experiment goes on: after the runs that have ended, in the middle of the one that was
+ * Where an experiment resumes: after the runs that have ended, in the middle of the one that was
  * under way.
  *
  * <p>The files of the run directory are cut to what the last checkpoint vouches for; all that comes
  * later is measured again, with the same numbers.
  *
  * @param ended runs that are over, in the order of the grid
- * @param next index of the run to go on with; the number of runs where all are over
+ * @param next index of the run to resume; the number of runs where all are over
  * @param start what that run has done already
  */
 record Resumption(List<RunResult> ended, int next, Start start) {
@@ -40,7 +40,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
         new Start(0, List.of(), new StepSeries(NONE, NONE, NONE, NONE, NONE));
   }
 
-  /** Returns what is measured already: the runs that are over, and the one that goes on. */
+  /** Returns what is measured already: the runs that are over, and the one that is resumed. */
   List<RunResult> withStarted(List<Cell> cells) {
     List<RunResult> all = new ArrayList<>(ended);
     if (!start.epochs().isEmpty()) {
@@ -55,7 +55,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
   }
 
   /**
-   * Finds where to go on, and cuts the files.
+   * Finds where to resume, and cuts the files.
    *
    * @param plans one for each cell
    * @throws CorruptDataException if checkpoints and files do not fit
@@ -79,7 +79,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
         throw new CorruptDataException(
             "run directory %s: %s has a checkpoint although %s, which comes before it, has not ended;"
                     .formatted(directory.path(), cells.get(i).id(), cells.get(next).id())
-                + " files were removed or added by hand; begin anew with another --out");
+                + " files were removed or added by hand; start again with another --out");
       }
     }
     @Nullable CellProgress current = next < cells.size() ? all.get(next) : null;
@@ -118,7 +118,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
       throw new CorruptDataException(
           "run directory %s: the checkpoint of %s was taken after step %d, but %s has %d steps of it;"
                   .formatted(directory.path(), cell.id(), progress.step(), RunFiles.METRICS, steps)
-              + " the file was changed; begin anew with another --out");
+              + " the file was changed; start again with another --out");
     }
     int from = Math.toIntExact(Math.min(progress.epochs() * plan.stepsPerEpoch(), steps));
     return new Start(progress.step(), epochs, measured.steps().from(from));
@@ -137,7 +137,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
                       progress.epochs(),
                       RunFiles.METRICS,
                       epochs.size())
-              + " begin anew with another --out");
+              + " start again with another --out");
     }
     return epochs;
   }
@@ -147,7 +147,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
       if (!Files.exists(file)) {
         if (bytes > 0) {
           throw new CorruptDataException(
-              "%s is missing, expected %,d bytes of it; begin anew with another --out"
+              "%s is missing, expected %,d bytes of it; start again with another --out"
                   .formatted(file, bytes));
         }
         return;
@@ -155,7 +155,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
       long size = Files.size(file);
       if (size < bytes) {
         throw new CorruptDataException(
-            "%s has %,d bytes, expected at least %,d, which it had at the last checkpoint; begin anew"
+            "%s has %,d bytes, expected at least %,d, which it had at the last checkpoint; start again"
                     .formatted(file, size, bytes)
                 + " with another --out");
       }

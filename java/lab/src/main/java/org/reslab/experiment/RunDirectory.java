@@ -41,7 +41,7 @@ import org.reslab.files.RunFiles;
  * checkpoints/RUN/last.evaluation.json    confusion matrix and worst mistakes on the test images
  * checkpoints/RUN/best.safetensors        weights with the best test accuracy
  * checkpoints/RUN/epoch-0003.safetensors  weights after an epoch, where they are to be kept
- * resumes.jsonl                 environment of each process that went on, a line each
+ * resumes.jsonl                 environment of each process that resumed it, a line each
  * </pre>
  *
  * <p>Nothing in the folder changes before {@link ExperimentRunner#run()} has found the experiment
@@ -59,7 +59,7 @@ public final class RunDirectory {
     NEW,
     /** Its earlier run is to be replaced. */
     OVERWRITE,
-    /** Its run is to go on. */
+    /** Its run is to be resumed. */
     RESUME
   }
 
@@ -113,7 +113,7 @@ public final class RunDirectory {
         throw new InvalidArgumentException(
             "run directory %s: exists and is not empty (%d entries); choose another --out, replace"
                     .formatted(path, entries.size())
-                + " an earlier run with --overwrite, or go on with it by --resume");
+                + " an earlier run with --overwrite, or continue it with --resume");
       }
       if (!empty && !Files.exists(absolute.resolve(RunFiles.EXPERIMENT))) {
         throw new InvalidArgumentException(
@@ -132,7 +132,7 @@ public final class RunDirectory {
   }
 
   /**
-   * Takes the folder of a run that was begun, to go on with it.
+   * Opens the folder of a run that was started, to resume it.
    *
    * @throws InvalidArgumentException if no run has begun there
    */
@@ -150,7 +150,7 @@ public final class RunDirectory {
     return new RunDirectory(absolute, false, Mode.RESUME);
   }
 
-  /** Returns whether the folder's run is to go on. */
+  /** Returns whether the folder's run is to be resumed. */
   public boolean resumes() {
     return mode == Mode.RESUME;
   }
@@ -263,17 +263,17 @@ public final class RunDirectory {
       throw new NativeIoException("cannot read " + file + ": " + e, e);
     } catch (CorruptDataException e) {
       throw new CorruptDataException(
-          "%s is damaged: %s; begin anew with another --out".formatted(file, e.getMessage()));
+          "%s is damaged: %s; start again with another --out".formatted(file, e.getMessage()));
     }
   }
 
   /**
-   * Takes the folder to go on with its run, and notes which process does.
+   * Locks the folder to resume its run, and records the process that does.
    *
    * @throws InvalidArgumentException if another process is writing it
    * @throws NativeIoException if it cannot be written
    */
-  RunLock goOn(Environment environment) {
+  RunLock resume(Environment environment) {
     RunLock lock = RunLock.acquire(path);
     try (GrowingFile file =
         new GrowingFile(

@@ -24,7 +24,7 @@ public interface RunListener {
   /** A run begins. */
   default void runStarted(Cell cell, RunPlan plan) {}
 
-  /** The run that has just started goes on after a step that an earlier process made. */
+  /** The run that has just started resumes after a step that an earlier process made. */
   default void runResumed(Cell cell, long step) {}
 
   /**

@@ -43,7 +43,7 @@ final class RunRecorder implements AutoCloseable {
   /**
    * Opens the files, to be continued where they are.
    *
-   * @param earlier runs whose epochs {@code epochs.csv} begins with; it is written anew
+   * @param earlier runs whose epochs {@code epochs.csv} begins with; it is rewritten
    */
   RunRecorder(RunDirectory directory, List<RunResult> earlier) {
     metrics = new JsonLinesSink(directory.metricsFile());

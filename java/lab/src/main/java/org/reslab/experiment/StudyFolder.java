@@ -104,7 +104,7 @@ public final class StudyFolder {
     }
   }
 
-  /** What the summary says; nothing where it is missing or damaged, since going on mends that. */
+  /** What the summary says; nothing where it is missing or damaged, which a resumed run repairs. */
   private static Map<String, @Nullable Object> summary(Path folder) {
     Path file = folder.resolve(RunFiles.SUMMARY);
     if (!Files.exists(file)) {

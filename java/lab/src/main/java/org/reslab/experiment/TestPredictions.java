@@ -10,7 +10,7 @@ import org.reslab.Logits;
 import org.reslab.data.ImageFiles;
 
 /**
- * What a trained network makes of the test images: a file {@code last.evaluation.json} beside the
+ * What a trained network makes of the test images: a file {@code last.evaluation.json} next to the
  * checkpoint that it belongs to.
  *
  * @param classes names in the order of the labels

@@ -27,7 +27,7 @@ import org.reslab.text.Numbers;
  * @param contests one for each metric that both have
  * @param missing metrics that one of them lacks
  * @param prior what was published about test errors at this depth
- * @param conclusion sentences: what the numbers say, beside what was published
+ * @param conclusion sentences: what the numbers say, and what was published
  */
 public record ActivationDecision(
     Outcome outcome,
@@ -59,7 +59,7 @@ public record ActivationDecision(
     /** In every metric that is defined the difference is shown to lie within the margin. */
     NO_DETECTABLE_DIFFERENCE,
 
-    /** The metrics disagree, or the seeds do not suffice to tell. */
+    /** The metrics disagree, or there are too few seeds to decide. */
     INCONCLUSIVE
   }
 

@@ -11,7 +11,7 @@ public enum Aim {
   /** Does the value suggest that the network can be trained? */
   HEALTH,
 
-  /** Nothing: the value is told beside the others. */
+  /** Nothing: the value is shown with the others. */
   @JsonEnumDefaultValue
   CONTEXT;
 

@@ -34,7 +34,7 @@ public record Architecture(
   /**
    * Checks the sizes.
    *
-   * @throws InvalidArgumentException where one is out of range
+   * @throws InvalidArgumentException if one is out of range
    */
   public Architecture {
     requireAtLeast("depth", depth, 1);

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param architecture what is judged
  * @param profile name of the profile
- * @param verdicts in the order of the profile, then what is only told
+ * @param verdicts in the order of the profile, then what is only shown
  * @param findings mistakes of structure, and others that were handed over
  * @param unmeasured metrics that the profile would have judged
  * @param status the worst of verdicts and findings

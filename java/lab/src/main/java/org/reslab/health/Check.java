@@ -87,8 +87,8 @@ public record Check(
       throw new InvalidArgumentException(
           "metric: found '"
               + name
-              + "', a zero-cost proxy, which is reported beside the parameter count and never"
-              + " judged");
+              + "', a zero-cost proxy, which is reported together with the parameter count and"
+              + " never judged");
     }
     throw EnumLabels.unknown(
         "metric",

@@ -19,7 +19,7 @@ import org.reslab.stats.Interval;
  * @param pairs seeds with a value on both sides
  * @param undefined seeds without
  * @param result how it comes out
- * @param sentence the same, for people
+ * @param sentence the same in words
  */
 public record Contest(
     String metric,

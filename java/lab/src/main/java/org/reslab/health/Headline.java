@@ -11,7 +11,7 @@ import org.reslab.text.Numbers;
 
 /** Says a card in one or two sentences. */
 final class Headline {
-  /** Reasons that are told; the card has them all. */
+  /** Reasons that are given; the card has them all. */
   private static final int MOST_REASONS = 3;
 
   private Headline() {}
@@ -83,10 +83,10 @@ final class Headline {
             .filter(verdict -> verdict.status().compareTo(atLeast) >= 0)
             .sorted(Comparator.comparing(Verdict::status).reversed())
             .toList();
-    String told =
+    String reasons =
         causes.stream().limit(MOST_REASONS).map(Headline::cause).collect(Collectors.joining(", "));
     int more = causes.size() - MOST_REASONS;
-    return told + (more > 0 ? " and " + more + " more" : "");
+    return reasons + (more > 0 ? " and " + more + " more" : "");
   }
 
   private static String cause(Verdict verdict) {

@@ -17,8 +17,8 @@ import org.reslab.stats.Interval;
  */
 public record Judge(Profile profile) {
   private static final String PROXY_REASON =
-      "A zero-cost proxy, reported beside the parameter count and never judged: at initialisation"
-          + " it follows size and depth.";
+      "A zero-cost proxy, reported together with the parameter count and never judged: at"
+          + " initialisation it follows size and depth.";
 
   /** Judges an architecture by what was measured and by its structure. */
   public Card judge(Evidence evidence) {
@@ -28,7 +28,8 @@ public record Judge(Profile profile) {
   /**
    * Judges an architecture.
    *
-   * @param more findings beside those of {@link StructureLint}, for example of {@link RecipeLint}
+   * @param more findings in addition to those of {@link StructureLint}, for example of {@link
+   *     RecipeLint}
    */
   public Card judge(Evidence evidence, List<Finding> more) {
     List<Verdict> verdicts = new ArrayList<>();
@@ -122,8 +123,8 @@ public record Judge(Profile profile) {
     if (limit != null && limit.isDisjointFrom(value)) {
       return Status.FAIL;
     }
-    boolean told = check.severity() == Severity.INFO;
-    return told || check.expect().isDisjointFrom(value)
+    boolean shownOnly = check.severity() == Severity.INFO;
+    return shownOnly || check.expect().isDisjointFrom(value)
         ? check.severity().status()
         : Status.BORDERLINE;
   }

@@ -16,10 +16,10 @@ import org.reslab.yaml.YamlFile;
  * What to expect of networks: a data file, of which two are built in.
  *
  * @param name what the profile is called
- * @param summary one line for people
+ * @param summary one line of description
  * @param judging what of a value is judged
  * @param level confidence level of the intervals
- * @param checks in the order in which verdicts are told
+ * @param checks in the order in which verdicts are shown
  */
 public record Profile(
     String name, String summary, Judging judging, double level, List<Check> checks) {

@@ -18,7 +18,7 @@ import org.reslab.yaml.FileValue;
 import org.reslab.yaml.YamlFile;
 import org.reslab.yaml.YamlKey;
 
-/** Reads a profile; {@code theory.yaml} beside this class is the example. */
+/** Reads a profile; {@code theory.yaml} in this package is an example. */
 final class ProfileFile {
   private static final double DEFAULT_LEVEL = 0.95;
   private static final Aim[] JUDGED = {Aim.PREDICTION, Aim.HEALTH};

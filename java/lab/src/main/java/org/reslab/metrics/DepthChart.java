@@ -39,7 +39,7 @@ public record DepthChart(
   public enum Course {
     /** It is the value at every depth. */
     LEVEL,
-    /** It is what each block adds; a stage's first block begins anew. */
+    /** It is what each block adds; a stage's first block starts again. */
     GROWTH,
     /** It is the factor from each layer to the one before it. */
     FACTOR

@@ -11,7 +11,7 @@ import org.reslab.Probe;
  *     notebook}
  * @param positive a magnitude or ratio above 0, to be summarised by its logarithm
  * @param judgeable whether a profile may judge it: a number of the network that is no proxy
- * @param summary one line for people
+ * @param summary one line of description
  * @param source the paper or text it comes from; empty where ResLab defines it
  */
 public record Metric(

@@ -97,7 +97,7 @@ public final class Metrics {
   /**
    * Returns all metrics: the measured ones in the order of the native table, then the others.
    *
-   * @throws org.reslab.NativeUnavailableException where the native part cannot be loaded
+   * @throws org.reslab.NativeUnavailableException if the native part cannot be loaded
    */
   public static List<Metric> all() {
     return List.copyOf(Catalogue.BY_NAME.values());
@@ -106,7 +106,7 @@ public final class Metrics {
   /**
    * Returns the metric of a name, or null if there is none.
    *
-   * @throws org.reslab.NativeUnavailableException where the native part cannot be loaded
+   * @throws org.reslab.NativeUnavailableException if the native part cannot be loaded
    */
   public static @Nullable Metric find(String name) {
     return Catalogue.BY_NAME.get(name);

@@ -44,8 +44,8 @@ final class Differences {
 
   /**
    * The largest relative difference of numbers measured by a probe; two NaN are the same. What is
-   * nothing beside the metric's values of other layers is nothing here: the mean of a normalised
-   * map is rounding alone.
+   * negligible compared with the metric's values of other layers is negligible here: the mean of a
+   * normalised map is rounding alone.
    */
   static double ofMeasures(List<Measure> found, List<Measure> expected) {
     requireEqual("measures", found.size(), expected.size());

@@ -88,8 +88,8 @@ public final class ParitySuite {
    *
    * @param device not {@link Device#AUTO}
    * @param listener hears what is checked next
-   * @throws org.reslab.DeviceException where the device is absent
-   * @throws CancelledException where {@code cancel} was set
+   * @throws org.reslab.DeviceException if the device is absent
+   * @throws CancelledException if {@code cancel} was set
    */
   public static List<ParityCheck> run(Device device, CancelFlag cancel, Consumer<String> listener) {
     if (device.kind() == Device.Kind.AUTO) {

@@ -20,7 +20,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * Intervals</em>; Efron and Tibshirani 1993, <em>An Introduction to the Bootstrap</em>, section
  * 14.3). Quantiles interpolate linearly, as in NumPy.
  *
- * <p>Each call begins anew at the seed, so it gives the same interval however many went before it.
+ * <p>Each call starts from the seed again, so it gives the same interval whatever was called before
+ * it.
  *
  * @param resamples how many samples are drawn, for an interval that is published 9999 or more
  * @param seed of the generator, L64X128MixRandom
@@ -67,7 +68,7 @@ public record Bootstrap(int resamples, long seed) {
    * Returns a statistic with its BCa interval. {@link Interval#mean} is the statistic of the
    * values.
    *
-   * <p>There are no bounds of fewer than two values, and none where the resamples do not tell them:
+   * <p>There are no bounds of fewer than two values, nor where the resamples do not determine them:
    * the statistic does not vary, as of constant data, is not finite for one of them or for the
    * values less one, or lies for all of them on the same side of the estimate. An acceleration of
    * 0/0, where the statistic is the same without any of the values, counts as 0.

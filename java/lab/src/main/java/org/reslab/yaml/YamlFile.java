@@ -67,7 +67,7 @@ public final class YamlFile {
   }
 
   /**
-   * Like {@link #parse(Path, String, String, Map)}, but goes on after a key that is unknown or
+   * Like {@link #parse(Path, String, String, Map)}, but continues after a key that is unknown or
    * stands twice.
    *
    * @param problems is handed each such key's error

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Text for people: tables of comparisons and layer trees. */
+/** Text for the terminal: tables of comparisons and layer trees. */
 @NullMarked
 package org.reslab.report;
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Help, and what happens on wrong use: exit code 2, the cure on standard error, nothing on output.
+ * Help, and what happens on a usage error: exit code 2, the cure on standard error, nothing on
+ * output.
  */
 class UsageTest {
   private static final List<String> FLAGS =

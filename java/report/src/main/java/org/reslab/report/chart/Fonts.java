@@ -23,7 +23,7 @@ final class Fonts {
   /**
    * Runs what draws text.
    *
-   * @throws UnsupportedException where this machine has no fonts that Java can use
+   * @throws UnsupportedException if this machine has no fonts that Java can use
    */
   static <T> T needed(Supplier<T> drawing) {
     // Before the first class of AWT: a machine that trains often has no display.

@@ -6,8 +6,8 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * Colours that people with any kind of colour vision tell apart (Okabe &amp; Ito 2008), and dashes
- * that tell lines apart without them.
+ * Colours that can be distinguished with any kind of colour vision (Okabe &amp; Ito 2008), and
+ * dashes that distinguish lines without them.
  */
 final class Palette {
   static final Color INK = new Color(0x22, 0x22, 0x22);

@@ -116,7 +116,7 @@ public final class LiveReport implements AutoCloseable {
     }
   }
 
-  /** Compares in a time that does not tell how much of the token was right. */
+  /** Compares in a time that does not depend on how much of the token was right. */
   private boolean hasToken(String path) {
     String head = path.substring(0, Math.min(path.length(), prefix.length()));
     return MessageDigest.isEqual(

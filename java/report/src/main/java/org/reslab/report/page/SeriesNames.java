@@ -8,7 +8,7 @@ import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 
 /**
- * Names of the series of training: as short as they can be told apart on one page.
+ * Names of the series of training: as short as can be distinguished on one page.
  *
  * @param manyRuns whether the run's name is needed
  * @param manyNets whether the net's is

@@ -35,7 +35,7 @@ function scaleBar(texts, range, zero) {
       x: place(value), y: 15, 'text-anchor': value === range.low ? 'start' : value === range.high ? 'end' : 'middle', text: texts.number(value) })));
 }
 
-/** A forest plot. Rows: label, interval, p, clear (told apart from zero), word (how it comes out). */
+/** A forest plot. Rows: label, interval, p, clear (significantly different from zero), word (how it comes out). */
 function forestPlot(texts, { title, rows, format, pName }) {
   const ends = rows.flatMap(({ interval }) => [interval.lower ?? interval.mean, interval.upper ?? interval.mean]).filter((value) => value !== null);
   const range = niceRange(Math.min(0, ...ends), Math.max(0, ...ends));

@@ -179,7 +179,7 @@ function describeCell(texts, { layers }, scale, x, y) {
   return texts.t('heatmap_cell', layer.layer, texts.number(value), texts.percent(share, 2), texts.number(quantile(layer, 0.5)));
 }
 
-/** From the page's own colour to the ink: one hue, so that it is the lightness that tells. */
+/** From the page's own colour to the ink: one hue, so that only the lightness varies. */
 function heatRamp(theme) {
   const stops = (theme.dark ? ['#14202b', '#12486b', '#1f7fae', '#63bde0', '#f2f7d8'] : ['#eef4f7', '#b5d6e6', '#5aa5cb', '#1b6799', '#08254a'])
     .map((hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));

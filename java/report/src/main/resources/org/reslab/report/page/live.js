@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Follows runs that go on: the server says that files have grown, the page fetches what is in them now.
+// Follows runs in progress: the server says that files have grown, the page fetches what is in them now.
 
 class Live {
   constructor(page, version) {

@@ -117,7 +117,7 @@ class Results {
       run.cells.filter((cell) => cell.message).map((cell) => el('li', {}, el('b', { text: cell.id }), ' ', cell.message)));
   }
 
-  /** The notebook's published values beside ours, where its protocol was asked for. */
+  /** The notebook's published values next to ours, where its protocol was asked for. */
   published(run) {
     if (!run.notebook) {
       return null;

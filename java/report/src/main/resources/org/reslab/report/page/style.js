@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How series look: colours after Okabe and Ito, told apart by dash and marker as well; and which theme is on.
+// How series look: colours after Okabe and Ito, distinguished by dash and marker as well; and which theme is on.
 
 const COLORS = 8; // --series-0 to --series-7 of the style sheet
 const DASHES = [[], [9, 4], [2, 3], [10, 3, 2, 3], [5, 3], [12, 4, 4, 4], [1, 2], [7, 2]];

@@ -44,7 +44,7 @@ public final class LoopProgram {
     double runSeconds = (System.nanoTime() - start) * 1e-9;
     if (losses.size() != steps) {
       throw new IllegalStateException(
-          "the loop told of " + losses.size() + " steps, expected " + steps);
+          "the loop reported " + losses.size() + " steps, expected " + steps);
     }
     System.out.println(
         new SideReport(

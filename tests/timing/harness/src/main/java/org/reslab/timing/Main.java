@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs two programs in turn and tells the ratio of their times. */
+/** Runs two programs in turn and prints the ratio of their times. */
 @Command(
     name = "tests/timing/run",
     header = "Time the same training in two programs, in turn.",
@@ -96,7 +96,7 @@ final class Main implements Callable<Integer> {
 
   private Main() {}
 
-  /** Runs the comparison. Exit code 0 done, 1 failed or target missed, 2 wrong use. */
+  /** Runs the comparison. Exit code 0 done, 1 failed or target missed, 2 usage error. */
   public static void main(String[] args) {
     CommandLine command =
         new CommandLine(new Main())

@@ -42,7 +42,7 @@ record NativeComparison(
   static final double LIMIT = 1.005;
 
   /**
-   * Runs the pairs and tells each of them.
+   * Runs the pairs and prints each of them.
    *
    * @param folder of the weights that the sides save
    * @throws IOException where a side fails, or the two do not end on the same weights, bit for bit
@@ -122,7 +122,7 @@ record NativeComparison(
             pair.ratio(one -> one.report().stepsSeconds()));
   }
 
-  /** Returns the result for people. */
+  /** Returns the result as text. */
   String text() {
     return """
     Java / native, median of %d pairs with 95 %% interval:

@@ -52,7 +52,7 @@ record PeerComparison(
   static final double TOLERANCE = 5e-3;
 
   /**
-   * Runs the pairs and tells each of them.
+   * Runs the pairs and prints each of them.
    *
    * @param folder of the files that both sides begin with
    * @throws IOException where a side fails or does not train the same
@@ -170,7 +170,7 @@ record PeerComparison(
             1 / pair.ratio(run -> run.report().stepsSeconds()));
   }
 
-  /** Returns the result for people. */
+  /** Returns the result as text. */
   String text() {
     return """
     images/s, ResLab / %s, median of %d pairs with 95 %% interval: %s

@@ -12,7 +12,7 @@ import org.reslab.stats.Interval;
  * <p>The two runs of a pair are neighbours in time, so what drifts in the machine falls out of
  * their ratio; the median leaves out pairs that something else disturbed.
  *
- * @param median with bounds; without them where there are too few pairs to tell
+ * @param median with bounds; without them where there are too few pairs
  * @param pairs one ratio a pair, in the order in which they were run
  */
 public record Ratio(Interval median, List<Double> pairs) {
@@ -25,7 +25,7 @@ public record Ratio(Interval median, List<Double> pairs) {
     return new Ratio(BOOTSTRAP.median(values, LEVEL), List.copyOf(pairs));
   }
 
-  /** Returns the median and its interval for people. */
+  /** Returns the median and its interval as text. */
   public String text() {
     return median.hasBounds()
         ? "%.4f [%.4f, %.4f]".formatted(median.mean(), median.lower(), median.upper())
@@ -34,13 +34,13 @@ public record Ratio(Interval median, List<Double> pairs) {
 
   /**
    * Returns whether the median is at most a limit. The interval does not decide: where it reaches
-   * over the limit, more pairs would tell, and {@link #verdict} says so.
+   * over the limit, more pairs would decide, and {@link #verdict} says so.
    */
   public boolean atMost(double limit) {
     return median.mean() <= limit;
   }
 
-  /** Returns the verdict on {@link #atMost} for people. */
+  /** Returns the verdict on {@link #atMost} as text. */
   public String verdict(double limit) {
     String verdict =
         "%s: the median is %.4f, expected at most %s"

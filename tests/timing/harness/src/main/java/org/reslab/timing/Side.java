@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * One of the two programs under comparison.
  *
- * @param name for people
+ * @param name for display
  * @param command the program and its arguments
  */
 record Side(String name, List<String> command) {

@@ -43,7 +43,7 @@ record Workload(String block, int steps, int warmup, int batch, int images, int 
     return (long) (steps - warmup) * batch;
   }
 
-  /** The words that tell a side what to do. */
+  /** The arguments of a side. */
   List<String> words() {
     return List.of(
         "block=" + block,

@@ -15,7 +15,7 @@ final class Jni {
   private Jni() {}
 
   /**
-   * Loads the product's native part and then the peer's library, which lies beside it.
+   * Loads the product's native part and then the peer's library, which lies next to it.
    *
    * @throws IllegalStateException where the system property {@code reslab.native} does not name the
    *     folder

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Runs every benchmark of this package in rounds, the product's way and the peer's in turn, each in
- * a process of its own, and tells the ratio of their times.
+ * a process of its own, and prints the ratio of their times.
  */
 @Command(
     name = "tests/timing/border/run",
@@ -95,7 +95,7 @@ final class Main implements Callable<Integer> {
   record Result(
       String benchmark, String peer, List<Double> ffmNanos, List<Double> jniNanos, Ratio ratio) {}
 
-  /** Runs the benchmarks. Exit code 0 done, 1 failed or target missed, 2 wrong use. */
+  /** Runs the benchmarks. Exit code 0 done, 1 failed or target missed, 2 usage error. */
   public static void main(String[] args) {
     CommandLine command =
         new CommandLine(new Main())
