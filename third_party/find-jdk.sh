@@ -7,7 +7,7 @@
 # Not before 25.0.3: an earlier G1 may move objects that a critical native call has pinned. The same range stands in
 # pom.xml.
 
-readonly jdk_wanted='a JDK 25, update 25.0.3 or newer'
+readonly jdk_wanted='JDK 25.0.3 or newer'
 
 # Sets jdk where folder $1 holds a JDK in range; otherwise adds to jdk_report.
 try_jdk() {
@@ -20,7 +20,8 @@ try_jdk() {
       version=${version//\"/}
     fi
   done <"$folder/release"
-  if [[ $version =~ ^25\.0\.([0-9]+) ]] && ((BASH_REMATCH[1] >= 3)) || [[ $version =~ ^25\.[1-9] ]]; then
+  if [[ $version =~ ^([0-9]+)(\.([0-9]+))?(\.([0-9]+))? ]] &&
+    ((BASH_REMATCH[1] * 1000000 + BASH_REMATCH[3] * 1000 + BASH_REMATCH[5] >= 25000003)); then
     jdk=$folder
     return 0
   fi

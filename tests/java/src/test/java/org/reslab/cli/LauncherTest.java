@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher in a tree of empty sources, with a JDK and a Maven that only pretend. */
 class LauncherTest {
@@ -86,6 +88,31 @@ class LauncherTest {
     builder.environment().remove("HOME");
     builder.environment().remove("JAVA_HOME");
     assertThat(run(builder)).doesNotContain("HOME");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.8.0_392, false",
+    "24.0.9, false",
+    "25, false",
+    "25.0.2, false",
+    "25.0.3, true",
+    "25.0.10, true",
+    "25.1, true",
+    "26, true",
+    "27-ea, true",
+    "100.0.1, true"
+  })
+  void takesAJdkFromTheFirstFitUpdateOn(String version, boolean fits) throws Exception {
+    write(temp.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "bash",
+            "-c",
+            "set -euo pipefail; source third_party/find-jdk.sh; try_jdk \"$JAVA_HOME\" || echo"
+                + " none");
+    builder.environment().put("JAVA_HOME", temp.resolve("jdk").toString());
+    assertThat(run(builder)).isEqualTo(fits ? "" : "none\n");
   }
 
   private String launch() throws Exception {
