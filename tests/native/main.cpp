@@ -7,4 +7,9 @@
 #include <catch2/catch.hpp>
 #endif
 
+#include "support.hpp"
+
+// Here, so that this unit alone depends on where the source tree lies.
+std::string reslab::test::source_file(const std::string& name) { return std::string(RESLAB_SOURCE_DIR) + '/' + name; }
+
 int main(int argc, char* argv[]) { return Catch::Session().run(argc, argv); }

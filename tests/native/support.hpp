@@ -72,7 +72,10 @@ void require_error(ErrorKind kind, std::initializer_list<std::string> parts, Bod
   FAIL("no error was thrown");
 }
 
-inline std::string fixture(const std::string& name) { return std::string(RESLAB_TEST_DATA) + "/cifar10-small/" + name; }
+/// A file of the source tree.
+std::string source_file(const std::string& name);
+
+inline std::string fixture(const std::string& name) { return source_file("tests/data/cifar10-small/" + name); }
 
 /// The first `limit` of the 200 real training images, or all of them.
 inline std::shared_ptr<Dataset> real_images(int64_t limit = 0) {

@@ -44,14 +44,15 @@ std::vector<std::string> split(const std::string& text, char separator) {
 }
 
 Golden read_golden() {
-  std::ifstream file(RESLAB_GOLDEN);
+  const std::string path = source_file("tests/golden/golden.tsv");
+  std::ifstream file(path);
   Golden golden;
   for (std::string line; std::getline(file, line);) {
     Values fields = split(line, '\t');
-    if (fields.size() < 4) throw std::runtime_error(std::string(RESLAB_GOLDEN) + ": not a row: " + line);
+    if (fields.size() < 4) throw std::runtime_error(path + ": not a row: " + line);
     golden[fields[0]][fields[1]][fields[2]] = Values(fields.begin() + 3, fields.end());
   }
-  if (golden.empty()) throw std::runtime_error(std::string(RESLAB_GOLDEN) + ": no rows");
+  if (golden.empty()) throw std::runtime_error(path + ": no rows");
   return golden;
 }
 

@@ -61,7 +61,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
 }
 
 Golden read_golden() {
-  const std::string path = std::string(RESLAB_SOURCE_DIR) + "/tests/golden/probes.tsv";
+  const std::string path = source_file("tests/golden/probes.tsv");
   std::ifstream file(path);
   Golden golden;
   for (std::string line; std::getline(file, line);) {
