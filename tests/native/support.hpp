@@ -3,6 +3,7 @@
 
 // Shared by the tests of data, training and files.
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <cstdlib>
@@ -71,6 +72,18 @@ void require_error(ErrorKind kind, std::initializer_list<std::string> parts, Bod
   }
   FAIL("no error was thrown");
 }
+
+/// The number of threads that LibTorch computes with, until the end of the scope.
+class Threads {
+ public:
+  explicit Threads(int count) : before_(at::get_num_threads()) { at::set_num_threads(count); }
+  ~Threads() { at::set_num_threads(before_); }
+  Threads(const Threads&) = delete;
+  Threads& operator=(const Threads&) = delete;
+
+ private:
+  int before_;
+};
 
 /// A file of the source tree.
 std::string source_file(const std::string& name);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// ResLab against PyTorch: the values of tests/golden/golden.tsv, whose README says how they were made.
+// ResLab against PyTorch: the values of tests/golden/golden.tsv, whose README says how they were made. Its runs of
+// twenty steps are those of ParityTest, which makes them through the Java API and so through all that is below it.
 
-#include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <torch/utils.h>
 
@@ -120,7 +120,7 @@ std::shared_ptr<Dataset> test_images() {
 }
 
 /// Compares the logits of the first test images row by row, relative to the largest logit of the row.
-void require_logits(Network& network, const Rows& expected, double tolerance) {
+void require_logits(Network& network, const Rows& expected) {
   const auto count = static_cast<int64_t>(expected.size());
   const int64_t classes = network.options().classes;
   std::vector<float> logits(static_cast<size_t>(count * classes));
@@ -135,7 +135,7 @@ void require_logits(Network& network, const Rows& expected, double tolerance) {
       difference = std::max(difference, std::abs(logits[std::stoul(key) * row.size() + c] - row[c]));
     }
     INFO("image " << key << ": largest difference " << difference << ", largest logit " << largest);
-    REQUIRE(difference <= tolerance * largest);
+    REQUIRE(difference <= 1e-5 * largest);
   }
 }
 
@@ -158,8 +158,9 @@ std::vector<std::string> cases_with(const std::string& quantity) {
 
 double setting(const std::string& key) { return number(golden().at("meta").at("trajectory").at(key).at(0)); }
 
-std::vector<StepRecord> train(const std::shared_ptr<Network>& network, double lr,
-                              int64_t steps = static_cast<int64_t>(setting("steps"))) {
+/// On the threads of the reference runs: another number sums in another order.
+std::vector<StepRecord> train(const std::shared_ptr<Network>& network, double lr, int64_t steps) {
+  const Threads threads(2);
   TrainerOptions options;
   const auto epochs = static_cast<int64_t>(setting("epochs"));
   options.schedule = {.kind = Schedule::kMultiStep,
@@ -180,15 +181,14 @@ std::vector<StepRecord> train(const std::shared_ptr<Network>& network, double lr
   return records;
 }
 
-void require_steps(const std::vector<StepRecord>& records, const Rows& expected, double loss_tolerance,
-                   double norm_tolerance) {
+void require_steps(const std::vector<StepRecord>& records, const Rows& expected) {
   REQUIRE(records.size() == expected.size());
   for (const StepRecord& record : records) {
     const std::string key = (record.step < 10 ? "0" : "") + std::to_string(record.step);
     const std::vector<double> row = numbers(expected.at(key));
     INFO("step " << key);
-    CHECK(record.loss == Catch::Approx(row.at(0)).epsilon(loss_tolerance));
-    CHECK(record.grad_norm == Catch::Approx(row.at(1)).epsilon(norm_tolerance));
+    CHECK(record.loss == Catch::Approx(row.at(0)).epsilon(1e-3));
+    CHECK(record.grad_norm == Catch::Approx(row.at(1)).epsilon(2e-2));
     CHECK(record.lr == row.at(2));
   }
 }
@@ -261,25 +261,7 @@ TEST_CASE("Logits of untrained networks agree with PyTorch's", "[golden]") {
   if (!draws_as_stored()) return;
   for (const std::string& name : cases_with("logits")) {
     INFO(name);
-    require_logits(*network_of(name), golden().at(name).at("logits"), 1e-5);
-  }
-}
-
-TEST_CASE("Twenty steps at learning rate 0.1 follow PyTorch's", "[golden]") {
-  if (!draws_as_stored()) return;
-  for (const std::string& name : cases_with("step")) {
-    INFO(name);
-    const std::shared_ptr<Network> network = network_of(name);
-    require_steps(train(network, setting("lr")), golden().at(name).at("step"), 1e-3, 1e-3);
-    require_logits(*network, golden().at(name).at("trained_logits"), 5e-3);
-  }
-}
-
-TEST_CASE("Twenty steps of networks with ReLU follow PyTorch's", "[golden]") {
-  if (!draws_as_stored()) return;
-  for (const std::string& name : cases_with("step_relu")) {
-    INFO(name);
-    require_steps(train(network_of(name), setting("lr_relu")), golden().at(name).at("step_relu"), 1e-3, 2e-2);
+    require_logits(*network_of(name), golden().at(name).at("logits"));
   }
 }
 
@@ -290,6 +272,6 @@ TEST_CASE("Steps in bfloat16 follow PyTorch's autocast", "[golden][precision]") 
     const Rows& expected = golden().at(name).at("step_bf16");
     const std::shared_ptr<Network> network = network_of(name);
     network->use_precision(Precision::kBf16);
-    require_steps(train(network, setting("lr_relu"), static_cast<int64_t>(expected.size())), expected, 1e-3, 2e-2);
+    require_steps(train(network, setting("lr_relu"), static_cast<int64_t>(expected.size())), expected);
   }
 }

@@ -137,17 +137,6 @@ void scale_weights(Network& network, double factor) {
   for (torch::Tensor parameter : network.parameters()) parameter.mul_(factor);
 }
 
-class Threads {
- public:
-  explicit Threads(int count) : before_(at::get_num_threads()) { at::set_num_threads(count); }
-  ~Threads() { at::set_num_threads(before_); }
-  Threads(const Threads&) = delete;
-  Threads& operator=(const Threads&) = delete;
-
- private:
-  int before_;
-};
-
 }  // namespace
 
 // What probes promise
