@@ -172,8 +172,9 @@ class ExperimentFileTest {
         "threads: 3000000000 | threads: found 3000000000, expected a whole number of at most",
         "lr: fast | lr: found \"fast\", expected a number",
         "shuffle: 'yes' | shuffle: found \"yes\", expected true or false",
-        "seeds: 4..1 | seeds: found \"4..1\", expected a range first..last",
-        "seeds: [1.5] | seeds: found [1.5], expected whole numbers, or a range such as 0..4",
+        "seeds: 4..1 | seeds: found \"4..1\", expected a range FIRST..LAST",
+        "seeds: [1.5] | seeds: found [1.5], expected seeds from 0 to 2^63 - 1, or ranges of them"
+            + " such as 0..4",
         "nets: {a: 1} | nets: found {\"a\":1}, expected a value or a list of values",
         "blocks: [3] | blocks: found [3], expected text, or a list of texts",
         "define: basic | define: found \"basic\", expected lines of the form 'name: spec' below it",

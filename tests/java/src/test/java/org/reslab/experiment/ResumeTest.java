@@ -299,7 +299,7 @@ class ResumeTest {
   void anotherNetIsRefused() throws IOException {
     Path run = stopped();
     Path file = run.resolve("experiment.yaml");
-    Files.writeString(file, Files.readString(file).replace("base: 4", "base: 8"));
+    Files.writeString(file, Files.readString(file).replace("width: 4", "width: 8"));
     assertThatThrownBy(() -> goOn(run)).hasMessageContaining("shape");
   }
 
