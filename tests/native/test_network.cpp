@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/network.hpp"
 
+#include <torch/nn/functional/loss.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
 
@@ -282,7 +283,7 @@ TEST_CASE("He initialisation has the variance of its fan", "[network]") {
   }
 }
 
-TEST_CASE("one seed gives one network; construction leaves nothing else behind", "[network]") {
+TEST_CASE("one seed gives one network, and construction leaves nothing else behind", "[network]") {
   NetworkOptions choice = small("basic");
   const torch::Tensor first = Network(choice).named_parameters()["stage2.0.down.0.weight"];
   CHECK(torch::equal(first, Network(choice).named_parameters()["stage2.0.down.0.weight"]));

@@ -22,6 +22,7 @@ import org.reslab.bindings.reslab_h;
  * An application with {@code reslab-core} and what it depends on, and nothing else of ResLab's, on
  * its class path or module path.
  */
+@OnBothKernels
 class CoreConsumerTest {
   private static final String PROGRAM =
       """

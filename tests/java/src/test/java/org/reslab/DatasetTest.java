@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data sets: reading the binary layout, limits, labels, synthetic images. */
+@OnBothKernels
 class DatasetTest {
   private static final int RECORD = 3073;
 

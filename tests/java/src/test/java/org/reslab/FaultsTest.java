@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Bad input: each of the right class, with a message that says what to do, and the process goes on.
  */
+@OnBothKernels
 class FaultsTest {
   @TempDir private Path folder;
 

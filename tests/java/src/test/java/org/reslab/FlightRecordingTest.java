@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reslab.jfr.WaitShareSetting;
 
 /** What a flight recording holds of training, evaluation, probes and memory. */
+@OnBothKernels
 class FlightRecordingTest {
   private static final String STEP = "org.reslab.TrainingStep";
   private static final String EPOCH = "org.reslab.Epoch";

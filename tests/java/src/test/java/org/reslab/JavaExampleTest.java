@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The application of docs/java-api.md: compiled and run on the module path, as a user does it. */
+@OnBothKernels
 class JavaExampleTest {
   private static final Path PROJECT = Fixture.source().resolve("examples/java");
   private static final Path SOURCE =

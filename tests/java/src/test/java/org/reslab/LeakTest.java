@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nothing native is left behind, and a session that is left open is told of. */
+@OnBothKernels
 class LeakTest {
   @Test
   void manySessionsLeaveNoNativeObject() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.reslab.bindings.reslab_h;
 
 /** Profiles, limits and assembling over the border. */
+@OnBothKernels
 class MeasuringTest {
   private static final TrainingConfig CONFIG = TrainingConfig.builder(2).batch(8).lr(0.01).build();
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who owns what, for how long, and on which thread. */
+@OnBothKernels
 class MemorySessionTest {
   private static final NativeRuntime RUNTIME = NativeRuntime.get();
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Networks: their size, layers, evaluation and checkpoints. */
+@OnBothKernels
 class NetworkTest {
   @TempDir private Path folder;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images and labels from a safetensors file: a good one, and every way to be a bad one. */
+@OnBothKernels
 class OpenTensorsTest {
   private static final int IMAGES = 5;
   private static final int VALUES = 3 * 32 * 32;

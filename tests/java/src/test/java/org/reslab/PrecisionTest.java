@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Training and evaluation in less than float32. */
+@OnBothKernels
 class PrecisionTest {
   private static final TrainingConfig CONFIG =
       TrainingConfig.builder(2).batch(50).lr(0.02).schedule(new Schedule.Constant()).build();

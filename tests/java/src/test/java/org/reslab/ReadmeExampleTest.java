@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example that the README shows is the one that is compiled and run here. */
+@OnBothKernels
 class ReadmeExampleTest {
   @Test
   void theExampleRuns(@TempDir Path folder) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training in portions: where a call stops, what it reports, and how a run goes on. */
+@OnBothKernels
 class TrainerTest {
   private static final TrainingConfig CONFIG =
       TrainingConfig.builder(2).batch(64).lr(0.02).schedule(new Schedule.Constant()).build();

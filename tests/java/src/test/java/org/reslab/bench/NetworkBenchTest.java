@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.InvalidArgumentException;
+import org.reslab.OnBothKernels;
 import org.reslab.Precision;
 import org.reslab.StepPart;
 import org.reslab.StepProfile;
@@ -23,6 +24,7 @@ import org.reslab.experiment.DiagnosisSettings;
 
 /** Benchmarks at the smallest size: what they find, not how fast it is. */
 @Timeout(300)
+@OnBothKernels
 class NetworkBenchTest {
   private static final WorkerSettings SETTINGS =
       WorkerSettings.builder("tinynet", "basic").width(8).batch(8).steps(2).build();

@@ -11,11 +11,13 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.OnBothKernels;
 import org.reslab.bench.FakePeer;
 import tools.jackson.databind.JsonNode;
 
 /** The commands of bench at the smallest size, with a peer that computes nothing. */
 @Timeout(300)
+@OnBothKernels
 class BenchTest {
   private static final String SMALL = " --base 8 --batch 8 --steps 2 --rounds 5 --threads 1";
 

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.reslab.OnBothKernels;
 import tools.jackson.databind.JsonNode;
 
 /** The commands on the native part, each with its JSON document. */
+@OnBothKernels
 class CommandsTest {
   @TempDir Path temp;
 

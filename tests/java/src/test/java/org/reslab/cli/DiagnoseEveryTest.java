@@ -13,10 +13,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.OnBothKernels;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Economy metrics through training, which they must not touch. */
+@OnBothKernels
 class DiagnoseEveryTest {
   private static final String WEIGHTS = "checkpoints/tinynet-basic-s0/last.safetensors";
   private static final String STATE = "checkpoints/tinynet-basic-s0/last.state.safetensors";

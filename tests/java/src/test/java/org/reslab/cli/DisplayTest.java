@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.reslab.Block;
+import org.reslab.OnBothKernels;
 import org.reslab.StepRecord;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.EpochResult;
@@ -17,6 +18,7 @@ import org.reslab.experiment.RunPlan;
 import org.reslab.report.Ink;
 import org.reslab.report.Screen;
 
+@OnBothKernels
 class DisplayTest {
   private static final RunPlan PLAN =
       new RunPlan(2, 3, 696_618, 104_000_000, 5, 391, 1955, List.of("stem.0", "head.2"));

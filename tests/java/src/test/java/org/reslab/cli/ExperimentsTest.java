@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.OnBothKernels;
 import org.reslab.experiment.ExperimentSchema;
 import tools.jackson.databind.JsonNode;
 
 /** {@code reslab experiment}, and {@code --file} of the commands. */
+@OnBothKernels
 class ExperimentsTest {
   private static final String SMALL =
       """

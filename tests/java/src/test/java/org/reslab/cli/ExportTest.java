@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.OnBothKernels;
 import tools.jackson.databind.JsonNode;
 
 /** Exports of runs that the program itself made. */
+@OnBothKernels
 class ExportTest {
   @TempDir Path temp;
 

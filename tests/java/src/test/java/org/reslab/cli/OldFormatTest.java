@@ -14,9 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reslab.Checkpoint;
 import org.reslab.Fixture;
 import org.reslab.NetworkSpec;
+import org.reslab.OnBothKernels;
 import tools.jackson.databind.JsonNode;
 
 /** Run directories that version 0.1.0 wrote still open, resume, report and export. */
+@OnBothKernels
 class OldFormatTest {
   private static final Path WRITTEN = Fixture.source().resolve("tests/data/format-0.1.0");
 

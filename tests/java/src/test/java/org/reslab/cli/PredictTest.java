@@ -12,11 +12,13 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.OnBothKernels;
 import org.reslab.Safetensors;
 import org.reslab.data.ImageFiles;
 import tools.jackson.databind.JsonNode;
 
 /** {@code predict}, held against the logits of the same images in the data set. */
+@OnBothKernels
 class PredictTest {
   @TempDir Path temp;
   private String checkpoint = "";

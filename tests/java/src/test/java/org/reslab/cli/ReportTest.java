@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.OnBothKernels;
 import tools.jackson.databind.JsonNode;
 
 /** {@code reslab report}, and {@code --report} of the commands that write run directories. */
+@OnBothKernels
 class ReportTest {
   @TempDir Path folder;
 

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.OnBothKernels;
 
 /** How {@code --resume} is used, and wrongly used. */
+@OnBothKernels
 class ResumeOptionsTest {
   @TempDir Path temp;
 

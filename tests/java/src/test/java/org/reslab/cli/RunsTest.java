@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.OnBothKernels;
 import org.reslab.store.StoredRuns;
 import tools.jackson.databind.JsonNode;
 
 /** {@code reslab runs}. */
+@OnBothKernels
 class RunsTest {
   @TempDir Path dir;
 

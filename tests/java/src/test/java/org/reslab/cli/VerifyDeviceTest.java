@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.reslab.NativeRuntime;
+import org.reslab.OnBothKernels;
 import tools.jackson.databind.JsonNode;
 
 /** The fast kernels held against LibTorch's by the command that holds a GPU against the CPU. */
+@OnBothKernels
 class VerifyDeviceTest {
   @Test
   void theCpuIsWithinTheTolerances() {

@@ -26,6 +26,7 @@ import org.reslab.MemorySession;
 import org.reslab.NativeIoException;
 import org.reslab.NativeRuntime;
 import org.reslab.Network;
+import org.reslab.OnBothKernels;
 import org.reslab.ShapeMismatchException;
 import org.reslab.SmallDisk;
 import org.reslab.StepRecord;
@@ -36,6 +37,7 @@ import org.reslab.data.DatasetStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@OnBothKernels
 class ExperimentRunnerTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 

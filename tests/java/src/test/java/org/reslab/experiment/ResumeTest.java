@@ -24,9 +24,11 @@ import org.reslab.Device;
 import org.reslab.Fixture;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeRuntime;
+import org.reslab.OnBothKernels;
 import org.reslab.StepRecord;
 
 /** A run that goes on has the numbers of one that was never stopped. */
+@OnBothKernels
 class ResumeTest {
   private static final List<String> DETERMINISTIC =
       List.of("metrics.jsonl", "histograms.jsonl", "last.evaluation.json", ".safetensors");

@@ -19,11 +19,13 @@ import org.reslab.BnMode;
 import org.reslab.Device;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
+import org.reslab.OnBothKernels;
 import org.reslab.Probe;
 import org.reslab.Schedule;
 import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.health.Status;
 
+@OnBothKernels
 class StudyTest {
   @TempDir Path folder;
 
