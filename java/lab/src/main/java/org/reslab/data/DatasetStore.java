@@ -76,7 +76,7 @@ public final class DatasetStore {
    * @throws CorruptDataException if a file is not what it should be; the message names the file,
    *     and what was expected and found
    * @throws NativeIoException if a file cannot be read
-   * @throws InvalidArgumentException if the data set has no files
+   * @throws org.reslab.InvalidArgumentException if the data set has no files
    */
   public DatasetFiles locate(DatasetKind kind, @Nullable Path dataDir) {
     return folder(kind, dataDir).verified();
@@ -92,7 +92,7 @@ public final class DatasetStore {
    * @throws CancelledException soon after the flag is set
    * @throws CorruptDataException if a source was reached and gave something else
    * @throws NativeIoException if no source can be reached, or the cache cannot be written
-   * @throws InvalidArgumentException if the data set has no files
+   * @throws org.reslab.InvalidArgumentException if the data set has no files
    */
   public DatasetFiles fetch(DatasetKind kind, FetchProgress progress, CancelFlag cancel) {
     DatasetLayout layout = kind.layout();
