@@ -155,8 +155,8 @@ public final class Trainer extends SessionResource {
   }
 
   /**
-   * Writes momentum buffers and the position in the run as a safetensors file, whole or not at all.
-   * The weights are the network's to save.
+   * Writes the optimizer's state and the position in the run as a safetensors file, whole or not at
+   * all. The weights are the network's to save.
    *
    * @throws NativeIoException if it cannot be written
    */

@@ -181,7 +181,7 @@ public final class NativeTrainer extends NativeHandle {
     }
   }
 
-  /** Writes momentum buffers and position. */
+  /** Writes the optimizer's state and the position. */
   public void save(String path) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment file = scope().text(call, "the path of the trainer's state", path);
@@ -189,7 +189,7 @@ public final class NativeTrainer extends NativeHandle {
     }
   }
 
-  /** Reads momentum buffers and position. */
+  /** Reads the optimizer's state and the position. */
   public void load(String path) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment file = scope().text(call, "the path of the trainer's state", path);
