@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Probes: what they report, that they leave the network alone, and what they refuse. */
+@OnBothKernels
 class ProbeTest {
   private static final int BATCH = 16;
 

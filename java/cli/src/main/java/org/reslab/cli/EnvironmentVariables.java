@@ -33,6 +33,10 @@ final class EnvironmentVariables {
     all.put("RESLAB_NATIVE", "Folder of the native library, in place of the one that was built.");
     all.put("JAVA_HOME", "JDK that the launcher prefers, where it is one that fits.");
     all.put("LIBTORCH_HOME", "LibTorch to build with and to load, in place of a fetched one.");
+    all.put(
+        "RESLAB_UPLOT_URL",
+        "Folder, https: or file:, from which the build fetches the page's charts (default: uPlot's"
+            + " repository).");
     all.put("NO_COLOR", "Where not empty: no colour, and progress as plain lines. CI: the latter.");
     all.put("COLUMNS", "Width of the terminal (default: 80).");
     return all;

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.reslab.Fixture;
+import org.reslab.OnBothKernels;
 import org.reslab.experiment.Study;
 import tools.jackson.databind.JsonNode;
 
 /** Every file in {@code examples/}, run as it is but small. */
+@OnBothKernels
 class ExamplesTest {
   private static final List<String> SMALL_TRAINING =
       List.of(

@@ -15,6 +15,7 @@ import org.reslab.CancelFlag;
 import org.reslab.Device;
 import org.reslab.Fixture;
 import org.reslab.InvalidArgumentException;
+import org.reslab.OnBothKernels;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentRunner;
@@ -24,6 +25,7 @@ import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.TestPredictions;
 
 /** Directories as a reader finds them. */
+@OnBothKernels
 class StoredRunTest {
   @TempDir Path folder;
 
