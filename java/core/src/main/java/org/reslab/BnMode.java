@@ -31,7 +31,7 @@ public enum BnMode {
    * @throws InvalidArgumentException if none has it
    */
   public static BnMode parse(String label) {
-    return Labels.find("the BN mode is", label, values(), BnMode::label);
+    return ByLabel.find("the BN mode is", label, values(), BnMode::label);
   }
 
   /** Returns the constant of the C ABI. */

@@ -34,7 +34,7 @@ public enum DataPlacement {
    * @throws InvalidArgumentException if none has it
    */
   public static DataPlacement parse(String label) {
-    return Labels.find("the data placement is", label, values(), DataPlacement::label);
+    return ByLabel.find("the data placement is", label, values(), DataPlacement::label);
   }
 
   /** Returns the constant of the C ABI. */

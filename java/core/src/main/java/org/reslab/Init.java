@@ -34,7 +34,7 @@ public enum Init {
    * @throws InvalidArgumentException if none has it
    */
   public static Init parse(String label) {
-    return Labels.find("the initialisation is", label, values(), Init::label);
+    return ByLabel.find("the initialisation is", label, values(), Init::label);
   }
 
   /** Returns the constant of the C ABI. */

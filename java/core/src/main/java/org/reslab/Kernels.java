@@ -34,7 +34,7 @@ public enum Kernels {
    * @throws InvalidArgumentException if none has it
    */
   public static Kernels parse(String label) {
-    return Labels.find("the kernels are", label, values(), Kernels::label);
+    return ByLabel.find("the kernels are", label, values(), Kernels::label);
   }
 
   /** Returns the constant of the C ABI. */

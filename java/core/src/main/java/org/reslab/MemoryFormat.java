@@ -37,7 +37,7 @@ public enum MemoryFormat {
    * @throws InvalidArgumentException if none has it
    */
   public static MemoryFormat parse(String label) {
-    return Labels.find("the memory format is", label, values(), MemoryFormat::label);
+    return ByLabel.find("the memory format is", label, values(), MemoryFormat::label);
   }
 
   /** Returns the constant of the C ABI. */

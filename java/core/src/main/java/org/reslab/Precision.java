@@ -46,7 +46,7 @@ public enum Precision {
    * @throws InvalidArgumentException if none has it
    */
   public static Precision parse(String label) {
-    return Labels.find("the precision is", label, values(), Precision::label);
+    return ByLabel.find("the precision is", label, values(), Precision::label);
   }
 
   /** Returns the constant of the C ABI. */

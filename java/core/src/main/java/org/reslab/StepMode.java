@@ -31,7 +31,7 @@ public enum StepMode {
    * @throws InvalidArgumentException if none has it
    */
   public static StepMode parse(String label) {
-    return Labels.find("the step mode is", label, values(), StepMode::label);
+    return ByLabel.find("the step mode is", label, values(), StepMode::label);
   }
 
   /** Returns the constant of the C ABI. */

@@ -37,8 +37,8 @@ final class CommonOptions {
   @Option(
       names = "--color",
       paramLabel = "WHEN",
-      converter = Labels.Colours.class,
-      completionCandidates = Labels.Colours.class,
+      converter = LabelConverters.Colours.class,
+      completionCandidates = LabelConverters.Colours.class,
       description = "Colour the text: ${COMPLETION-CANDIDATES} (default: auto).")
   private ColourChoice colour = ColourChoice.AUTO;
 

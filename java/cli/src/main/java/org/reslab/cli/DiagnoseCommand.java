@@ -66,8 +66,8 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = "--protocol",
       paramLabel = "PROTOCOL",
-      converter = Labels.Protocols.class,
-      completionCandidates = Labels.Protocols.class,
+      converter = LabelConverters.Protocols.class,
+      completionCandidates = LabelConverters.Protocols.class,
       description =
           "'notebook' computes the notebook's own table: its blocks, seed 0, 32 gaussian images, BN"
               + " in eval mode, judged by its own profile (default: default).")

@@ -32,8 +32,8 @@ final class ExperimentNewCommand implements Callable<Integer> {
   @Option(
       names = "--command",
       paramLabel = "COMMAND",
-      converter = Labels.ExperimentCommands.class,
-      completionCandidates = Labels.ExperimentCommands.class,
+      converter = LabelConverters.ExperimentCommands.class,
+      completionCandidates = LabelConverters.ExperimentCommands.class,
       description = "Whom it is for: ${COMPLETION-CANDIDATES} (default: compare).")
   private ExperimentCommand command = ExperimentCommand.COMPARE;
 

@@ -55,8 +55,8 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FORMAT,…",
       required = true,
       split = ",",
-      converter = Labels.ExportFormats.class,
-      completionCandidates = Labels.ExportFormats.class,
+      converter = LabelConverters.ExportFormats.class,
+      completionCandidates = LabelConverters.ExportFormats.class,
       description = "Any of ${COMPLETION-CANDIDATES}.")
   private List<ExportFormat> formats = List.of();
 
@@ -70,8 +70,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--fail-on",
       paramLabel = "STATUS",
-      converter = Labels.FailOns.class,
-      completionCandidates = Labels.FailOns.class,
+      converter = LabelConverters.FailOns.class,
+      completionCandidates = LabelConverters.FailOns.class,
       description = "From which verdict on a JUnit case fails: fail, warn (default: fail).")
   private Status failOn = Status.FAIL;
 

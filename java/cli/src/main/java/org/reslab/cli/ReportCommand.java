@@ -147,7 +147,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** Reads {@code --lang}. */
-  static final class Languages implements ITypeConverter<Language>, Labels.Candidates {
+  static final class Languages implements ITypeConverter<Language>, LabelConverters.Candidates {
     @Override
     public Language convert(String value) {
       try {

@@ -97,7 +97,7 @@ class ResumeTest {
     return new ExperimentRunner(directory.experiment(), directory, listener, cancel);
   }
 
-  private static Comparison goOn(Path path) {
+  private static Comparison resume(Path path) {
     return goingOn(path, new RunListener() {}, CancelFlag.create()).run();
   }
 
@@ -138,7 +138,7 @@ class ResumeTest {
     CancelFlag cancel = CancelFlag.create();
     assertThat(begin(experiment, run, new CancelAfter(cancel, steps, false), cancel).status())
         .isEqualTo(RunStatus.CANCELLED);
-    Comparison comparison = goOn(run);
+    Comparison comparison = resume(run);
     assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(comparison.runs()).hasSize(2).allMatch(one -> one.epochs().size() == 2);
     requireSame(run, undisturbed(experiment));
@@ -172,7 +172,7 @@ class ResumeTest {
     Path run = folder.resolve("run");
     assertThatThrownBy(() -> begin(experiment, run, failingAfter(9), CancelFlag.create()))
         .hasMessage("the listener fails");
-    assertThat(goOn(run).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(resume(run).status()).isEqualTo(RunStatus.COMPLETED);
     requireSame(run, undisturbed(experiment));
   }
 
@@ -210,7 +210,7 @@ class ResumeTest {
         };
     assertThatThrownBy(() -> begin(experiment, run, fails, CancelFlag.create()))
         .hasMessage("the listener fails");
-    Comparison comparison = goOn(run);
+    Comparison comparison = resume(run);
     assertThat(comparison.status()).isEqualTo(RunStatus.DIVERGED);
     assertThat(comparison.runs()).hasSize(2);
     assertThat(comparison.runs().getFirst().message())
@@ -246,7 +246,7 @@ class ResumeTest {
     String text = Files.readString(environment);
     Files.writeString(
         environment, text.replaceAll("(\"torch_running\" : )\"[^\"]*\"", "$1\"1.0.0\""));
-    assertThatThrownBy(() -> goOn(run))
+    assertThatThrownBy(() -> resume(run))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("torch_running was 1.0.0 and is 2.")
         .hasMessageContaining("--allow-inexact");
@@ -262,7 +262,7 @@ class ResumeTest {
     Experiment experiment = small().threads(null).build();
     begin(experiment, run, new CancelAfter(cancel, 1, false), cancel);
     NativeRuntime.get().setThreads(1);
-    goOn(run);
+    resume(run);
     assertThat(NativeRuntime.get().info().threads()).isEqualTo(2);
   }
 
@@ -272,12 +272,12 @@ class ResumeTest {
     Path metrics = run.resolve("metrics.jsonl");
     List<String> lines = Files.readAllLines(metrics);
     Files.write(metrics, lines.subList(0, 3));
-    assertThatThrownBy(() -> goOn(run))
+    assertThatThrownBy(() -> resume(run))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("metrics.jsonl has")
         .hasMessageContaining("at the last checkpoint");
     Files.delete(metrics);
-    assertThatThrownBy(() -> goOn(run))
+    assertThatThrownBy(() -> resume(run))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("metrics.jsonl is missing");
   }
@@ -292,7 +292,7 @@ class ResumeTest {
         other.resolve("checkpoints/tinynet-plain-s7/last.safetensors"),
         run.resolve("checkpoints/tinynet-plain-s0/last.safetensors"),
         StandardCopyOption.REPLACE_EXISTING);
-    assertThatThrownBy(() -> goOn(run))
+    assertThatThrownBy(() -> resume(run))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("does not belong to the weights");
   }
@@ -302,7 +302,7 @@ class ResumeTest {
     Path run = stopped();
     Path file = run.resolve("experiment.yaml");
     Files.writeString(file, Files.readString(file).replace("width: 4", "width: 8"));
-    assertThatThrownBy(() -> goOn(run)).hasMessageContaining("shape");
+    assertThatThrownBy(() -> resume(run)).hasMessageContaining("shape");
   }
 
   @Test
@@ -318,11 +318,11 @@ class ResumeTest {
     Path run = stopped();
     try (RunLock _ = RunLock.acquire(run)) {
       assertThat(RunLock.held(run)).isTrue();
-      assertThatThrownBy(() -> goOn(run))
+      assertThatThrownBy(() -> resume(run))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("another process is writing it");
     }
     assertThat(RunLock.held(run)).isFalse();
-    assertThat(goOn(run).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(resume(run).status()).isEqualTo(RunStatus.COMPLETED);
   }
 }

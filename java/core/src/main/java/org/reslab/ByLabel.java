@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Finds values by the names that they have on the command line and in files. */
-final class Labels {
-  private Labels() {}
+final class ByLabel {
+  private ByLabel() {}
 
   /**
    * Finds the value with a label.

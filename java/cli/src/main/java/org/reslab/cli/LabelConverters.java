@@ -14,8 +14,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Option values that name one of a few things: how they parse, and what completion offers. */
-final class Labels {
-  private Labels() {}
+final class LabelConverters {
+  private LabelConverters() {}
 
   static final class Colours implements ITypeConverter<ColourChoice>, Candidates {
     @Override
