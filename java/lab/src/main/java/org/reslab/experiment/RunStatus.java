@@ -17,7 +17,7 @@ public enum RunStatus {
   /** An error ended it, for example a full disk. */
   FAILED,
   /**
-   * Its process ended without a word. Nobody writes it; a reader finds it where a directory says
+   * Its process was killed. It is never written: a reader concludes it where a directory says
    * {@link #RUNNING} and no process holds it.
    */
   INTERRUPTED
