@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,20 +91,20 @@ class CoreConsumerTest {
   private Path compile(String pathOption, String... sources) throws Exception {
     Path classes = folder.resolve("classes");
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(tool("javac"), "-Xlint:all", "-Werror", "-d", classes.toString()));
+    command.addAll(List.of(Jdk.tool("javac"), "-Xlint:all", "-Werror", "-d", classes.toString()));
     command.add(pathOption);
     command.add(path(List.of(NativeRuntime.class, reslab_h.class, NullMarked.class)));
     command.addAll(List.of(sources));
-    run(command);
+    Jdk.run(folder, command);
     return classes;
   }
 
   private void assertTrains(List<String> options) throws Exception {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(tool("java"), "-XX:+UseSerialGC", "--illegal-native-access=deny"));
+    command.addAll(List.of(Jdk.tool("java"), "-XX:+UseSerialGC", "--illegal-native-access=deny"));
     command.add("-Dreslab.native=" + Fixture.required("reslab.native"));
     command.addAll(options);
-    assertThat(run(command).lines()).containsExactly("step 1", "images 32");
+    assertThat(Jdk.run(folder, command).lines()).containsExactly("step 1", "images 32");
   }
 
   /** Returns where the classes come from. */
@@ -121,23 +120,5 @@ class CoreConsumerTest {
     } catch (URISyntaxException e) {
       throw new IllegalStateException("the origin of " + type + " is no URI", e);
     }
-  }
-
-  private static String tool(String name) {
-    return Path.of(System.getProperty("java.home"), "bin", name).toString();
-  }
-
-  private String run(List<String> command) throws IOException, InterruptedException {
-    Path log = folder.resolve("log");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    String output = Files.readString(log);
-    assertThat(process.exitValue()).as("%s%n%s", String.join(" ", command), output).isZero();
-    return output;
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -30,9 +29,10 @@ class JavaExampleTest {
   void itCompilesAndRunsAsAModule() throws Exception {
     Path classes = folder.resolve("classes");
     String libraries = modulePath();
-    run(
+    Jdk.run(
+        folder,
         List.of(
-            tool("javac"),
+            Jdk.tool("javac"),
             "-Xlint:all",
             "-Werror",
             "--release",
@@ -46,9 +46,10 @@ class JavaExampleTest {
 
     Path results = folder.resolve("results");
     String output =
-        run(
+        Jdk.run(
+            folder,
             List.of(
-                tool("java"),
+                Jdk.tool("java"),
                 "-XX:+UseSerialGC",
                 "--illegal-native-access=deny",
                 "--enable-native-access=org.reslab,org.reslab.bindings",
@@ -120,19 +121,5 @@ class JavaExampleTest {
       }
     }
     return String.join(File.pathSeparator, entries);
-  }
-
-  private static String tool(String name) {
-    return Path.of(System.getProperty("java.home"), "bin", name).toString();
-  }
-
-  private String run(List<String> command) throws IOException, InterruptedException {
-    Path log = folder.resolve("log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    String output = Files.readString(log);
-    assertThat(process.exitValue()).as("%s%n%s", String.join(" ", command), output).isZero();
-    return output;
   }
 }

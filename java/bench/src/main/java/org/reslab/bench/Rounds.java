@@ -53,7 +53,7 @@ record Rounds(List<Round> all, long peakBytes) {
     for (int round = 0; round < rounds; round++) {
       for (WorkerProcess worker : Alternation.order(round, workers)) {
         if (cancel.isCancelled()) {
-          throw new CancelledException("the benchmark was cancelled");
+          throw new CancelledException("the benchmark was stopped");
         }
         String name = worker.contender().name();
         listener.progress("round %d of %d: %s".formatted(round + 1, rounds, name));
