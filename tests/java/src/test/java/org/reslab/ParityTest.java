@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Java API gives PyTorch's numbers. */
+@Alone
 class ParityTest {
   private static final GoldenFile GOLDEN = GoldenFile.read();
 

@@ -58,9 +58,8 @@ final class ExperimentCheckCommand implements Callable<Integer> {
       return String.join("\n", check.problems()) + "\n";
     }
     boolean trains = study.command().trains();
-    String unit = trains ? "run" : "cell";
-    long runs = check.plans().stream().mapToLong(StudyCheck.Plan::runs).sum();
-    long steps = check.plans().stream().mapToLong(plan -> plan.runs() * plan.steps()).sum();
+    long cells = check.plans().stream().mapToLong(StudyCheck.Plan::cells).sum();
+    long steps = check.plans().stream().mapToLong(plan -> plan.cells() * plan.steps()).sum();
     StringBuilder text = new StringBuilder();
     text.append(
         "%s: %s, %s, %s%s\n"
@@ -68,12 +67,12 @@ final class ExperimentCheckCommand implements Callable<Integer> {
                 check.file(),
                 study.command().label(),
                 counted(check.plans().size(), "experiment"),
-                counted(runs, unit),
+                counted(cells, "cell"),
                 trains ? ", at most " + counted(steps, "step") : ""));
     TextTable table = new TextTable();
     table.column("experiment", Align.LEFT);
     table.column("networks", Align.RIGHT).column("seeds", Align.RIGHT);
-    table.column(unit + "s", Align.RIGHT);
+    table.column("cells", Align.RIGHT);
     if (trains) {
       table.column("steps each", Align.RIGHT);
     }
@@ -82,7 +81,7 @@ final class ExperimentCheckCommand implements Callable<Integer> {
       row.add(plan.name().isEmpty() ? study.name() : plan.name());
       row.add(Integer.toString(plan.networks()));
       row.add(Integer.toString(plan.seeds()));
-      row.add(Integer.toString(plan.runs()));
+      row.add(Integer.toString(plan.cells()));
       if (trains) {
         row.add(Numbers.count(plan.steps()));
       }

@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.StepRecord;
 import org.reslab.experiment.Cell;
+import org.reslab.experiment.CellResult;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentCommand;
-import org.reslab.experiment.RunResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
             ? options.resume(common, true, display, context)
             : options.run("train", experiment(), display, context);
     if (common.json()) {
-      RunResult run = outcome.comparison().runs().getFirst();
+      CellResult run = outcome.comparison().cells().getFirst();
       context.printJson(document(run, display.steps, outcome));
     } else {
       outcome.print(context);
@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     Experiment experiment = options.experiment();
     if (experiment.cells().size() != 1) {
       throw new InvalidArgumentException(
-          "%smakes %d runs (%d nets, %d blocks, %d seeds), expected one; choose with --net, --block"
+          "%smakes %d cells (%d nets, %d blocks, %d seeds), expected one; choose with --net, --block"
                   .formatted(
                       options.file() == null ? "the command " : options.file() + ": ",
                       experiment.cells().size(),
@@ -78,7 +78,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> document(
-      RunResult run, List<StepRecord> steps, RunOptions.Outcome outcome) {
+      CellResult run, List<StepRecord> steps, RunOptions.Outcome outcome) {
     Cell cell = run.cell();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("network", cell.net());

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.StepRecord;
 import org.reslab.TrainerInfo;
 import org.reslab.experiment.Cell;
+import org.reslab.experiment.CellPlan;
+import org.reslab.experiment.CellResult;
 import org.reslab.experiment.EpochResult;
-import org.reslab.experiment.RunListener;
-import org.reslab.experiment.RunPlan;
-import org.reslab.experiment.RunResult;
+import org.reslab.experiment.ExperimentListener;
 import org.reslab.experiment.RunStatus;
 import org.reslab.report.LossCurves;
 import org.reslab.text.Numbers;
@@ -22,7 +22,7 @@ import org.reslab.text.Numbers;
  * Shows how an experiment goes: a line for each epoch; between them a live line on a terminal, and
  * a line every ten seconds elsewhere.
  */
-class TrainingDisplay implements RunListener, AutoCloseable {
+class TrainingDisplay implements ExperimentListener, AutoCloseable {
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -30,7 +30,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   private final boolean verbose;
   private final LossCurves losses = new LossCurves();
   private StallMeter stalls = new StallMeter();
-  private @Nullable RunPlan plan;
+  private @Nullable CellPlan plan;
   private String accuracy = "-";
   private long lastNanos = System.nanoTime();
 
@@ -51,16 +51,16 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void estimate(Duration total, int runs) {
+  public void estimate(Duration total, int cells) {
     if (total.compareTo(LONG) >= 0) {
       line.print(
           "this will take about %s (%d %s, by its first steps); Ctrl-C keeps what is measured"
-              .formatted(Numbers.duration(total), runs, runs == 1 ? "run" : "runs"));
+              .formatted(Numbers.duration(total), cells, cells == 1 ? "cell" : "cells"));
     }
   }
 
   @Override
-  public void runStarted(Cell cell, RunPlan started) {
+  public void cellStarted(Cell cell, CellPlan started) {
     plan = started;
     stalls = new StallMeter();
     accuracy = "-";
@@ -70,7 +70,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
             Locale.ROOT,
             "[%d/%d] %s: %,d parameters, %,d steps",
             started.index(),
-            started.runs(),
+            started.cells(),
             cell.id(),
             started.parameters(),
             started.steps()));
@@ -105,7 +105,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void runResumed(Cell cell, long step) {
+  public void cellResumed(Cell cell, long step) {
     line.print(String.format(Locale.ROOT, "%s: resuming after step %,d", cell.id(), step));
   }
 
@@ -143,7 +143,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void runFinished(Cell cell, RunResult result) {
+  public void cellFinished(Cell cell, CellResult result) {
     if (result.status() != RunStatus.COMPLETED) {
       line.print("%s: %s".formatted(cell.id(), result.message()));
     }
@@ -175,7 +175,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
   /** Returns one line of at most {@code width} characters; a long block name gives way. */
   static String progress(
       Cell cell,
-      RunPlan plan,
+      CellPlan plan,
       StepRecord step,
       String accuracy,
       double imagesPerSecond,
@@ -187,7 +187,7 @@ class TrainingDisplay implements RunListener, AutoCloseable {
             Locale.ROOT,
             " [%d/%d] epoch %d/%d step %d/%d loss %.2f acc %s %.0f img/s ETA %s",
             plan.index(),
-            plan.runs(),
+            plan.cells(),
             step.epoch(),
             plan.epochs(),
             stepInEpoch,

@@ -11,13 +11,13 @@ import org.reslab.stats.Interval;
  * @param block the block as it was asked for
  * @param parameters of the network
  * @param macs multiply-accumulate operations of the network per image
- * @param seeds runs that were begun
- * @param trainLoss of the last epoch, over the completed runs, as are the next two
+ * @param seeds cells that were begun
+ * @param trainLoss of the last epoch, over the completed cells, as are the next two
  * @param testAccuracy of the last epoch, in [0, 1]
  * @param gradNorm of the last epoch
- * @param imagesPerSecond training speed over all epochs of all runs, NaN where no epoch ended
- * @param seconds mean wall time of a run's epochs, NaN where no epoch ended
- * @param statuses one per run, in the order of the seeds
+ * @param imagesPerSecond training speed over all epochs of all cells, NaN where no epoch ended
+ * @param seconds mean wall time of a cell's epochs, NaN where no epoch ended
+ * @param statuses one per cell, in the order of the seeds
  */
 public record BlockSummary(
     String net,

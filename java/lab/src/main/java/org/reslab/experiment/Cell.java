@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 import org.reslab.Block;
 
 /**
- * One run of an experiment's grid.
+ * One cell of an experiment's grid.
  *
  * @param net network name, for example {@code tinynet} or {@code resnet-20}
  * @param block the block that the network is built of

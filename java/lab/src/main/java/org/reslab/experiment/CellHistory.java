@@ -110,10 +110,10 @@ public final class CellHistory {
         lastRates.put(metric.epoch(), metric.value());
       }
       default -> {
-        if (metric.metric().startsWith(RunRecorder.DIAGNOSIS)) {
+        if (metric.metric().startsWith(CellRecorder.DIAGNOSIS)) {
           diagnoses
               .computeIfAbsent(
-                  metric.metric().substring(RunRecorder.DIAGNOSIS.length()), _ -> new TreeMap<>())
+                  metric.metric().substring(CellRecorder.DIAGNOSIS.length()), _ -> new TreeMap<>())
               .put(metric.epoch(), metric.value());
         } else {
           lastSteps.put(metric.epoch(), metric.step());

@@ -4,13 +4,13 @@ package org.reslab.experiment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run had come when its checkpoint was taken: the file {@code last.progress.json} next to
- * it. The files of the run directory had these lengths then; what follows them came later, and a
- * resumed run measures it again.
+ * How far a cell had come when its checkpoint was taken: the file {@code last.progress.json} next
+ * to it. The files of the run directory had these lengths then; what follows them came later, and a
+ * resumed cell measures it again.
  *
- * @param status of the run
+ * @param status of the cell
  * @param message why it did not complete, or null
- * @param step of the checkpoint; of a run that diverged, the step of the bad loss
+ * @param step of the checkpoint; of a cell that diverged, the step of the bad loss
  * @param epochs that were finished
  * @param metricsBytes length of {@code metrics.jsonl}
  * @param timingBytes length of {@code timing.jsonl}

@@ -24,7 +24,7 @@ import org.reslab.diagnosis.Snapshot;
 import org.reslab.files.AtomicFile;
 import org.reslab.files.Json;
 
-/** Trains one run: steps in short native calls, an evaluation and checkpoints after each epoch. */
+/** Trains one cell: steps in short native calls, an evaluation and checkpoints after each epoch. */
 final class CellRunner {
   /** Short enough for a live display and for a cancel to be noticed at once. */
   private static final Duration CHUNK = Duration.ofMillis(500);
@@ -39,13 +39,13 @@ final class CellRunner {
 
   private final Experiment experiment;
   private final Cell cell;
-  private final RunPlan plan;
+  private final CellPlan plan;
   private final Dataset train;
   private final Dataset test;
-  private final RunRecorder recorder;
-  private final RunListener listener;
+  private final CellRecorder recorder;
+  private final ExperimentListener listener;
   private final CancelFlag cancel;
-  private final Consumer<RunResult> progress;
+  private final Consumer<CellResult> progress;
   private final Consumer<String> notices;
   private final Resumption.Start start;
   private final CheckpointFolder checkpoints;
@@ -68,15 +68,15 @@ final class CellRunner {
   CellRunner(
       Experiment experiment,
       Cell cell,
-      RunPlan plan,
+      CellPlan plan,
       Resumption.Start start,
       Dataset train,
       Dataset test,
       RunDirectory directory,
-      RunRecorder recorder,
-      RunListener listener,
+      CellRecorder recorder,
+      ExperimentListener listener,
       CancelFlag cancel,
-      Consumer<RunResult> progress,
+      Consumer<CellResult> progress,
       Consumer<String> notices) {
     this.experiment = experiment;
     this.cell = cell;
@@ -102,7 +102,7 @@ final class CellRunner {
    * @param timing called once with the seconds per step, when the first steps are timed; null where
    *     nobody asks
    */
-  RunResult run(@Nullable DoubleConsumer timing) {
+  CellResult run(@Nullable DoubleConsumer timing) {
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(experiment.networkSpec(cell), experiment.device());
       network.useKernels(experiment.kernels());
@@ -119,12 +119,12 @@ final class CellRunner {
     }
   }
 
-  /** Returns what was measured before an error ended the run. */
-  RunResult failed(RuntimeException error) {
+  /** Returns what was measured before an error ended the cell. */
+  CellResult failed(RuntimeException error) {
     return result(RunStatus.FAILED, String.valueOf(error.getMessage()));
   }
 
-  private RunResult train(Network network, Trainer trainer, @Nullable DoubleConsumer timing) {
+  private CellResult train(Network network, Trainer trainer, @Nullable DoubleConsumer timing) {
     DoubleConsumer pending = timing;
     meter = EpochMeter.after(start.unfinished(), experiment.precision());
     try {
@@ -274,7 +274,7 @@ final class CellRunner {
     }
   }
 
-  private RunResult cancelled(Network network, Trainer trainer) {
+  private CellResult cancelled(Network network, Trainer trainer) {
     String message = "cancelled after step %d of %d".formatted(done, plan.steps());
     if (done > 0) {
       save(network, trainer, RunStatus.CANCELLED, message);
@@ -287,7 +287,7 @@ final class CellRunner {
   }
 
   private CellProgress progress(RunStatus status, @Nullable String message) {
-    RunRecorder.Lengths lengths = recorder.sync();
+    CellRecorder.Lengths lengths = recorder.sync();
     return new CellProgress(
         status,
         message,
@@ -298,7 +298,7 @@ final class CellRunner {
         lengths.histograms());
   }
 
-  private RunResult result(RunStatus status, @Nullable String message) {
-    return new RunResult(cell, status, plan.parameters(), plan.macs(), epochs, message);
+  private CellResult result(RunStatus status, @Nullable String message) {
+    return new CellResult(cell, status, plan.parameters(), plan.macs(), epochs, message);
   }
 }

@@ -18,7 +18,7 @@ import org.reslab.files.Json;
 import org.reslab.files.RunFiles;
 
 /**
- * The checkpoints of one run.
+ * The checkpoints of one cell.
  *
  * <p>Weights, the trainer's state and the progress belong together, and three files cannot be
  * replaced at once. So they are written under pending names, the progress last, and then renamed.
@@ -79,7 +79,7 @@ final class CheckpointFolder {
     commit(progress);
   }
 
-  /** Notes how a run ended whose weights are worth no checkpoint. */
+  /** Notes how a cell ended whose weights are worth no checkpoint. */
   void end(CellProgress progress) {
     commit(progress);
   }
@@ -147,9 +147,9 @@ final class CheckpointFolder {
       return Json.read(Files.readString(file), CellProgress.class);
     } catch (CorruptDataException e) {
       throw new CorruptDataException(
-          "%s is damaged, so the run cannot resume from it: %s; remove the folder %s to train that"
+          "%s is damaged, so the cell cannot resume from it: %s; remove the folder %s to train that"
                   .formatted(file, e.getMessage(), folder)
-              + " run again");
+              + " cell again");
     }
   }
 

@@ -15,9 +15,9 @@ import org.reslab.stats.PairedTest;
  * The outcome of an experiment, or of as much of it as is done.
  *
  * @param experiment what was asked for
- * @param status the worst of the runs': failed, cancelled, diverged, completed; running until the
+ * @param status the worst of the cells': failed, cancelled, diverged, completed; running until the
  *     last has ended
- * @param runs those that were begun
+ * @param cells those that were begun
  * @param blocks one row per network and block, in the order of the grid
  * @param pairs differences between blocks; empty with a single seed
  * @param trainImages training images of an epoch
@@ -27,7 +27,7 @@ import org.reslab.stats.PairedTest;
 public record Comparison(
     Experiment experiment,
     RunStatus status,
-    List<RunResult> runs,
+    List<CellResult> cells,
     List<BlockSummary> blocks,
     List<PairedDifference> pairs,
     long trainImages,
@@ -41,25 +41,26 @@ public record Comparison(
 
   /** Copies the lists. */
   public Comparison {
-    runs = List.copyOf(runs);
+    cells = List.copyOf(cells);
     blocks = List.copyOf(blocks);
     pairs = List.copyOf(pairs);
   }
 
-  /** Summarises runs: a row per network and block, and the paired differences. */
+  /** Summarises cells: a row per network and block, and the paired differences. */
   public static Comparison of(
       Experiment experiment,
       RunStatus status,
-      List<RunResult> runs,
+      List<CellResult> cells,
       long trainImages,
       long testImages,
       double seconds) {
     List<BlockSummary> rows = new ArrayList<>();
     for (String net : experiment.nets()) {
       for (Block block : experiment.blocks()) {
-        List<RunResult> own =
-            runs.stream()
-                .filter(run -> run.cell().net().equals(net) && run.cell().block().equals(block))
+        List<CellResult> own =
+            cells.stream()
+                .filter(result ->
+                    result.cell().net().equals(net) && result.cell().block().equals(block))
                 .toList();
         if (!own.isEmpty()) {
           rows.add(summarise(net, block, own));
@@ -67,7 +68,14 @@ public record Comparison(
       }
     }
     return new Comparison(
-        experiment, status, runs, rows, pairs(experiment, runs), trainImages, testImages, seconds);
+        experiment,
+        status,
+        cells,
+        rows,
+        pairs(experiment, cells),
+        trainImages,
+        testImages,
+        seconds);
   }
 
   /** Returns the JSON document of this comparison, keys in the order in which they are written. */
@@ -81,7 +89,7 @@ public record Comparison(
     document.put("seconds", seconds);
     document.put("blocks", blocks);
     document.put("pairs", pairs);
-    document.put("runs", runs.stream().map(Comparison::document).toList());
+    document.put("runs", cells.stream().map(Comparison::document).toList());
     if (experiment.protocol() == Protocol.NOTEBOOK) {
       document.put("notebook", NotebookReference.published());
       document.put("notebook_differences", experiment.notebookDifferences());
@@ -89,51 +97,51 @@ public record Comparison(
     return document;
   }
 
-  private static Map<String, Object> document(RunResult run) {
+  private static Map<String, Object> document(CellResult result) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("run", run.cell().id());
-    document.put("net", run.cell().net());
-    document.put("block", run.cell().block().name());
-    document.put("block_spec", run.cell().block().spec());
-    document.put("seed", run.cell().seed());
-    document.put("status", run.status());
-    if (run.message() != null) {
-      document.put("message", run.message());
+    document.put("run", result.cell().id());
+    document.put("net", result.cell().net());
+    document.put("block", result.cell().block().name());
+    document.put("block_spec", result.cell().block().spec());
+    document.put("seed", result.cell().seed());
+    document.put("status", result.status());
+    if (result.message() != null) {
+      document.put("message", result.message());
     }
-    document.put("parameters", run.parameters());
-    document.put("macs", run.macs());
-    document.put("seconds", run.seconds());
-    document.put("epochs", run.epochs());
+    document.put("parameters", result.parameters());
+    document.put("macs", result.macs());
+    document.put("seconds", result.seconds());
+    document.put("epochs", result.epochs());
     return document;
   }
 
-  private static BlockSummary summarise(String net, Block block, List<RunResult> runs) {
-    List<EpochResult> epochs = runs.stream().flatMap(run -> run.epochs().stream()).toList();
+  private static BlockSummary summarise(String net, Block block, List<CellResult> cells) {
+    List<EpochResult> epochs = cells.stream().flatMap(result -> result.epochs().stream()).toList();
     double trainSeconds = epochs.stream().mapToDouble(EpochResult::trainSeconds).sum();
     double images = epochs.stream().mapToDouble(e -> e.imagesPerSecond() * e.trainSeconds()).sum();
     return new BlockSummary(
         net,
         block.name(),
-        runs.getFirst().parameters(),
-        runs.getFirst().macs(),
-        runs.size(),
-        interval(runs, EpochMetric.TRAIN_LOSS),
-        interval(runs, EpochMetric.TEST_ACCURACY),
-        interval(runs, EpochMetric.GRAD_NORM),
+        cells.getFirst().parameters(),
+        cells.getFirst().macs(),
+        cells.size(),
+        interval(cells, EpochMetric.TRAIN_LOSS),
+        interval(cells, EpochMetric.TEST_ACCURACY),
+        interval(cells, EpochMetric.GRAD_NORM),
         images / trainSeconds,
-        runs.stream()
-            .filter(run -> run.last() != null)
-            .mapToDouble(RunResult::seconds)
+        cells.stream()
+            .filter(result -> result.last() != null)
+            .mapToDouble(CellResult::seconds)
             .average()
             .orElse(Double.NaN),
-        runs.stream().map(RunResult::status).toList());
+        cells.stream().map(CellResult::status).toList());
   }
 
-  private static Interval interval(List<RunResult> runs, EpochMetric metric) {
+  private static Interval interval(List<CellResult> cells, EpochMetric metric) {
     double[] values =
-        runs.stream()
-            .filter(run -> run.status() == RunStatus.COMPLETED)
-            .map(RunResult::last)
+        cells.stream()
+            .filter(result -> result.status() == RunStatus.COMPLETED)
+            .map(CellResult::last)
             .filter(Objects::nonNull)
             .mapToDouble(metric::of)
             .toArray();
@@ -143,12 +151,12 @@ public record Comparison(
   /**
    * Compares every two blocks on the same network; Holm's family is all comparisons in one metric.
    */
-  private static List<PairedDifference> pairs(Experiment experiment, List<RunResult> runs) {
+  private static List<PairedDifference> pairs(Experiment experiment, List<CellResult> cells) {
     Map<Cell, EpochResult> ends = new LinkedHashMap<>();
-    for (RunResult run : runs) {
-      EpochResult last = run.last();
-      if (run.status() == RunStatus.COMPLETED && last != null) {
-        ends.put(run.cell(), last);
+    for (CellResult result : cells) {
+      EpochResult last = result.last();
+      if (result.status() == RunStatus.COMPLETED && last != null) {
+        ends.put(result.cell(), last);
       }
     }
     List<PairedDifference> all = new ArrayList<>();

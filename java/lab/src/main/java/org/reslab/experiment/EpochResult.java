@@ -2,10 +2,10 @@
 package org.reslab.experiment;
 
 /**
- * What one epoch of a run measured.
+ * What one epoch of a cell measured.
  *
  * @param epoch 1-based
- * @param step the last step of the epoch, 1-based over the run
+ * @param step the last step of the epoch, 1-based over the cell
  * @param trainLoss mean over the batches of their mean cross-entropies, each counted once whatever
  *     its size
  * @param testLoss mean cross-entropy over the test images

@@ -36,15 +36,15 @@ import org.reslab.data.DatasetKind;
  * @param nets network names, for example {@code tinynet}, {@code resnet-20}, {@code wrn-16-4}
  * @param blocks the blocks to compare; user-defined ones appear in {@code define}
  * @param define the user's named blocks: name to spec
- * @param seeds one run of every network and block per seed, none negative
- * @param training how each run is trained, with seed 0 and the schedule as asked for; {@link
- *     #trainingConfig} is what a run uses
+ * @param seeds one cell of every network and block per seed, none negative
+ * @param training how each cell is trained, with seed 0 and the schedule as asked for; {@link
+ *     #trainingConfig} is what a cell uses
  * @param diagnoseEvery measures the economy metrics of {@code diagnose} before training and after
  *     every so many epochs; null never
  * @param checkpointEvery takes a checkpoint after every so many steps, too, not only after each
  *     epoch; null only then
  * @param keepEpochs keeps the weights of the last so many epochs besides the last and the best
- * @param maxSteps ends each run after this many steps, or null to train all epochs
+ * @param maxSteps ends each cell after this many steps, or null to train all epochs
  * @param testBatch images per batch of an evaluation
  * @param data the data set
  * @param dataDir absolute folder of its files, or null for the cache
@@ -92,7 +92,7 @@ public record Experiment(
   /** Test images per network of {@link #quick()}. */
   public static final long QUICK_TEST_IMAGES = 1000;
 
-  /** Seed of synthetic training images: they are the same for each run of any experiment. */
+  /** Seed of synthetic training images: they are the same for each cell of any experiment. */
   public static final long SYNTHETIC_TRAIN_SEED = 1;
 
   /** Seed of synthetic test images, likewise. */
@@ -101,7 +101,7 @@ public record Experiment(
   /**
    * Copies the collections and checks what can be checked without building a network.
    *
-   * @throws InvalidArgumentException if a value is out of range or the grid names a run twice
+   * @throws InvalidArgumentException if a value is out of range or the grid names a cell twice
    */
   public Experiment {
     nets = List.copyOf(nets);
@@ -125,7 +125,8 @@ public record Experiment(
     requireAtLeast("subset", subset, 1);
     requireAtLeast("test_subset", testSubset, 1);
     requireAtLeast("threads", threads == null ? null : Long.valueOf(threads), 1);
-    // A network's description checks the rest; a mistake should surface here, not at the first run.
+    // A network's description checks the rest; a mistake should surface here, not at the first
+    // cell.
     for (String net : nets) {
       var _ =
           new NetworkSpec(
@@ -146,7 +147,7 @@ public record Experiment(
     return builder().quick().build();
   }
 
-  /** Returns the runs, network by network, block by block, seed by seed. */
+  /** Returns the cells, network by network, block by block, seed by seed. */
   public List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (String net : nets) {
@@ -159,13 +160,13 @@ public record Experiment(
     return cells;
   }
 
-  /** Returns the network of a run. */
+  /** Returns the network of a cell. */
   public NetworkSpec networkSpec(Cell cell) {
     return new NetworkSpec(
         cell.net(), cell.block(), data.classes(), width, layers, finalNorm, init, cell.seed());
   }
 
-  /** Returns how a run of this seed is trained. */
+  /** Returns how a cell of this seed is trained. */
   public TrainingConfig trainingConfig(long seed) {
     return training.toBuilder().schedule(effectiveSchedule()).seed(seed).build();
   }

@@ -64,7 +64,7 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
   }
 
   /**
-   * Sets how each run is trained: {@code training(t -> t.epochs(5).lr(0.05))}. Seed, schedule and
+   * Sets how each cell is trained: {@code training(t -> t.epochs(5).lr(0.05))}. Seed, schedule and
    * memory format are set by methods of this builder and not by those of {@code t}.
    */
   public ExperimentBuilder training(Consumer<TrainingConfig.Builder> edit) {
@@ -121,7 +121,7 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
     return this;
   }
 
-  /** Ends each run after so many steps; null trains all epochs. */
+  /** Ends each cell after so many steps; null trains all epochs. */
   public ExperimentBuilder maxSteps(@Nullable Long value) {
     maxSteps = value;
     return this;

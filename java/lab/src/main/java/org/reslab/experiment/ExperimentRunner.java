@@ -25,7 +25,7 @@ import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetStore;
 
 /**
- * Runs the grid of an experiment, one run after the other, and writes its run directory as it goes.
+ * Trains the cells of an experiment, one after the other, and writes its run directory as it goes.
  *
  * <p>All native work happens on the thread that calls {@link #run()}; only the cancel flag may be
  * used from others.
@@ -33,10 +33,10 @@ import org.reslab.data.DatasetStore;
 public final class ExperimentRunner {
   private final Experiment experiment;
   private final RunDirectory directory;
-  private final RunListener listener;
+  private final ExperimentListener listener;
   private final CancelFlag cancel;
 
-  private final List<RunResult> runs = new ArrayList<>();
+  private final List<CellResult> results = new ArrayList<>();
   private final Set<String> warned = new HashSet<>();
   private final long startedAt = System.nanoTime();
   private double earlierSeconds;
@@ -53,7 +53,10 @@ public final class ExperimentRunner {
    * @param cancel ends the experiment within a step or an evaluation batch when set
    */
   public ExperimentRunner(
-      Experiment experiment, RunDirectory directory, RunListener listener, CancelFlag cancel) {
+      Experiment experiment,
+      RunDirectory directory,
+      ExperimentListener listener,
+      CancelFlag cancel) {
     this.experiment = experiment;
     this.directory = directory;
     this.listener = listener;
@@ -76,12 +79,12 @@ public final class ExperimentRunner {
    * <p>{@code summary.json} is written before the first step and after each epoch with the status
    * {@code running}, so that a process that is killed leaves what it had measured.
    *
-   * <p>In a directory of {@link RunDirectory#resume} runs that are over are taken as they are, and
+   * <p>In a directory of {@link RunDirectory#resume} cells that are over are taken as they are, and
    * the one that was under way resumes from its last checkpoint. Weights and metrics are afterwards
    * those of an experiment that nobody interrupted, byte for byte.
    *
-   * <p>A run that diverges does not end the experiment. An error does: what was measured until then
-   * is kept, {@code summary.json} says {@code failed}, and the error is thrown.
+   * <p>A cell that diverges does not end the experiment. An error does: what was measured until
+   * then is kept, {@code summary.json} says {@code failed}, and the error is thrown.
    *
    * @return the comparison, which {@code summary.json} holds too
    * @throws org.reslab.InvalidArgumentException if a run is to be resumed in another environment,
@@ -210,21 +213,22 @@ public final class ExperimentRunner {
         session.openCifar(kind.format(), files.test(), testLimit));
   }
 
-  private Comparison train(Data data, List<RunPlan> plans) {
+  private Comparison train(Data data, List<CellPlan> plans) {
     Resumption from =
         directory.resumes()
             ? Resumption.of(directory, experiment.cells(), plans)
             : Resumption.fresh();
-    runs.addAll(from.ended());
+    results.addAll(from.ended());
     RunStatus status = RunStatus.FAILED;
     RuntimeException failure = null;
-    try (RunRecorder recorder = new RunRecorder(directory, from.withStarted(experiment.cells()))) {
-      writeProgress(data, runs);
+    try (CellRecorder recorder =
+        new CellRecorder(directory, from.withStarted(experiment.cells()))) {
+      writeProgress(data, results);
       status = trainCells(data, plans, from, recorder);
     } catch (RuntimeException e) {
       failure = e;
     }
-    Comparison comparison = summarise(data, failure == null ? status : RunStatus.FAILED, runs);
+    Comparison comparison = summarise(data, failure == null ? status : RunStatus.FAILED, results);
     try {
       directory.writeSummary(comparison);
     } catch (RuntimeException e) {
@@ -239,7 +243,7 @@ public final class ExperimentRunner {
     return comparison;
   }
 
-  private Comparison summarise(Data data, RunStatus status, List<RunResult> soFar) {
+  private Comparison summarise(Data data, RunStatus status, List<CellResult> soFar) {
     return Comparison.of(
         experiment,
         status,
@@ -250,23 +254,23 @@ public final class ExperimentRunner {
   }
 
   /** Writes what a killed process is to leave behind. */
-  private void writeProgress(Data data, List<RunResult> soFar) {
+  private void writeProgress(Data data, List<CellResult> soFar) {
     directory.writeSummary(summarise(data, RunStatus.RUNNING, soFar));
   }
 
   private RunStatus trainCells(
-      Data data, List<RunPlan> plans, Resumption from, RunRecorder recorder) {
+      Data data, List<CellPlan> plans, Resumption from, CellRecorder recorder) {
     List<Cell> cells = experiment.cells();
     RunStatus status =
-        runs.stream().anyMatch(run -> run.status() == RunStatus.DIVERGED)
+        results.stream().anyMatch(result -> result.status() == RunStatus.DIVERGED)
             ? RunStatus.DIVERGED
             : RunStatus.COMPLETED;
     for (int i = from.next(); i < cells.size(); i++) {
       Cell cell = cells.get(i);
-      listener.runStarted(cell, plans.get(i));
+      listener.cellStarted(cell, plans.get(i));
       Resumption.Start start = i == from.next() ? from.start() : Resumption.Start.FRESH;
       if (start.step() > 0) {
-        listener.runResumed(cell, start.step());
+        listener.cellResumed(cell, start.step());
       }
       DoubleConsumer timing =
           i == from.next() ? secondsPerStep -> estimate(plans, from, data, secondsPerStep) : null;
@@ -284,16 +288,16 @@ public final class ExperimentRunner {
               cancel,
               current -> writeProgress(data, with(current)),
               this::warnOnce);
-      RunResult result;
+      CellResult result;
       try {
         result = runner.run(timing);
       } catch (RuntimeException e) {
-        runs.add(runner.failed(e));
+        results.add(runner.failed(e));
         throw e;
       }
-      runs.add(result);
-      writeProgress(data, runs);
-      listener.runFinished(cell, result);
+      results.add(result);
+      writeProgress(data, results);
+      listener.cellFinished(cell, result);
       if (result.status() == RunStatus.CANCELLED) {
         return RunStatus.CANCELLED;
       }
@@ -310,23 +314,23 @@ public final class ExperimentRunner {
     }
   }
 
-  private List<RunResult> with(RunResult current) {
-    List<RunResult> all = new ArrayList<>(runs);
+  private List<CellResult> with(CellResult current) {
+    List<CellResult> all = new ArrayList<>(results);
     all.add(current);
     return all;
   }
 
-  private List<RunPlan> plans(Map<List<String>, Size> sizes, long trainImages) {
+  private List<CellPlan> plans(Map<List<String>, Size> sizes, long trainImages) {
     List<Cell> cells = experiment.cells();
     long stepsPerEpoch = Math.ceilDiv(trainImages, experiment.training().batch());
     long allSteps = Math.multiplyExact(stepsPerEpoch, experiment.training().epochs());
     Long maxSteps = experiment.maxSteps();
     long steps = maxSteps == null ? allSteps : Math.min(maxSteps, allSteps);
-    List<RunPlan> plans = new ArrayList<>();
+    List<CellPlan> plans = new ArrayList<>();
     for (Cell cell : cells) {
       Size size = Objects.requireNonNull(sizes.get(key(cell)));
       plans.add(
-          new RunPlan(
+          new CellPlan(
               plans.size() + 1,
               cells.size(),
               size.parameters(),
@@ -339,10 +343,10 @@ public final class ExperimentRunner {
     return plans;
   }
 
-  private void estimate(List<RunPlan> plans, Resumption from, Data data, double secondsPerStep) {
+  private void estimate(List<CellPlan> plans, Resumption from, Data data, double secondsPerStep) {
     List<TimeEstimate.Work> work = new ArrayList<>();
     for (int i = from.next(); i < plans.size(); i++) {
-      RunPlan plan = plans.get(i);
+      CellPlan plan = plans.get(i);
       Resumption.Start start = i == from.next() ? from.start() : Resumption.Start.FRESH;
       work.add(
           new TimeEstimate.Work(

@@ -70,7 +70,7 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
     return self();
   }
 
-  /** Sets the seeds: each network and block has one run or cell for each. */
+  /** Sets the seeds: each network and block has one cell for each. */
   public B seeds(List<Long> value) {
     seeds = value;
     return self();

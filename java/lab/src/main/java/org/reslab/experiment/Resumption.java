@@ -15,19 +15,19 @@ import org.reslab.NativeIoException;
 import org.reslab.files.RunFiles;
 
 /**
- * Where an experiment resumes: after the runs that have ended, in the middle of the one that was
+ * Where an experiment resumes: after the cells that have ended, in the middle of the one that was
  * under way.
  *
  * <p>The files of the run directory are cut to what the last checkpoint vouches for; all that comes
  * later is measured again, with the same numbers.
  *
- * @param ended runs that are over, in the order of the grid
- * @param next index of the run to resume; the number of runs where all are over
- * @param start what that run has done already
+ * @param ended cells that are over, in the order of the grid
+ * @param next index of the cell to resume; the number of cells where all are over
+ * @param start what that cell has done already
  */
-record Resumption(List<RunResult> ended, int next, Start start) {
+record Resumption(List<CellResult> ended, int next, Start start) {
   /**
-   * What a run has done.
+   * What a cell has done.
    *
    * @param step of its checkpoint, 0 without one
    * @param epochs those that are finished
@@ -40,11 +40,11 @@ record Resumption(List<RunResult> ended, int next, Start start) {
         new Start(0, List.of(), new StepSeries(NONE, NONE, NONE, NONE, NONE));
   }
 
-  /** Returns what is measured already: the runs that are over, and the one that is resumed. */
-  List<RunResult> withStarted(List<Cell> cells) {
-    List<RunResult> all = new ArrayList<>(ended);
+  /** Returns what is measured already: the cells that are over, and the one that is resumed. */
+  List<CellResult> withStarted(List<Cell> cells) {
+    List<CellResult> all = new ArrayList<>(ended);
     if (!start.epochs().isEmpty()) {
-      all.add(new RunResult(cells.get(next), RunStatus.RUNNING, 0, 0, start.epochs(), null));
+      all.add(new CellResult(cells.get(next), RunStatus.RUNNING, 0, 0, start.epochs(), null));
     }
     return all;
   }
@@ -61,7 +61,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
    * @throws CorruptDataException if checkpoints and files do not fit
    * @throws NativeIoException if a file cannot be read or cut
    */
-  static Resumption of(RunDirectory directory, List<Cell> cells, List<RunPlan> plans) {
+  static Resumption of(RunDirectory directory, List<Cell> cells, List<CellPlan> plans) {
     List<@Nullable CellProgress> all = new ArrayList<>();
     for (Cell cell : cells) {
       all.add(directory.checkpoints(cell).recover());
@@ -90,11 +90,11 @@ record Resumption(List<RunResult> ended, int next, Start start) {
     cut(directory.histogramsFile(), latest == null ? 0 : latest.histogramsBytes());
 
     RunHistory history = RunHistory.read(directory.path());
-    List<RunResult> ended = new ArrayList<>();
+    List<CellResult> ended = new ArrayList<>();
     for (int i = 0; i < next; i++) {
       CellProgress progress = Objects.requireNonNull(all.get(i));
       ended.add(
-          new RunResult(
+          new CellResult(
               cells.get(i),
               progress.status(),
               plans.get(i).parameters(),
@@ -110,7 +110,7 @@ record Resumption(List<RunResult> ended, int next, Start start) {
   }
 
   private static Start start(
-      RunDirectory directory, Cell cell, RunPlan plan, RunHistory history, CellProgress progress) {
+      RunDirectory directory, Cell cell, CellPlan plan, RunHistory history, CellProgress progress) {
     List<EpochResult> epochs = epochs(directory, cell, history, progress);
     CellHistory measured = history.cell(cell.id());
     int steps = measured == null ? 0 : measured.steps().size();

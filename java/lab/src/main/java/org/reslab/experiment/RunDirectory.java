@@ -218,17 +218,17 @@ public final class RunDirectory {
     return path.resolve(RunFiles.SUMMARY);
   }
 
-  /** Returns the path of a run's last weights. */
+  /** Returns the path of a cell's last weights. */
   public Path lastCheckpoint(Cell cell) {
     return checkpoints(cell).last();
   }
 
-  /** Returns the path of the optimizer state and position that belong to a run's last weights. */
+  /** Returns the path of the optimizer state and position that belong to a cell's last weights. */
   public Path lastState(Cell cell) {
     return checkpoints(cell).lastState();
   }
 
-  /** Returns the path of a run's weights with the best test accuracy. */
+  /** Returns the path of a cell's weights with the best test accuracy. */
   public Path bestCheckpoint(Cell cell) {
     return checkpoints(cell).best();
   }
@@ -287,7 +287,7 @@ public final class RunDirectory {
     }
   }
 
-  /** Returns the checkpoints of a run. */
+  /** Returns the checkpoints of a cell. */
   CheckpointFolder checkpoints(Cell cell) {
     return new CheckpointFolder(path.resolve(RunFiles.CHECKPOINTS, cell.id()));
   }

@@ -3,7 +3,7 @@ package org.reslab.experiment;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 
-/** How a run, or a whole experiment, ended, or that it has not. */
+/** How a cell, or a whole experiment, ended, or that it has not. */
 public enum RunStatus {
   /** It is under way. A word that this version does not know was written by no end, either. */
   @JsonEnumDefaultValue

@@ -27,7 +27,7 @@ public final class Setting {
     EXPERIMENT,
     /** Which networks there are. */
     NETWORK,
-    /** How long and on what a run is trained. */
+    /** How long and on what a cell is trained. */
     TRAINING,
     /** The optimizer, its schedule and its loss. */
     OPTIMIZER,
@@ -105,7 +105,7 @@ public final class Setting {
     return this;
   }
 
-  /** Marks a list of which the grid has a run or cell for each entry. */
+  /** Marks a list of which the grid has one cell for each entry. */
   Setting gridSide() {
     gridSide = true;
     return this;

@@ -167,7 +167,7 @@ public final class Settings {
 
   private static List<Setting> training() {
     return List.of(
-        new Setting("epochs", ValueType.integer(1), Group.TRAINING, "Epochs of each run")
+        new Setting("epochs", ValueType.integer(1), Group.TRAINING, "Number of epochs")
             .replaces("milestones")
             .configures((t, v) -> t.epochs(v.integer()), t -> t.epochs()),
         new Setting(
@@ -197,7 +197,7 @@ public final class Settings {
             .trains(
                 (b, v) -> b.keepEpochs(v.integer()),
                 e -> e.keepEpochs() == 0 ? null : (Object) e.keepEpochs()),
-        new Setting("max_steps", ValueType.integer(1), Group.TRAINING, "End each run after N steps")
+        new Setting("max_steps", ValueType.integer(1), Group.TRAINING, "Stop after N steps")
             .unset("no limit")
             .note("The schedule stays as it is.")
             .example("100")

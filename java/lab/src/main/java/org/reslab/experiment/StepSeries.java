@@ -4,9 +4,9 @@ package org.reslab.experiment;
 import java.util.Arrays;
 
 /**
- * What the steps of a run measured, as columns of equal length.
+ * What the steps of a cell measured, as columns of equal length.
  *
- * @param step 1-based over the whole run
+ * @param step 1-based over the whole cell
  * @param epoch 1-based
  * @param loss mean cross-entropy of the batch
  * @param gradNorm global L2 norm of the gradients

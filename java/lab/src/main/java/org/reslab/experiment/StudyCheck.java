@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,10 +35,11 @@ public record StudyCheck(
    * @param name of the experiment; empty without a matrix
    * @param networks different ones
    * @param seeds of each
-   * @param runs of training, or cells of a diagnosis
-   * @param steps of each run at most, on the data set's own number of images; 0 for a diagnosis
+   * @param cells of the grid
+   * @param steps of each cell at most, on the data set's own number of images; 0 for a diagnosis
    */
-  public record Plan(String name, int networks, int seeds, int runs, long steps) {}
+  public record Plan(
+      String name, int networks, int seeds, @JsonProperty("runs") int cells, long steps) {}
 
   /** Copies the lists. */
   public StudyCheck {
@@ -99,11 +101,11 @@ public record StudyCheck(
   }
 
   private static Plan plan(Variant variant, Experiment experiment) {
-    int runs = experiment.cells().size();
-    if (variant.command() == ExperimentCommand.TRAIN && runs != 1) {
+    int cells = experiment.cells().size();
+    if (variant.command() == ExperimentCommand.TRAIN && cells != 1) {
       throw new InvalidArgumentException(
-          "command is train, but the grid has %d runs, expected one; use command: compare"
-              .formatted(runs));
+          "command is train, but the grid has %d cells, expected one; use command: compare"
+              .formatted(cells));
     }
     Long subset = experiment.subset();
     long images =
@@ -119,7 +121,7 @@ public record StudyCheck(
         variant.name(),
         experiment.nets().size() * experiment.blocks().size(),
         experiment.seeds().size(),
-        runs,
+        cells,
         most == null ? steps : Math.min(most, steps));
   }
 

@@ -16,7 +16,7 @@ final class TimeEstimate {
   private TimeEstimate() {}
 
   /**
-   * What one run has to do.
+   * What one cell has to do.
    *
    * @param macs of its network per image
    * @param trainImages training images in all, epochs multiplied out
@@ -29,13 +29,13 @@ final class TimeEstimate {
   }
 
   /**
-   * Returns the time of all runs.
+   * Returns the time of all cells.
    *
-   * @param measured the run that was measured; its {@code macs} set the scale
+   * @param measured the cell that was measured; its {@code macs} set the scale
    * @param secondsPerImage of training it
    */
-  static Duration of(List<Work> runs, Work measured, double secondsPerImage) {
-    double cost = runs.stream().mapToDouble(Work::cost).sum();
+  static Duration of(List<Work> cells, Work measured, double secondsPerImage) {
+    double cost = cells.stream().mapToDouble(Work::cost).sum();
     return ofSeconds(cost / measured.macs() * secondsPerImage);
   }
 

@@ -19,12 +19,12 @@ import org.reslab.NativeIoException;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.CellHistory;
+import org.reslab.experiment.CellResult;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentFile;
 import org.reslab.experiment.RunHistory;
 import org.reslab.experiment.RunLock;
-import org.reslab.experiment.RunResult;
 import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
@@ -214,12 +214,12 @@ final class RunReader {
       Map<String, Cell> planned,
       Map<String, StoredCell> cells,
       @Nullable StoredSummary summary) {
-    List<RunResult> results = new ArrayList<>();
+    List<CellResult> results = new ArrayList<>();
     planned.forEach((id, cell) -> {
       @Nullable StoredCell stored = cells.get(id);
       if (stored != null) {
         results.add(
-            new RunResult(
+            new CellResult(
                 cell,
                 stored.status(),
                 stored.parameters() == null ? 0 : stored.parameters(),

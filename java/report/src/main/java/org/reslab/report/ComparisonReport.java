@@ -11,13 +11,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.reslab.experiment.BlockSummary;
+import org.reslab.experiment.CellResult;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.NotebookReference;
 import org.reslab.experiment.PairedDifference;
 import org.reslab.experiment.Protocol;
-import org.reslab.experiment.RunResult;
 import org.reslab.experiment.RunStatus;
 import org.reslab.report.TextTable.Align;
 import org.reslab.stats.Interval;
@@ -57,9 +57,9 @@ public final class ComparisonReport {
     if (comparison.experiment().protocol() == Protocol.NOTEBOOK) {
       out.append('\n').append(notebookNote(comparison.experiment()));
     }
-    for (RunResult run : comparison.runs()) {
-      if (run.status() != RunStatus.COMPLETED) {
-        out.append('\n').append(incomplete(run));
+    for (CellResult result : comparison.cells()) {
+      if (result.status() != RunStatus.COMPLETED) {
+        out.append('\n').append(incomplete(result));
       }
     }
     return out.toString();
@@ -81,9 +81,9 @@ public final class ComparisonReport {
       out.append('\n').append(TextTable.markdownText(notebookNote(comparison.experiment())));
       out.append('\n');
     }
-    for (RunResult run : comparison.runs()) {
-      if (run.status() != RunStatus.COMPLETED) {
-        out.append('\n').append(TextTable.markdownText(incomplete(run))).append('\n');
+    for (CellResult result : comparison.cells()) {
+      if (result.status() != RunStatus.COMPLETED) {
+        out.append('\n').append(TextTable.markdownText(incomplete(result))).append('\n');
       }
     }
     return out.toString();
@@ -108,7 +108,7 @@ public final class ComparisonReport {
     boolean severalNets = comparison.experiment().nets().size() > 1;
     boolean notebook = comparison.experiment().protocol() == Protocol.NOTEBOOK;
     boolean incomplete =
-        comparison.runs().stream().anyMatch(run -> run.status() != RunStatus.COMPLETED);
+        comparison.cells().stream().anyMatch(result -> result.status() != RunStatus.COMPLETED);
     TextTable table = new TextTable();
     if (severalNets) {
       table.column("net", Align.LEFT);
@@ -224,8 +224,8 @@ public final class ComparisonReport {
             + ".\n";
   }
 
-  private static String incomplete(RunResult run) {
-    EpochResult last = run.last();
+  private static String incomplete(CellResult result) {
+    EpochResult last = result.last();
     String measured =
         last == null
             ? "no epoch was finished"
@@ -235,7 +235,7 @@ public final class ComparisonReport {
                     Numbers.fixed(last.trainLoss(), 4),
                     Numbers.percent(last.testAccuracy(), 2));
     return "%s %s: %s (%s)\n"
-        .formatted(run.cell().id(), label(run.status()), run.message(), measured);
+        .formatted(result.cell().id(), label(result.status()), result.message(), measured);
   }
 
   static String statuses(BlockSummary row) {

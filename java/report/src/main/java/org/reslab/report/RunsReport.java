@@ -72,7 +72,7 @@ public final class RunsReport {
                   .collect(Collectors.joining()));
     }
     Comparison comparison = run.comparison();
-    if (comparison != null && !comparison.runs().isEmpty()) {
+    if (comparison != null && !comparison.cells().isEmpty()) {
       out.append('\n').append(ComparisonReport.text(comparison, screen));
     }
     StoredDiagnosis diagnosis = run.diagnosis();

@@ -13,15 +13,15 @@ import org.reslab.Block;
 import org.reslab.OnBothKernels;
 import org.reslab.StepRecord;
 import org.reslab.experiment.Cell;
+import org.reslab.experiment.CellPlan;
 import org.reslab.experiment.EpochResult;
-import org.reslab.experiment.RunPlan;
 import org.reslab.report.Ink;
 import org.reslab.report.Screen;
 
 @OnBothKernels
 class DisplayTest {
-  private static final RunPlan PLAN =
-      new RunPlan(2, 3, 696_618, 104_000_000, 5, 391, 1955, List.of("stem.0", "head.2"));
+  private static final CellPlan PLAN =
+      new CellPlan(2, 3, 696_618, 104_000_000, 5, 391, 1955, List.of("stem.0", "head.2"));
 
   private static Cell cell(String block) {
     return new Cell("tinynet", new Block(block, "branch: conv3", "", ""), 0);
@@ -59,7 +59,7 @@ class DisplayTest {
   void liveLineIsRewrittenAndEpochsStay() {
     StringWriter err = new StringWriter();
     try (TrainingDisplay display = new TrainingDisplay(context(err, true), false)) {
-      display.runStarted(cell("basic"), PLAN);
+      display.cellStarted(cell("basic"), PLAN);
       display.steps(
           cell("basic"),
           List.of(new StepRecord(1, 1, 128, 2, 3, .1, .05, 0)),
@@ -78,7 +78,7 @@ class DisplayTest {
   void plainStreamGetsNoControlCharacters() {
     StringWriter err = new StringWriter();
     try (TrainingDisplay display = new TrainingDisplay(context(err, false), false)) {
-      display.runStarted(cell("basic"), PLAN);
+      display.cellStarted(cell("basic"), PLAN);
       display.steps(
           cell("basic"),
           List.of(new StepRecord(1, 1, 128, 2, 3, .1, .05, 0)),
@@ -95,7 +95,7 @@ class DisplayTest {
     StringWriter err = new StringWriter();
     try (TrainingDisplay display = new TrainingDisplay(context(err, false), verbose)) {
       Cell cell = cell("basic");
-      display.runStarted(cell, PLAN);
+      display.cellStarted(cell, PLAN);
       for (long epoch = 1; epoch <= 2; epoch++) {
         double wait = epoch == 1 ? .05 : .025;
         StepRecord first = new StepRecord(2 * epoch - 1, epoch, 128, 2, 3, .1, .5, wait);
@@ -128,14 +128,14 @@ class DisplayTest {
   void whatAnEarlierRunWaitedForIsForgotten() {
     StringWriter err = new StringWriter();
     try (TrainingDisplay display = new TrainingDisplay(context(err, false), true)) {
-      display.runStarted(cell("basic"), PLAN);
+      display.cellStarted(cell("basic"), PLAN);
       // Cancelled or diverged before its epoch was complete.
       display.steps(
           cell("basic"),
           List.of(new StepRecord(1, 1, 128, 2, 3, .1, .5, .4)),
           800,
           Duration.ofSeconds(9));
-      display.runStarted(cell("preact"), PLAN);
+      display.cellStarted(cell("preact"), PLAN);
       display.epochFinished(
           cell("preact"), new EpochResult(1, 391, 1.785, 1.5, .4398, 3.3, .1, 80, 70, 700));
     }
@@ -149,7 +149,7 @@ class DisplayTest {
     display.estimate(Duration.ofSeconds(20), 3);
     assertThat(err.toString()).isEmpty();
     display.estimate(Duration.ofMinutes(21), 3);
-    assertThat(err.toString()).contains("about 21m 00s (3 runs");
+    assertThat(err.toString()).contains("about 21m 00s (3 cells");
   }
 
   @Test

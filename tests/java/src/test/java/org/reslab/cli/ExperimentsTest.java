@@ -71,7 +71,7 @@ class ExperimentsTest {
     Path good = file(SMALL + "blocks: [basic]\nepochs: 3\nmatrix: {lr: [0.1, 0.2]}\n");
     Path bad = Files.writeString(temp.resolve("bad.yaml"), "epochz: 1\nlr: fast\n");
     assertThat(ok(Cli.run("experiment", "check", good.toString())).out())
-        .contains("compare, 2 experiments, 2 runs, at most 12 steps", "lr=0.1", "lr=0.2");
+        .contains("compare, 2 experiments, 2 cells, at most 12 steps", "lr=0.1", "lr=0.2");
     Cli both = Cli.run("experiment", "check", good.toString(), bad.toString());
     assertThat(both.code()).isEqualTo(1);
     assertThat(both.out())
@@ -208,7 +208,7 @@ class ExperimentsTest {
     Path grid = Files.writeString(temp.resolve("grid.yaml"), SMALL + "seeds: [0, 1]\n");
     Cli several = Cli.run("train", "--file", grid.toString(), "--out", out.toString());
     assertThat(several.code()).isEqualTo(2);
-    assertThat(several.err()).contains("makes 6 runs (1 nets, 3 blocks, 2 seeds), expected one");
+    assertThat(several.err()).contains("makes 6 cells (1 nets, 3 blocks, 2 seeds), expected one");
     Path matrix = Files.writeString(temp.resolve("m.yaml"), SMALL + "matrix: {lr: [0.1, 0.2]}\n");
     Cli refused = Cli.run("compare", "--file", matrix.toString());
     assertThat(refused.code()).isEqualTo(2);

@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.Alone;
 import org.reslab.OnBothKernels;
 
 /**
  * A small comparison, killed at random moments and resumed, against one that ran undisturbed. The
  * property {@code reslab.kills} says how many are killed.
  */
+@Alone
 @OnBothKernels
 class KillTest {
   private static final int KILLS = Integer.getInteger("reslab.kills", 3);

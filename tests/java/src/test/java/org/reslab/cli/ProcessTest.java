@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.Alone;
 import org.reslab.OnBothKernels;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What needs a process of its own: signals, environment, standard output, a missing native part.
  */
+@Alone
 @OnBothKernels
 class ProcessTest {
   @TempDir Path temp;

@@ -49,7 +49,7 @@ class ResumeOptionsTest {
   void trainIsForOneRun() {
     refused(
         Cli.run("train", "--resume", run("plain,basic")),
-        "holds an experiment of 2 runs",
+        "holds an experiment of 2 cells",
         "reslab compare --resume");
   }
 

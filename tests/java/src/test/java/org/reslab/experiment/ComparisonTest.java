@@ -11,12 +11,12 @@ import org.reslab.files.Json;
 import org.reslab.stats.PairedTest;
 
 class ComparisonTest {
-  private static RunResult run(String block, long seed, double accuracy) {
+  private static CellResult run(String block, long seed, double accuracy) {
     return Samples.run(
         block, seed, RunStatus.COMPLETED, Samples.epoch(5, 2 - accuracy, accuracy, 3), null);
   }
 
-  private static final List<RunResult> THREE_SEEDS =
+  private static final List<CellResult> THREE_SEEDS =
       List.of(
           run("plain", 0, 0.30),
           run("plain", 1, 0.34),
@@ -61,7 +61,7 @@ class ComparisonTest {
 
   @Test
   void holmCountsEveryPairOfAMetric() {
-    List<RunResult> three =
+    List<CellResult> three =
         List.of(
             run("a", 0, 0.30),
             run("a", 1, 0.34),
@@ -92,7 +92,7 @@ class ComparisonTest {
 
   @Test
   void onlyCompletedRunsCount() {
-    RunResult diverged =
+    CellResult diverged =
         Samples.run(
             "plain", 1, RunStatus.DIVERGED, Samples.epoch(1, 9, 0.1, 99), "loss nan at step 400");
     Comparison comparison =

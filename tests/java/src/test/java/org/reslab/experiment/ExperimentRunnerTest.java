@@ -73,7 +73,7 @@ class ExperimentRunnerTest {
     return RunDirectory.create(folder.resolve("run"), false);
   }
 
-  private Comparison run(Experiment experiment, RunListener listener) {
+  private Comparison run(Experiment experiment, ExperimentListener listener) {
     return new ExperimentRunner(experiment, directory(), listener, cancel).run();
   }
 
@@ -85,10 +85,10 @@ class ExperimentRunnerTest {
   void writesTheRunDirectory() throws IOException {
     Experiment experiment =
         small().blocks(List.of("basic", "preact")).seeds(List.of(0L, 1L)).build();
-    Comparison comparison = run(experiment, new RunListener() {});
+    Comparison comparison = run(experiment, new ExperimentListener() {});
 
     assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(comparison.runs()).hasSize(4).allMatch(run -> run.epochs().size() == 2);
+    assertThat(comparison.cells()).hasSize(4).allMatch(run -> run.epochs().size() == 2);
     assertThat(comparison.pairs()).hasSize(3).allMatch(pair -> pair.pairs() == 2);
 
     Path run = folder.resolve("run");
@@ -130,7 +130,7 @@ class ExperimentRunnerTest {
     Comparison comparison =
         run(
             small().training(t -> t.epochs(1)).milestones(List.of()).build(),
-            new RunListener() {
+            new ExperimentListener() {
               @Override
               public void steps(
                   Cell cell, List<StepRecord> records, double imagesPerSecond, Duration eta) {
@@ -140,7 +140,7 @@ class ExperimentRunnerTest {
               }
             });
     assertThat(steps).extracting(StepRecord::images).containsExactly(32L, 32L, 16L);
-    EpochResult epoch = comparison.runs().getFirst().epochs().getFirst();
+    EpochResult epoch = comparison.cells().getFirst().epochs().getFirst();
     assertThat(epoch.trainLoss())
         .isEqualTo(
             steps.stream().mapToDouble(StepRecord::loss).average().orElseThrow(), within(1e-12));
@@ -154,12 +154,13 @@ class ExperimentRunnerTest {
   @Test
   void theSameExperimentGivesTheSameNumbers() {
     Experiment experiment = small().build();
-    List<EpochResult> first = run(experiment, new RunListener() {}).runs().getFirst().epochs();
+    List<EpochResult> first =
+        run(experiment, new ExperimentListener() {}).cells().getFirst().epochs();
     RunDirectory other = RunDirectory.create(folder.resolve("other"), false);
     List<EpochResult> second =
-        new ExperimentRunner(experiment, other, new RunListener() {}, cancel)
+        new ExperimentRunner(experiment, other, new ExperimentListener() {}, cancel)
             .run()
-            .runs()
+            .cells()
             .getFirst()
             .epochs();
     assertThat(second).extracting(EpochResult::trainLoss).isEqualTo(losses(first));
@@ -176,8 +177,8 @@ class ExperimentRunnerTest {
     Cell only = experiment.cells().getFirst();
     RunDirectory directory = directory();
     List<byte[]> saved = new ArrayList<>();
-    RunListener listener =
-        new RunListener() {
+    ExperimentListener listener =
+        new ExperimentListener() {
           @Override
           public void epochFinished(Cell cell, EpochResult result) {
             saved.add(read(directory.bestCheckpoint(cell)));
@@ -186,7 +187,7 @@ class ExperimentRunnerTest {
     List<EpochResult> epochs =
         new ExperimentRunner(experiment, directory, listener, cancel)
             .run()
-            .runs()
+            .cells()
             .getFirst()
             .epochs();
     double best = epochs.getFirst().testAccuracy();
@@ -224,8 +225,8 @@ class ExperimentRunnerTest {
 
   @Test
   void aLimitOnStepsEndsTheRunWithAnEvaluation() {
-    Comparison comparison = run(small().maxSteps(4L).build(), new RunListener() {});
-    RunResult result = comparison.runs().getFirst();
+    Comparison comparison = run(small().maxSteps(4L).build(), new ExperimentListener() {});
+    CellResult result = comparison.cells().getFirst();
     assertThat(result.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(result.epochs()).extracting(EpochResult::step).containsExactly(3L, 4L);
   }
@@ -233,7 +234,7 @@ class ExperimentRunnerTest {
   @Test
   void syntheticDataNeedsNoFiles() {
     Comparison comparison =
-        run(small().data(DatasetKind.SYNTHETIC).dataDir(null).build(), new RunListener() {});
+        run(small().data(DatasetKind.SYNTHETIC).dataDir(null).build(), new ExperimentListener() {});
     assertThat(comparison.trainImages()).isEqualTo(80);
     assertThat(comparison.testImages()).isEqualTo(50);
     assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
@@ -245,18 +246,18 @@ class ExperimentRunnerTest {
     List<String> started = new ArrayList<>();
     run(
         small().blocks(List.of("basic", "preact")).training(t -> t.batch(8)).build(),
-        new RunListener() {
+        new ExperimentListener() {
           @Override
-          public void runStarted(Cell cell, RunPlan plan) {
-            started.add("%d/%d %s".formatted(plan.index(), plan.runs(), cell.id()));
+          public void cellStarted(Cell cell, CellPlan plan) {
+            started.add("%d/%d %s".formatted(plan.index(), plan.cells(), cell.id()));
             assertThat(plan.steps()).isEqualTo(20);
             assertThat(plan.stepsPerEpoch()).isEqualTo(10);
           }
 
           @Override
-          public void estimate(Duration total, int runs) {
+          public void estimate(Duration total, int cells) {
             assertThat(started).hasSize(1);
-            assertThat(runs).isEqualTo(2);
+            assertThat(cells).isEqualTo(2);
             estimates.add(total);
           }
         });
@@ -267,9 +268,11 @@ class ExperimentRunnerTest {
   @Test
   void aDivergedRunDoesNotEndTheExperiment() throws IOException {
     Comparison comparison =
-        run(small().training(t -> t.lr(1e30)).seeds(List.of(0L, 1L)).build(), new RunListener() {});
+        run(
+            small().training(t -> t.lr(1e30)).seeds(List.of(0L, 1L)).build(),
+            new ExperimentListener() {});
     assertThat(comparison.status()).isEqualTo(RunStatus.DIVERGED);
-    assertThat(comparison.runs())
+    assertThat(comparison.cells())
         .hasSize(2)
         .allSatisfy(run -> {
           assertThat(run.status()).isEqualTo(RunStatus.DIVERGED);
@@ -284,15 +287,15 @@ class ExperimentRunnerTest {
     Comparison comparison =
         run(
             small().seeds(List.of(0L, 1L)).build(),
-            new RunListener() {
+            new ExperimentListener() {
               @Override
               public void epochFinished(Cell cell, EpochResult result) {
                 cancel.cancel();
               }
             });
     assertThat(comparison.status()).isEqualTo(RunStatus.CANCELLED);
-    RunResult only = comparison.runs().getFirst();
-    assertThat(comparison.runs()).hasSize(1);
+    CellResult only = comparison.cells().getFirst();
+    assertThat(comparison.cells()).hasSize(1);
     assertThat(only.epochs()).hasSize(1);
     assertThat(only.message()).matches("cancelled after step \\d of 6");
     assertThat(json("summary.json").get("status").stringValue()).isEqualTo("cancelled");
@@ -305,7 +308,7 @@ class ExperimentRunnerTest {
     Comparison comparison =
         run(
             small().testBatch(10).build(),
-            new RunListener() {
+            new ExperimentListener() {
               @Override
               public void evaluating(Cell cell, long done, long total) {
                 cancel.cancel();
@@ -316,8 +319,8 @@ class ExperimentRunnerTest {
 
   @Test
   void anErrorIsThrownAndTheSummarySaysFailed() throws IOException {
-    RunListener broken =
-        new RunListener() {
+    ExperimentListener broken =
+        new ExperimentListener() {
           @Override
           public void epochFinished(Cell cell, EpochResult result) {
             throw new IllegalStateException("no more paper");
@@ -335,10 +338,10 @@ class ExperimentRunnerTest {
   @Test
   void aKilledProcessLeavesASummaryOfWhatItMeasured() {
     List<JsonNode> summaries = new ArrayList<>();
-    RunListener listener =
-        new RunListener() {
+    ExperimentListener listener =
+        new ExperimentListener() {
           @Override
-          public void runStarted(Cell cell, RunPlan plan) {
+          public void cellStarted(Cell cell, CellPlan plan) {
             look();
           }
 
@@ -375,7 +378,7 @@ class ExperimentRunnerTest {
       RunDirectory directory = RunDirectory.create(run, false);
       Experiment experiment = small().training(t -> t.epochs(50)).milestones(List.of()).build();
       ExperimentRunner runner =
-          new ExperimentRunner(experiment, directory, new RunListener() {}, cancel);
+          new ExperimentRunner(experiment, directory, new ExperimentListener() {}, cancel);
       assertThatThrownBy(runner::run)
           .isInstanceOf(NativeIoException.class)
           .hasMessageContainingAll(run.toString(), "No space left on device");
@@ -391,10 +394,10 @@ class ExperimentRunnerTest {
   @Test
   void aNetworkThatCannotBeBuiltIsFoundBeforeAnyTraining() {
     List<Cell> started = new ArrayList<>();
-    RunListener listener =
-        new RunListener() {
+    ExperimentListener listener =
+        new ExperimentListener() {
           @Override
-          public void runStarted(Cell cell, RunPlan plan) {
+          public void cellStarted(Cell cell, CellPlan plan) {
             started.add(cell);
           }
         };
@@ -407,14 +410,14 @@ class ExperimentRunnerTest {
   @Test
   void missingDataIsFoundBeforeAnythingIsWritten() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    assertThatThrownBy(() -> run(small().dataDir(empty).build(), new RunListener() {}))
+    assertThatThrownBy(() -> run(small().dataDir(empty).build(), new ExperimentListener() {}))
         .isInstanceOf(DatasetMissingException.class);
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test
   void aSubsetLargerThanTheDataIsRefused() {
-    assertThatThrownBy(() -> run(small().subset(100_000L).build(), new RunListener() {}))
+    assertThatThrownBy(() -> run(small().subset(100_000L).build(), new ExperimentListener() {}))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContainingAll("100000", "200");
     assertThat(folder.resolve("run")).doesNotExist();
@@ -422,11 +425,12 @@ class ExperimentRunnerTest {
 
   @Test
   void overwritingDeletesTheEarlierRunAndNothingElse() throws IOException {
-    run(small().maxSteps(1L).seeds(List.of(7L)).build(), new RunListener() {});
+    run(small().maxSteps(1L).seeds(List.of(7L)).build(), new ExperimentListener() {});
     Path path = folder.resolve("run");
     Files.writeString(path.resolve("notes.txt"), "mine");
     RunDirectory again = RunDirectory.create(path, true);
-    new ExperimentRunner(small().maxSteps(1L).build(), again, new RunListener() {}, cancel).run();
+    new ExperimentRunner(small().maxSteps(1L).build(), again, new ExperimentListener() {}, cancel)
+        .run();
     assertThat(path.resolve("notes.txt")).exists();
     assertThat(path.resolve("checkpoints/tinynet-basic-s7")).doesNotExist();
     assertThat(path.resolve("checkpoints/tinynet-basic-s0/last.safetensors")).exists();
@@ -435,7 +439,7 @@ class ExperimentRunnerTest {
 
   @Test
   void nothingStaysAlive() {
-    run(small().maxSteps(1L).build(), new RunListener() {});
+    run(small().maxSteps(1L).build(), new ExperimentListener() {});
     for (HandleKind kind : HandleKind.values()) {
       assertThat(NativeRuntime.get().liveHandles(kind)).as(kind.name()).isZero();
     }

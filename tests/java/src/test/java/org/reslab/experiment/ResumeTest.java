@@ -81,28 +81,29 @@ class ResumeTest {
 
   private Path undisturbed(Experiment experiment) {
     Path path = folder.resolve("undisturbed");
-    assertThat(begin(experiment, path, new RunListener() {}, CancelFlag.create()).status())
+    assertThat(begin(experiment, path, new ExperimentListener() {}, CancelFlag.create()).status())
         .isEqualTo(RunStatus.COMPLETED);
     return path;
   }
 
   private static Comparison begin(
-      Experiment experiment, Path path, RunListener listener, CancelFlag cancel) {
+      Experiment experiment, Path path, ExperimentListener listener, CancelFlag cancel) {
     return new ExperimentRunner(experiment, RunDirectory.create(path, false), listener, cancel)
         .run();
   }
 
-  private static ExperimentRunner goingOn(Path path, RunListener listener, CancelFlag cancel) {
+  private static ExperimentRunner goingOn(
+      Path path, ExperimentListener listener, CancelFlag cancel) {
     RunDirectory directory = RunDirectory.resume(path);
     return new ExperimentRunner(directory.experiment(), directory, listener, cancel);
   }
 
   private static Comparison resume(Path path) {
-    return goingOn(path, new RunListener() {}, CancelFlag.create()).run();
+    return goingOn(path, new ExperimentListener() {}, CancelFlag.create()).run();
   }
 
   /** Sets a flag after so many steps of the grid, or at the first image of an evaluation. */
-  private static final class CancelAfter implements RunListener {
+  private static final class CancelAfter implements ExperimentListener {
     private final CancelFlag cancel;
     private final long steps;
     private final boolean whileEvaluating;
@@ -140,7 +141,7 @@ class ResumeTest {
         .isEqualTo(RunStatus.CANCELLED);
     Comparison comparison = resume(run);
     assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(comparison.runs()).hasSize(2).allMatch(one -> one.epochs().size() == 2);
+    assertThat(comparison.cells()).hasSize(2).allMatch(one -> one.epochs().size() == 2);
     requireSame(run, undisturbed(experiment));
     assertThat(Files.readAllLines(run.resolve("epochs.csv"))).hasSize(5);
     assertThat(Files.readAllLines(run.resolve("timing.jsonl"))).hasSize(12);
@@ -153,7 +154,7 @@ class ResumeTest {
     Path run = folder.resolve("run");
     for (int stop = 0; ; stop++) {
       CancelFlag cancel = CancelFlag.create();
-      RunListener listener = new CancelAfter(cancel, 4, true);
+      ExperimentListener listener = new CancelAfter(cancel, 4, true);
       Comparison comparison =
           stop == 0
               ? begin(experiment, run, listener, cancel)
@@ -177,8 +178,8 @@ class ResumeTest {
   }
 
   /** As near to a crash as a listener comes: nothing is saved after it. */
-  private static RunListener failingAfter(long steps) {
-    return new RunListener() {
+  private static ExperimentListener failingAfter(long steps) {
+    return new ExperimentListener() {
       private long seen;
 
       @Override
@@ -195,16 +196,16 @@ class ResumeTest {
   void aRunThatDivergedStaysAsItIs() throws IOException {
     Experiment experiment = small().training(t -> t.lr(1e30)).maxSteps(5L).build();
     Path undisturbed = folder.resolve("undisturbed");
-    RunListener none = new RunListener() {};
+    ExperimentListener none = new ExperimentListener() {};
     Comparison expected = begin(experiment, undisturbed, none, CancelFlag.create());
     assertThat(expected.status()).isEqualTo(RunStatus.DIVERGED);
     long first = Files.readAllLines(undisturbed.resolve("metrics.jsonl")).size();
 
     Path run = folder.resolve("run");
-    RunListener fails =
-        new RunListener() {
+    ExperimentListener fails =
+        new ExperimentListener() {
           @Override
-          public void runFinished(Cell cell, RunResult result) {
+          public void cellFinished(Cell cell, CellResult result) {
             throw new IllegalStateException("the listener fails");
           }
         };
@@ -212,9 +213,9 @@ class ResumeTest {
         .hasMessage("the listener fails");
     Comparison comparison = resume(run);
     assertThat(comparison.status()).isEqualTo(RunStatus.DIVERGED);
-    assertThat(comparison.runs()).hasSize(2);
-    assertThat(comparison.runs().getFirst().message())
-        .isEqualTo(expected.runs().getFirst().message());
+    assertThat(comparison.cells()).hasSize(2);
+    assertThat(comparison.cells().getFirst().message())
+        .isEqualTo(expected.cells().getFirst().message());
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize((int) first);
     assertThat(run.resolve("metrics.jsonl"))
         .hasSameBinaryContentAs(undisturbed.resolve("metrics.jsonl"));
@@ -227,7 +228,7 @@ class ResumeTest {
     Map<String, byte[]> before = content(run);
     Comparison comparison = goingOn(run, failingAfter(0), CancelFlag.create()).run();
     assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(comparison.runs()).hasSize(2);
+    assertThat(comparison.cells()).hasSize(2);
     assertThat(comparison.blocks().getFirst().testAccuracy().mean()).isBetween(0.0, 1.0);
     content(run).forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(before.get(name)));
   }
@@ -250,7 +251,7 @@ class ResumeTest {
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("torch_running was 1.0.0 and is 2.")
         .hasMessageContaining("--allow-inexact");
-    ExperimentRunner runner = goingOn(run, new RunListener() {}, CancelFlag.create());
+    ExperimentRunner runner = goingOn(run, new ExperimentListener() {}, CancelFlag.create());
     assertThat(runner.allowInexact().run().status()).isEqualTo(RunStatus.COMPLETED);
   }
 

@@ -35,13 +35,13 @@ public final class Samples {
   }
 
   /** A run of 696,618 parameters that ended with the given epoch, or before any if it is null. */
-  public static RunResult run(
+  public static CellResult run(
       String block,
       long seed,
       RunStatus status,
       @Nullable EpochResult last,
       @Nullable String message) {
-    return new RunResult(
+    return new CellResult(
         new Cell("tinynet", block(block), seed),
         status,
         696_618,
@@ -51,11 +51,11 @@ public final class Samples {
   }
 
   /** The comparison of tinynet runs, as the runner makes it. */
-  public static Comparison comparison(Protocol protocol, long epochs, List<RunResult> runs) {
+  public static Comparison comparison(Protocol protocol, long epochs, List<CellResult> runs) {
     List<String> blocks = new ArrayList<>();
     List<Long> seeds = new ArrayList<>();
     RunStatus status = RunStatus.COMPLETED;
-    for (RunResult run : runs) {
+    for (CellResult run : runs) {
       if (!blocks.contains(run.cell().block().name())) {
         blocks.add(run.cell().block().name());
       }

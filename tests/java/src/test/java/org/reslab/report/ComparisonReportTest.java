@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.reslab.experiment.CellResult;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Protocol;
-import org.reslab.experiment.RunResult;
 import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.Samples;
 
 class ComparisonReportTest {
-  private static RunResult run(String block, long seed, double loss, double accuracy) {
+  private static CellResult run(String block, long seed, double loss, double accuracy) {
     return Samples.run(
         block, seed, RunStatus.COMPLETED, Samples.epoch(1, loss, accuracy, 3.25), null);
   }

@@ -18,9 +18,9 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.OnBothKernels;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentListener;
 import org.reslab.experiment.ExperimentRunner;
 import org.reslab.experiment.RunDirectory;
-import org.reslab.experiment.RunListener;
 import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.TestPredictions;
 
@@ -45,7 +45,8 @@ class StoredRunTest {
             .threads(1)
             .build();
     RunDirectory directory = RunDirectory.create(folder.resolve("run"), false);
-    return new ExperimentRunner(experiment, directory, new RunListener() {}, CancelFlag.create())
+    return new ExperimentRunner(
+            experiment, directory, new ExperimentListener() {}, CancelFlag.create())
         .run();
   }
 
@@ -64,7 +65,7 @@ class StoredRunTest {
     assertThat(run.started()).startsWith("20");
     assertThat(run.experiment()).isEqualTo(comparison.experiment());
     Comparison recomputed = Objects.requireNonNull(run.comparison());
-    assertThat(recomputed.runs()).isEqualTo(comparison.runs());
+    assertThat(recomputed.cells()).isEqualTo(comparison.cells());
     assertThat(recomputed.blocks()).isEqualTo(comparison.blocks());
     assertThat(recomputed.pairs()).isEqualTo(comparison.pairs());
     assertThat(recomputed.testImages()).isEqualTo(50);

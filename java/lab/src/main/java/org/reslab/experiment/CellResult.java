@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run measured.
+ * What one cell measured.
  *
- * @param cell which run
+ * @param cell its place in the grid
  * @param status how it ended
  * @param parameters of its network
  * @param macs multiply-accumulate operations of its network per image
  * @param epochs those that ended with an evaluation; the last may be cut short by a limit on the
  *     steps
- * @param message why the run did not complete, or null
+ * @param message why the cell did not complete, or null
  */
-public record RunResult(
+public record CellResult(
     Cell cell,
     RunStatus status,
     long parameters,
@@ -23,7 +23,7 @@ public record RunResult(
     List<EpochResult> epochs,
     @Nullable String message) {
   /** Copies the list. */
-  public RunResult {
+  public CellResult {
     epochs = List.copyOf(epochs);
   }
 

@@ -20,10 +20,10 @@ import org.reslab.files.Metric;
 import org.reslab.files.MetricSink;
 
 /**
- * Writes what runs measure as it comes. {@code metrics.jsonl} and {@code histograms.jsonl} depend
+ * Writes what cells measure as it comes. {@code metrics.jsonl} and {@code histograms.jsonl} depend
  * on the experiment alone; what the clock says goes to {@code timing.jsonl}.
  */
-final class RunRecorder implements AutoCloseable {
+final class CellRecorder implements AutoCloseable {
   /** Begins the names of metrics of untrained networks that are taken through training. */
   static final String DIAGNOSIS = "diagnose/";
 
@@ -43,9 +43,9 @@ final class RunRecorder implements AutoCloseable {
   /**
    * Opens the files, to be continued where they are.
    *
-   * @param earlier runs whose epochs {@code epochs.csv} begins with; it is rewritten
+   * @param earlier cells whose epochs {@code epochs.csv} begins with; it is rewritten
    */
-  RunRecorder(RunDirectory directory, List<RunResult> earlier) {
+  CellRecorder(RunDirectory directory, List<CellResult> earlier) {
     metrics = new JsonLinesSink(directory.metricsFile());
     timing = new JsonLinesSink(directory.timingFile());
     histograms =
@@ -54,7 +54,7 @@ final class RunRecorder implements AutoCloseable {
     try {
       Files.deleteIfExists(directory.epochsFile());
       epochs = new CsvTable(directory.epochsFile(), COLUMNS);
-      earlier.forEach(run -> run.epochs().forEach(epoch -> row(run.cell(), epoch)));
+      earlier.forEach(result -> result.epochs().forEach(epoch -> row(result.cell(), epoch)));
     } catch (IOException e) {
       throw closed(new NativeIoException("cannot replace " + directory.epochsFile() + ": " + e, e));
     } catch (RuntimeException e) {

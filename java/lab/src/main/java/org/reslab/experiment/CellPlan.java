@@ -4,10 +4,10 @@ package org.reslab.experiment;
 import java.util.List;
 
 /**
- * What a run is going to do.
+ * What training a cell will take.
  *
  * @param index 1-based place in the grid
- * @param runs runs of the grid
+ * @param cells number of cells in the grid
  * @param parameters of the network
  * @param macs multiply-accumulate operations of the network per image
  * @param epochs epochs that will be begun
@@ -16,9 +16,9 @@ import java.util.List;
  * @param notFast where fast kernels were asked for, the convolutions and normalisations that
  *     LibTorch computes nevertheless
  */
-public record RunPlan(
+public record CellPlan(
     int index,
-    int runs,
+    int cells,
     long parameters,
     long macs,
     long epochs,
@@ -26,7 +26,7 @@ public record RunPlan(
     long steps,
     List<String> notFast) {
   /** Copies the list. */
-  public RunPlan {
+  public CellPlan {
     notFast = List.copyOf(notFast);
   }
 }

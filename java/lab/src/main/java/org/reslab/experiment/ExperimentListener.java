@@ -10,37 +10,37 @@ import org.reslab.TrainerInfo;
  * Hears how an experiment goes, on the thread that runs it. A listener that throws ends the
  * experiment.
  */
-public interface RunListener {
+public interface ExperimentListener {
   /** Something that the user should know; nothing stops for it. */
   default void warning(String message) {}
 
   /**
-   * An epoch of a run has been trained, and this is how its steps were made.
+   * An epoch of a cell has been trained, and this is how its steps were made.
    *
-   * @param cell the run
+   * @param cell the one whose epoch it is
    */
   default void stepsDescribed(Cell cell, TrainerInfo info) {}
 
-  /** A run begins. */
-  default void runStarted(Cell cell, RunPlan plan) {}
+  /** A cell begins. */
+  default void cellStarted(Cell cell, CellPlan plan) {}
 
-  /** The run that has just started resumes after a step that an earlier process made. */
-  default void runResumed(Cell cell, long step) {}
+  /** The cell that has just started resumes after a step that an earlier process made. */
+  default void cellResumed(Cell cell, long step) {}
 
   /**
-   * The first steps of the first run have been timed.
+   * The first steps of the first cell have been timed.
    *
    * @param total estimated wall time of the whole grid, evaluations included
-   * @param runs runs of the grid
+   * @param cells number of cells in the grid
    */
-  default void estimate(Duration total, int runs) {}
+  default void estimate(Duration total, int cells) {}
 
   /**
    * Steps are done; called a few times a second.
    *
    * @param steps those since the last call
    * @param imagesPerSecond training speed over the epoch so far
-   * @param eta estimated time to the end of this run
+   * @param eta estimated time to the end of this cell
    */
   default void steps(Cell cell, List<StepRecord> steps, double imagesPerSecond, Duration eta) {}
 
@@ -50,6 +50,6 @@ public interface RunListener {
   /** An epoch is trained and evaluated. */
   default void epochFinished(Cell cell, EpochResult result) {}
 
-  /** A run is over, whatever its status. */
-  default void runFinished(Cell cell, RunResult result) {}
+  /** A cell is over, whatever its status. */
+  default void cellFinished(Cell cell, CellResult result) {}
 }
