@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "nn/fast_ops.hpp"
+#include "nn/torch_conv.hpp"
 #include "runtime/error.hpp"
 
 namespace reslab {
@@ -135,7 +136,7 @@ torch::Tensor OpChain::apply(Step& step, torch::Tensor x, const ForwardPass& pas
   switch (step.op.kind) {
     case OpKind::kConv: {
       nn::Conv2d& conv = std::get<nn::Conv2d>(step.module);
-      return pass.fast && step.cost.fast ? fast_conv(*conv, x) : conv->forward(x);
+      return pass.fast && step.cost.fast ? fast_conv(*conv, x) : torch_conv(*conv, x);
     }
     case OpKind::kBatchNorm:
       return std::get<nn::BatchNorm2d>(step.module)->forward(x);

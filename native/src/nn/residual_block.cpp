@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "nn/torch_conv.hpp"
 #include "runtime/error.hpp"
 
 namespace reslab {
@@ -124,7 +125,7 @@ torch::Tensor ResidualBlock::merged(const torch::Tensor& x, torch::Tensor branch
   if (gate_.is_empty()) {
     sum = branch_.fresh_output() && observe == nullptr ? branch.add_(shortcut) : branch + shortcut;
   } else {
-    const torch::Tensor raw = gate_->forward(x);
+    const torch::Tensor raw = torch_conv(*gate_, x);
     const torch::Tensor gate = torch::sigmoid(raw);
     if (observe != nullptr) {
       (*observe)(gate_cost_.id, x, raw);
