@@ -210,7 +210,7 @@ TEST_CASE("NULL is an error that names the argument", "[faults]") {
   null("path is NULL", [&](rl_error* e) { return rl_trainer_save(handles.trainer, nullptr, e); });
   null("path is NULL", [&](rl_error* e) { return rl_trainer_load(handles.trainer, nullptr, e); });
   null("path is NULL", [&](rl_error* e) { return rl_network_save(handles.network, nullptr, e); });
-  null("path is NULL", [&](rl_error* e) { return rl_network_load(handles.network, nullptr, e); });
+  null("path is NULL", [&](rl_error* e) { return rl_network_load(handles.network, nullptr, nullptr, 0, e); });
   null("path is NULL", [&](rl_error* e) { return rl_checkpoint_write(nullptr, nullptr, 0, e); });
   null("path is NULL", [&](rl_error* e) { return rl_checkpoint_metadata(nullptr, nullptr, 0, &number, e); });
   null("tensors is NULL", [&](rl_error* e) { return rl_checkpoint_write("x", nullptr, 1, e); });
@@ -421,13 +421,71 @@ TEST_CASE("A place that cannot be written is an I/O error", "[faults]") {
   save_to(folder.file("absent/w"), "No such file or directory");
   save_to("/proc/w", "/proc/w");
   REQUIRE(::mkdir(folder.file("folder").c_str(), 0755) == 0);
-  save_to(folder.file("folder"), "rename it into place");
+  save_to(folder.file("folder"), "it is a folder");
+  REQUIRE(::mkfifo(folder.file("pipe").c_str(), 0644) == 0);
+  save_to(folder.file("pipe"), "expected a regular file or a new name");
+  REQUIRE(std::filesystem::is_fifo(folder.file("pipe")));
+  REQUIRE(::unlink(folder.file("pipe").c_str()) == 0);
   REQUIRE(folder.entries() == 1);
   if (::geteuid() != 0) {  // root may write anywhere
     REQUIRE(::chmod(folder.string().c_str(), 0555) == 0);
     save_to(folder.file("w"), "Permission denied");
     REQUIRE(::chmod(folder.string().c_str(), 0755) == 0);
   }
+}
+
+TEST_CASE("A link is followed, and what it leads to is replaced", "[faults]") {
+  const TemporaryFolder folder;
+  Handles handles;
+  const std::string target = folder.file("target");
+  REQUIRE(::mkdir(folder.file("links").c_str(), 0755) == 0);
+  const std::string absolute = folder.file("links/absolute");
+  const std::string relative = folder.file("links/relative");
+  std::filesystem::create_symlink(target, absolute);
+  std::filesystem::create_symlink("absolute", relative);
+  for (const std::string& path : {relative, absolute}) {
+    CAPTURE(path);
+    REQUIRE(rl_network_save(handles.network, path.c_str(), nullptr) == RL_OK);
+    REQUIRE(std::filesystem::is_symlink(path));
+    REQUIRE(std::filesystem::is_regular_file(std::filesystem::symlink_status(target)));
+    REQUIRE(rl_network_load(handles.network, target.c_str(), nullptr, 0, nullptr) == RL_OK);
+    REQUIRE(::unlink(target.c_str()) == 0);
+  }
+  std::filesystem::create_symlink("endless", folder.file("endless"));
+  require_fails(RL_IO_ERROR, "endless",
+                [&](rl_error* e) { return rl_network_save(handles.network, folder.file("endless").c_str(), e); });
+}
+
+TEST_CASE("Messages are text that a terminal may show", "[faults]") {
+  Handles handles;
+  rl_error error{};
+  error.struct_size = sizeof(error);
+  REQUIRE(rl_network_load(handles.network, "a\x1b[2J\xff\xc2\x9b\tc\u00e7", nullptr, 0, &error) == RL_IO_ERROR);
+  REQUIRE_THAT(error.message, Catch::Matchers::ContainsSubstring("'a\\x1b[2J\xef\xbf\xbd\\x9b\tc\u00e7'"));
+
+  rl_network_options options{};
+  options.struct_size = sizeof(options);
+  options.net = "tinynet";
+  options.block = "basic";
+  options.block_name = "\xff";
+  options.classes = 10;
+  rl_network* network = nullptr;
+  require_fails(RL_INVALID_ARGUMENT, "expected UTF-8",
+                [&](rl_error* e) { return rl_network_create(&options, &network, e); });
+}
+
+TEST_CASE("A load says what it converted, cut to the caller's buffer", "[faults]") {
+  const TemporaryFolder folder;
+  Handles handles;
+  const std::string path = folder.file("w");
+  REQUIRE(rl_network_save(handles.network, path.c_str(), nullptr) == RL_OK);
+  char notice[64] = "before";
+  REQUIRE(rl_network_load(handles.network, path.c_str(), notice, sizeof(notice), nullptr) == RL_OK);
+  REQUIRE(std::string(notice).empty());
+  require_fails(RL_INVALID_ARGUMENT, "capacity is -1",
+                [&](rl_error* e) { return rl_network_load(handles.network, path.c_str(), notice, -1, e); });
+  require_fails(RL_INVALID_ARGUMENT, "notice is NULL",
+                [&](rl_error* e) { return rl_network_load(handles.network, path.c_str(), nullptr, 8, e); });
 }
 
 TEST_CASE("Metadata and tensors cross the border", "[faults]") {

@@ -95,6 +95,14 @@ TEST_CASE("Histograms leave the network as it was and refuse what makes no sense
   };
   require_error(ErrorKind::kInvalidArgument, {"bins is 0"}, with([](auto& o) { o.bins = 0; }));
   require_error(ErrorKind::kInvalidArgument, {"the range is [2.5, 2.5]"}, with([](auto& o) { o.low = 2.5; }));
+  require_error(ErrorKind::kInvalidArgument, {"above the first by 1e-300 to 1e+300"}, with([](auto& o) {
+                  o.low = 0;
+                  o.high = 1e-305;
+                }));
+  require_error(ErrorKind::kInvalidArgument, {"above the first by 1e-300 to 1e+300"}, with([](auto& o) {
+                  o.low = -1e308;
+                  o.high = 1e308;
+                }));
   require_error(ErrorKind::kInvalidArgument, {"the range"}, with([](auto& o) { o.high = kNaN; }));
   require_error(ErrorKind::kInvalidArgument, {"batch is 1"}, with([](auto& o) { o.count = 1; }));
   require_error(ErrorKind::kInvalidArgument, {"count is 16"}, with([](auto& o) { o.first = 190; }));

@@ -9,6 +9,7 @@
 #include "runtime/json.hpp"
 #include "runtime/safetensors.hpp"
 #include "support.hpp"
+#include "train/checkpoint.hpp"
 
 using namespace reslab;
 using namespace reslab::test;
@@ -68,6 +69,51 @@ TEST_CASE("A written file equals the reference implementation's byte for byte", 
   file.read(file.tensors().at("b"), b.data());
   REQUIRE(b == kB);
   REQUIRE(file.tensors().at("b").shape == std::vector<int64_t>{1, 3});
+}
+
+TEST_CASE("A file of another kind is named for what it is, with a cure", "[safetensors]") {
+  const TemporaryFolder folder;
+  const auto require_named = [&](const std::string& name, const std::string& bytes,
+                                 std::initializer_list<std::string> parts) {
+    write_bytes(folder.file(name), bytes);
+    require_error(ErrorKind::kCorruptData, parts, [&] { SafetensorsFile file(folder.file(name)); });
+  };
+  const auto zip = [](const std::string& entry) {
+    std::string header("PK\x03\x04", 4);
+    header.resize(30, '\0');
+    header[26] = static_cast<char>(entry.size());
+    return header + entry + std::string(100, 'x');
+  };
+  require_named("m.pt", zip("archive/data.pkl"),
+                {"it is a file of torch.save; convert it with: python3", "m.pt' '", "m.safetensors'"});
+  require_named("my model's.tar.pth", std::string("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 14),
+                {"before PyTorch 1.6", "my model'\\''s.tar.safetensors'"});
+  require_named("p", std::string("\x80\x04\x95", 3) + std::string(20, '\0'), {"it is a Python pickle"});
+  require_named("z", zip("weights.npy"), {"NumPy archive"});
+  require_named("k", zip("metadata.json"), {"ZIP archive"});
+  require_named("l", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", {"git lfs pull"});
+  require_named("h", "\n <!DOCTYPE html><html><body>Not found</body></html>", {"it is a web page"});
+  require_named("g", std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00", 9), {"gunzip"});
+  require_named("i", "{\n  \"metadata\": {},\n  \"weight_map\": {}\n}", {"index of a checkpoint in several shards"});
+  require_named("5", "\x89HDF\r\n\x1a\n00000000", {"HDF5"});
+  require_named("e", "", {"it has 0 bytes, expected at least 8"});
+  require_named("t", "hello, world", {"is not a safetensors file: it declares a header of"});
+}
+
+TEST_CASE("Names without end are refused at once", "[safetensors]") {
+  const TemporaryFolder folder;
+  std::string header =
+      "{\"" + std::string(4'000'000, 'a') + "\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
+  for (int i = 0; i < 40'000; ++i) {
+    header +=
+        ",\"stage1.0.conv" + std::to_string(i) + ".weight\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
+  }
+  header += "}";
+  const uint64_t length = header.size();
+  write_bytes(folder.file("w"), std::string(reinterpret_cast<const char*>(&length), 8) + header);
+  const auto network = small_network();
+  require_error(ErrorKind::kInvalidArgument, {"... (4000000 bytes)"},
+                [&] { load_network(*network, folder.file("w")); });
 }
 
 TEST_CASE("Files without tensors or metadata are whole files", "[safetensors]") {

@@ -87,5 +87,13 @@ TEST_CASE("Options out of range are refused by name", "[schedule]") {
   refused("momentum is nan", [&](auto& o) { o.optimizer.momentum = nan; });
   refused("momentum is 0", [](auto& o) { o.optimizer.momentum = 0, o.optimizer.nesterov = true; });
   refused("weight_decay is -1", [](auto& o) { o.optimizer.weight_decay = -1; });
+  refused("weight_decay is 1e+39, expected 0 to 3.4e38", [](auto& o) { o.optimizer.weight_decay = 1e39; });
+  refused("lr is 1e+39, expected 0 to 3.4e38", [](auto& o) { o.schedule.lr = 1e39; });
+  refused("lr after the last milestone is 1e+40", [](auto& o) {
+    o.schedule.kind = reslab::Schedule::kMultiStep;
+    o.schedule.milestones = {1, 2};
+    o.schedule.lr = 1e30;
+    o.schedule.gamma = 1e5;
+  });
   refused("label_smoothing is 1", [](auto& o) { o.label_smoothing = 1; });
 }

@@ -62,7 +62,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ status and error */
 
-#define RL_ABI_VERSION 6
+#define RL_ABI_VERSION 7
 
 /** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
 typedef int32_t rl_status;
@@ -343,10 +343,16 @@ RL_API rl_status rl_network_layers(const rl_network *network, rl_layer *layers, 
 RL_API rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err);
 
 /**
- * Reads parameters and buffers from a safetensors file. Names, shapes and types must match exactly; otherwise nothing
- * in the network changes.
+ * Reads parameters and buffers from a safetensors file as PyTorch's strict `load_state_dict` does: shapes must match,
+ * element types are converted, counters `num_batches_tracked` that are missing count as 0. Names must be the network's,
+ * all of them and no others; a prefix common to all, and `_orig_mod.`, are passed over. Where the call fails, nothing in
+ * the network has changed.
+ *
+ * @param notice receives what was converted or passed over, as a sentence for the user, cut to `capacity` bytes with its
+ *        NUL; empty where the file has the network's own names and types. May be NULL where `capacity` is 0.
+ * @return RL_CORRUPT_DATA also where a value is NaN or infinite, or a running variance negative
  */
-RL_API rl_status rl_network_load(rl_network *network, const char *path, rl_error *err);
+RL_API rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err);
 
 /* ------------------------------------------------------------------------------------------------ safetensors files */
 

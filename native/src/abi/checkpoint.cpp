@@ -58,8 +58,15 @@ rl_status rl_network_save(const rl_network* network, const char* path, rl_error*
   return abi::guarded(err, [&] { reslab::save_network(*abi::object(network), &abi::required(path, "path")); });
 }
 
-rl_status rl_network_load(rl_network* network, const char* path, rl_error* err) {
-  return abi::guarded(err, [&] { reslab::load_network(*abi::object(network), &abi::required(path, "path")); });
+rl_status rl_network_load(rl_network* network, const char* path, char* notice, int64_t capacity, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const auto& target = abi::object(network);
+    abi::required(path, "path");
+    if (capacity < 0) reslab::fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected at least 0");
+    if (capacity > 0) abi::required(notice, "notice");
+    int64_t needed = 0;
+    abi::copy_text(reslab::load_network(*target, path), notice, capacity, &needed);
+  });
 }
 
 rl_status rl_checkpoint_metadata(const char* path, char* entries, int64_t capacity, int64_t* needed, rl_error* err) {

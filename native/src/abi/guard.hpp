@@ -13,6 +13,7 @@
 #include "reslab/reslab.h"
 #include "runtime/device.hpp"
 #include "runtime/error.hpp"
+#include "runtime/printable.hpp"
 
 namespace reslab::abi {
 
@@ -57,9 +58,16 @@ inline size_t fitting(std::string_view text, size_t capacity) noexcept {
   return length;
 }
 
-/// Fills the caller's error, cutting the message at its buffer on a UTF-8 boundary, and returns `code`.
-inline rl_status report(rl_error* err, rl_status code, std::string_view message) noexcept {
+/// Fills the caller's error with the message as a terminal may show it, cut at its buffer on a UTF-8 boundary, and
+/// returns `code`. Names of files and what stands in them are quoted by messages and may hold any bytes.
+inline rl_status report(rl_error* err, rl_status code, std::string_view text) noexcept {
   if (err == nullptr || err->struct_size < sizeof(rl_error)) return code;
+  std::string message;
+  try {
+    message = printable(text);
+  } catch (const std::bad_alloc&) {
+    message.clear();
+  }
   const size_t length = fitting(message, RL_ERROR_MESSAGE_SIZE);
   std::memcpy(err->message, message.data(), length);
   err->message[length] = '\0';

@@ -8,6 +8,7 @@
 #include "abi/handles.hpp"
 #include "nn/network.hpp"
 #include "runtime/device.hpp"
+#include "runtime/json.hpp"
 
 namespace abi = reslab::abi;
 using reslab::ErrorKind;
@@ -65,6 +66,10 @@ reslab::NetworkOptions network_options(const rl_network_options& options) {
   result.net = &abi::required(options.net, "options.net");
   result.block = &abi::required(options.block, "options.block");
   if (options.block_name != nullptr) result.block_name = options.block_name;
+  // They are written into checkpoints, whose text is UTF-8.
+  if (!reslab::is_utf8(result.block_name)) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.block_name is '", result.block_name, "', expected UTF-8 text");
+  }
   result.classes = options.classes;
   result.base = options.base;
   if (options.layer_count < 0) {

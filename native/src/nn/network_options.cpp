@@ -2,6 +2,7 @@
 #include "nn/network_options.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "runtime/error.hpp"
@@ -51,6 +52,12 @@ const std::vector<NetFamily>& net_families() {
   return kFamilies;
 }
 
+std::string digits(std::string_view text) {
+  std::string result;
+  std::ranges::copy_if(text, std::back_inserter(result), [](char c) { return c >= '0' && c <= '9'; });
+  return result;
+}
+
 [[noreturn]] void fail_unknown(const std::string& net) {
   std::string expected;
   std::vector<std::string_view> examples;
@@ -61,7 +68,9 @@ const std::vector<NetFamily>& net_families() {
     expected += family.name;
     if (family.examples.front() != family.name)
       expected.append(" (for example ").append(family.examples.front()) += ")";
-    examples.insert(examples.end(), family.examples.begin(), family.examples.end());
+    // Another depth is another network, not another spelling.
+    std::ranges::copy_if(family.examples, std::back_inserter(examples),
+                         [&](std::string_view example) { return digits(example) == digits(net); });
   }
   fail(ErrorKind::kInvalidArgument, "unknown net '", net, "', expected ", expected, did_you_mean(net, examples));
 }

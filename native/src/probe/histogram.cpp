@@ -16,6 +16,9 @@ namespace {
 /// The limit on bins: far more than a chart can show, and few enough for memory.
 constexpr int64_t kMaxBins = 65536;
 
+constexpr double kNarrowest = 1e-300;
+constexpr double kWidest = 1e300;
+
 void validate(const Network& network, const Dataset& input, const HistogramOptions& options) {
   if (options.count < 2) {
     fail(ErrorKind::kInvalidArgument, "the batch is ", options.count,
@@ -26,9 +29,11 @@ void validate(const Network& network, const Dataset& input, const HistogramOptio
   if (options.bins < 1 || options.bins > kMaxBins) {
     fail(ErrorKind::kInvalidArgument, "bins is ", options.bins, ", expected 1 to ", kMaxBins);
   }
-  if (!std::isfinite(options.low) || !std::isfinite(options.high) || !(options.low < options.high)) {
+  // Narrower or wider, the number of a bin would not be a finite number.
+  const double width = options.high - options.low;
+  if (!(width >= kNarrowest && width <= kWidest)) {
     fail(ErrorKind::kInvalidArgument, "the range is [", options.low, ", ", options.high,
-         "], expected two numbers, the second above the first");
+         "], expected two numbers, the second above the first by ", kNarrowest, " to ", kWidest);
   }
 }
 

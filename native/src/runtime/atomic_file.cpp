@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -27,9 +28,36 @@ std::string temporary_name(const std::string& path) {
   return path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(++counter);
 }
 
+/// The file that `path` is a link to, or `path` itself; it need not exist.
+std::string link_target(const std::string& path) {
+  constexpr int kMostLinks = 40;  // as the kernel's
+  std::filesystem::path target = path;
+  std::error_code error;
+  for (int i = 0; i < kMostLinks && std::filesystem::is_symlink(target, error); ++i) {
+    // An absolute target replaces the folder.
+    target = target.parent_path() / std::filesystem::read_symlink(target, error);
+    if (error) fail(ErrorKind::kIo, "cannot write '", path, "': cannot follow the link: ", error.message());
+  }
+  if (std::filesystem::is_symlink(target, error)) {
+    fail(ErrorKind::kIo, "cannot write '", path, "': its links lead nowhere; nothing was written");
+  }
+  return target.string();
+}
+
+/// A rename would put a regular file in the place of a device or a pipe, whose users would never know.
+void require_replaceable(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status)) return;
+  fail(ErrorKind::kIo, "cannot write '", path, "': it is ",
+       std::filesystem::is_directory(status) ? "a folder" : "a device, a pipe or a socket",
+       ", expected a regular file or a new name; nothing was written");
+}
+
 }  // namespace
 
-AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
+AtomicFile::AtomicFile(const std::string& path) : path_(link_target(path)) {
+  require_replaceable(path_);
   // A killed process with this process number may have left such a file behind.
   do {
     temporary_ = temporary_name(path_);

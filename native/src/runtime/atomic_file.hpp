@@ -12,8 +12,9 @@ namespace reslab {
 /// as after any failure, the temporary file is removed and a file that was there before is untouched.
 class AtomicFile {
  public:
-  /// @throws Error kIo naming path and cause
-  explicit AtomicFile(std::string path);
+  /// @param path a link is followed: the file that it leads to is replaced, and the link stays
+  /// @throws Error kIo naming path and cause; also where the path is a device, a pipe or a folder
+  explicit AtomicFile(const std::string& path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;

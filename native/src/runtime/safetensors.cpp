@@ -11,6 +11,7 @@
 
 #include "runtime/atomic_file.hpp"
 #include "runtime/error.hpp"
+#include "runtime/file_kind.hpp"
 #include "runtime/json.hpp"
 
 namespace reslab {
@@ -22,6 +23,8 @@ static_assert(std::endian::native == std::endian::little,
 constexpr int64_t kLengthBytes = 8;
 /// The limit of the reference implementation on the size of the header.
 constexpr int64_t kMaxHeaderBytes = 100'000'000;
+/// Enough to see what another file is.
+constexpr int64_t kShownBytes = 4096;
 constexpr const char* kMetadataKey = "__metadata__";
 
 struct FileType {
@@ -150,28 +153,32 @@ const char* type_name(TensorType type) { return type == TensorType::kInt64 ? "I6
 
 SafetensorsFile::SafetensorsFile(const std::string& path) : file_(path) {
   if (file_.size() < kLengthBytes) {
-    fail(ErrorKind::kCorruptData, "'", path, "' is not a safetensors file: it has ", file_.size(),
-         " bytes, expected at least 8");
+    refuse_foreign("it has " + std::to_string(file_.size()) + " bytes, expected at least 8");
   }
   uint64_t declared = 0;
   file_.read(0, &declared, sizeof(declared));
   const int64_t available = file_.size() - kLengthBytes;
   if (declared > static_cast<uint64_t>(available)) {
-    fail(ErrorKind::kCorruptData, "'", path, "' is not a safetensors file, or truncated: it declares a header of ",
-         declared, " bytes, but only ", available, " bytes follow");
+    refuse_foreign("it declares a header of " + std::to_string(declared) + " bytes, but only " +
+                   std::to_string(available) + " bytes follow; it may be truncated");
   }
   if (declared > kMaxHeaderBytes) {
-    fail(ErrorKind::kCorruptData, "'", path, "' declares a header of ", declared, " bytes, expected at most ",
-         kMaxHeaderBytes);
+    refuse_foreign("it declares a header of " + std::to_string(declared) + " bytes, expected at most " +
+                   std::to_string(kMaxHeaderBytes));
   }
   std::string header(static_cast<size_t>(declared), '\0');
   file_.read(kLengthBytes, header.data(), header.size());
-  if (header.empty() || header.front() != '{') {
-    fail(ErrorKind::kCorruptData, "'", path, "' is not a safetensors file: its header does not begin with '{'");
-  }
+  if (header.empty() || header.front() != '{') refuse_foreign("its header does not begin with '{'");
   const int64_t data_offset = kLengthBytes + static_cast<int64_t>(declared);
   parse_header(header, data_offset);
   check_coverage(data_offset);
+}
+
+void SafetensorsFile::refuse_foreign(const std::string& reason) const {
+  std::string begin(static_cast<size_t>(std::min(file_.size(), kShownBytes)), '\0');
+  file_.read(0, begin.data(), begin.size());
+  const std::string foreign = describe_foreign(path(), begin);
+  fail(ErrorKind::kCorruptData, "'", path(), "' is not a safetensors file: ", foreign.empty() ? reason : foreign);
 }
 
 void SafetensorsFile::parse_header(const std::string& header, int64_t data_offset) {

@@ -41,7 +41,8 @@ struct TensorEntry {
 /// ranges, and that the ranges cover the data without gap or overlap.
 class SafetensorsFile {
  public:
-  /// @throws Error kIo, kCorruptData where the file is not what the format promises
+  /// @throws Error kIo, kCorruptData where the file is not what the format promises; one of another known format is
+  ///         named for what it is, with what to do about it
   explicit SafetensorsFile(const std::string& path);
 
   const std::string& path() const { return file_.path(); }
@@ -53,6 +54,7 @@ class SafetensorsFile {
   void read(const TensorEntry& entry, void* target) const { file_.read(entry.offset, target, entry.bytes); }
 
  private:
+  [[noreturn]] void refuse_foreign(const std::string& reason) const;
   void parse_header(const std::string& header, int64_t data_offset);
   void check_coverage(int64_t data_offset) const;
 

@@ -13,6 +13,10 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool same(char a, char b) { return lower(a) == lower(b); }
 
+/// The longest words that are compared, and the number of candidates: the cost is quadratic, and nobody misspells more.
+constexpr size_t kLongestWord = 256;
+constexpr size_t kMostCandidates = 1000;
+
 /// Edit distance over bytes in which a swap of two neighbours counts once (optimal string alignment), ASCII letters
 /// compared without case.
 size_t edit_distance(std::string_view a, std::string_view b) {
@@ -40,10 +44,13 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
   size_t best_distance = 0;
-  for (const std::string_view candidate : candidates) {
-    const size_t distance = edit_distance(word, candidate);
+  if (word.size() > kLongestWord) return best;
+  for (const std::string_view candidate : candidates.first(std::min(candidates.size(), kMostCandidates))) {
     // A third of the letters may be wrong: enough for slips, too little to turn one short name into another.
-    if (distance > std::max<size_t>(1, candidate.size() / 3)) continue;
+    const size_t most = std::max<size_t>(1, candidate.size() / 3);
+    if (candidate.size() > word.size() + most || word.size() > candidate.size() + most) continue;
+    const size_t distance = edit_distance(word, candidate);
+    if (distance > most) continue;
     if (best.empty() || distance < best_distance) {
       best = candidate;
       best_distance = distance;

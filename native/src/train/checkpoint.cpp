@@ -3,24 +3,22 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
+#include <map>
+#include <optional>
 #include <set>
-#include <span>
-#include <sstream>
 #include <string_view>
 
 #include "runtime/error.hpp"
 #include "runtime/random.hpp"
-#include "runtime/suggest.hpp"
+#include "train/checkpoint_names.hpp"
 
 namespace reslab {
 namespace {
-
-/// The number of names that a message lists; the others are only counted.
-constexpr size_t kNamesShown = 3;
 
 std::string name_of(Init init) {
   switch (init) {
@@ -52,52 +50,88 @@ NamedTensors state_of(const Network& network) {
   return state;
 }
 
-std::string listed(const std::vector<std::string_view>& names) {
-  std::string text = join(std::span(names).first(std::min(names.size(), kNamesShown)));
-  if (names.size() > kNamesShown) text += ", ...";
-  return text;
+/// The type that LibTorch has for the element type of a file; nothing where it has none.
+std::optional<at::ScalarType> scalar_type(const std::string& type) {
+  static const std::map<std::string_view, at::ScalarType> types = {
+      {"BOOL", at::kBool},
+      {"U8", at::kByte},
+      {"I8", at::kChar},
+      {"I16", at::kShort},
+      {"U16", at::kUInt16},
+      {"I32", at::kInt},
+      {"U32", at::kUInt32},
+      {"I64", at::kLong},
+      {"U64", at::kUInt64},
+      {"F16", at::kHalf},
+      {"BF16", at::kBFloat16},
+      {"F32", at::kFloat},
+      {"F64", at::kDouble},
+      {"F8_E4M3", at::kFloat8_e4m3fn},
+      {"F8_E5M2", at::kFloat8_e5m2},
+  };
+  const auto found = types.find(type);
+  return found == types.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// The reason for a mismatch as far as the file's metadata or its names show it.
-std::string mismatch_hint(const SafetensorsFile& file, const Network& network,
-                          const std::vector<std::string_view>& missing,
-                          const std::vector<std::string_view>& unexpected) {
-  const auto net = file.metadata().find("reslab.net");
-  const auto block = file.metadata().find("reslab.block");
-  if (net != file.metadata().end() && block != file.metadata().end()) {
-    return "; the file holds net '" + net->second + "' with block '" + block->second + "', this is net '" +
-           network.options().net + "' with block '" + network.options().block_name + "'";
-  }
-  const bool wrapped = !unexpected.empty() && std::all_of(unexpected.begin(), unexpected.end(),
-                                                          [](auto name) { return name.starts_with("module."); });
-  if (wrapped) return "; its names begin with 'module.', as DataParallel makes them: save model.module.state_dict()";
-  for (const std::string_view name : missing) {
-    const std::string_view candidate = nearest(name, unexpected);
-    if (!candidate.empty()) {
-      return "; it has '" + std::string(candidate) + "' where '" + std::string(name) + "' is expected";
-    }
-  }
-  return "; it looks like a checkpoint of another net or block than net '" + network.options().net + "' with block '" +
-         network.options().block_name + "'";
+/// True where the shapes agree, or the file has a number as a vector of one, as PyTorch before 0.4 wrote it.
+bool same_shape(const TensorEntry& entry, const torch::Tensor& expected) {
+  if (expected.sizes() == at::IntArrayRef(entry.shape)) return true;
+  return expected.dim() == 0 && entry.shape == std::vector<int64_t>{1};
 }
 
-void check_names(const SafetensorsFile& file, const Network& network, const NamedTensors& state) {
-  std::set<std::string_view> expected;
-  for (const auto& [name, tensor] : state) expected.insert(name);
-  std::set<std::string_view> found;
-  for (const auto& [name, entry] : file.tensors()) found.insert(name);
-  std::vector<std::string_view> missing;
-  std::vector<std::string_view> unexpected;
-  std::set_difference(expected.begin(), expected.end(), found.begin(), found.end(), std::back_inserter(missing));
-  std::set_difference(found.begin(), found.end(), expected.begin(), expected.end(), std::back_inserter(unexpected));
-  if (missing.empty() && unexpected.empty()) return;
+/// Reads one tensor as PyTorch's `load_state_dict` does: any element type is converted to that of `expected`.
+torch::Tensor read_converted(const SafetensorsFile& file, const std::string& name, const TensorEntry& entry,
+                             const torch::Tensor& expected, const std::string& cure) {
+  if (!same_shape(entry, expected)) {
+    fail(ErrorKind::kShapeMismatch, "'", file.path(), "': tensor '", name, "' has the shape ",
+         at::IntArrayRef(entry.shape), ", expected ", expected.sizes(), cure);
+  }
+  const std::optional<at::ScalarType> type = scalar_type(entry.type);
+  if (!type) {
+    fail(ErrorKind::kDtypeMismatch, "'", file.path(), "': tensor '", name, "' has the element type ", entry.type,
+         ", which cannot be converted to ", type_name(type_of(expected)), "; convert the file");
+  }
+  torch::Tensor value = at::empty(expected.sizes(), at::TensorOptions(*type));
+  file.read(entry, value.mutable_data_ptr());
+  return value.to(expected.scalar_type());
+}
 
-  std::ostringstream message;
-  message << "'" << file.path() << "' does not fit the network: ";
-  if (!missing.empty()) message << missing.size() << " tensor(s) missing (" << listed(missing) << ")";
-  if (!missing.empty() && !unexpected.empty()) message << ", ";
-  if (!unexpected.empty()) message << unexpected.size() << " unexpected (" << listed(unexpected) << ")";
-  fail(ErrorKind::kInvalidArgument, message.str(), mismatch_hint(file, network, missing, unexpected));
+/// Weights that no network can compute with are those of a training that diverged, or of a damaged file.
+void check_values(const SafetensorsFile& file, const std::string& name, const torch::Tensor& value) {
+  if (!value.is_floating_point()) return;
+  const int64_t bad = value.numel() - at::isfinite(value).sum().item<int64_t>();
+  if (bad > 0) {
+    fail(ErrorKind::kCorruptData, "'", file.path(), "': tensor '", name, "' holds ", bad,
+         " NaN or infinite values (as float32) of ", value.numel(),
+         ", expected finite ones; the network diverged or the file is damaged: take an earlier checkpoint");
+  }
+  if (name.ends_with("running_var") && value.numel() > 0 && value.min().item<float>() < 0) {
+    fail(ErrorKind::kCorruptData, "'", file.path(), "': tensor '", name, "' holds the variance ",
+         value.min().item<float>(), ", expected 0 or more; the file is damaged: take another checkpoint");
+  }
+}
+
+/// What a load converted, as a sentence; empty for a file of the network's own types and names.
+std::string load_notice(const NameMatch& match, const NamedTensors& state) {
+  std::set<std::string> types;
+  for (const auto& [name, tensor] : state) {
+    const auto entry = match.entries.find(name);
+    if (entry == match.entries.end()) continue;
+    const char* own = type_name(type_of(tensor));
+    if (entry->second->type != own) types.insert(entry->second->type + " to " + own);
+  }
+  std::string notice;
+  const auto add = [&notice](const std::string& part) { notice += (notice.empty() ? "" : "; ") + part; };
+  if (!types.empty()) {
+    std::string list;
+    for (const std::string& type : types) list += (list.empty() ? "" : ", ") + type;
+    add("converted " + list);
+  }
+  if (match.counters_missing > 0) {
+    add(std::to_string(match.counters_missing) + " counters num_batches_tracked are missing and count as 0");
+  }
+  if (!match.wrapper.empty()) add("names were taken without '" + match.wrapper + "'");
+  return notice;
 }
 
 }  // namespace
@@ -125,18 +159,24 @@ void save_network(const Network& network, const std::string& path) {
   write_tensors(path, state_of(network), network_metadata(network));
 }
 
-void load_network(Network& network, const std::string& path) {
+std::string load_network(Network& network, const std::string& path) {
   const SafetensorsFile file(path);
   NamedTensors state = state_of(network);
-  check_names(file, network, state);
-  const std::string cure = mismatch_hint(file, network, {}, {});
+  const NameMatch match = match_names(file, network, state);
+  const std::string cure = other_network_hint(file, network);
   std::vector<torch::Tensor> values;
   values.reserve(state.size());
-  for (const auto& [name, tensor] : state) values.push_back(read_like(file, name, tensor, cure));
+  for (const auto& [name, tensor] : state) {
+    const auto entry = match.entries.find(name);
+    values.push_back(entry == match.entries.end() ? at::zeros(tensor.sizes(), at::TensorOptions(tensor.scalar_type()))
+                                                  : read_converted(file, name, *entry->second, tensor, cure));
+    check_values(file, name, values.back());
+  }
 
   // Everything has been read and checked: nothing can fail from here on.
   const at::NoGradGuard no_grad;
   for (size_t i = 0; i < state.size(); ++i) state[i].second.copy_(values[i]);
+  return load_notice(match, state);
 }
 
 uint64_t fingerprint(const Network& network) {
@@ -164,8 +204,7 @@ void write_tensors(const std::string& path, const NamedTensors& tensors, const T
   write_safetensors(path, std::move(views), metadata);
 }
 
-torch::Tensor read_like(const SafetensorsFile& file, const std::string& name, const torch::Tensor& expected,
-                        const std::string& cure) {
+torch::Tensor read_like(const SafetensorsFile& file, const std::string& name, const torch::Tensor& expected) {
   const TensorEntry& entry = file.tensors().at(name);
   const char* type = type_name(type_of(expected));
   if (entry.type != type) {
@@ -174,7 +213,7 @@ torch::Tensor read_like(const SafetensorsFile& file, const std::string& name, co
   }
   if (expected.sizes() != at::IntArrayRef(entry.shape)) {
     fail(ErrorKind::kShapeMismatch, "'", file.path(), "': tensor '", name, "' has the shape ",
-         at::IntArrayRef(entry.shape), ", expected ", expected.sizes(), cure);
+         at::IntArrayRef(entry.shape), ", expected ", expected.sizes());
   }
   torch::Tensor value = at::empty(entry.shape, at::TensorOptions(expected.scalar_type()));
   file.read(entry, value.mutable_data_ptr());

@@ -22,10 +22,14 @@ TensorMetadata network_metadata(const Network& network);
 /// @throws Error kIo; the file is then as it was before, or absent
 void save_network(const Network& network, const std::string& path);
 
-/// Reads parameters and buffers. Metadata is not needed: files written by PyTorch load, too.
-/// @throws Error kInvalidArgument for missing or unexpected names, kShapeMismatch, kDtypeMismatch, kCorruptData, kIo;
-///         nothing in the network has then changed
-void load_network(Network& network, const std::string& path);
+/// Reads parameters and buffers as PyTorch's strict `load_state_dict` does: element types are converted, missing
+/// counters of batches are 0. Names may stand behind a common prefix, as DataParallel and torch.compile write them.
+/// Metadata is not needed: files written by PyTorch load, too.
+/// @return what was converted, as a sentence for the user; empty where nothing was
+/// @throws Error kInvalidArgument for missing or unexpected names, kShapeMismatch, kDtypeMismatch, kIo, kCorruptData
+/// also
+///         for values that are NaN or infinite and for negative variances; nothing in the network has then changed
+std::string load_network(Network& network, const std::string& path);
 
 /// A 64-bit hash of the values of parameters and buffers, in order; the same on every device and in every memory
 /// format. It detects files that do not belong together, but not deliberate forgery.
@@ -35,9 +39,7 @@ uint64_t fingerprint(const Network& network);
 void write_tensors(const std::string& path, const NamedTensors& tensors, const TensorMetadata& metadata);
 
 /// Reads one tensor that must have the shape and element type of `expected`, as row-major CPU memory of its own.
-/// @param cure the end of the message of a mismatch: what to do about it; may be empty
 /// @throws Error kShapeMismatch, kDtypeMismatch, kIo
-torch::Tensor read_like(const SafetensorsFile& file, const std::string& name, const torch::Tensor& expected,
-                        const std::string& cure);
+torch::Tensor read_like(const SafetensorsFile& file, const std::string& name, const torch::Tensor& expected);
 
 }  // namespace reslab

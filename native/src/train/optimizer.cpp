@@ -10,7 +10,7 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
-#include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -106,8 +106,8 @@ class Sgd final : public Optimizer {
 
   static void validate(const OptimizerOptions& options) {
     require_valid(options.momentum >= 0 && options.momentum < 1, "momentum", options.momentum, "a value in [0, 1)");
-    require_valid(std::isfinite(options.weight_decay) && options.weight_decay >= 0, "weight_decay",
-                  options.weight_decay, "a finite value, 0 or more");
+    require_valid(options.weight_decay >= 0 && options.weight_decay <= std::numeric_limits<float>::max(),
+                  "weight_decay", options.weight_decay, "0 to 3.4e38, the largest float32");
     if (options.nesterov) {
       require_valid(options.momentum > 0, "momentum", options.momentum, "more than 0 with nesterov");
     }

@@ -2,6 +2,7 @@
 #include "train/trainer_options.hpp"
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "runtime/error.hpp"
@@ -13,10 +14,15 @@ namespace {
 /// Epoch numbers are 32-bit words of the random counters; this is far below their limit.
 constexpr int64_t kMaxEpochs = 1'000'000;
 
+constexpr double kLargestFloat = std::numeric_limits<float>::max();
+
 bool finite_at_least_zero(double value) { return std::isfinite(value) && value >= 0; }
 
+/// Parameters are float32, and so is what they are multiplied by.
+bool float_at_least_zero(double value) { return value >= 0 && value <= kLargestFloat; }
+
 void validate_schedule(const ScheduleOptions& schedule) {
-  require_valid(finite_at_least_zero(schedule.lr), "lr", schedule.lr, "a finite value, 0 or more");
+  require_valid(float_at_least_zero(schedule.lr), "lr", schedule.lr, "0 to 3.4e38, the largest float32");
   require_valid(schedule.epochs >= 1 && schedule.epochs <= kMaxEpochs, "epochs", schedule.epochs, "1 to 1000000");
   require_valid(finite_at_least_zero(schedule.gamma), "gamma", schedule.gamma, "a finite value, 0 or more");
   require_valid(finite_at_least_zero(schedule.warmup_epochs), "warmup_epochs", schedule.warmup_epochs,
@@ -30,6 +36,8 @@ void validate_schedule(const ScheduleOptions& schedule) {
     }
     previous = milestone;
   }
+  const double last = schedule.lr * std::pow(schedule.gamma, static_cast<double>(schedule.milestones.size()));
+  require_valid(float_at_least_zero(last), "lr after the last milestone", last, "0 to 3.4e38; use a smaller gamma");
 }
 
 std::string flag(bool value) { return value ? "true" : "false"; }

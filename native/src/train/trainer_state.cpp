@@ -150,7 +150,7 @@ void load_trainer(Trainer& trainer, const std::string& path) {
   NamedTensors state;
   for (const auto& [name, entry] : file.tensors()) {
     const torch::Tensor form = trainer.optimizer().state_form(name);
-    if (form.defined()) state.emplace_back(name, read_like(file, name, form, ""));
+    if (form.defined()) state.emplace_back(name, read_like(file, name, form));
   }
   const int64_t declared = position(file, kStateTensors);
   const auto used = static_cast<int64_t>(state.size());

@@ -24,10 +24,10 @@ public class reslab_h extends reslab_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int RL_ABI_VERSION = (int)6L;
+    private static final int RL_ABI_VERSION = (int)7L;
     /**
      * {@snippet lang=c :
-     * #define RL_ABI_VERSION 6
+     * #define RL_ABI_VERSION 7
      * }
      */
     public static int RL_ABI_VERSION() {
@@ -1828,6 +1828,8 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
             reslab_h.C_POINTER
         );
 
@@ -1839,7 +1841,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_network_load(rl_network *network, const char *path, rl_error *err)
+     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_network_load$descriptor() {
@@ -1849,7 +1851,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_network_load(rl_network *network, const char *path, rl_error *err)
+     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
      * }
      */
     public static MethodHandle rl_network_load$handle() {
@@ -1859,7 +1861,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_network_load(rl_network *network, const char *path, rl_error *err)
+     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
      * }
      */
     public static MemorySegment rl_network_load$address() {
@@ -1868,16 +1870,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_network_load(rl_network *network, const char *path, rl_error *err)
+     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
      * }
      */
-    public static int rl_network_load(MemorySegment network, MemorySegment path, MemorySegment err) {
+    public static int rl_network_load(MemorySegment network, MemorySegment path, MemorySegment notice, long capacity, MemorySegment err) {
         var mh$ = rl_network_load.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_network_load", network, path, err);
+                traceDowncall("rl_network_load", network, path, notice, capacity, err);
             }
-            return (int)mh$.invokeExact(network, path, err);
+            return (int)mh$.invokeExact(network, path, notice, capacity, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

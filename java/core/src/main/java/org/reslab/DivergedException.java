@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The training loss became NaN or infinite. The network's weights are of no use from then on. */
+/** A loss or logits became NaN or infinite. The network's weights are of no use from then on. */
 public final class DivergedException extends ReslabException {
   private static final long serialVersionUID = 1L;
 

@@ -51,6 +51,7 @@ public final class Logits {
    * @param image in {@code [0, images())}
    * @param k how many, at least 1; no more than there are classes are returned
    * @throws InvalidArgumentException if a number is out of range
+   * @throws DivergedException if a logit of the image is NaN or infinite
    */
   public List<ClassProbability> top(int image, int k) {
     if (image < 0 || image >= labels.length) {
@@ -63,6 +64,13 @@ public final class Logits {
     int row = image * classes;
     double largest = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < classes; c++) {
+      if (!Float.isFinite(values[row + c])) {
+        throw new DivergedException(
+            "logit %d of image %d is %s, expected a finite number: the network's training diverged;"
+                    .formatted(c, image, values[row + c])
+                + " take an earlier checkpoint",
+            List.of());
+      }
       largest = Math.max(largest, values[row + c]);
     }
     double sum = 0;

@@ -3,6 +3,7 @@ package org.reslab;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.reslab.internal.NativeNetwork;
@@ -68,18 +69,24 @@ public final class Network extends SessionResource {
   }
 
   /**
-   * Reads parameters and buffers from a safetensors file. Where this fails, the network is as it
-   * was.
+   * Reads parameters and buffers from a safetensors file, as PyTorch's strict {@code
+   * load_state_dict} does: element types are converted, missing counters of batches are 0. Names
+   * may stand behind a common prefix, as DataParallel and {@code torch.compile} write them. Where
+   * this fails, the network is as it was.
    *
+   * @return what was converted or passed over, as a sentence; empty where the file has the
+   *     network's own names and types
    * @throws NativeIoException if the file cannot be read
-   * @throws CorruptDataException if it is no safetensors file
+   * @throws CorruptDataException if it is no safetensors file, or holds values that are NaN or
+   *     infinite, or negative variances
    * @throws InvalidArgumentException if its tensors have other names
    * @throws ShapeMismatchException if a tensor has another shape
-   * @throws DtypeMismatchException if a tensor has another element type
+   * @throws DtypeMismatchException if a tensor has an element type that cannot be converted
    */
-  public void load(Path file) {
+  public Optional<String> load(Path file) {
     requireUsable();
-    handle.load(file.toAbsolutePath().toString());
+    String notice = handle.load(file.toAbsolutePath().toString());
+    return notice.isEmpty() ? Optional.empty() : Optional.of(notice);
   }
 
   /**

@@ -53,13 +53,13 @@ public record TrainingConfig(
   public TrainingConfig {
     require(epochs >= 1, "epochs", epochs, "at least 1");
     require(batch >= 1, "batch", batch, "at least 1");
-    require(lr >= 0 && Double.isFinite(lr), "lr", lr, "a learning rate of at least 0");
+    require(lr >= 0 && lr <= Float.MAX_VALUE, "lr", lr, "a learning rate of 0 to 3.4e38");
     require(momentum >= 0 && momentum < 1, "momentum", momentum, "at least 0 and less than 1");
     require(
-        weightDecay >= 0 && Double.isFinite(weightDecay),
+        weightDecay >= 0 && weightDecay <= Float.MAX_VALUE,
         "weight_decay",
         weightDecay,
-        "at least 0");
+        "0 to 3.4e38");
     require(
         !nesterov || momentum > 0, "momentum", momentum, "more than 0, since nesterov needs it");
     require(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Checkpoint;
 import org.reslab.InvalidArgumentException;
+import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +23,13 @@ final class CheckpointOptions {
 
   Path file() {
     return checkpoint;
+  }
+
+  /** Loads the weights, and prints what was converted. */
+  void load(Network target, Context context) {
+    target
+        .load(checkpoint)
+        .ifPresent(notice -> context.message("%s: %s".formatted(checkpoint, notice)));
   }
 
   /**

@@ -83,8 +83,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Evaluation evaluation;
     try (MemorySession session = MemorySession.open()) {
       Network loaded = device.open(session, spec);
-      loaded.load(checkpoint.file());
-      evaluation = evaluate(loaded, open(session), context);
+      checkpoint.load(loaded, context);
+      evaluation = evaluate(loaded, open(session), context).requireFinite();
     }
     if (common.json()) {
       context.printJson(document(spec, evaluation));

@@ -83,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
     StatusLine line = new StatusLine(context);
     try (MemorySession session = MemorySession.open()) {
       Network network = device.open(session, spec);
-      network.load(checkpoint.file());
+      checkpoint.load(network, context);
       for (int first = 0; first < images.size(); first += BATCH) {
         List<Path> part = images.subList(first, Math.min(images.size(), first + BATCH));
         line.show("predicting %,d of %,d pictures".formatted(first, images.size()));

@@ -33,6 +33,9 @@ import org.reslab.bindings.rl_probe_options;
 
 /** Calls on a network. */
 public final class NativeNetwork extends NativeHandle {
+  /** Bytes for what a load converted, a sentence of a few dozen words at most. */
+  private static final long NOTICE_CAPACITY = 2048;
+
   private final MemorySegment evaluation;
 
   private NativeNetwork(NativeScope scope, MemorySegment address) {
@@ -329,11 +332,15 @@ public final class NativeNetwork extends NativeHandle {
     }
   }
 
-  /** Reads parameters and buffers. */
-  public void load(String path) {
+  /** Reads parameters and buffers, and returns what was converted; empty where nothing was. */
+  public String load(String path) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment file = scope().text(call, "the checkpoint's path", path);
-      scope().check(reslab_h.rl_network_load(object(), file, scope().error()));
+      MemorySegment notice = call.allocate(NOTICE_CAPACITY);
+      scope()
+          .check(
+              reslab_h.rl_network_load(object(), file, notice, NOTICE_CAPACITY, scope().error()));
+      return notice.getString(0);
     }
   }
 

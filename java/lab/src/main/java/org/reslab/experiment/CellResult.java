@@ -32,6 +32,21 @@ public record CellResult(
     return epochs.isEmpty() ? null : epochs.getLast();
   }
 
+  /**
+   * Returns the first epoch with the largest test accuracy, whose weights are the checkpoint {@code
+   * best}; null if none ended. Chosen on the test images, its accuracy is no estimate of that on
+   * new ones.
+   */
+  public @Nullable EpochResult best() {
+    EpochResult best = null;
+    for (EpochResult epoch : epochs) {
+      if (best == null || epoch.testAccuracy() > best.testAccuracy()) {
+        best = epoch;
+      }
+    }
+    return best;
+  }
+
   /** Returns the wall time of the epochs in seconds. */
   public double seconds() {
     return epochs.stream().mapToDouble(EpochResult::seconds).sum();

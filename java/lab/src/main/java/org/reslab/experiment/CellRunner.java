@@ -135,6 +135,8 @@ final class CellRunner {
       }
     } catch (CancelledException _) {
       return cancelled(network, trainer);
+    } catch (DivergedException e) {
+      return diverged(e);
     }
     while (done < plan.steps()) {
       long begun = System.nanoTime();
@@ -143,8 +145,7 @@ final class CellRunner {
         chunk = trainer.run(nextSteps(), CHUNK, cancel);
       } catch (DivergedException e) {
         take(e.steps(), System.nanoTime() - begun);
-        checkpoints.end(progress(RunStatus.DIVERGED, e.getMessage()));
-        return result(RunStatus.DIVERGED, e.getMessage());
+        return diverged(e);
       }
       take(chunk.steps(), System.nanoTime() - begun);
       @Nullable String notice = trainer.info().notice();
@@ -168,6 +169,8 @@ final class CellRunner {
           finishEpoch(network, trainer);
         } catch (CancelledException _) {
           return cancelled(network, trainer);
+        } catch (DivergedException e) { // by the last step: no loss has seen its weights
+          return diverged(e);
         }
       } else if (checkpointIsDue()) {
         save(network, trainer, RunStatus.RUNNING, null);
@@ -235,7 +238,7 @@ final class CellRunner {
             cancel,
             (images, total) -> listener.evaluating(cell, images, total));
     evaluationSeconds = (System.nanoTime() - begun) / 1e9;
-    EpochResult epoch = meter.finish(epochs.size() + 1L, logits.evaluation());
+    EpochResult epoch = meter.finish(epochs.size() + 1L, logits.evaluation().requireFinite());
     // What may be cancelled comes before anything is written of the epoch.
     @Nullable Snapshot snapshot = snapshot(network, epoch.epoch());
     recorder.epoch(cell, epoch);
@@ -272,6 +275,11 @@ final class CellRunner {
     if (snapshot != null) {
       recorder.diagnosis(cell, epoch, done, snapshot.values(), snapshot.histograms());
     }
+  }
+
+  private CellResult diverged(DivergedException e) {
+    checkpoints.end(progress(RunStatus.DIVERGED, e.getMessage()));
+    return result(RunStatus.DIVERGED, e.getMessage());
   }
 
   private CellResult cancelled(Network network, Trainer trainer) {

@@ -111,6 +111,14 @@ public record Comparison(
     document.put("parameters", result.parameters());
     document.put("macs", result.macs());
     document.put("seconds", result.seconds());
+    EpochResult best = result.best();
+    if (best != null) {
+      Map<String, Object> chosen = new LinkedHashMap<>();
+      chosen.put("epoch", best.epoch());
+      chosen.put("test_accuracy", best.testAccuracy());
+      chosen.put("chosen_on", "test images");
+      document.put("best", chosen);
+    }
     document.put("epochs", result.epochs());
     return document;
   }

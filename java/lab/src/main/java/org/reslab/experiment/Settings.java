@@ -244,10 +244,7 @@ public final class Settings {
             .example("[3, 4]")
             .trains(
                 (b, v) -> b.milestones(v.integers()),
-                e ->
-                    e.training().schedule() instanceof Schedule.MultiStep s
-                        ? s.milestones()
-                        : null),
+                e -> e.effectiveSchedule() instanceof Schedule.MultiStep s ? s.milestones() : null),
         new Setting(
                 "gamma",
                 ValueType.numberAbove(0),

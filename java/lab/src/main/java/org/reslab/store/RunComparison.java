@@ -27,14 +27,17 @@ import org.reslab.stats.PairedTest;
  *     differ
  * @param rows one for each network and block of each training run
  * @param architectures one for each architecture of each diagnosis
- * @param differences the first run against each other, paired by seed
+ * @param differences the first run against each other, paired by seed; none between runs whose
+ *     images differ
+ * @param notes which differences are left out and why, in sentences
  */
 public record RunComparison(
     List<String> runs,
     Map<String, List<@Nullable Object>> settings,
     List<Row> rows,
     List<Verdict> architectures,
-    List<Difference> differences) {
+    List<Difference> differences,
+    List<String> notes) {
   /** A network and block of a run. */
   public record Row(String run, BlockSummary summary) {}
 
@@ -80,6 +83,7 @@ public record RunComparison(
     rows = List.copyOf(rows);
     architectures = List.copyOf(architectures);
     differences = List.copyOf(differences);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -97,21 +101,50 @@ public record RunComparison(
       }
       verdicts.addAll(verdicts(name, runs.get(i)));
     }
+    List<Map<String, @Nullable Object>> settings =
+        runs.stream().map(run -> RunDigest.read(run.name(), run.path()).settings()).toList();
     List<Difference> differences = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     for (EpochMetric metric : METRICS) {
       List<Difference> family = new ArrayList<>();
       for (int i = 1; i < runs.size(); i++) {
-        family.addAll(
-            differences(runs.getFirst(), runs.get(i), names.getFirst(), names.get(i), metric));
+        @Nullable String other = otherImages(settings.getFirst(), settings.get(i), metric);
+        List<Difference> found =
+            differences(runs.getFirst(), runs.get(i), names.getFirst(), names.get(i), metric);
+        if (other == null) {
+          family.addAll(found);
+        } else if (!found.isEmpty()) {
+          notes.add(
+              "no difference in %s between %s and %s: %s"
+                  .formatted(metric.measure(), names.getFirst(), names.get(i), other));
+        }
       }
       differences.addAll(corrected(family));
     }
-    return new RunComparison(names, settings(runs), rows, verdicts, differences);
+    return new RunComparison(names, differing(settings), rows, verdicts, differences, notes);
   }
 
-  private static Map<String, List<@Nullable Object>> settings(List<StoredRun> runs) {
-    List<Map<String, @Nullable Object>> all =
-        runs.stream().map(run -> RunDigest.read(run.name(), run.path()).settings()).toList();
+  /**
+   * Returns why the values of a metric are of different images, null where they are of the same.
+   */
+  private static @Nullable String otherImages(
+      Map<String, @Nullable Object> a, Map<String, @Nullable Object> b, EpochMetric metric) {
+    List<String> decisive =
+        metric == EpochMetric.TEST_ACCURACY ? List.of("data", "test_subset") : List.of("data");
+    for (String key : decisive) {
+      if (!Objects.equals(a.get(key), b.get(key))) {
+        return "%s is %s and %s".formatted(key, shown(a.get(key)), shown(b.get(key)));
+      }
+    }
+    return null;
+  }
+
+  private static String shown(@Nullable Object value) {
+    return value == null ? "not set" : value.toString();
+  }
+
+  private static Map<String, List<@Nullable Object>> differing(
+      List<Map<String, @Nullable Object>> all) {
     Set<String> keys = new LinkedHashSet<>();
     all.forEach(settings -> keys.addAll(settings.keySet()));
     Map<String, List<@Nullable Object>> differing = new LinkedHashMap<>();

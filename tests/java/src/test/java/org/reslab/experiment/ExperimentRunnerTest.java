@@ -266,6 +266,18 @@ class ExperimentRunnerTest {
   }
 
   @Test
+  void weightsThatOverflowInTheLastStepAreADivergenceWithoutACheckpoint() {
+    Comparison comparison =
+        run(small().training(t -> t.lr(1e36)).maxSteps(1L).build(), new ExperimentListener() {});
+    CellResult only = comparison.cells().getFirst();
+    assertThat(only.status()).isEqualTo(RunStatus.DIVERGED);
+    assertThat(only.message()).contains("logits overflow", "smaller learning rate");
+    assertThat(only.epochs()).isEmpty();
+    assertThat(folder.resolve("run/checkpoints/tinynet-basic-s0/best.safetensors")).doesNotExist();
+    assertThat(folder.resolve("run/checkpoints/tinynet-basic-s0/last.safetensors")).doesNotExist();
+  }
+
+  @Test
   void aDivergedRunDoesNotEndTheExperiment() throws IOException {
     Comparison comparison =
         run(

@@ -36,7 +36,8 @@ class Results {
       run.blocks.length === 0
         ? el('p', { class: 'empty', text: texts.t('no_results_yet') })
         : [this.tiles(run), scrolling(texts.t('results_title'), this.table(run)),
-          el('p', { class: 'note', text: texts.t(run.blocks.some((row) => row.test_accuracy.lower !== null) ? 'interval_note' : 'one_seed_note') })],
+          el('p', { class: 'note', text: texts.t(run.blocks.some((row) => row.test_accuracy.lower !== null) ? 'interval_note' : 'one_seed_note') }),
+        el('p', { class: 'note', text: texts.t('best_note') })],
       run.cells.some((cell) => cell.message) ? this.messages(run) : null,
       this.published(run),
       run.pairs.length === 0 ? null : [el('h3', { text: texts.t('pairs_title') }), el('p', { class: 'note', text: texts.t('pairs_note') }),
@@ -68,6 +69,9 @@ class Results {
       return ['–', texts.t('needs_seeds')];
     }
     const pair = pairs.reduce((a, b) => ((b.p_holm ?? 2) < (a.p_holm ?? 2) ? b : a)); // null: no test, the pairs do not vary
+    if ((pair.p_holm ?? 2) > 0.05) {
+      return ['–', pair.p_holm === null ? texts.t('untested_differences') : texts.t('no_sure_difference', texts.p(pair.p_holm))];
+    }
     const sign = pair.difference.mean < 0 ? [pair.block_b, pair.block_a] : [pair.block_a, pair.block_b];
     return [texts.t('points', texts.fixed(Math.abs(pair.difference.mean) * 100, 2)),
       `${sign[0]} − ${sign[1]} · ${texts.t('holm_p')} ${texts.p(pair.p_holm)}`];
