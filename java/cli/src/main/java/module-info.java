@@ -5,6 +5,8 @@ module org.reslab.cli {
   requires info.picocli;
   requires org.reslab.report;
   requires static org.jspecify;
+  // Signals.
+  requires jdk.unsupported;
 
   // Picocli sets annotated fields and makes commands by reflection.
   opens org.reslab.cli to

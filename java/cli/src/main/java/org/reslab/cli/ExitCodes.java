@@ -16,7 +16,14 @@ final class ExitCodes {
   /** As a shell reports a process ended by SIGINT. */
   static final int CANCELLED = 130;
 
+  private static final int FIRST_SIGNAL = 128;
+
   private ExitCodes() {}
+
+  /** Returns the code by which a shell reports a process that a signal ended. */
+  static int ofSignal(int number) {
+    return FIRST_SIGNAL + number;
+  }
 
   static int of(RunStatus status) {
     return switch (status) {

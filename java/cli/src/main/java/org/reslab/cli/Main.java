@@ -19,7 +19,7 @@ public final class Main {
     StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = writer(stdout);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
-    Cancellation cancellation = Cancellation.onShutdown();
+    Cancellation cancellation = Cancellation.bySignals(err);
     int code =
         run(
             new Context(
@@ -36,7 +36,7 @@ public final class Main {
     }
     err.flush();
     cancellation.finished();
-    System.exit(code);
+    System.exit(cancellation.exitCode(code));
   }
 
   /**
@@ -47,7 +47,7 @@ public final class Main {
    * @return the exit code
    */
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
-    return run(new Context(out, err, Terminal.none(), Screen.PLAIN, new Cancellation()), args);
+    return run(new Context(out, err, Terminal.none(), Screen.PLAIN, Cancellation.never()), args);
   }
 
   static int run(Context context, String... args) {

@@ -43,7 +43,7 @@ record Cli(int code, String out, String err) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     CommandLine line =
         Main.commandLine(
-            new Context(nowhere, nowhere, Terminal.none(), Screen.PLAIN, new Cancellation()));
+            new Context(nowhere, nowhere, Terminal.none(), Screen.PLAIN, Cancellation.never()));
     SettingOptions.addToAll(line);
     return line;
   }

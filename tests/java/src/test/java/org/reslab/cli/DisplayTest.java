@@ -33,7 +33,7 @@ class DisplayTest {
         new PrintWriter(err),
         new Terminal(live, 80),
         Screen.PLAIN,
-        new Cancellation());
+        Cancellation.never());
   }
 
   private static String progress(String block, StepRecord step) {
