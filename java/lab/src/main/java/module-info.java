@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Experiments on residual networks: data sets, training runs, diagnosis, verdicts, theory. */
+@SuppressWarnings("module") // the report, to which a package is exported, is built later
 module org.reslab.lab {
   requires java.desktop;
   requires java.net.http;
@@ -25,6 +26,8 @@ module org.reslab.lab {
   exports org.reslab.store;
   exports org.reslab.text;
   exports org.reslab.theory;
+  exports org.reslab.picture to
+      org.reslab.report;
 
   // Jackson reads the components of records through method handles, for which exports do not
   // suffice.

@@ -44,6 +44,8 @@ class ArchitectureTest {
           .definedBy("org.reslab.yaml..")
           .layer("data")
           .definedBy("org.reslab.data..")
+          .layer("picture")
+          .definedBy("org.reslab.picture..")
           .layer("files")
           .definedBy("org.reslab.files..")
           .layer("text")
@@ -82,11 +84,13 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("store", "experiment", "health")
           .whereLayer("data")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "experiment", "diagnosis")
+          .whereLayer("picture")
+          .mayOnlyBeAccessedByLayers("report", "data")
           .whereLayer("files")
           .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench", "experiment", "diagnosis")
           .whereLayer("text")
           .mayOnlyBeAccessedByLayers(
-              "cli", "report", "store", "experiment", "theory", "health", "yaml")
+              "cli", "report", "store", "experiment", "theory", "health", "picture", "yaml")
           .whereLayer("stats")
           .mayOnlyBeAccessedByLayers(
               "cli",
@@ -111,6 +115,7 @@ class ArchitectureTest {
               "health",
               "data",
               "metrics",
+              "picture",
               "files",
               "stats",
               "yaml",

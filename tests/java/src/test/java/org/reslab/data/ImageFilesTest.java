@@ -3,18 +3,24 @@ package org.reslab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
@@ -67,17 +73,81 @@ class ImageFilesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"png, 0", "bmp, 0", "gif, 0", "jpg, 2"})
+  void grayKeepsItsBrightness(String format, int loss) throws IOException {
+    BufferedImage gray = new BufferedImage(40, 50, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < 50; y++) {
+      for (int x = 0; x < 40; x++) {
+        gray.getRaster().setSample(x, y, 0, 90);
+      }
+    }
+    for (byte value : ImageFiles.read(write(gray, format))) {
+      assertThat(value & 0xFF).isBetween(90 - loss, 90 + loss);
+    }
+  }
+
   @Test
-  void jpegAndGreyAreRead() throws IOException {
-    BufferedImage grey = new BufferedImage(40, 50, BufferedImage.TYPE_BYTE_GRAY);
-    Graphics2D graphics = grey.createGraphics();
-    graphics.setColor(new Color(90, 90, 90));
-    graphics.fillRect(0, 0, 40, 50);
-    graphics.dispose();
-    int expected = grey.getRGB(0, 0) & 0xFF;
-    byte[] image = ImageFiles.read(write(grey, "jpg"));
-    assertThat(image[0] & 0xFF).isBetween(expected - 2, expected + 2);
-    assertThat(image[PLANE]).isEqualTo(image[0]);
+  void theSquareIsThatOfTheUprightPicture() throws IOException {
+    // Upright: 37 x 64, its lower part from row 32 on is white. The middle square is rows 13 to 49.
+    BufferedImage stored = new BufferedImage(64, 37, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 37; y++) {
+      for (int x = 32; x < 64; x++) {
+        stored.setRGB(x, y, 0xFFFFFF);
+      }
+    }
+    byte[] png = Files.readAllBytes(write(stored, "png"));
+    // A chunk eXIf of orientation 6, to be turned clockwise: "MM", 42, one entry.
+    ByteBuffer exif = ByteBuffer.allocate(12 + 26).putInt(26).putInt(0x65584966);
+    exif.putInt(0x4D4D002A).putInt(8).putShort((short) 1);
+    exif.putShort((short) 0x0112)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) 6)
+        .putShort((short) 0);
+    exif.putInt(0);
+    CRC32 sum = new CRC32();
+    sum.update(exif.array(), 4, 4 + 26);
+    exif.putInt((int) sum.getValue());
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(png, 0, 33);
+    file.writeBytes(exif.array());
+    file.write(png, 33, png.length - 33);
+    byte[] image = ImageFiles.read(Files.write(folder.resolve("turned.png"), file.toByteArray()));
+    for (int y = 0; y < 32; y++) {
+      // Output row y covers rows 13 + y * 37 / 32 to 13 + (y + 1) * 37 / 32.
+      double white = Math.clamp((13 + (y + 1) * 37 / 32.0 - 32) / (37 / 32.0), 0, 1);
+      assertThat(image[y * 32] & 0xFF)
+          .as("row %d", y)
+          .isCloseTo((int) Math.round(255 * white), within(1));
+      assertThat(image[y * 32 + 31]).isEqualTo(image[y * 32]);
+    }
+  }
+
+  @Test
+  void everyPixelCountsByTheAreaThatIsCovered() throws IOException {
+    BufferedImage picture = new BufferedImage(45, 45, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(3);
+    for (int i = 0; i < 45 * 45; i++) {
+      picture.setRGB(i % 45, i / 45, random.nextInt(1 << 24));
+    }
+    byte[] image = ImageFiles.read(write(picture, "png"));
+    for (int at = 0; at < PLANE; at++) {
+      double left = at % 32 * 45 / 32.0;
+      double top = at / 32 * 45 / 32.0;
+      double sum = 0;
+      for (int y = 0; y < 45; y++) {
+        for (int x = 0; x < 45; x++) {
+          sum += overlap(x, left) * overlap(y, top) * (picture.getRGB(x, y) & 0xFF);
+        }
+      }
+      double mean = sum / (45 / 32.0 * 45 / 32.0);
+      assertThat((double) (image[2 * PLANE + at] & 0xFF)).isCloseTo(mean, within(0.51));
+    }
+  }
+
+  private static double overlap(int pixel, double from) {
+    return Math.max(0, Math.min(pixel + 1, from + 45 / 32.0) - Math.max(pixel, from));
   }
 
   @Test
@@ -85,8 +155,7 @@ class ImageFilesTest {
     Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
     assertThatThrownBy(() -> ImageFiles.read(text))
         .isInstanceOf(InvalidArgumentException.class)
-        .hasMessageContaining("text.png is no picture")
-        .hasMessageContaining("PNG");
+        .hasMessageContaining("text.png is a text file, expected a PNG, JPEG, GIF or BMP picture");
     byte[] png = ImageFiles.png(new byte[3 * PLANE]);
     Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(png, 40));
     assertThatThrownBy(() -> ImageFiles.read(cut))

@@ -7,17 +7,15 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.reslab.picture.PngFile;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -82,13 +80,7 @@ public record Chart(String name, String title, int width, int height, Painter pa
     graphics.fillRect(0, 0, width, height);
     painter.paint(graphics);
     graphics.dispose();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // into memory
-    }
-    return out.toByteArray();
+    return PngFile.encode(image);
   }
 
   /**

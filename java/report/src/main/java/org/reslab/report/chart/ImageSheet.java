@@ -4,12 +4,10 @@ package org.reslab.report.chart;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import org.jspecify.annotations.Nullable;
+import org.reslab.picture.PngFile;
 
 /** Small pictures, enlarged, each with two lines of text below it. */
 public final class ImageSheet {
@@ -43,17 +41,12 @@ public final class ImageSheet {
    * @return whether it is one; what cannot be read is not added
    */
   public boolean add(byte[] png, String first, String second) {
-    @Nullable BufferedImage image;
     try {
-      image = ImageIO.read(new ByteArrayInputStream(png));
+      tiles.add(new Tile(PngFile.decode(png), first, second));
+      return true;
     } catch (IOException _) {
       return false; // the caller says so
     }
-    if (image == null) {
-      return false;
-    }
-    tiles.add(new Tile(image, first, second));
-    return true;
   }
 
   /** Returns whether there is no picture. */

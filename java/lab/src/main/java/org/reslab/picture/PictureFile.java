@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.reslab.picture;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.reslab.CorruptDataException;
+import org.reslab.InvalidArgumentException;
+import org.reslab.NativeIoException;
+import org.reslab.text.Numbers;
+
+/**
+ * Reads picture files.
+ *
+ * <p>The colours are those of the file's samples: 16 bits are brought to 8, CMYK is converted
+ * without a profile, and embedded profiles and gamma are passed over, as by Pillow's {@code
+ * convert("RGB")}. Of an animation it is the first frame.
+ */
+public final class PictureFile {
+  private static final int MOST_BYTES = 1 << 29;
+
+  private PictureFile() {}
+
+  /**
+   * Reads a PNG, JPEG, GIF or BMP file, whichever its first bytes say it is, and turns it upright
+   * where Exif data records how the camera was held.
+   *
+   * @throws NativeIoException if the file cannot be read
+   * @throws CorruptDataException if it is empty, cut off or damaged otherwise
+   * @throws InvalidArgumentException if it is of another format, or has more pixels than are read
+   */
+  public static Picture read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new InvalidArgumentException(file + " is a folder, expected " + PictureFormat.EXPECTED);
+    }
+    try {
+      return decode(file);
+    } catch (OutOfMemoryError e) {
+      throw new InvalidArgumentException(
+          ("%s needs more memory than the %s MiB that Java may use; scale it down first, or raise"
+                  + " the bound with RESLAB_JAVA_OPTS=-Xmx4g")
+              .formatted(file, Numbers.count(Runtime.getRuntime().maxMemory() >> 20)),
+          e);
+    }
+  }
+
+  private static Picture decode(Path file) {
+    byte[] content;
+    PictureFormat format;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      in.mark(FileHead.BYTES);
+      format = formatOf(file, in.readNBytes(FileHead.BYTES));
+      in.reset();
+      content = in.readNBytes(MOST_BYTES);
+      if (in.read() >= 0) {
+        throw new InvalidArgumentException(
+            "%s has more than %s bytes, the most that is read; scale it down first"
+                .formatted(file, Numbers.count(MOST_BYTES)));
+      }
+    } catch (IOException e) {
+      throw new NativeIoException("cannot read %s: %s".formatted(file, e), e);
+    }
+    try {
+      return format.read(content);
+    } catch (UnfitPictureException e) {
+      throw new InvalidArgumentException(file + " " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CorruptDataException(
+          "%s is damaged: %s; expected a whole %s file".formatted(file, reason(e), format), e);
+    }
+  }
+
+  private static PictureFormat formatOf(Path file, byte[] head) {
+    if (head.length == 0) {
+      throw new CorruptDataException(
+          "%s is empty, expected %s".formatted(file, PictureFormat.EXPECTED));
+    }
+    FileHead bytes = new FileHead(head);
+    @Nullable PictureFormat format = PictureFormat.of(bytes);
+    if (format == null) {
+      throw new InvalidArgumentException(file + " " + ForeignFormat.problem(bytes));
+    }
+    return format;
+  }
+
+  /** Returns what a decoder says, which at times is only in the cause. */
+  private static String reason(IOException failure) {
+    Throwable cause = failure.getCause();
+    String own = String.valueOf(failure.getMessage());
+    return cause instanceof IOException && cause.getMessage() != null
+        ? own + " (" + cause.getMessage() + ")"
+        : own;
+  }
+}
