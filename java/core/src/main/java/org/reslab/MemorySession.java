@@ -117,25 +117,42 @@ public final class MemorySession implements AutoCloseable {
   }
 
   /**
-   * Takes images from memory; they are copied, and normalised like those of a CIFAR file.
+   * Takes images with labels from memory; they are copied, and normalised like those of a CIFAR
+   * file.
    *
    * @param pixels bytes {@code [N, 3, 32, 32]}, channel planes red, green, blue
-   * @param labels N values in {@code [0, classes)}; null gives every image the label 0
+   * @param labels N values in {@code [0, classes)}; null stands for one image with the label 0, for
+   *     several see {@link #images(byte[], int, int)}
    * @param classes at least 2
-   * @throws InvalidArgumentException if the bytes are not a whole number of images, or labels are
-   *     not as many or out of range
+   * @throws InvalidArgumentException if the bytes are not those of so many images, or labels are
+   *     out of range
    */
   public Dataset images(byte[] pixels, long @Nullable [] labels, int classes) {
+    return take(pixels, labels, labels == null ? 1 : labels.length, classes);
+  }
+
+  /**
+   * Takes images without labels from memory, as {@link #images(byte[], long[], int)} does; each
+   * gets the label 0.
+   *
+   * @param pixels bytes {@code [images, 3, 32, 32]}, channel planes red, green, blue
+   * @param images at least 1
+   * @param classes at least 2
+   * @throws InvalidArgumentException if the bytes are not those of so many images
+   */
+  public Dataset images(byte[] pixels, int images, int classes) {
+    return take(pixels, null, images, classes);
+  }
+
+  private Dataset take(byte[] pixels, long @Nullable [] labels, int images, int classes) {
     requireOwner("session");
-    if (pixels.length == 0 || pixels.length % Dataset.IMAGE_BYTES != 0) {
+    InvalidArgumentException.require(images >= 1, "images", images, "at least 1");
+    long expected = (long) images * Dataset.IMAGE_BYTES;
+    if (pixels.length != expected) {
       throw new InvalidArgumentException(
-          "pixels has %d bytes, expected a positive multiple of %d: 3 x 32 x 32 an image"
-              .formatted(pixels.length, Dataset.IMAGE_BYTES));
-    }
-    int images = pixels.length / Dataset.IMAGE_BYTES;
-    if (labels != null && labels.length != images) {
-      throw new InvalidArgumentException(
-          "there are %d labels for %d images, expected as many".formatted(labels.length, images));
+          ("pixels has %d bytes, expected %d for images [%d, 3, 32, 32]; scale pictures of another"
+                  + " size, and give the number of images where they have no labels")
+              .formatted(pixels.length, expected, images));
     }
     NativeDataset handle = NativeDataset.ofImages(scope, pixels, labels, images, classes);
     return adopt(handle, () -> new Dataset(this, handle));

@@ -169,4 +169,33 @@ class DatasetTest {
           .hasMessageContaining("limit is -1");
     }
   }
+
+  @Test
+  void bytesAreThoseOfTheImagesThatAreSaid() {
+    byte[] large = new byte[3 * 64 * 64];
+    byte[] four = new byte[4 * Dataset.IMAGE_BYTES];
+    four[Dataset.IMAGE_BYTES] = 9;
+    try (MemorySession session = MemorySession.open()) {
+      // One picture of 64 x 64 has the bytes of four images.
+      assertThatThrownBy(() -> session.images(large, null, 10))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("12288 bytes, expected 3072 for images [1, 3, 32, 32]");
+      assertThatThrownBy(() -> session.images(large, 1, 10))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("12288 bytes, expected 3072 for images [1, 3, 32, 32]");
+      assertThatThrownBy(() -> session.images(large, new long[] {3}, 10))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("12288 bytes, expected 3072 for images [1, 3, 32, 32]");
+      assertThatThrownBy(() -> session.images(new byte[0], 0, 10))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("images is 0, expected at least 1");
+      assertThatThrownBy(() -> session.images(new byte[100], new long[0], 10))
+          .isInstanceOf(InvalidArgumentException.class);
+      Dataset said = session.images(four, 4, 10);
+      assertThat(said.images()).isEqualTo(4);
+      assertThat(said.pixels(1, 1)[0]).isEqualTo((byte) 9);
+      assertThat(session.images(new byte[Dataset.IMAGE_BYTES], null, 10).images()).isEqualTo(1);
+      assertThat(session.images(four, new long[] {1, 2, 3, 4}, 10).labels(2, 1)).containsExactly(3);
+    }
+  }
 }

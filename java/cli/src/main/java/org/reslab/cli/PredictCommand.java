@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.ClassProbability;
+import org.reslab.CorruptDataException;
 import org.reslab.Dataset;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Logits;
@@ -32,9 +34,13 @@ import picocli.CommandLine.Parameters;
     header = "Tell what a trained network sees in pictures.",
     abbreviateSynopsis = true,
     description = {
-      "Reads PNG, JPEG, GIF and BMP files; the middle square of each is scaled to 32 x 32. Prints"
-          + " the likeliest classes with the network's probabilities, which say how sure it is and"
-          + " not how often it is right."
+      "Reads PNG, JPEG, GIF and BMP files, of an animation the first frame; the middle square of"
+          + " each is scaled to 32 x 32. Prints the likeliest classes with the network's"
+          + " probabilities, which say how sure it is and not how often it is right.",
+      "Pictures are turned upright by the orientation that a camera records (Exif), transparent"
+          + " parts become white, and gray and CMYK become RGB; embedded colour profiles are passed"
+          + " over. A picture that cannot be read or is damaged is named on standard error, the"
+          + " others are answered, and the exit code is 1."
     },
     footer = {
       "  reslab predict cat.png \\",
@@ -67,8 +73,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final DeviceOptions device = new DeviceOptions();
 
-  /** What was found in a picture. */
-  private record Found(Path file, List<ClassProbability> classes) {}
+  /** What was found in a picture: its likeliest classes, or why it cannot be read. */
+  private record Found(Path file, List<ClassProbability> classes, @Nullable String error) {}
 
   @Override
   public Integer call() {
@@ -87,7 +93,7 @@ final class PredictCommand implements Callable<Integer> {
       for (int first = 0; first < images.size(); first += BATCH) {
         List<Path> part = images.subList(first, Math.min(images.size(), first + BATCH));
         line.show("predicting %,d of %,d pictures".formatted(first, images.size()));
-        found.addAll(predict(session, network, part, context));
+        found.addAll(predict(session, network, part, context, line));
       }
     } finally {
       line.clear();
@@ -95,23 +101,38 @@ final class PredictCommand implements Callable<Integer> {
     if (common.json()) {
       context.printJson(document(spec, names, found));
     } else {
-      found.forEach(one -> context.print(text(one, names)));
+      found.stream()
+          .filter(one -> one.error() == null)
+          .forEach(one -> context.print(text(one, names)));
     }
-    return ExitCodes.OK;
+    return found.stream().allMatch(one -> one.error() == null) ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   private List<Found> predict(
-      MemorySession session, Network network, List<Path> files, Context context) {
-    byte[] pixels = new byte[files.size() * Dataset.IMAGE_BYTES];
-    for (int i = 0; i < files.size(); i++) {
-      byte[] image = ImageFiles.read(files.get(i));
-      System.arraycopy(image, 0, pixels, i * Dataset.IMAGE_BYTES, Dataset.IMAGE_BYTES);
-    }
+      MemorySession session, Network network, List<Path> files, Context context, StatusLine line) {
     List<Found> found = new ArrayList<>();
-    try (Dataset data = session.images(pixels, null, network.spec().classes())) {
-      Logits logits = network.logits(data, files.size(), context.cancellation().flag());
-      for (int i = 0; i < files.size(); i++) {
-        found.add(new Found(files.get(i), logits.top(i, top)));
+    List<Integer> readable = new ArrayList<>();
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream(files.size() * Dataset.IMAGE_BYTES);
+    for (Path file : files) {
+      @Nullable String error = null;
+      try {
+        pixels.writeBytes(ImageFiles.read(file));
+        readable.add(found.size());
+      } catch (InvalidArgumentException | CorruptDataException | NativeIoException e) {
+        error = String.valueOf(e.getMessage());
+        line.print("error: " + error);
+      }
+      found.add(new Found(file, List.of(), error));
+    }
+    if (readable.isEmpty()) {
+      return found;
+    }
+    int count = readable.size();
+    try (Dataset data = session.images(pixels.toByteArray(), count, network.spec().classes())) {
+      Logits logits = network.logits(data, count, context.cancellation().flag());
+      for (int i = 0; i < count; i++) {
+        int at = readable.get(i);
+        found.set(at, new Found(found.get(at).file(), logits.top(i, top), null));
       }
     }
     return found;
@@ -164,6 +185,11 @@ final class PredictCommand implements Callable<Integer> {
     for (Found one : found) {
       Map<String, Object> image = new LinkedHashMap<>();
       image.put("image", one.file().toString());
+      all.add(image);
+      if (one.error() != null) {
+        image.put("error", one.error());
+        continue;
+      }
       List<Map<String, Object>> classes = new ArrayList<>();
       for (ClassProbability it : one.classes()) {
         Map<String, Object> entry = new LinkedHashMap<>();
@@ -173,7 +199,6 @@ final class PredictCommand implements Callable<Integer> {
         classes.add(entry);
       }
       image.put("top", classes);
-      all.add(image);
     }
     document.put("images", all);
     return document;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,5 +112,58 @@ class PredictTest {
         Cli.run("predict", image(0), "--checkpoint", checkpoint, "--class-names", names.toString());
     assertThat(few.code()).isEqualTo(2);
     assertThat(few.err()).contains("has 2 names, expected 10");
+  }
+
+  @Test
+  void theOthersAreAnsweredWhereSomeCannotBeRead() throws IOException {
+    Path text = Files.writeString(temp.resolve("text.png"), "no picture");
+    Path empty = Files.createFile(temp.resolve("empty.jpg"));
+    Path folder = Files.createDirectory(temp.resolve("folder"));
+    byte[] whole = Files.readAllBytes(Path.of(image(1)));
+    Path cut = Files.write(temp.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
+    String missing = temp.resolve("none.png").toString();
+    String[] command = {
+      "predict",
+      image(0),
+      text.toString(),
+      empty.toString(),
+      image(7),
+      folder.toString(),
+      cut.toString(),
+      missing,
+      image(0),
+      "--checkpoint",
+      checkpoint,
+      "--top",
+      "1"
+    };
+    Cli found = Cli.run(command);
+    assertThat(found.code()).isEqualTo(1);
+    List<String> lines = found.out().lines().toList();
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(0)).isEqualTo(image(0));
+    assertThat(lines.get(2)).isEqualTo(image(7));
+    assertThat(lines.subList(4, 6)).isEqualTo(lines.subList(0, 2));
+    assertThat(found.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("error: " + text + " is a text file"),
+            line -> assertThat(line).startsWith("error: " + empty + " is empty"),
+            line -> assertThat(line).startsWith("error: " + folder + " is a folder"),
+            line -> assertThat(line).startsWith("error: " + cut + " is damaged"),
+            line -> assertThat(line).startsWith("error: cannot read " + missing));
+
+    String[] json = Arrays.copyOf(command, command.length + 1);
+    json[command.length] = "--json";
+    Cli document = Cli.run(json);
+    assertThat(document.code()).isEqualTo(1);
+    assertThat(document.err()).isEqualTo(found.err());
+    JsonNode images = document.json().get("images");
+    assertThat(images.size()).isEqualTo(8);
+    for (int i = 0; i < 8; i++) {
+      assertThat(images.get(i).get("image").stringValue()).isEqualTo(command[1 + i]);
+      assertThat(images.get(i).has("error")).isEqualTo(i != 0 && i != 3 && i != 7);
+      assertThat(images.get(i).has("top")).isNotEqualTo(images.get(i).has("error"));
+    }
+    assertThat(images.get(7).get("top")).isEqualTo(images.get(0).get("top"));
   }
 }
