@@ -3,12 +3,14 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iomanip>
 #include <limits>
 #include <sstream>
 
 #include "cuda/devices.hpp"
+#include "runtime/cgroup.hpp"
 #include "runtime/error.hpp"
 #include "runtime/step_memory.hpp"
 
@@ -31,7 +33,9 @@ std::string gibibytes(double bytes) {
   return text.str();
 }
 
-std::optional<double> available_memory() {
+namespace {
+
+std::optional<double> memory_of_the_machine() {
   std::ifstream file("/proc/meminfo");
   std::string name;
   double kibibytes = 0;
@@ -40,6 +44,14 @@ std::optional<double> available_memory() {
     file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<double> available_memory() {
+  const std::optional<double> machine = memory_of_the_machine();
+  const std::optional<double> group = cgroup_available_memory();
+  return machine && group ? std::min(*machine, *group) : machine ? machine : group;
 }
 
 void require_memory(double bytes, const std::string& what, const char* cure) {

@@ -8,8 +8,8 @@
 
 namespace reslab {
 
-/// Bytes that programs can still allocate without swapping (MemAvailable of /proc/meminfo); empty where that cannot be
-/// read.
+/// Bytes that this process can still allocate without swapping: MemAvailable of /proc/meminfo, or what the limits of
+/// its control groups leave where that is less; empty where neither can be read.
 std::optional<double> available_memory();
 
 /// The same for a device.
