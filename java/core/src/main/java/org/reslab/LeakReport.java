@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab;
 
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.reslab.internal.NativeHandle;
 
 /**
- * Tells of a session that became unreachable without having been closed. It frees nothing: the
- * memory is confined to a thread that need not run any more. Holds no reference to the session,
- * which would keep it reachable.
+ * Reports a session that became unreachable without having been closed, and frees its native
+ * objects. Holds no reference to the session, which would keep it reachable.
  */
 final class LeakReport implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(MemorySession.class.getName());
 
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Deque<NativeHandle.Release> owned = new ConcurrentLinkedDeque<>();
   private final String origin;
 
   LeakReport() {
@@ -26,6 +29,15 @@ final class LeakReport implements Runnable {
                     .orElse("an unknown place"));
   }
 
+  /** Adds an object to what is freed, the last made first. */
+  void own(NativeHandle.Release release) {
+    owned.push(release);
+  }
+
+  void disown(NativeHandle.Release release) {
+    owned.remove(release);
+  }
+
   void markClosed() {
     closed.set(true);
   }
@@ -35,9 +47,10 @@ final class LeakReport implements Runnable {
     if (!closed.get()) {
       LOGGER.log(
           System.Logger.Level.WARNING,
-          "a MemorySession opened at {0} was never closed; its native memory is lost until the"
-              + " process ends. Open sessions in try-with-resources",
+          "a MemorySession opened at {0} was never closed; its native objects were held until it"
+              + " was garbage collected. Open sessions in try-with-resources",
           origin);
+      owned.forEach(NativeHandle.Release::run);
     }
   }
 }

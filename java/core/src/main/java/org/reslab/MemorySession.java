@@ -15,7 +15,9 @@ import org.reslab.internal.NativeScope;
 import org.reslab.internal.NativeTrainer;
 
 /**
- * Owns every native object made in it and releases them when it is closed, the last made first.
+ * Owns every native object made in it and releases them when it is closed, the last made first. A
+ * session that nobody closes is reported in the log, and its objects are freed, when it is garbage
+ * collected.
  *
  * <p>A session belongs to the platform thread that opened it, as does everything made in it:
  * another thread gets a {@link WrongThreadException}. Only {@link #isOpen} and a {@link CancelFlag}
@@ -199,6 +201,7 @@ public final class MemorySession implements AutoCloseable {
     try {
       T resource = maker.get();
       resources.push(resource);
+      leakReport.own(handle.release());
       return resource;
     } catch (Throwable failure) {
       handle.close();
@@ -269,7 +272,8 @@ public final class MemorySession implements AutoCloseable {
     }
   }
 
-  void forget(SessionResource resource) {
+  void forget(SessionResource resource, NativeHandle handle) {
     resources.remove(resource);
+    leakReport.disown(handle.release());
   }
 }

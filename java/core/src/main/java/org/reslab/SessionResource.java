@@ -52,7 +52,7 @@ abstract sealed class SessionResource implements AutoCloseable permits Dataset, 
       borrowers.peek().close();
     }
     open = false;
-    session.forget(this);
+    session.forget(this, handle);
     handle.close();
   }
 }

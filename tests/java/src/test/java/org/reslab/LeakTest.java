@@ -15,7 +15,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nothing native is left behind, and a session that is left open is told of. */
+/** Nothing native is left behind, and a session that is left open is reported. */
 @OnBothKernels
 class LeakTest {
   @Test
@@ -42,7 +42,10 @@ class LeakTest {
 
   @Test
   @Timeout(30)
-  void aSessionThatWasNeverClosedIsReportedWithItsOrigin() throws InterruptedException {
+  void aSessionThatWasNeverClosedIsReportedWithItsOriginAndFreed() throws InterruptedException {
+    NativeRuntime runtime = NativeRuntime.get();
+    long networks = runtime.liveHandles(HandleKind.NETWORK);
+    long trainers = runtime.liveHandles(HandleKind.TRAINER);
     List<String> messages = new CopyOnWriteArrayList<>();
     Handler handler =
         new Handler() {
@@ -69,6 +72,10 @@ class LeakTest {
       }
       assertThat(messages).hasSize(1);
       assertThat(messages.getFirst()).contains("never closed", "LeakTest.openAndForget");
+      while (runtime.liveHandles(HandleKind.NETWORK) > networks) { // the first made, the last freed
+        Thread.sleep(20);
+      }
+      assertThat(runtime.liveHandles(HandleKind.TRAINER)).isEqualTo(trainers);
     } finally {
       logger.setUseParentHandlers(true);
       logger.removeHandler(handler);
@@ -76,6 +83,9 @@ class LeakTest {
   }
 
   private static void openAndForget() {
-    assertThat(MemorySession.open().isOpen()).isTrue();
+    MemorySession session = MemorySession.open();
+    Network network = session.network(Fixture.small("basic"));
+    session.trainer(network, session.synthetic(8, 10, 0), TrainingConfig.builder(1).build());
+    assertThat(session.isOpen()).isTrue();
   }
 }

@@ -3,10 +3,11 @@ package org.reslab.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A native object and the buffers of its calls, in one confined arena: closing it frees the object,
+ * A native object and the buffers of its calls, in a confined arena: closing it frees the object,
  * and a use after that is an {@link IllegalStateException} of the arena.
  */
 public abstract sealed class NativeHandle implements AutoCloseable
@@ -14,6 +15,26 @@ public abstract sealed class NativeHandle implements AutoCloseable
   private final NativeScope scope;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment object;
+  private final Release release;
+
+  /** Frees a native object once, on any thread. It does not hold the object's handle. */
+  public static final class Release implements Runnable {
+    private final MemorySegment address;
+    private final Consumer<MemorySegment> free;
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    private Release(MemorySegment address, Consumer<MemorySegment> free) {
+      this.address = address;
+      this.free = free;
+    }
+
+    @Override
+    public void run() {
+      if (done.compareAndSet(false, true)) {
+        free.accept(address);
+      }
+    }
+  }
 
   /**
    * Takes over a native object.
@@ -24,7 +45,14 @@ public abstract sealed class NativeHandle implements AutoCloseable
    */
   NativeHandle(NativeScope scope, MemorySegment address, Consumer<MemorySegment> free) {
     this.scope = scope;
-    this.object = address.reinterpret(arena, free);
+    // The copy of the pointer ends with the arena; the one to free it by does not.
+    this.object = address.reinterpret(arena, null);
+    this.release = new Release(MemorySegment.ofAddress(address.address()), free);
+  }
+
+  /** Returns what frees the object if nobody closes this. */
+  public final Release release() {
+    return release;
   }
 
   final NativeScope scope() {
@@ -43,5 +71,6 @@ public abstract sealed class NativeHandle implements AutoCloseable
   @Override
   public final void close() {
     arena.close();
+    release.run();
   }
 }
