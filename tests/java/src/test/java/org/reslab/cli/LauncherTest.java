@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in a tree of empty sources, with a JDK and a Maven that only pretend. */
 class LauncherTest {
@@ -43,7 +44,8 @@ class LauncherTest {
     // Makes the start-up cache where it is asked for one.
     program(
         jdk.resolve("bin/java"),
-        "for word; do case $word in -XX:AOTCacheOutput=*) : >\"${word#*=}\" ;; esac; done");
+        "for word; do case $word in -XX:AOTCacheOutput=*) : >\"${word#*=}\" ;; esac; done\n"
+            + "echo java LC_ALL=${LC_ALL-} LC_CTYPE=${LC_CTYPE-} \"$@\"");
     program(jdk.resolve("bin/javac"), ":");
     write(temp.resolve("torch/lib/libtorch_cpu.so"), "");
     program(
@@ -76,6 +78,63 @@ class LauncherTest {
     Files.setLastModifiedTime(source("java/core/src/Moved.java"), FileTime.from(Instant.EPOCH));
     assertThat(launch()).contains(BUILDS);
     assertThat(launch()).doesNotContain(BUILDS);
+  }
+
+  @Test
+  void runsWhereItWasMovedTo() throws Exception {
+    assertThat(launch()).contains("first use");
+    Path moved = temp.resolve("moved, with a blank");
+    Files.move(root, moved);
+    root = moved;
+    assertThat(launch()).doesNotContain(BUILDS).contains(moved + "/java/cli/target/lib");
+    assertThat(launch()).doesNotContain(BUILDS);
+  }
+
+  @Test
+  void removesTheNativeBuildOfAnotherFolder() throws Exception {
+    Path cache = root.resolve("native/build/release/CMakeCache.txt");
+    write(cache, "CMAKE_HOME_DIRECTORY:INTERNAL=" + root.toRealPath() + "\n");
+    assertThat(launch()).contains("first use").doesNotContain("another folder");
+    assertThat(cache).exists();
+    write(cache, "CMAKE_HOME_DIRECTORY:INTERNAL=/elsewhere\n");
+    source("native/b.cpp");
+    assertThat(launch()).contains("that of another folder", BUILDS);
+    assertThat(cache).doesNotExist();
+  }
+
+  @Test
+  void isFoundByItsNameAloneWhateverCdpathSays() throws Exception {
+    Files.createDirectories(temp.resolve("elsewhere/reslab"));
+    ProcessBuilder builder = builder("bash", "reslab", "--help");
+    builder.environment().put("CDPATH", temp.resolve("elsewhere").toString());
+    assertThat(run(builder)).contains("first use").contains(root + "/java/cli/target/lib");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "RESLAB_JAVA_OPTS"})
+  void leavesTheCollectorToWhoeverChoosesOne(String variable) throws Exception {
+    assertThat(launch()).contains("-XX:+UseSerialGC");
+    ProcessBuilder builder = builder(root.resolve("reslab").toString(), "--help");
+    builder.environment().put(variable, "-Xmx2g -XX:+UseZGC");
+    assertThat(run(builder)).doesNotContain("-XX:+UseSerialGC");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LC_ALL, C, C.UTF-8",
+    "LC_ALL, POSIX, C.UTF-8",
+    "LANG, C, C.UTF-8",
+    "LC_CTYPE, xx_XX.UTF-8, C.UTF-8",
+    "LC_ALL, C.UTF-8, ''"
+  })
+  void namesFilesInUtf8WhereTheLocaleCannot(String variable, String value, String type)
+      throws Exception {
+    ProcessBuilder builder = builder(root.resolve("reslab").toString(), "--help");
+    builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    builder.environment().put(variable, value);
+    String expected = type.isEmpty() ? "LC_ALL=C.UTF-8 LC_CTYPE= " : "LC_ALL= LC_CTYPE=" + type;
+    assertThat(run(builder)).contains(expected);
   }
 
   @Test
@@ -116,12 +175,16 @@ class LauncherTest {
   }
 
   private String launch() throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(root.resolve("reslab").toString(), "--help");
+    return run(builder(root.resolve("reslab").toString(), "--help"));
+  }
+
+  private ProcessBuilder builder(String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", temp.resolve("jdk").toString());
     builder
         .environment()
         .merge("PATH", temp.resolve("bin").toString(), (old, bin) -> bin + ":" + old);
-    return run(builder);
+    return builder;
   }
 
   private String run(ProcessBuilder builder) throws Exception {
