@@ -23,6 +23,7 @@ import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunDirectory;
 import org.reslab.files.Json;
+import org.reslab.files.OutputFile;
 import org.reslab.health.Card;
 import org.reslab.health.Profile;
 import org.reslab.report.DiagnosisReport;
@@ -83,8 +84,11 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = "--junit",
       paramLabel = "FILE",
-      description = "Also write the verdicts as a JUnit report, replacing an earlier one.")
+      description = "Also write the verdicts as a JUnit report.")
   private @Nullable Path junit;
+
+  @Option(names = "--overwrite", description = "Replace an existing --junit file.")
+  private boolean overwrite;
 
   @Mixin private final ReportOption report = new ReportOption();
 
@@ -97,6 +101,7 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   private int diagnose() {
     DiagnosisSettings settings = options.over(file.variant()).diagnosis().build();
+    @Nullable Path target = junit == null ? null : OutputFile.resolve(junit, "--junit", overwrite);
     Context context = common.context();
     Path path =
         out == null
@@ -114,8 +119,8 @@ final class DiagnoseCommand implements Callable<Integer> {
               + path
               + " continues");
     }
-    if (junit != null) {
-      JunitExport.write(diagnosis, settings.failOn(), junit);
+    if (target != null) {
+      JunitExport.write(diagnosis, settings.failOn(), target);
     }
     @Nullable Path page = report.write(path);
     if (common.json()) {

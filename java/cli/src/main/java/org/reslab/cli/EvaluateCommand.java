@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.data.DatasetKind;
 import org.reslab.experiment.Experiment;
+import org.reslab.files.OutputFile;
 import org.reslab.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,10 +72,8 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InvalidArgumentException(
           "--subset is %d, expected at least 1 image".formatted(subset));
     }
-    if (logits != null && !overwrite && Files.exists(logits)) {
-      throw new InvalidArgumentException(
-          "%s exists; choose another --logits, or replace it with --overwrite".formatted(logits));
-    }
+    @Nullable Path target =
+        logits == null ? null : OutputFile.resolve(logits, "--logits", overwrite);
     device.applyThreads();
     NetworkSpec spec = checkpoint.spec(data.kind().classes());
     Context context = common.context();
@@ -84,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (MemorySession session = MemorySession.open()) {
       Network loaded = device.open(session, spec);
       checkpoint.load(loaded, context);
-      evaluation = evaluate(loaded, open(session), context).requireFinite();
+      evaluation = evaluate(loaded, open(session), target, context).requireFinite();
     }
     if (common.json()) {
       context.printJson(document(spec, evaluation));
@@ -113,17 +111,18 @@ final class EvaluateCommand implements Callable<Integer> {
         kind.format(), Datasets.store().locate(kind, data.directory()).test(), limit);
   }
 
-  private Evaluation evaluate(Network loaded, Dataset images, Context context) {
+  private Evaluation evaluate(
+      Network loaded, Dataset images, @Nullable Path target, Context context) {
     CancelFlag cancel = context.cancellation().flag();
     try (ProgressLine line = new ProgressLine(context)) {
       EvaluationListener progress =
           (done, total) ->
               line.show("evaluating", "%,d of %,d images".formatted(done, total), done, total);
-      if (logits == null) {
+      if (target == null) {
         return loaded.evaluate(images, batch, cancel, progress);
       }
       Logits result = loaded.logits(images, batch, cancel, progress);
-      result.save(logits);
+      result.save(target);
       return result.evaluation();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.reslab.InvalidArgumentException;
 import org.reslab.health.Status;
 import org.reslab.report.export.ExportFormat;
 import org.reslab.report.export.ExportResult;
@@ -123,13 +125,23 @@ final class ExportCommand implements Callable<Integer> {
     return files == 0 ? ExitCodes.FAILED : ExitCodes.OK;
   }
 
+  /** A link in a run directory, which may be somebody else's, is not followed. */
+  private static Path ownFolder(StoredRun run) {
+    Path folder = run.path().resolve("export");
+    if (Files.isSymbolicLink(folder)) {
+      throw new InvalidArgumentException(
+          "%s is a link, which is followed only where you name it; give --out".formatted(folder));
+    }
+    return folder;
+  }
+
   /** Two runs of one name get folders of their own. */
   private List<Path> folders(List<StoredRun> stored) {
     List<Path> folders = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (StoredRun run : stored) {
       if (out == null) {
-        folders.add(run.path().resolve("export"));
+        folders.add(ownFolder(run));
       } else if (stored.size() == 1) {
         folders.add(out);
       } else {

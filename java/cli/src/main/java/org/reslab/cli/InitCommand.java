@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
+import org.reslab.files.OutputFile;
 import org.reslab.text.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,16 +42,13 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!overwrite && Files.exists(out)) {
-      throw new InvalidArgumentException(
-          "%s exists; choose another --out, or replace it with --overwrite".formatted(out));
-    }
+    Path target = OutputFile.resolve(out, "--out", overwrite);
     NetworkSpec spec = network.spec();
     long parameters;
     try (MemorySession session = MemorySession.open()) {
       Network made = session.network(spec);
       parameters = made.parameterCount();
-      made.save(out);
+      made.save(target);
     }
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>();

@@ -106,9 +106,7 @@ final class ReportCommand implements Callable<Integer> {
     Path page =
         out != null
             ? out
-            : runs.size() == 1
-                ? runs.getFirst().resolve(HtmlReport.NAME)
-                : Path.of(HtmlReport.NAME);
+            : runs.size() == 1 ? HtmlReport.in(runs.getFirst()) : Path.of(HtmlReport.NAME);
     List<StoredRun> stored = runs.stream().map(StoredRun::open).toList();
     new HtmlReport(language, title).write(stored, page, overwrite);
     Context context = common.context();

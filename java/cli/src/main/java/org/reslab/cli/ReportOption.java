@@ -21,7 +21,7 @@ final class ReportOption {
     if (!report) {
       return null;
     }
-    Path page = directory.resolve(HtmlReport.NAME);
+    Path page = HtmlReport.in(directory);
     new HtmlReport(Language.ENGLISH, null).write(List.of(StoredRun.open(directory)), page, false);
     return page;
   }

@@ -2,19 +2,40 @@
 package org.reslab.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.reslab.NativeIoException;
 
-/** Writes small text files that appear whole or not at all. */
+/**
+ * Writes files that appear whole or not at all: under a name that nobody can foresee, in the same
+ * folder, and then renamed. Links are not followed: one in the file's place is replaced, as a file
+ * is.
+ */
 public final class AtomicFile {
+  /** What {@link #isTemporary} finds in a name, and what a random part of 64 bits follows. */
+  private static final String MARK = ".tmp-";
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private AtomicFile() {}
+
+  /** Writes a file's content. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes to a stream, which stays open. */
+    void to(OutputStream out) throws IOException;
+  }
 
   /**
    * Makes the names in a folder survive a loss of power.
@@ -30,39 +51,92 @@ public final class AtomicFile {
     }
   }
 
+  /** Returns whether a file's name is one that a process leaves which is killed while it writes. */
+  public static boolean isTemporary(String name) {
+    return !finalName(name).equals(name);
+  }
+
   /**
-   * Replaces a file's content: temporary name in the same folder, fsync, rename. A final line feed
-   * is added where it lacks.
+   * Returns the name that a file was to get which {@link #isTemporary}; any other name as it is.
+   */
+  public static String finalName(String name) {
+    // Without the random part: names of earlier versions.
+    return name.replaceFirst("\\.tmp(-[0-9a-f]{16})?$", "");
+  }
+
+  /**
+   * Replaces a file's content. A final line feed is added where it lacks.
    *
-   * @throws NativeIoException if that fails; the file is then as it was
+   * @throws NativeIoException if that fails, for example because the file is a folder or a device;
+   *     it is then as it was
    */
   public static void write(Path file, String text) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     String content = text.endsWith("\n") ? text : text + "\n";
+    write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Replaces a file's content.
+   *
+   * @throws NativeIoException if that fails, for example because the file is a folder or a device;
+   *     it is then as it was
+   */
+  public static void write(Path file, Content content) {
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
+      requireReplaceable(file);
+      Path temporary = written(file, content);
+      try {
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw withdrawn(temporary, e);
       }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncFolder(file.toAbsolutePath().getParent());
     } catch (IOException e) {
-      NativeIoException failure = new NativeIoException("cannot write " + file + ": " + e, e);
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException left) {
-        failure.addSuppressed(left);
-      }
-      throw failure;
+      throw new NativeIoException("cannot write " + file + ": " + e, e);
     }
+  }
+
+  private static void requireReplaceable(Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isSymbolicLink(file)
+        && !Files.isRegularFile(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "is there and is no regular file, so it is not replaced");
+    }
+  }
+
+  /** Returns a new file next to another, with the content, all of which is on the disk. */
+  private static Path written(Path file, Content content) throws IOException {
+    Path temporary = temporary(file);
+    FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (channel) {
+      OutputStream out = Channels.newOutputStream(channel);
+      content.to(out);
+      out.flush();
+      channel.force(true);
+      return temporary;
+    } catch (IOException e) {
+      throw withdrawn(temporary, e);
+    } catch (RuntimeException e) {
+      throw withdrawn(temporary, e);
+    }
+  }
+
+  private static Path temporary(Path file) {
+    byte[] random = new byte[Long.BYTES];
+    RANDOM.nextBytes(random);
+    return file.resolveSibling(file.getFileName() + MARK + HexFormat.of().formatHex(random));
+  }
+
+  /** Removes the temporary file and returns the reason. */
+  private static <E extends Exception> E withdrawn(Path temporary, E reason) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException left) {
+      reason.addSuppressed(left);
+    }
+    return reason;
   }
 }

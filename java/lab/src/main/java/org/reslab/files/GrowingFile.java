@@ -7,8 +7,13 @@ import java.io.OutputStreamWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.reslab.NativeIoException;
 
 /**
@@ -25,16 +30,27 @@ public final class GrowingFile implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Opens the file.
+   * Opens the file. A link is not followed: a run directory may come from somebody else, and the
+   * file at the end of the link be anybody's.
    *
    * @param options must let it be written
-   * @throws NativeIoException if that fails
+   * @throws org.reslab.CorruptDataException if something is there that is no regular file
+   * @throws NativeIoException if it cannot be opened
    */
   public GrowingFile(Path file, OpenOption... options) {
     this.file = file;
+    RegularFile.require(file);
+    Set<OpenOption> all = new HashSet<>(List.of(options));
+    all.add(LinkOption.NOFOLLOW_LINKS);
     try {
-      channel = FileChannel.open(file, options);
+      channel = FileChannel.open(file, all);
     } catch (IOException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw new NativeIoException(
+            "cannot write to %s: it is a link, which is not followed; put the file itself there"
+                .formatted(file),
+            e);
+      }
       throw new NativeIoException("cannot open " + file + " for writing: " + e, e);
     }
     writer =

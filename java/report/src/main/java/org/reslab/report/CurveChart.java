@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.report;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.reslab.NativeIoException;
 import org.reslab.bench.Curve;
 import org.reslab.bench.CurvesResult;
+import org.reslab.files.AtomicFile;
 import org.reslab.report.chart.Chart;
 import org.reslab.report.chart.LineChart;
 
@@ -24,7 +22,7 @@ public final class CurveChart {
    * Writes one image: a row for each curve, time on the left and memory on the right.
    *
    * @param file to be written, ending in {@code .png}
-   * @throws NativeIoException if it cannot be
+   * @throws org.reslab.NativeIoException if it cannot be
    */
   public static void write(Path file, CurvesResult result) {
     List<Chart> charts =
@@ -38,11 +36,7 @@ public final class CurveChart {
                     chart(curve, "MiB of a step", point -> (double) point.stepBytes() / MEBIBYTE))
                     .stream())
             .toList();
-    try {
-      Files.write(file, Chart.grid("curves", "Cost curves", charts, 2).png());
-    } catch (IOException e) {
-      throw new NativeIoException("cannot write " + file + ": " + e, e);
-    }
+    AtomicFile.write(file, out -> out.write(Chart.grid("curves", "Cost curves", charts, 2).png()));
   }
 
   private static Chart chart(Curve curve, String quantity, ToDoubleFunction<Curve.Point> y) {

@@ -4,12 +4,15 @@ package org.reslab.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reslab.NativeIoException;
 import org.reslab.SmallDisk;
+import org.reslab.SpecialFiles;
 
 class AtomicFileTest {
   @TempDir Path folder;
@@ -39,5 +42,53 @@ class AtomicFileTest {
       AtomicFile.write(file, "x".repeat(10_000));
       assertThat(Files.size(file)).isEqualTo(10_001);
     }
+  }
+
+  @Test
+  void noFileOfOthersIsWrittenThroughALink() throws Exception {
+    Path victim = Files.writeString(folder.resolve("victim"), "mine");
+    Files.createSymbolicLink(folder.resolve("f.tmp"), victim);
+    Files.createSymbolicLink(folder.resolve("f"), victim);
+    AtomicFile.write(folder.resolve("f"), "new");
+    assertThat(victim).hasContent("mine");
+    assertThat(folder.resolve("f")).isRegularFile().hasContent("new\n");
+    assertThat(Files.isSymbolicLink(folder.resolve("f"))).isFalse();
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("f", "f.tmp", "victim");
+  }
+
+  @Test
+  void whatIsNoRegularFileIsNotReplaced() throws Exception {
+    Path fifo = SpecialFiles.fifo(folder.resolve("fifo"));
+    Path directory = Files.createDirectory(folder.resolve("folder"));
+    for (Path each : List.of(fifo, directory)) {
+      assertThatThrownBy(() -> AtomicFile.write(each, "x"))
+          .isInstanceOf(NativeIoException.class)
+          .hasMessageContainingAll(each.toString(), "is no regular file");
+    }
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("fifo", "folder");
+  }
+
+  @Test
+  void aFailedWriteLeavesNothing() {
+    Path file = folder.resolve("f");
+    AtomicFile.write(file, "first");
+    assertThatThrownBy(() ->
+            AtomicFile.write(
+                file,
+                out -> {
+                  out.write(1);
+                  throw new IOException("the source fails");
+                }))
+        .isInstanceOf(NativeIoException.class)
+        .hasMessageContaining("the source fails");
+    assertThat(file).hasContent("first\n");
+    assertThat(folder.toFile().list()).containsExactly("f");
+  }
+
+  @Test
+  void temporaryNamesAreKnownByTheirForm() {
+    assertThat(AtomicFile.finalName("a.json.tmp")).isEqualTo("a.json");
+    assertThat(AtomicFile.finalName("a.json.tmp-0123456789abcdef")).isEqualTo("a.json");
+    assertThat(AtomicFile.finalName("a.json.tmp-mine")).isEqualTo("a.json.tmp-mine");
   }
 }

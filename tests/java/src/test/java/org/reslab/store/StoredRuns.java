@@ -87,8 +87,13 @@ public final class StoredRuns {
    * markup.
    */
   public static StoredRun trained() {
+    return trained("tinynet-b-s0");
+  }
+
+  /** The same, where the second cell has another name. */
+  public static StoredRun trained(String second) {
     List<StoredCell> cells =
-        List.of(cell("tinynet-basic-s0", "basic"), cell("tinynet-b-s0", "b|<b>&\"\n,"));
+        List.of(cell("tinynet-basic-s0", "basic"), cell(second, "b|<b>&\"\n,"));
     return new StoredRun(
         Path.of("/runs/made-up"),
         StoredRun.Kind.TRAINING,

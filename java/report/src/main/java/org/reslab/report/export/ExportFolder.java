@@ -2,11 +2,12 @@
 package org.reslab.report.export;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.files.AtomicFile;
+import org.reslab.files.AtomicFile.Content;
 import org.reslab.files.Json;
+import org.reslab.files.RegularFile;
 
 /**
  * A folder of exported files, which remembers by format which they are: a later export of a format
@@ -31,15 +34,11 @@ final class ExportFolder {
   private final List<Path> written = new ArrayList<>();
   private String format = "";
 
-  @FunctionalInterface
-  interface Writing {
-    void to(OutputStream out) throws IOException;
-  }
-
   /**
    * Opens the folder, and makes it where it is not there.
    *
-   * @throws InvalidArgumentException if its list of exported files is not one
+   * @throws CorruptDataException if its list of exported files is damaged, or names a file that is
+   *     not in the folder
    * @throws NativeIoException if it cannot be made or read
    */
   ExportFolder(Path folder) {
@@ -50,13 +49,15 @@ final class ExportFolder {
         throw new NotDirectoryException(folder.toString());
       }
       Files.createDirectories(folder);
+      RegularFile.require(manifest);
       if (Files.exists(manifest)) {
-        readManifest(Files.readString(manifest));
+        readManifest(RegularFile.text(manifest));
       }
-    } catch (CorruptDataException e) {
-      throw new InvalidArgumentException(
+    } catch (CorruptDataException | CharacterCodingException e) {
+      throw new CorruptDataException(
           "%s is not the list of an earlier export (%s); choose another --out"
-              .formatted(manifest, e.getMessage()));
+              .formatted(manifest, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new NativeIoException("cannot export to " + folder + ": " + e, e);
     }
@@ -88,34 +89,27 @@ final class ExportFolder {
    *
    * @param name below the folder, its parts between slashes
    * @throws InvalidArgumentException if a file is there that no export wrote
+   * @throws CorruptDataException if it would not lie in the folder
    * @throws NativeIoException if it cannot be written
    */
-  void write(String name, Writing writing) {
+  void write(String name, Content content) {
+    requireInside(name);
     Path file = folder.resolve(name);
-    if (Files.exists(file)) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new InvalidArgumentException(
           "%s exists and was not written by an export of %s; move it away, or choose another --out"
               .formatted(file, format));
     }
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.createDirectories(file.resolveSibling(""));
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        writing.to(out);
-      }
+      requireInside(name);
       // Before the file is there: one that the list lacks would be taken for somebody else's.
       owned.computeIfAbsent(format, _ -> new ArrayList<>()).add(name);
       AtomicFile.write(folder.resolve(MANIFEST), Json.text(Map.of(FORMATS, owned)));
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      NativeIoException failure = new NativeIoException("cannot write " + file + ": " + e, e);
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException left) {
-        failure.addSuppressed(left);
-      }
-      throw failure;
+      throw new NativeIoException("cannot write " + file + ": " + e, e);
     }
+    AtomicFile.write(file, content);
     written.add(file);
   }
 
@@ -133,13 +127,45 @@ final class ExportFolder {
       }
       List<String> names = new ArrayList<>();
       for (Object file : list) {
-        Path path = folder.resolve(String.valueOf(file)).normalize();
-        if (!path.startsWith(folder.normalize()) || path.equals(folder.normalize())) {
-          throw new CorruptDataException(file + " is outside of the folder");
-        }
+        requireInside(String.valueOf(file));
         names.add(String.valueOf(file));
       }
       owned.put(String.valueOf(name), names);
     });
+  }
+
+  /**
+   * Checks the name of a file, which may come from a run directory of somebody else: it is to lie
+   * in the folder itself, not behind a link in it.
+   *
+   * @throws CorruptDataException if it does not
+   */
+  void requireInside(String name) {
+    if (!isRelative(name)) {
+      throw new CorruptDataException(
+          "'%s' is no path below %s, expected names between slashes".formatted(name, folder));
+    }
+    for (Path at = Path.of(name).getParent(); at != null; at = at.getParent()) {
+      Path parent = folder.resolve(at);
+      if (Files.exists(parent, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+        throw new CorruptDataException(
+            "'%s' is not in %s: %s is %s, expected a folder"
+                .formatted(
+                    name, folder, parent, Files.isSymbolicLink(parent) ? "a link" : "a file"));
+      }
+    }
+  }
+
+  private static boolean isRelative(String name) {
+    try {
+      Path path = Path.of(name);
+      return !name.isEmpty()
+          && !path.isAbsolute()
+          && path.normalize().equals(path)
+          && !path.startsWith("..");
+    } catch (InvalidPathException _) {
+      return false; // for example a NUL
+    }
   }
 }

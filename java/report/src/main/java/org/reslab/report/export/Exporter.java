@@ -19,10 +19,10 @@ import org.reslab.CancelledException;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.diagnosis.StoredDiagnosis.Architecture;
 import org.reslab.experiment.Comparison;
+import org.reslab.files.AtomicFile.Content;
 import org.reslab.files.HistogramRow;
 import org.reslab.health.Status;
 import org.reslab.report.chart.Chart;
-import org.reslab.report.export.ExportFolder.Writing;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
 
@@ -34,7 +34,7 @@ public final class Exporter {
   private final List<String> notes = new ArrayList<>();
 
   /** A file to be written. */
-  private record Part(ExportFormat format, String name, Writing writing) {}
+  private record Part(ExportFormat format, String name, Content content) {}
 
   /**
    * Prepares an export.
@@ -54,6 +54,8 @@ public final class Exporter {
    * @param folder made where it is not there; files that no export wrote stay as they are
    * @param cancel ends the work between two files
    * @throws org.reslab.InvalidArgumentException if such a file is where one is to be written
+   * @throws org.reslab.CorruptDataException if a cell's name or the list of an earlier export leads
+   *     out of the folder; nothing is written or removed then
    * @throws org.reslab.NativeIoException if a file cannot be written
    * @throws org.reslab.UnsupportedException if charts are asked for and there are no fonts
    * @throws CancelledException if the flag was set; the files written until then are whole
@@ -62,14 +64,15 @@ public final class Exporter {
     ExportFolder target = new ExportFolder(folder);
     List<Part> parts = new ArrayList<>();
     for (ExportFormat format : formats) {
-      Map<String, Writing> files = files(format);
+      Map<String, Content> files = files(format);
       if (files.isEmpty()) {
         notes.add(
             "%s: nothing of %s can be written; %s"
                 .formatted(run.name(), format.label(), why(format)));
       }
-      files.forEach((name, writing) -> parts.add(new Part(format, name, writing)));
+      files.forEach((name, content) -> parts.add(new Part(format, name, content)));
     }
+    parts.forEach(part -> target.requireInside(part.name()));
     @Nullable ExportFormat begun = null;
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
@@ -82,7 +85,7 @@ public final class Exporter {
         target.begin(begun);
       }
       listener.progress(part.name(), i, parts.size());
-      target.write(part.name(), part.writing());
+      target.write(part.name(), part.content());
     }
     return new ExportResult(target.written(), notes);
   }
@@ -102,7 +105,7 @@ public final class Exporter {
   }
 
   /** What is to be written of a format, by the names of the files. */
-  private Map<String, Writing> files(ExportFormat format) {
+  private Map<String, Content> files(ExportFormat format) {
     return switch (format) {
       case TENSORBOARD -> tensorBoard();
       case CSV, JSONL -> tables(format);
@@ -112,8 +115,8 @@ public final class Exporter {
     };
   }
 
-  private Map<String, Writing> tensorBoard() {
-    Map<String, Writing> files = new LinkedHashMap<>();
+  private Map<String, Content> tensorBoard() {
+    Map<String, Content> files = new LinkedHashMap<>();
     String file = "/" + TensorBoardExport.fileName(run);
     double start = TensorBoardExport.start(run);
     for (StoredCell cell : run.cells()) {
@@ -130,8 +133,8 @@ public final class Exporter {
     return files;
   }
 
-  private Map<String, Writing> tables(ExportFormat format) {
-    Map<String, Writing> files = new LinkedHashMap<>();
+  private Map<String, Content> tables(ExportFormat format) {
+    Map<String, Content> files = new LinkedHashMap<>();
     List<ExportTable> tables = List.of();
     if (run.diagnosis() != null) {
       tables = DiagnosisTables.of(run.diagnosis());
@@ -148,7 +151,7 @@ public final class Exporter {
     return files;
   }
 
-  private Map<String, Writing> markdown() {
+  private Map<String, Content> markdown() {
     @Nullable Comparison comparison = run.comparison();
     @Nullable StoredDiagnosis diagnosis = run.diagnosis();
     if (comparison == null && diagnosis == null) {
@@ -164,8 +167,8 @@ public final class Exporter {
                     .getBytes(StandardCharsets.UTF_8)));
   }
 
-  private Map<String, Writing> charts(ExportFormat format) {
-    Map<String, Writing> files = new LinkedHashMap<>();
+  private Map<String, Content> charts(ExportFormat format) {
+    Map<String, Content> files = new LinkedHashMap<>();
     for (Chart chart : charts()) {
       String base = "%s/%s".formatted(format.label(), FileNames.of(chart.name()));
       String name = base;
@@ -179,7 +182,7 @@ public final class Exporter {
     return files;
   }
 
-  private Map<String, Writing> junit() {
+  private Map<String, Content> junit() {
     @Nullable StoredDiagnosis diagnosis = run.diagnosis();
     return diagnosis == null
         ? Map.of()

@@ -13,6 +13,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.NativeRuntime;
 import org.reslab.files.AtomicFile;
+import org.reslab.files.OutputFile;
 import org.reslab.store.StoredRun;
 
 /** Writes run directories as one HTML file that needs no other file and no network. */
@@ -22,6 +23,22 @@ public final class HtmlReport {
 
   private final Language language;
   private final @Nullable String title;
+
+  /**
+   * Returns where the page of one run lies unless the user names a place.
+   *
+   * @throws InvalidArgumentException if a link is there: it is the run directory's and may lead to
+   *     any file of the user's
+   */
+  public static Path in(Path run) {
+    Path page = run.resolve(NAME);
+    if (Files.isSymbolicLink(page)) {
+      throw new InvalidArgumentException(
+          "report %s: is a link, which is followed only where you name it; give --out"
+              .formatted(page));
+    }
+    return page;
+  }
 
   /**
    * Prepares a report.
@@ -37,27 +54,26 @@ public final class HtmlReport {
   /**
    * Writes the page. The file appears whole or not at all.
    *
-   * @param out replaced where it is an earlier page of ResLab's
-   * @param overwrite replaces any other file, too
-   * @throws InvalidArgumentException if the file may not be replaced, or is a folder
+   * @param out replaced where it is an earlier page of ResLab's; where it is a link, what that
+   *     leads to is
+   * @param overwrite replaces any other regular file, too
+   * @throws InvalidArgumentException if the file may not be replaced, or is a folder, a FIFO or a
+   *     device
    * @throws NativeIoException if it cannot be written
    */
   public void write(List<StoredRun> runs, Path out, boolean overwrite) {
-    if (Files.isDirectory(out)) {
-      throw new InvalidArgumentException(
-          "report %s: is a folder, expected a file; add a name to --out".formatted(out));
-    }
-    if (!overwrite && Files.exists(out) && !isReport(out)) {
+    Path target = OutputFile.writable(out, "--out");
+    if (!overwrite && Files.exists(target) && !isReport(target)) {
       throw new InvalidArgumentException(
           "report %s: is a file that ResLab did not write; choose another --out, or replace it with --overwrite"
               .formatted(out));
     }
-    @Nullable Path folder = out.toAbsolutePath().getParent();
+    @Nullable Path folder = target.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new InvalidArgumentException(
           "report %s: found no folder %s, expected one that exists".formatted(out, folder));
     }
-    AtomicFile.write(out, new HtmlPage().render(builder().build(runs, false, 0)));
+    AtomicFile.write(target, new HtmlPage().render(builder().build(runs, false, 0)));
   }
 
   PageData.Builder builder() {

@@ -10,13 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
+import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
+import org.reslab.files.Json;
 import org.reslab.health.Status;
 import org.reslab.store.StoredRun;
 import org.reslab.store.StoredRuns;
@@ -26,8 +31,12 @@ class ExporterTest {
   @TempDir Path temp;
 
   private ExportResult export(StoredRun run, ExportFormat... formats) {
+    return exportTo(temp, run, formats);
+  }
+
+  private static ExportResult exportTo(Path folder, StoredRun run, ExportFormat... formats) {
     return new Exporter(run, Arrays.asList(formats), Status.FAIL)
-        .write(temp, (what, done, total) -> {}, CancelFlag.create());
+        .write(folder, (what, done, total) -> {}, CancelFlag.create());
   }
 
   private String read(String name) throws IOException {
@@ -173,17 +182,51 @@ class ExporterTest {
     assertThat(temp.resolve("summary.md")).hasContent("mine");
   }
 
-  @Test
-  void aListThatNamesFilesElsewhereIsRefused() throws Exception {
-    Path outside = Files.writeString(temp.resolveSibling("keep-" + temp.getFileName()), "mine");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../kept", "/kept", "link/kept", "deep/link/kept", "a/../../kept", ".", "", "x\0"})
+  void aListThatNamesFilesElsewhereIsRefused(String name) throws Exception {
+    Path outside = Files.createDirectory(temp.resolve("outside"));
+    Path kept = Files.writeString(outside.resolve("kept"), "mine");
+    Path folder = temp.resolve("out");
+    Files.createDirectories(folder.resolve("deep"));
+    Files.createSymbolicLink(folder.resolve("link"), outside);
+    Files.createSymbolicLink(folder.resolve("deep/link"), outside);
+    String entry = name.startsWith("/") ? kept.toString() : name;
     Files.writeString(
-        temp.resolve("export.json"),
-        "{\"formats\": {\"markdown\": [\"../%s\"]}}".formatted(outside.getFileName()));
-    assertThatThrownBy(() -> export(StoredRuns.trained(), ExportFormat.MARKDOWN))
-        .isInstanceOf(InvalidArgumentException.class)
-        .hasMessageContaining("is outside of the folder");
-    assertThat(outside).exists();
-    Files.delete(outside);
+        folder.resolve("export.json"),
+        Json.text(Map.of("formats", Map.of("markdown", List.of(entry)))));
+    assertThatThrownBy(() -> exportTo(folder, StoredRuns.trained(), ExportFormat.MARKDOWN))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContainingAll("export.json", "'" + entry + "'");
+    assertThat(kept).hasContent("mine");
+    assertThat(folder.resolve("summary.md")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../../x", "link/x", "..", "a/../../b"})
+  void aCellThatLeadsElsewhereIsRefused(String name) throws Exception {
+    Path folder = temp.resolve("a/b/c");
+    Path tensorboard = Files.createDirectories(folder.resolve("tensorboard"));
+    Files.createSymbolicLink(tensorboard.resolve("link"), temp);
+    StoredRun run = StoredRuns.trained(name);
+    assertThatThrownBy(() -> exportTo(folder, run, ExportFormat.CSV, ExportFormat.TENSORBOARD))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining(name);
+    assertThat(temp.toFile().list()).containsExactly("a");
+    assertThat(folder.toFile().list()).containsExactly("tensorboard");
+  }
+
+  @Test
+  void aForeseeableNameIsNoWayToAnotherFile() throws Exception {
+    Path victim = Files.writeString(temp.resolve("victim"), "mine");
+    Files.createDirectory(temp.resolve("csv"));
+    for (String name : List.of("export.json", "csv/epochs.csv", "csv/steps.csv", "summary.md")) {
+      Files.createSymbolicLink(temp.resolve(name + ".tmp"), victim);
+    }
+    export(StoredRuns.trained(), ExportFormat.CSV, ExportFormat.MARKDOWN);
+    assertThat(victim).hasContent("mine");
+    assertThat(temp.resolve("summary.md")).isRegularFile();
   }
 
   @Test
