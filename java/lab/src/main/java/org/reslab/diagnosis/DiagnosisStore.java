@@ -2,19 +2,24 @@
 package org.reslab.diagnosis;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.files.GrowingFile;
 import org.reslab.files.Json;
+import org.reslab.files.RegularFile;
 import org.reslab.files.RunFiles;
 
 /**
@@ -33,7 +38,11 @@ final class DiagnosisStore implements AutoCloseable {
       @Nullable Long seed,
       Map<String, ?> settings,
       Map<String, @Nullable Double> network,
-      Map<String, Map<String, @Nullable Double>> layers) {}
+      Map<String, Map<String, @Nullable Double>> layers) {
+    Line {
+      layers.values().forEach(Objects::requireNonNull);
+    }
+  }
 
   private DiagnosisStore(Map<String, CellResult> cells, @Nullable GrowingFile file) {
     this.cells = cells;
@@ -57,7 +66,7 @@ final class DiagnosisStore implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       Map<String, CellResult> cells =
-          Files.exists(file) ? read(file, settings) : new LinkedHashMap<>();
+          RegularFile.isThere(file) ? read(file, settings) : new LinkedHashMap<>();
       return new DiagnosisStore(
           cells, new GrowingFile(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     } catch (IOException e) {
@@ -95,6 +104,7 @@ final class DiagnosisStore implements AutoCloseable {
   private static Map<String, CellResult> read(Path file, Map<String, Object> settings)
       throws IOException {
     Map<String, CellResult> cells = new LinkedHashMap<>();
+    RegularFile.require(file);
     byte[] bytes = Files.readAllBytes(file);
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
@@ -102,12 +112,13 @@ final class DiagnosisStore implements AutoCloseable {
     }
     if (end < bytes.length) {
       // Only a write that was cut off leaves a line without its end, maybe inside a character.
-      try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+      try (var channel =
+          Files.newByteChannel(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
         channel.truncate(end);
       }
     }
     Map<String, @Nullable Object> wanted = Json.object(settings);
-    List<String> lines = new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
+    List<String> lines = decoded(file, bytes, end).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String place = file + " line " + (i + 1);
       Line line;
@@ -131,6 +142,14 @@ final class DiagnosisStore implements AutoCloseable {
       cells.put(key(line.subject(), line.seed()), result(line.seed(), line));
     }
     return cells;
+  }
+
+  private static String decoded(Path file, byte[] bytes, int end) throws IOException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
+    } catch (CharacterCodingException e) {
+      throw new CorruptDataException(file + ": it is not UTF-8; choose another --out", e);
+    }
   }
 
   private static CellResult result(long seed, Line line) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.diagnosis;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,11 @@ public record StoredDiagnosis(
         throw new IllegalArgumentException("an architecture without a name, net or block");
       }
       Objects.requireNonNull(status, "an architecture without a status");
+      for (Collection<?> each :
+          List.of(seeds, verdicts, findings, unmeasured, metrics.values(), profiles.values())) {
+        each.forEach(
+            value -> Objects.requireNonNull(value, "an architecture with a null in a list"));
+      }
     }
 
     /** Returns what it was looked at with besides net and block, for example in its name. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.files.MetricsFile;
+import org.reslab.files.RegularFile;
 import org.reslab.files.RunFiles;
 
 /** What the files of a run directory say of its cells, also while they are being written. */
@@ -28,21 +29,38 @@ public final class RunHistory {
    * @throws org.reslab.NativeIoException if a file is there and cannot be read
    */
   public static RunHistory read(Path folder) {
+    return read(folder, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /**
+   * Like {@link #read(Path)}, but reads only the beginnings of the files.
+   *
+   * @param metricsBytes how many bytes at most of {@code metrics.jsonl}
+   * @param timingBytes how many bytes at most of {@code timing.jsonl}
+   */
+  static RunHistory read(Path folder, long metricsBytes, long timingBytes) {
     Map<String, CellHistory> cells = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
-    for (String name : List.of(RunFiles.METRICS, RunFiles.TIMING)) {
-      Path file = folder.resolve(name);
-      if (!Files.exists(file)) {
-        problems.add(name + " is missing");
-        continue;
-      }
+    read(folder.resolve(RunFiles.METRICS), metricsBytes, cells, problems);
+    read(folder.resolve(RunFiles.TIMING), timingBytes, cells, problems);
+    return new RunHistory(cells, problems);
+  }
+
+  private static void read(
+      Path file, long bytes, Map<String, CellHistory> cells, List<String> problems) {
+    @Nullable String other = RegularFile.otherKind(file);
+    if (other != null) {
+      problems.add(file.getFileName() + " is no regular file but " + other);
+    } else if (!Files.exists(file)) {
+      problems.add(file.getFileName() + " is missing");
+    } else {
       problems.addAll(
           MetricsFile.read(
               file,
+              bytes,
               (metric, _) ->
                   cells.computeIfAbsent(metric.run(), _ -> new CellHistory(metric)).add(metric)));
     }
-    return new RunHistory(cells, problems);
   }
 
   /** Returns the cells that something was measured of, in the order of the file. */

@@ -2,6 +2,7 @@
 package org.reslab.experiment;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.files.Json;
+import org.reslab.files.RegularFile;
 import org.reslab.files.RunFiles;
 
 /**
@@ -107,12 +109,12 @@ public final class StudyFolder {
   /** What the summary says; nothing where it is missing or damaged, which a resumed run repairs. */
   private static Map<String, @Nullable Object> summary(Path folder) {
     Path file = folder.resolve(RunFiles.SUMMARY);
-    if (!Files.exists(file)) {
+    if (!RegularFile.isThere(file)) {
       return Map.of();
     }
     try {
-      return Json.parseObject(Files.readString(file));
-    } catch (CorruptDataException _) {
+      return Json.parseObject(RegularFile.text(file));
+    } catch (CorruptDataException | CharacterCodingException _) {
       return Map.of();
     } catch (IOException e) {
       throw new NativeIoException("cannot read " + file + ": " + e, e);

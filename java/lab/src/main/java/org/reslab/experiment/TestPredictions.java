@@ -4,6 +4,7 @@ package org.reslab.experiment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.reslab.ClassProbability;
 import org.reslab.Dataset;
 import org.reslab.Logits;
@@ -21,6 +22,12 @@ import org.reslab.data.ImageFiles;
 public record TestPredictions(List<String> classes, long[][] confusion, List<Mistake> mistakes) {
   /** Copies the lists. */
   public TestPredictions {
+    Objects.requireNonNull(confusion, "confusion is null");
+    for (long[] row : confusion) {
+      if (row == null || row.length != confusion.length) {
+        throw new IllegalArgumentException("confusion is not square");
+      }
+    }
     classes = List.copyOf(classes);
     mistakes = List.copyOf(mistakes);
   }
@@ -63,6 +70,11 @@ public record TestPredictions(List<String> classes, long[][] confusion, List<Mis
    * @param png the image, 32 by 32, as a PNG file; base64 in JSON
    */
   public record Mistake(long index, int label, int predicted, double probability, byte[] png) {
+    /** Checks that there is an image. */
+    public Mistake {
+      Objects.requireNonNull(png, "a mistake without an image");
+    }
+
     private Mistake with(byte[] picture) {
       return new Mistake(index, label, predicted, probability, picture);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.files;
 
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.reslab.ActivationHistogram;
 
@@ -36,6 +37,15 @@ public record HistogramRow(
     long[] counts,
     long below,
     long above) {
+  /** Checks what every row has. */
+  public HistogramRow {
+    Objects.requireNonNull(run, "a row without a run");
+    Objects.requireNonNull(net, "a row without a net");
+    Objects.requireNonNull(block, "a row without a block");
+    Objects.requireNonNull(layer, "a row without a layer");
+    Objects.requireNonNull(counts, "a row without counts");
+  }
+
   /** Returns the row of a distribution. */
   public static HistogramRow of(
       String run,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import tools.jackson.core.JacksonException;
@@ -50,7 +51,10 @@ public final class Json {
           .build();
 
   private static final ObjectReader READER =
-      MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      MAPPER
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /** For what other versions wrote, which may lack keys and have words that this one has not. */
   private static final ObjectReader STORED = storedReader();
@@ -91,25 +95,20 @@ public final class Json {
    * @throws CorruptDataException if the text is something else
    */
   public static Map<String, @Nullable Object> parseObject(String text) {
-    try {
-      return MAPPER.readValue(text, new TypeReference<Map<String, @Nullable Object>>() {});
-    } catch (JacksonException e) {
-      throw new CorruptDataException("not a JSON object: " + reason(e));
-    }
+    return parsed(
+        "not a JSON object: ",
+        () -> MAPPER.readValue(text, new TypeReference<Map<String, @Nullable Object>>() {}));
   }
 
   /**
-   * Reads a record from an object. Keys that it does not have are passed over; components that the
-   * object does not have are null.
+   * Reads a record from an object as {@link #line} and {@link #text} write it. Keys that the record
+   * does not have are passed over. Null is refused for numbers but {@code double}, which is NaN;
+   * what else must not be null, the record checks.
    *
-   * @throws CorruptDataException if the text is something else
+   * @throws CorruptDataException if a key lacks, or the text is something else
    */
   public static <T> T read(String text, Class<T> type) {
-    try {
-      return READER.forType(type).readValue(text);
-    } catch (JacksonException e) {
-      throw new CorruptDataException("not what is expected: " + reason(e));
-    }
+    return parsed("not what is expected: ", () -> READER.forType(type).readValue(text));
   }
 
   /**
@@ -121,11 +120,22 @@ public final class Json {
    * @throws CorruptDataException if the text is something else
    */
   public static <T> T readStored(String text, Class<T> type) {
+    return parsed("not what is expected: ", () -> STORED.forType(type).readValue(text));
+  }
+
+  private static <T> T parsed(String problem, Supplier<@Nullable T> parser) {
+    @Nullable T value;
     try {
-      return STORED.forType(type).readValue(text);
+      value = parser.get();
     } catch (JacksonException e) {
-      throw new CorruptDataException("not what is expected: " + reason(e));
+      throw new CorruptDataException(problem + reason(e), e);
+    } catch (StackOverflowError e) {
+      throw new CorruptDataException(problem + "it is nested too deeply", e);
     }
+    if (value == null) {
+      throw new CorruptDataException(problem + "found null");
+    }
+    return value;
   }
 
   /** Returns what {@link #parseObject} gives of the text of a value. */
@@ -135,7 +145,8 @@ public final class Json {
 
   /** Leaves out where Jackson thinks that the text came from, which it does not know. */
   private static String reason(JacksonException e) {
-    return e.getOriginalMessage().replaceAll("\\s*\\(start marker at \\[.*\\]\\)", "");
+    String message = String.valueOf(e.getOriginalMessage());
+    return message.replaceAll("\\s*\\(start marker at \\[.*\\]\\)", "");
   }
 
   private static void writeFiniteOrNull(double value, JsonGenerator out) {

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.files;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.reslab.CorruptDataException;
-import org.reslab.NativeIoException;
 
 /** Reads files of {@link JsonLinesSink}, also those that are damaged or still being written. */
 public final class MetricsFile {
-  private static final int NAMED_PROBLEMS = 5;
-
   private MetricsFile() {}
 
   /** Takes the lines of a file in order. */
@@ -32,73 +22,43 @@ public final class MetricsFile {
     void line(Metric metric, long from);
   }
 
-  /** A line as it is written; what must be there is checked after reading. */
-  private record Line(
-      @Nullable String run,
-      @Nullable String net,
-      @Nullable String block,
-      @Nullable Long seed,
-      @Nullable Long epoch,
-      @Nullable Long step,
-      @Nullable String metric,
-      @Nullable Double value) {}
+  /** A line as it is written. */
+  record Line(
+      String run,
+      String net,
+      String block,
+      long seed,
+      long epoch,
+      long step,
+      String metric,
+      @Nullable Double value) {
+    Line {
+      Objects.requireNonNull(run, "a value without a run");
+      Objects.requireNonNull(net, "a value without a net");
+      Objects.requireNonNull(block, "a value without a block");
+      Objects.requireNonNull(metric, "a value without a metric");
+    }
+  }
 
   /**
    * Reads a file from its beginning.
    *
    * @return what is wrong with it, in sentences; a last line without its line feed, which a writer
    *     is still at or a kill has cut off, is left out and is no problem
-   * @throws NativeIoException if it is there and cannot be read
+   * @throws org.reslab.CorruptDataException if it is no regular file
+   * @throws org.reslab.NativeIoException if it is there and cannot be read
    */
   public static List<String> read(Path file, Visitor visitor) {
-    List<String> problems = new ArrayList<>();
-    long damaged = 0;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      long from = 0;
-      long at = 0;
-      long number = 0;
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        at++;
-        if (next != '\n') {
-          line.write(next);
-          continue;
-        }
-        number++;
-        Metric metric = parse(line.toString(StandardCharsets.UTF_8));
-        if (metric != null) {
-          visitor.line(metric, from);
-        } else if (++damaged <= NAMED_PROBLEMS) {
-          problems.add("%s line %d is damaged and left out".formatted(file.getFileName(), number));
-        }
-        line.reset();
-        from = at;
-      }
-    } catch (IOException e) {
-      throw new NativeIoException("cannot read " + file + ": " + e, e);
-    }
-    if (damaged > NAMED_PROBLEMS) {
-      problems.add("%s has %d damaged lines".formatted(file.getFileName(), damaged));
-    }
-    return problems;
+    return read(file, Long.MAX_VALUE, visitor);
   }
 
-  private static @Nullable Metric parse(String text) {
-    Line line;
-    try {
-      line = Json.read(text, Line.class);
-    } catch (CorruptDataException _) {
-      return null; // counted and reported by the caller
-    }
-    if (line.run == null
-        || line.net == null
-        || line.block == null
-        || line.seed == null
-        || line.epoch == null
-        || line.step == null
-        || line.metric == null) {
-      return null;
-    }
+  /** Like {@link #read(Path, Visitor)}, but reads no more than so many bytes. */
+  public static List<String> read(Path file, long bytes, Visitor visitor) {
+    return JsonLinesFile.read(file, bytes, (text, from) -> visitor.line(parse(text), from));
+  }
+
+  private static Metric parse(String text) {
+    Line line = Json.read(text, Line.class);
     double value = line.value == null ? Double.NaN : line.value;
     return new Metric(
         line.run, line.net, line.block, line.seed, line.epoch, line.step, line.metric, value);

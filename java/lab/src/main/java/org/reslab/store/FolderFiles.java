@@ -2,6 +2,7 @@
 package org.reslab.store;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.files.Json;
+import org.reslab.files.RegularFile;
 
 /** The files of a run directory as they are: what is missing or damaged becomes a problem. */
 final class FolderFiles {
@@ -38,6 +40,11 @@ final class FolderFiles {
   /** Returns a file's text, null where there is none, which is a problem if it was expected. */
   @Nullable String text(String name, boolean expected) {
     Path file = folder.resolve(name);
+    @Nullable String other = RegularFile.otherKind(file);
+    if (other != null) {
+      problems.add(name + " is no regular file but " + other);
+      return null;
+    }
     if (!Files.exists(file)) {
       if (expected) {
         problems.add(name + " is missing");
@@ -45,7 +52,10 @@ final class FolderFiles {
       return null;
     }
     try {
-      return Files.readString(file);
+      return RegularFile.text(file);
+    } catch (CharacterCodingException _) {
+      problems.add(name + " is damaged: it is not UTF-8");
+      return null;
     } catch (IOException e) {
       unreadable.failed(name, file, e);
       return null;

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
+import org.reslab.NativeIoException;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.RunLock;
@@ -52,7 +53,7 @@ final class RunDigest {
             (name, _, reason) -> problems.add(name + " cannot be read: " + reason));
   }
 
-  /** Reads a run directory. */
+  /** Reads a run directory; one that cannot be read is a row that says so. */
   static IndexedRun read(String name, Path folder) {
     return new RunDigest(folder).read(name);
   }
@@ -171,7 +172,7 @@ final class RunDigest {
   private List<String> tags() {
     try {
       return RunTags.read(folder);
-    } catch (CorruptDataException e) {
+    } catch (CorruptDataException | NativeIoException e) {
       problems.add(e.getMessage());
       return List.of();
     }

@@ -2,7 +2,6 @@
 package org.reslab.store;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +28,9 @@ import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
+import org.reslab.files.HistogramsFile;
 import org.reslab.files.Json;
+import org.reslab.files.RegularFile;
 import org.reslab.files.RunFiles;
 
 /** Reads one run directory. */
@@ -43,7 +44,7 @@ final class RunReader {
 
   RunReader(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
-    files = new FolderFiles(this.folder, problems, this::unreadable);
+    files = new FolderFiles(this.folder, problems, RunReader::unreadable);
   }
 
   StoredRun read() {
@@ -60,12 +61,12 @@ final class RunReader {
 
   /** Returns what a folder holds; null where it is no run directory. */
   static StoredRun.@Nullable Kind kindOf(Path folder) {
-    if (Files.isRegularFile(folder.resolve(RunFiles.CELLS))
-        || Files.isRegularFile(folder.resolve(RunFiles.DIAGNOSIS))) {
+    if (RegularFile.isThere(folder.resolve(RunFiles.CELLS))
+        || RegularFile.isThere(folder.resolve(RunFiles.DIAGNOSIS))) {
       return StoredRun.Kind.DIAGNOSIS;
     }
-    return Files.isRegularFile(folder.resolve(RunFiles.EXPERIMENT))
-            || Files.isRegularFile(folder.resolve(RunFiles.SUMMARY))
+    return RegularFile.isThere(folder.resolve(RunFiles.EXPERIMENT))
+            || RegularFile.isThere(folder.resolve(RunFiles.SUMMARY))
         ? StoredRun.Kind.TRAINING
         : null;
   }
@@ -114,7 +115,7 @@ final class RunReader {
 
   private StoredRun diagnosis() {
     Map<String, @Nullable Object> environment = files.document(RunFiles.ENVIRONMENT, false);
-    boolean done = Files.exists(folder.resolve(RunFiles.DIAGNOSIS));
+    boolean done = RegularFile.isThere(folder.resolve(RunFiles.DIAGNOSIS));
     boolean held = RunLock.held(folder);
     return new StoredRun(
         folder,
@@ -186,12 +187,16 @@ final class RunReader {
   }
 
   private @Nullable TestPredictions evaluation(String id) {
+    if (id.contains("/") || id.contains("\0") || id.equals("..")) {
+      problems.add("cell '" + id + "' has a name that no folder has");
+      return null;
+    }
     String name = RunFiles.CHECKPOINTS + "/" + id + "/" + RunFiles.EVALUATION;
     return files.read(name, false, text -> Json.read(text, TestPredictions.class));
   }
 
   private @Nullable StoredSummary summary() {
-    if (!Files.exists(folder.resolve(RunFiles.SUMMARY))) {
+    if (!RegularFile.isThere(folder.resolve(RunFiles.SUMMARY))) {
       problems.add(RunFiles.SUMMARY + " is missing: the process ended before the first step");
       return null;
     }
@@ -201,7 +206,7 @@ final class RunReader {
   private @Nullable Experiment experiment() {
     try {
       return ExperimentFile.read(folder.resolve(RunFiles.EXPERIMENT)).build();
-    } catch (InvalidArgumentException e) {
+    } catch (InvalidArgumentException | CorruptDataException e) {
       problems.add(
           "%s cannot be read by this version: %s".formatted(RunFiles.EXPERIMENT, e.getMessage()));
       return null;
@@ -239,19 +244,14 @@ final class RunReader {
 
   private List<HistogramRow> histograms() {
     Path file = folder.resolve(RunFiles.HISTOGRAMS);
-    if (!Files.exists(file)) {
+    @Nullable String other = RegularFile.otherKind(file);
+    if (other != null) {
+      problems.add(RunFiles.HISTOGRAMS + " is no regular file but " + other);
       return List.of();
     }
     List<HistogramRow> rows = new ArrayList<>();
-    List<String> lines = String.valueOf(files.text(RunFiles.HISTOGRAMS, true)).lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      try {
-        rows.add(Json.read(lines.get(i), HistogramRow.class));
-      } catch (CorruptDataException _) {
-        if (i < lines.size() - 1) {
-          problems.add("%s line %d is damaged and left out".formatted(RunFiles.HISTOGRAMS, i + 1));
-        }
-      }
+    if (Files.exists(file)) {
+      problems.addAll(HistogramsFile.read(file, Long.MAX_VALUE, rows::add));
     }
     return rows;
   }
@@ -260,10 +260,7 @@ final class RunReader {
     return environment.get("started") instanceof String text ? text : null;
   }
 
-  private void unreadable(String name, Path file, IOException reason) {
-    if (!(reason instanceof CharacterCodingException)) {
-      throw new NativeIoException("cannot read " + file + ": " + reason, reason);
-    }
-    problems.add(name + " is damaged: it is not UTF-8");
+  private static void unreadable(String name, Path file, IOException reason) {
+    throw new NativeIoException("cannot read " + file + ": " + reason, reason);
   }
 }

@@ -24,6 +24,12 @@ record StoredSummary(
     double seconds,
     List<BlockSummary> blocks,
     List<Cell> runs) {
+  /** Copies the lists, which also checks that no row is null. */
+  StoredSummary {
+    blocks = List.copyOf(blocks);
+    runs = List.copyOf(runs);
+  }
+
   /**
    * One cell.
    *

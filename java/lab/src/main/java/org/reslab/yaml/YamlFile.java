@@ -16,6 +16,7 @@ import org.reslab.text.EditDistance;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -93,15 +94,26 @@ public final class YamlFile {
                 .formatted(file, parser.currentTokenLocation().getLineNr()));
       }
     } catch (JacksonException e) {
+      @Nullable TokenStreamLocation at = e.getLocation();
       throw new InvalidArgumentException(
-          "%s:%d:%d: not valid YAML: %s"
+          "%s%s: not valid YAML: %s"
               .formatted(
                   file,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+                  at == null ? "" : ":%d:%d".formatted(at.getLineNr(), at.getColumnNr()),
+                  reason(e)),
           e);
+    } catch (StackOverflowError e) {
+      throw tooDeep(file.toString(), e);
     }
+  }
+
+  private static String reason(JacksonException e) {
+    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+  }
+
+  private static InvalidArgumentException tooDeep(String origin, StackOverflowError e) {
+    return new InvalidArgumentException(
+        origin + ": not valid YAML here: it is nested too deeply, expected a few levels", e);
   }
 
   /** Reads from after the start of a mapping to its end. */
@@ -159,9 +171,9 @@ public final class YamlFile {
       return new FileValue(Path.of(origin), 0, key, YAML.readTree(text));
     } catch (JacksonException e) {
       throw new InvalidArgumentException(
-          "%s: %s: '%s' is not valid YAML: %s"
-              .formatted(origin, key, text, e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
+          "%s: %s: '%s' is not valid YAML: %s".formatted(origin, key, text, reason(e)), e);
+    } catch (StackOverflowError e) {
+      throw tooDeep(origin, e);
     }
   }
 
@@ -172,13 +184,19 @@ public final class YamlFile {
    * @throws InvalidArgumentException if the text is not YAML, or no mapping
    */
   public static Map<String, @Nullable Object> mapping(Path file, String text) {
+    @Nullable Map<String, @Nullable Object> found;
     try {
-      return YAML.readValue(text, new TypeReference<Map<String, @Nullable Object>>() {});
+      found = YAML.readValue(text, new TypeReference<@Nullable Map<String, @Nullable Object>>() {});
     } catch (JacksonException e) {
       throw new InvalidArgumentException(
-          "%s: not a mapping in YAML: %s"
-              .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
+          "%s: not a mapping in YAML: %s".formatted(file, reason(e)), e);
+    } catch (StackOverflowError e) {
+      throw tooDeep(file.toString(), e);
     }
+    if (found == null) {
+      throw new InvalidArgumentException(
+          "%s: not a mapping in YAML: found nothing, expected keys and values".formatted(file));
+    }
+    return found;
   }
 }
