@@ -25,6 +25,7 @@ public final class CellHistory {
   private final Map<Long, Long> lastSteps = new TreeMap<>();
   private final Map<Long, Double> lastRates = new TreeMap<>();
   private final Map<String, Map<Long, Double>> diagnoses = new LinkedHashMap<>();
+  private long stepValues;
   private @Nullable Step open;
   private @Nullable StepSeries series;
 
@@ -92,6 +93,16 @@ public final class CellHistory {
         .toList();
   }
 
+  /** Returns how many values of steps there are, NaN included. */
+  long stepValues() {
+    return stepValues;
+  }
+
+  /** Returns how many epochs have a value of this, NaN included. */
+  long epochsWith(EpochMetric metric) {
+    return epochs.values().stream().filter(e -> e.containsKey(metric.measure())).count();
+  }
+
   /**
    * Returns what was measured of the network through training.
    *
@@ -126,6 +137,7 @@ public final class CellHistory {
   }
 
   private Step at(Metric metric) {
+    stepValues++;
     Step current = open;
     if (current == null || current.step != metric.step()) {
       finishStep();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,37 @@ record CellProgress(
     long metricsBytes,
     long timingBytes,
     long histogramsBytes) {
+  private static final Set<RunStatus> WRITTEN =
+      Set.of(RunStatus.RUNNING, RunStatus.CANCELLED, RunStatus.COMPLETED, RunStatus.DIVERGED);
+
+  /** Checks what holds of every checkpoint. */
+  CellProgress {
+    Objects.requireNonNull(status, "status is null");
+    if (!WRITTEN.contains(status)) {
+      throw new IllegalArgumentException("status is " + label(status));
+    }
+    requireNatural("step", step);
+    requireNatural("epochs", epochs);
+    requireNatural("metrics_bytes", metricsBytes);
+    requireNatural("timing_bytes", timingBytes);
+    requireNatural("histograms_bytes", histogramsBytes);
+  }
+
+  private static void requireNatural(String key, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(key + " is " + value + ", expected at least 0");
+    }
+  }
+
+  private static String label(RunStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the status as the file has it. */
+  String label() {
+    return label(status);
+  }
+
   /** Returns whether nothing is left to do. */
   boolean ended() {
     return status == RunStatus.COMPLETED || status == RunStatus.DIVERGED;

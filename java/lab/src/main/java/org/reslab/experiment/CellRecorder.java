@@ -27,6 +27,9 @@ final class CellRecorder implements AutoCloseable {
   /** Begins the names of metrics of untrained networks that are taken through training. */
   static final String DIAGNOSIS = "diagnose/";
 
+  /** What is measured of each step, in the order of the file. */
+  static final List<String> STEP_METRICS = List.of("loss", "grad_norm", "lr");
+
   private static final List<String> COLUMNS =
       Stream.concat(
               Stream.of("run", "net", "block", "seed", "epoch"), EpochMetric.labels().stream())
@@ -75,9 +78,10 @@ final class CellRecorder implements AutoCloseable {
 
   void steps(Cell cell, List<StepRecord> steps) {
     for (StepRecord step : steps) {
-      accept(metrics, cell, step.epoch(), step.step(), "loss", step.loss());
-      accept(metrics, cell, step.epoch(), step.step(), "grad_norm", step.gradNorm());
-      accept(metrics, cell, step.epoch(), step.step(), "lr", step.lr());
+      double[] values = {step.loss(), step.gradNorm(), step.lr()};
+      for (int i = 0; i < values.length; i++) {
+        accept(metrics, cell, step.epoch(), step.step(), STEP_METRICS.get(i), values[i]);
+      }
     }
     metrics.flush();
   }

@@ -2,9 +2,11 @@
 package org.reslab.experiment;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import org.reslab.Network;
 import org.reslab.Trainer;
 import org.reslab.files.AtomicFile;
 import org.reslab.files.Json;
+import org.reslab.files.RegularFile;
 import org.reslab.files.RunFiles;
 
 /**
@@ -35,7 +38,7 @@ final class CheckpointFolder {
   private static final String BEST = "best.safetensors";
   private static final String OWN =
       "(last|pending|best|epoch-\\d{4,})(\\.state)?\\.safetensors(\\.tmp.*)?"
-          + "|(last|pending)\\.(progress|evaluation)\\.json(\\.tmp)?";
+          + "|(last|pending)\\.(progress|evaluation)\\.json(\\.tmp.*)?";
 
   private final Path folder;
 
@@ -104,7 +107,7 @@ final class CheckpointFolder {
 
   private void rename(String from, String to) throws IOException {
     Path source = folder.resolve(from);
-    if (Files.exists(source)) {
+    if (RegularFile.isThere(source)) {
       Files.move(
           source,
           folder.resolve(to),
@@ -132,24 +135,85 @@ final class CheckpointFolder {
           Files.delete(file);
         }
       }
-      return progress();
+      Path progress = folder.resolve(PROGRESS);
+      return RegularFile.isThere(progress) ? progress(progress) : null;
     } catch (IOException e) {
       throw new NativeIoException("cannot recover the checkpoint in " + folder + ": " + e, e);
     }
   }
 
-  private @Nullable CellProgress progress() throws IOException {
-    Path file = folder.resolve(PROGRESS);
-    if (!Files.exists(file)) {
+  /**
+   * A checkpoint as a kill may have left it.
+   *
+   * @param file of the progress
+   * @param weights where they are now
+   * @param state where the trainer's state is now
+   */
+  record Found(CellProgress progress, Path file, Path weights, Path state) {}
+
+  /**
+   * Finds what {@link #recover} will return, with the files that belong to it; changes nothing.
+   *
+   * @return null where there is no checkpoint
+   * @throws CorruptDataException if the progress cannot be read, or a file that belongs to it is
+   *     missing
+   * @throws NativeIoException if a file cannot be read
+   */
+  @Nullable Found look() {
+    Path pending = folder.resolve(PENDING_PROGRESS);
+    Path file = RegularFile.isThere(pending) ? pending : folder.resolve(PROGRESS);
+    if (!RegularFile.isThere(file)) {
+      for (Path orphan : List.of(last(), lastState())) {
+        if (RegularFile.isThere(orphan)) {
+          throw incomplete("%s is missing, to which %s belongs".formatted(file, orphan));
+        }
+      }
       return null;
     }
+    boolean inDoubt = file.equals(pending);
+    CellProgress progress = progress(file);
+    Path weights =
+        inDoubt && RegularFile.isThere(folder.resolve(PENDING)) ? folder.resolve(PENDING) : last();
+    Path state =
+        inDoubt && RegularFile.isThere(folder.resolve(PENDING_STATE))
+            ? folder.resolve(PENDING_STATE)
+            : lastState();
+    List<Path> expected = new ArrayList<>();
+    if (progress.status() != RunStatus.DIVERGED) {
+      expected.addAll(List.of(weights, state));
+    }
+    if (progress.epochs() > 0) {
+      expected.add(best());
+    }
+    for (Path each : expected) {
+      RegularFile.require(each);
+      if (!Files.exists(each)) {
+        throw incomplete("%s is missing, which %s speaks of".formatted(each, file));
+      }
+    }
+    return new Found(progress, file, weights, state);
+  }
+
+  private CorruptDataException incomplete(String what) {
+    return new CorruptDataException(what + ", so the cell cannot resume; " + cure());
+  }
+
+  private String cure() {
+    return "remove the folder %s and those of later cells to train these cells again"
+        .formatted(folder);
+  }
+
+  private CellProgress progress(Path file) {
+    RegularFile.require(file);
     try {
-      return Json.read(Files.readString(file), CellProgress.class);
-    } catch (CorruptDataException e) {
+      return Json.read(RegularFile.text(file), CellProgress.class);
+    } catch (CorruptDataException | CharacterCodingException e) {
       throw new CorruptDataException(
-          "%s is damaged, so the cell cannot resume from it: %s; remove the folder %s to train that"
-                  .formatted(file, e.getMessage(), folder)
-              + " cell again");
+          "%s is damaged, so the cell cannot resume from it: %s; %s"
+              .formatted(file, e.getMessage(), cure()),
+          e);
+    } catch (IOException e) {
+      throw new NativeIoException("cannot read " + file + ": " + e, e);
     }
   }
 

@@ -20,6 +20,7 @@ import org.reslab.MemoryFormat;
 import org.reslab.MemorySession;
 import org.reslab.NativeRuntime;
 import org.reslab.Network;
+import org.reslab.Trainer;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetStore;
@@ -114,9 +115,12 @@ public final class ExperimentRunner {
         discardDirectory(e);
         throw e;
       }
+      List<CellPlan> plans = plans(sizes, data.train.images());
       try (RunLock _ = claim(environment)) {
         experiment.warnings().forEach(listener::warning);
-        return train(data, plans(sizes, data.train.images()));
+        Resumption from =
+            directory.resumes() ? resumed(data, plans, environment) : Resumption.fresh();
+        return train(data, plans, from);
       }
     }
   }
@@ -144,8 +148,32 @@ public final class ExperimentRunner {
                   .formatted(environment.device())
               + " are not those that it would have had");
     }
+    return directory.lock();
+  }
+
+  /** Checks all that the run has left, and only then changes a file of it. */
+  private Resumption resumed(Data data, List<CellPlan> plans, Environment environment) {
+    BegunSettings.require(directory, experiment, data.train.images(), data.test.images());
+    Resumption from = Resumption.of(directory, experiment, plans);
+    CheckpointFolder.@Nullable Found checkpoint = from.start().checkpoint();
+    if (checkpoint != null) {
+      requireLoadable(experiment.cells().get(from.next()), data, checkpoint);
+    }
     earlierSeconds = directory.earlierSeconds();
-    return directory.resume(environment);
+    directory.recordResume(environment);
+    from.apply(directory, experiment.cells());
+    return from;
+  }
+
+  private void requireLoadable(Cell cell, Data data, CheckpointFolder.Found checkpoint) {
+    try (MemorySession session = MemorySession.open()) {
+      Network network = session.network(experiment.networkSpec(cell), experiment.device());
+      network.usePrecision(experiment.precision());
+      Trainer trainer =
+          session.trainer(network, data.train, experiment.trainingConfig(cell.seed()));
+      network.load(checkpoint.weights());
+      trainer.load(checkpoint.state());
+    }
   }
 
   /** The number of threads decides the last bits, so it stays what it was. */
@@ -213,11 +241,7 @@ public final class ExperimentRunner {
         session.openCifar(kind.format(), files.test(), testLimit));
   }
 
-  private Comparison train(Data data, List<CellPlan> plans) {
-    Resumption from =
-        directory.resumes()
-            ? Resumption.of(directory, experiment.cells(), plans)
-            : Resumption.fresh();
+  private Comparison train(Data data, List<CellPlan> plans, Resumption from) {
     results.addAll(from.ended());
     RunStatus status = RunStatus.FAILED;
     RuntimeException failure = null;

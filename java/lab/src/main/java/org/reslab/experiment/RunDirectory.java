@@ -2,11 +2,14 @@
 package org.reslab.experiment;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
@@ -22,6 +26,8 @@ import org.reslab.NativeIoException;
 import org.reslab.files.AtomicFile;
 import org.reslab.files.GrowingFile;
 import org.reslab.files.Json;
+import org.reslab.files.LockFile;
+import org.reslab.files.RegularFile;
 import org.reslab.files.RunFiles;
 
 /**
@@ -162,7 +168,7 @@ public final class RunDirectory {
     Set<String> early = Set.of(RunFiles.LOCK, RunFiles.ENVIRONMENT, RunFiles.CHECKPOINTS);
     for (Path entry : entries) {
       String name = String.valueOf(entry.getFileName());
-      if (!early.contains(name) && !RunFiles.TRAINING.contains(name.replaceAll("\\.tmp$", ""))) {
+      if (!early.contains(name) && !RunFiles.TRAINING.contains(AtomicFile.finalName(name))) {
         return false;
       }
       if (RunFiles.TRAINING.contains(name) && !name.equals(RunFiles.ENVIRONMENT)) {
@@ -256,34 +262,61 @@ public final class RunDirectory {
         : 0;
   }
 
-  private static Map<String, @Nullable Object> document(Path file) {
+  /** Reads a JSON object of the run. */
+  Map<String, @Nullable Object> document(Path file) {
+    return parse(file, Json::parseObject);
+  }
+
+  /** Reads a record that a file of the run holds. */
+  <T> T read(Path file, Class<T> type) {
+    return parse(file, text -> Json.read(text, type));
+  }
+
+  private static <T> T parse(Path file, Function<String, T> parser) {
+    RegularFile.require(file);
     try {
-      return Json.parseObject(Files.readString(file));
+      return parser.apply(RegularFile.text(file));
+    } catch (CorruptDataException | CharacterCodingException e) {
+      throw new CorruptDataException(
+          "%s is damaged: %s; start again with another --out".formatted(file, e.getMessage()), e);
     } catch (IOException e) {
       throw new NativeIoException("cannot read " + file + ": " + e, e);
-    } catch (CorruptDataException e) {
-      throw new CorruptDataException(
-          "%s is damaged: %s; start again with another --out".formatted(file, e.getMessage()));
     }
   }
 
   /**
-   * Locks the folder to resume its run, and records the process that does.
+   * Locks the folder to resume its run.
    *
+   * @return says that this process writes the folder, until it is closed
    * @throws InvalidArgumentException if another process is writing it
+   * @throws NativeIoException if it cannot be locked
+   */
+  RunLock lock() {
+    return RunLock.acquire(path);
+  }
+
+  /**
+   * Records the process that resumes the run, and removes what an earlier one left half written.
+   *
    * @throws NativeIoException if it cannot be written
    */
-  RunLock resume(Environment environment) {
-    RunLock lock = RunLock.acquire(path);
+  void recordResume(Environment environment) {
+    try {
+      for (Path file : entries(path)) {
+        String name = String.valueOf(file.getFileName());
+        if (AtomicFile.isTemporary(name)
+            && RunFiles.TRAINING.contains(AtomicFile.finalName(name))) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new NativeIoException("cannot resume in run directory " + path + ": " + e, e);
+    }
     try (GrowingFile file =
         new GrowingFile(
             path.resolve(RunFiles.RESUMES), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       file.line(Json.line(environment));
       file.sync();
-      return lock;
-    } catch (RuntimeException e) {
-      release(lock, e);
-      throw e;
     }
   }
 
@@ -380,31 +413,54 @@ public final class RunDirectory {
   }
 
   /**
-   * Removes the folder if {@link #create} made it and nothing was written to it.
+   * Removes the folder if {@link #create} made it and nothing was written to it but its lock file.
    *
    * @throws NativeIoException if it cannot be removed
    */
   public void discardIfUnused() {
     try {
-      if (created && entries(path).isEmpty()) {
-        Files.delete(path);
+      if (!created || !holdsAtMostALock()) {
+        return;
       }
+      Path file = path.resolve(RunFiles.LOCK);
+      // Held while it is removed: whoever waits for it then finds no folder to write to.
+      try (@Nullable LockFile lock = LockFile.acquire(file, Duration.ZERO)) {
+        if (lock != null && holdsAtMostALock()) {
+          Files.delete(file);
+          Files.delete(path);
+        }
+      }
+    } catch (DirectoryNotEmptyException _) {
+      // Another process has begun a run there meanwhile.
     } catch (IOException e) {
       throw new NativeIoException("cannot remove the empty run directory " + path + ": " + e, e);
     }
   }
 
+  private boolean holdsAtMostALock() throws IOException {
+    return entries(path).stream().allMatch(path.resolve(RunFiles.LOCK)::equals);
+  }
+
   private void clear() throws IOException {
-    for (String name : RunFiles.TRAINING) {
-      Files.deleteIfExists(path.resolve(name));
-      Files.deleteIfExists(path.resolve(name + ".tmp"));
+    for (Path file : entries(path)) {
+      String name = String.valueOf(file.getFileName());
+      if (RunFiles.TRAINING.contains(AtomicFile.finalName(name))) {
+        Files.delete(file);
+      }
     }
     Path checkpoints = path.resolve(RunFiles.CHECKPOINTS);
+    if (Files.isSymbolicLink(checkpoints)) {
+      Files.delete(checkpoints); // and nothing in the folder that it leads to
+    }
     if (!Files.isDirectory(checkpoints)) {
       return;
     }
     for (Path run : entries(checkpoints)) {
-      new CheckpointFolder(run).clear();
+      if (Files.isSymbolicLink(run)) {
+        Files.delete(run);
+      } else {
+        new CheckpointFolder(run).clear();
+      }
     }
     if (entries(checkpoints).isEmpty()) {
       Files.delete(checkpoints);

@@ -2,16 +2,12 @@
 package org.reslab.experiment;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Set;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.files.LockFile;
 import org.reslab.files.RunFiles;
 
 /**
@@ -19,19 +15,12 @@ import org.reslab.files.RunFiles;
  * process ends, however it ends.
  */
 public final class RunLock implements AutoCloseable {
-  /**
-   * Those of this process: a POSIX lock is lost with the first descriptor of the file that its
-   * process closes, so none may be opened to look.
-   */
-  private static final Set<Path> OWN = new HashSet<>();
-
   private final Path folder;
-  private final FileChannel channel;
-  private boolean closed;
+  private final LockFile lock;
 
-  private RunLock(Path folder, FileChannel channel) {
+  private RunLock(Path folder, LockFile lock) {
     this.folder = folder;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /**
@@ -41,21 +30,17 @@ public final class RunLock implements AutoCloseable {
    * @throws NativeIoException if the lock file cannot be written
    */
   static RunLock acquire(Path folder) {
-    Path key = folder.toAbsolutePath().normalize();
-    synchronized (OWN) {
-      if (OWN.contains(key)) {
-        throw taken(folder);
+    try {
+      @Nullable LockFile lock = LockFile.acquire(folder.resolve(RunFiles.LOCK), Duration.ZERO);
+      if (lock == null) {
+        throw new InvalidArgumentException(
+            "run directory "
+                + folder
+                + ": another process is writing it; wait for its end, or choose another --out");
       }
-      try {
-        @Nullable FileChannel channel = lock(key);
-        if (channel == null) {
-          throw taken(folder);
-        }
-        OWN.add(key);
-        return new RunLock(key, channel);
-      } catch (IOException e) {
-        throw new NativeIoException("cannot lock run directory " + folder + ": " + e, e);
-      }
+      return new RunLock(folder, lock);
+    } catch (IOException e) {
+      throw new NativeIoException("cannot lock run directory " + folder + ": " + e, e);
     }
   }
 
@@ -64,62 +49,16 @@ public final class RunLock implements AutoCloseable {
    * that may be read.
    */
   public static boolean held(Path folder) {
-    Path key = folder.toAbsolutePath().normalize();
-    synchronized (OWN) {
-      if (OWN.contains(key)) {
-        return true;
-      }
-      Path file = key.resolve(RunFiles.LOCK);
-      if (!Files.isReadable(file)) {
-        return false;
-      }
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
-        return lock == null;
-      } catch (IOException _) {
-        return false; // a file system without locks: nobody can be known to hold it
-      }
-    }
+    return LockFile.held(folder.resolve(RunFiles.LOCK));
   }
 
-  private static @Nullable FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve(RunFiles.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    channel.close();
-    return null;
-  }
-
-  private static InvalidArgumentException taken(Path folder) {
-    return new InvalidArgumentException(
-        "run directory "
-            + folder
-            + ": another process is writing it; wait for its end, or choose another --out");
-  }
-
-  /** Gives the folder back and removes the lock file. Idempotent. */
+  /** Gives the folder back; the lock file stays. Idempotent. */
   @Override
   public void close() {
-    synchronized (OWN) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      OWN.remove(folder);
-      try (channel) {
-        // While it is still locked, so that nobody's new lock file is removed.
-        Files.deleteIfExists(folder.resolve(RunFiles.LOCK));
-      } catch (IOException e) {
-        throw new NativeIoException("cannot release run directory " + folder + ": " + e, e);
-      }
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new NativeIoException("cannot release run directory " + folder + ": " + e, e);
     }
   }
 }

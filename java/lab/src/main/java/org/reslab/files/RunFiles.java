@@ -50,6 +50,9 @@ public final class RunFiles {
   /** Of every run: held by the process that writes it. */
   public static final String LOCK = ".lock";
 
+  /** Of every run: held by the process that changes its tags. */
+  public static final String TAGS_LOCK = ".tags.lock";
+
   /** What training writes in addition to checkpoints. */
   public static final List<String> TRAINING =
       List.of(EXPERIMENT, ENVIRONMENT, METRICS, TIMING, HISTOGRAMS, EPOCHS, SUMMARY, RESUMES);

@@ -78,7 +78,7 @@ class RunDirectoryTest {
     RunDirectory.create(run, false).begin(experiment, MACHINE).close();
     assertThat(run.resolve("experiment.yaml")).exists();
     assertThat(run.resolve("checkpoints/tinynet-basic-s0")).doesNotExist();
-    assertThat(run.resolve(".lock")).doesNotExist();
+    assertThat(run.resolve(".lock")).isEmptyFile();
     Path other = Files.createDirectories(folder.resolve("other/checkpoints"));
     Files.writeString(other.resolve("weights.pt"), "mine");
     assertThatThrownBy(() -> RunDirectory.create(folder.resolve("other"), false))
@@ -86,7 +86,37 @@ class RunDirectoryTest {
   }
 
   @Test
-  void aBeginningThatFailsLeavesNothing() throws Exception {
+  void replacingARunRemovesItsLinksAndNotWhatTheyLeadTo() throws IOException {
+    Path mine = Files.createDirectories(folder.resolve("mine/cell"));
+    Path weights = Files.writeString(mine.resolve("last.safetensors"), "mine");
+    Experiment experiment =
+        Samples.experiment(Protocol.DEFAULT, List.of("tinynet"), List.of("plain"), List.of(0L), 1);
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.writeString(run.resolve("experiment.yaml"), "epochs: 1\n");
+    Files.createSymbolicLink(run.resolve("checkpoints"), mine.getParent());
+    Files.createSymbolicLink(run.resolve("metrics.jsonl"), weights);
+    RunDirectory.create(run, true).begin(experiment, MACHINE).close();
+    assertThat(run.resolve("checkpoints")).isDirectory();
+    assertThat(Files.isSymbolicLink(run.resolve("checkpoints"))).isFalse();
+    Files.createSymbolicLink(run.resolve("checkpoints/cell"), mine);
+    RunDirectory.create(run, true).begin(experiment, MACHINE).close();
+    assertThat(run.resolve("checkpoints/cell")).doesNotExist();
+    assertThat(run.resolve("metrics.jsonl")).doesNotExist();
+    assertThat(weights).hasContent("mine");
+  }
+
+  @Test
+  void aFolderWithALockAloneIsDiscarded() throws IOException {
+    Path made = folder.resolve("made");
+    RunDirectory directory = RunDirectory.create(made, false);
+    RunLock.acquire(made).close();
+    assertThat(made.resolve(".lock")).exists();
+    directory.discardIfUnused();
+    assertThat(made).doesNotExist();
+  }
+
+  @Test
+  void aBeginningThatFailsLeavesNothingButTheLock() throws Exception {
     Experiment experiment =
         Samples.experiment(Protocol.DEFAULT, List.of("tinynet"), List.of("basic"), List.of(0L), 1);
     try (SmallDisk disk = SmallDisk.in(folder)) {
@@ -95,7 +125,7 @@ class RunDirectoryTest {
       assertThatThrownBy(() -> directory.begin(experiment, MACHINE))
           .isInstanceOf(NativeIoException.class)
           .hasMessageContaining("No space left on device");
-      assertThat(directory.path()).isEmptyDirectory();
+      assertThat(directory.path().toFile().list()).containsExactly(".lock");
       disk.free();
       RunDirectory.create(directory.path(), false).begin(experiment, MACHINE).close();
       assertThat(directory.experimentFile()).exists();
