@@ -3,56 +3,73 @@ package org.reslab.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.reslab.NativeIoException;
+import org.reslab.CorruptDataException;
+import org.reslab.files.Json;
+import org.reslab.files.RegularFile;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The file of an index: opened, rebuilt, or replaced by one in memory. */
-final class IndexFile {
+/** The SQLite file that remembers what run directories say. Several processes may use it. */
+final class IndexFile implements AutoCloseable {
   static final String NAME = ".index.sqlite";
   private static final String ASIDE = ".index.sqlite.old";
 
   /** "RSLB": marks our databases. */
   private static final int APPLICATION = 0x52534C42;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int BUSY_MILLIS = 5000;
-  private static final List<String> TABLES =
-      List.of(
-          "CREATE TABLE runs (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
-              + " fingerprint TEXT NOT NULL, status TEXT NOT NULL, document TEXT NOT NULL)",
-          "CREATE TABLE facts (run INTEGER NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL,"
-              + " number REAL)",
-          "CREATE INDEX facts_by_run ON facts (run, key)",
-          "CREATE INDEX facts_by_key ON facts (key, run)",
-          "PRAGMA application_id = " + APPLICATION,
-          "PRAGMA user_version = " + VERSION);
 
-  private IndexFile() {}
+  /** Held, lest its level be lost with it. */
+  private static final Logger DRIVER = Logger.getLogger("org.sqlite");
+
+  static {
+    // It prints stack traces of what it then throws, which is handled.
+    DRIVER.setLevel(Level.OFF);
+  }
+
+  private final Connection connection;
 
   /**
-   * A database that has the tables.
+   * What is remembered of a run.
    *
-   * @param unusable why it is in memory though there is a folder; null where it is a file
+   * @param fingerprint times and sizes of its files when they were read
+   * @param run what they said
    */
-  record Opened(Connection connection, @Nullable String unusable) {}
+  record Entry(String fingerprint, IndexedRun run) {}
 
-  /** Opens a database that has the tables. */
-  static Opened open(Path dir, Consumer<String> notes) {
+  private IndexFile(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the index of a folder, and makes it where there is none. One that is damaged, of another
+   * version or of another program is set aside.
+   *
+   * @param notes receives a sentence where one is set aside
+   * @throws UnusableException if there can be none
+   */
+  static IndexFile open(Path dir, Consumer<String> notes) throws UnusableException {
     Path file = dir.resolve(NAME);
-    if (!Files.isDirectory(dir)) {
-      return new Opened(inMemory(), null);
+    if (RegularFile.isThere(file) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UnusableException(file + " is no regular file", null);
     }
     try {
       @Nullable String unfit = Files.exists(file) ? reasonAgainst(file) : null;
@@ -63,24 +80,87 @@ final class IndexFile {
             "the index %s %s; it is rebuilt, and the old one is kept as %s"
                 .formatted(file, unfit, ASIDE));
       }
-      return new Opened(prepared(connect("jdbc:sqlite:" + file.toAbsolutePath())), null);
-    } catch (SQLException | IOException e) {
-      return new Opened(
-          inMemory(), "the index %s cannot be used: %s".formatted(file, e.getMessage()));
+      return new IndexFile(prepared(connect(file)));
+    } catch (SQLException | IOException | LinkageError e) {
+      throw new UnusableException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static Connection inMemory() {
+  /** There can be no index: a folder that may not be written, or no native part of SQLite. */
+  static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableException(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Returns what is remembered, by the names of the runs. */
+  Map<String, Entry> load() throws UnusableException {
+    Map<String, Entry> entries = new HashMap<>();
+    try (PreparedStatement query =
+            connection.prepareStatement("SELECT name, fingerprint, document FROM runs");
+        ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        IndexedRun run = Json.read(rows.getString(3), IndexedRun.class);
+        entries.put(rows.getString(1), new Entry(rows.getString(2), run));
+      }
+      return entries;
+    } catch (SQLException | CorruptDataException e) {
+      throw new UnusableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Remembers some runs and forgets others, all at once or not at all.
+   *
+   * @param changed by their names, in place of what is remembered of them
+   */
+  void store(Map<String, Entry> changed, Collection<String> gone) throws UnusableException {
+    if (changed.isEmpty() && gone.isEmpty()) {
+      return;
+    }
     try {
-      return prepared(connect("jdbc:sqlite::memory:"));
+      connection.setAutoCommit(false); // begins with the right to write, see connect
+      try (PreparedStatement put =
+              connection.prepareStatement(
+                  "INSERT INTO runs (name, fingerprint, document) VALUES (?, ?, ?) ON CONFLICT"
+                      + " (name) DO UPDATE SET fingerprint = excluded.fingerprint, document ="
+                      + " excluded.document");
+          PreparedStatement forget =
+              connection.prepareStatement("DELETE FROM runs WHERE name = ?")) {
+        for (Map.Entry<String, Entry> each : changed.entrySet()) {
+          put.setString(1, each.getKey());
+          put.setString(2, each.getValue().fingerprint());
+          put.setString(3, Json.line(each.getValue().run()));
+          put.addBatch();
+        }
+        put.executeBatch();
+        for (String name : gone) {
+          forget.setString(1, name);
+          forget.addBatch();
+        }
+        forget.executeBatch();
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
-      throw new NativeIoException("cannot make an index in memory: " + e.getMessage(), e);
+      throw new UnusableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() throws UnusableException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new UnusableException(String.valueOf(e.getMessage()), e);
     }
   }
 
   /** Returns why a file is no index of this version; null where it is, or is empty. */
   private static @Nullable String reasonAgainst(Path file) throws SQLException {
-    try (Connection connection = connect("jdbc:sqlite:" + file.toAbsolutePath());
+    try (Connection connection = connect(file);
         Statement statement = connection.createStatement()) {
       int application = number(statement, "PRAGMA application_id");
       int version = number(statement, "PRAGMA user_version");
@@ -107,24 +187,31 @@ final class IndexFile {
     }
   }
 
-  private static Connection connect(String url) throws SQLException {
+  private static Connection connect(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS);
     // What a crash costs is a refresh.
     config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+    // Two who have both read and then both want to write would be in each other's way.
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl(url);
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
     return source.getConnection();
   }
 
-  /** Makes the tables where there are none; several processes may do so at once. */
+  /** Makes the table where there is none; several processes may do so at once. */
   private static Connection prepared(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      if (number(statement, "PRAGMA user_version") == VERSION) {
+        return connection; // which may be one that may only be read
+      }
       statement.execute("BEGIN IMMEDIATE");
       if (number(statement, "PRAGMA user_version") == 0) {
-        for (String sql : TABLES) {
-          statement.execute(sql);
-        }
+        statement.execute(
+            "CREATE TABLE runs (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL,"
+                + " document TEXT NOT NULL)");
+        statement.execute("PRAGMA application_id = " + APPLICATION);
+        statement.execute("PRAGMA user_version = " + VERSION);
       }
       statement.execute("COMMIT");
       return connection;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.store;
 
-import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,26 +26,30 @@ public record RunFilter(String key, Operator operator, String value) {
   /** How a value is compared. */
   public enum Operator {
     /** Is the same text, or the same number. */
-    EQUAL("=", "="),
+    EQUAL("=", order -> order == 0),
     /** No value is the same. */
-    UNEQUAL("!=", "="),
+    UNEQUAL("!=", order -> order == 0),
     /** Is more. */
-    MORE(">", ">"),
+    MORE(">", order -> order > 0),
     /** Is at least. */
-    AT_LEAST(">=", ">="),
+    AT_LEAST(">=", order -> order >= 0),
     /** Is less. */
-    LESS("<", "<"),
+    LESS("<", order -> order < 0),
     /** Is at most. */
-    AT_MOST("<=", "<="),
+    AT_MOST("<=", order -> order <= 0),
     /** Contains the text. */
-    CONTAINS("~", "");
+    CONTAINS("~", _ -> false);
 
     private final String symbol;
-    private final String sql;
 
-    Operator(String symbol, String sql) {
+    /**
+     * Takes how a value compares with that of the condition; of {@link #UNEQUAL} what no value is.
+     */
+    private final IntPredicate test;
+
+    Operator(String symbol, IntPredicate test) {
       this.symbol = symbol;
-      this.sql = sql;
+      this.test = test;
     }
 
     String symbol() {
@@ -74,22 +78,23 @@ public record RunFilter(String key, Operator operator, String value) {
     throw new IllegalStateException("no operator " + matcher.group(2));
   }
 
-  /** Returns the condition in SQL on the row {@code r} of runs; {@code parameters} bind it. */
-  String sql() {
-    String test =
-        operator == Operator.CONTAINS
-            ? "instr(f.text, ?) > 0"
-            : number(value) == null
-                ? "f.text %s ?".formatted(operator.sql)
-                : "f.number %s ?".formatted(operator.sql);
-    return "%sEXISTS (SELECT 1 FROM facts f WHERE f.run = r.id AND f.key = ? AND %s)"
-        .formatted(operator == Operator.UNEQUAL ? "NOT " : "", test);
+  /** Returns whether a run meets the condition. */
+  boolean test(IndexedRun run) {
+    boolean met = run.values(key).stream().anyMatch(each -> test(each.toString()));
+    return met != (operator == Operator.UNEQUAL);
   }
 
-  /** Returns what {@link #sql} is to be bound to. */
-  List<Object> parameters() {
-    @Nullable Double number = operator == Operator.CONTAINS ? null : number(value);
-    return List.of(key, number == null ? value : number);
+  /** Numbers are compared as numbers, where both sides are some, and all else as texts. */
+  private boolean test(String found) {
+    if (operator == Operator.CONTAINS) {
+      return found.contains(value);
+    }
+    @Nullable Double wanted = number(value);
+    if (wanted == null) {
+      return operator.test.test(found.compareTo(value));
+    }
+    @Nullable Double number = number(found);
+    return number != null && operator.test.test(Double.compare(number, wanted));
   }
 
   /** Returns the number that a text is, or null where it is none. */

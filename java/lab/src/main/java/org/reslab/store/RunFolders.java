@@ -20,6 +20,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.data.Trees;
 import org.reslab.experiment.RunLock;
+import org.reslab.files.AtomicFile;
 import org.reslab.files.RunFiles;
 import org.reslab.text.EditDistance;
 
@@ -41,6 +42,7 @@ public final class RunFolders {
                   RunFiles.DIAGNOSIS_TABLE,
                   RunFiles.TAGS,
                   RunFiles.LOCK,
+                  RunFiles.TAGS_LOCK,
                   "report.html",
                   "export"))
           .collect(Collectors.toUnmodifiableSet());
@@ -135,16 +137,13 @@ public final class RunFolders {
   /**
    * Refuses what {@link #remove} would not remove.
    *
-   * @throws InvalidArgumentException if the folder is no run directory, is a link to one, holds
-   *     what is not ResLab's, or a process is writing it
+   * @throws InvalidArgumentException if the folder is no run directory, is a link to one or the
+   *     working directory, holds what is not ResLab's, or a process is writing it
    * @throws NativeIoException if it cannot be listed
    */
   public static void requireRemovable(Path folder) {
     require(folder);
-    if (Files.isSymbolicLink(folder)) {
-      throw new InvalidArgumentException(
-          folder + " is a link; remove the link, or name the run directory itself");
-    }
+    requireNoDetour(folder);
     List<String> foreign = foreign(folder);
     if (!foreign.isEmpty()) {
       throw new InvalidArgumentException(
@@ -166,6 +165,27 @@ public final class RunFolders {
     }
   }
 
+  /** Refuses a path that is not the folder's own, and a folder that somebody works in. */
+  private static void requireNoDetour(Path folder) {
+    Path plain = folder.toAbsolutePath().normalize();
+    try {
+      Path real = folder.toRealPath();
+      @Nullable Path parent = plain.getParent();
+      if (parent == null || !parent.toRealPath().resolve(plain.getFileName()).equals(real)) {
+        throw new InvalidArgumentException(
+            "%s is a link, or leads over one, to %s; remove the link, or name that directory itself"
+                .formatted(folder, real));
+      }
+      if (Path.of("").toRealPath().startsWith(real)) {
+        throw new InvalidArgumentException(
+            "%s is the working directory, or holds it; go elsewhere first. Nothing was removed"
+                .formatted(folder));
+      }
+    } catch (IOException e) {
+      throw new NativeIoException("cannot look at " + folder + ": " + e, e);
+    }
+  }
+
   /**
    * Returns the names in a folder that no run has; {@code experiment new} may have written its file
    * there.
@@ -174,7 +194,7 @@ public final class RunFolders {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .map(entry -> String.valueOf(entry.getFileName()))
-          .filter(name -> !OWN.contains(name) && !OWN.contains(name.replaceAll("\\.tmp$", "")))
+          .filter(name -> !OWN.contains(AtomicFile.finalName(name)))
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -192,7 +212,7 @@ public final class RunFolders {
   public static void remove(Path folder) {
     requireRemovable(folder);
     try {
-      Trees.delete(folder);
+      Trees.delete(folder.toRealPath()); // a path that ends in a dot names nothing to delete
     } catch (IOException e) {
       throw new NativeIoException("cannot remove " + folder + ": " + e, e);
     }

@@ -6,27 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
-import org.reslab.NativeIoException;
 import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunStatus;
-import org.reslab.files.Json;
 import org.reslab.text.EditDistance;
 
 /**
- * The runs of a folder, in an SQLite index that only remembers what their directories say: {@link
- * #refresh} brings it up to date, and it can be deleted at any time.
+ * The runs of a folder, with an index in SQLite that only remembers what their directories say:
+ * {@link #refresh} brings it up to date, it can be deleted at any time, and where there can be none
+ * the directories are read each time.
  *
  * <p>Belongs to one thread. Several processes may use the index of one folder.
  */
@@ -35,8 +34,9 @@ public final class RunIndex implements AutoCloseable {
   private static final List<String> ALWAYS = List.of("started", "seconds", "tag", "verdict");
 
   private final Path dir;
-  private final Connection connection;
-  private final @Nullable String unusable;
+  private @Nullable IndexFile file;
+  private @Nullable String unusable;
+  private @Nullable Map<String, IndexedRun> runs;
 
   /**
    * What a refresh did.
@@ -47,127 +47,169 @@ public final class RunIndex implements AutoCloseable {
    */
   public record Refresh(int read, int unchanged, int forgotten) {}
 
-  /** What the index knows of a run. */
-  private record Known(long id, String fingerprint, RunStatus status) {}
-
-  private RunIndex(Path dir, IndexFile.Opened opened) {
+  private RunIndex(Path dir) {
     this.dir = dir;
-    connection = opened.connection();
-    unusable = opened.unusable();
   }
 
   /**
    * Opens the index of a folder, and makes it where there is none. One that is damaged, of a newer
-   * version or of another program is set aside and rebuilt; where it cannot be written, it is kept
-   * in memory.
+   * version or of another program is set aside and rebuilt.
    *
    * @param dir the folder of runs; need not exist
    * @param notes receives a sentence where an index is rebuilt
    */
   public static RunIndex open(Path dir, Consumer<String> notes) {
-    return new RunIndex(dir, IndexFile.open(dir, notes));
+    RunIndex index = new RunIndex(dir);
+    if (Files.isDirectory(dir)) {
+      try {
+        index.file = IndexFile.open(dir, notes);
+      } catch (IndexFile.UnusableException e) {
+        index.doWithout(e);
+      }
+    }
+    return index;
   }
 
   /**
    * Brings the index up to date. Of a run whose files have the time and size that they had, nothing
-   * is read but, where it has not ended, whether a process writes it.
+   * is read but, where it has not ended, whether a process writes it. What cannot be written to the
+   * index is in memory alone.
    *
-   * @throws NativeIoException if the folder cannot be listed, or the index not be written
+   * @throws org.reslab.NativeIoException if the folder cannot be listed
    */
   public Refresh refresh() {
-    try {
-      Map<String, Known> known = known();
-      int read = 0;
-      int unchanged = 0;
-      connection.setAutoCommit(false);
-      Map<String, Path> found = RunFolders.find(dir);
-      for (Map.Entry<String, Path> run : found.entrySet()) {
-        String fingerprint = fingerprint(run.getValue());
-        Known before = known.remove(run.getKey());
-        if (before == null || !before.fingerprint.equals(fingerprint)) {
-          put(RunDigest.read(run.getKey(), run.getValue()), fingerprint, before);
-          read++;
-          continue;
-        }
-        unchanged++;
-        RunStatus now = RunReader.current(before.status, () -> RunLock.held(run.getValue()));
-        if (now != before.status) {
-          put(load(before.id).withStatus(now), fingerprint, before);
-        }
+    return refresh(load());
+  }
+
+  /** Reads every run again. */
+  public Refresh rebuild() {
+    Map<String, IndexFile.Entry> known = load();
+    known.replaceAll((_, entry) -> new IndexFile.Entry("", entry.run()));
+    return refresh(known);
+  }
+
+  private Refresh refresh(Map<String, IndexFile.Entry> known) {
+    Map<String, IndexedRun> now = new TreeMap<>();
+    Map<String, IndexFile.Entry> changed = new TreeMap<>();
+    int read = 0;
+    Map<String, Path> found = RunFolders.find(dir);
+    for (Map.Entry<String, Path> each : found.entrySet()) {
+      String name = each.getKey();
+      Path folder = each.getValue();
+      String fingerprint = fingerprint(folder);
+      IndexFile.@Nullable Entry before = known.remove(name);
+      if (before == null || !before.fingerprint().equals(fingerprint)) {
+        IndexedRun run = RunDigest.read(name, folder);
+        now.put(name, run);
+        changed.put(name, new IndexFile.Entry(fingerprint, run));
+        read++;
+        continue;
       }
-      for (Known gone : known.values()) {
-        forget(gone.id);
+      IndexedRun run = before.run();
+      RunStatus status = RunReader.current(run.status(), () -> RunLock.held(folder));
+      if (status != run.status()) {
+        run = run.withStatus(status);
+        changed.put(name, new IndexFile.Entry(fingerprint, run));
       }
-      connection.commit();
-      connection.setAutoCommit(true);
-      return new Refresh(read, unchanged, known.size());
-    } catch (SQLException e) {
-      throw failure(e);
+      now.put(name, run);
+    }
+    runs = now;
+    store(changed, known.keySet());
+    return new Refresh(read, found.size() - read, known.size());
+  }
+
+  private Map<String, IndexFile.Entry> load() {
+    if (file != null) {
+      try {
+        return file.load();
+      } catch (IndexFile.UnusableException e) {
+        doWithout(e);
+      }
+    }
+    return new HashMap<>();
+  }
+
+  private void store(Map<String, IndexFile.Entry> changed, Collection<String> gone) {
+    if (file != null) {
+      try {
+        file.store(changed, gone);
+      } catch (IndexFile.UnusableException e) {
+        doWithout(e);
+      }
     }
   }
 
-  /** Returns why the index is kept in memory alone, or null where it is a file. */
+  private void doWithout(IndexFile.UnusableException reason) {
+    unusable =
+        "the index %s cannot be used: %s"
+            .formatted(dir.resolve(IndexFile.NAME), reason.getMessage());
+    close();
+  }
+
+  /** Returns why the index is not kept, or null where it is, or there is no folder. */
   public @Nullable String unusable() {
     return unusable;
   }
 
-  /** Forgets everything and reads every run again. */
-  public Refresh rebuild() {
-    try (PreparedStatement facts = connection.prepareStatement("DELETE FROM facts");
-        PreparedStatement runs = connection.prepareStatement("DELETE FROM runs")) {
-      facts.executeUpdate();
-      runs.executeUpdate();
-    } catch (SQLException e) {
-      throw failure(e);
-    }
-    return refresh();
-  }
-
   /**
-   * Finds runs.
+   * Finds runs, as they were at the last {@link #refresh}.
    *
    * @param filters all of which a run must meet
    * @param sort a key to sort by, with a dash before it in falling order; runs without it come last
    * @param limit how many at most, or null
    * @throws InvalidArgumentException if no run has one of the keys, though there are runs: it is
    *     more often misspelt than meant
+   * @throws IllegalStateException before the first refresh
    */
   public List<IndexedRun> find(List<RunFilter> filters, String sort, @Nullable Integer limit) {
+    Map<String, IndexedRun> all = runs;
+    if (all == null) {
+      throw new IllegalStateException("the index was not refreshed");
+    }
     boolean falling = sort.startsWith("-");
     String key = falling ? sort.substring(1) : sort;
-    List<String> keys = keys();
+    List<String> keys =
+        all.values().stream()
+            .flatMap(run -> run.facts().keySet().stream())
+            .distinct()
+            .sorted()
+            .toList();
     requireKnown("sort", key, keys);
     filters.forEach(filter -> requireKnown("filter", filter.key(), keys));
-    StringBuilder sql = new StringBuilder("SELECT r.document FROM runs r LEFT JOIN (SELECT run, ");
-    String extreme = falling ? "max" : "min";
-    sql.append(extreme).append("(number) AS number, ").append(extreme).append("(text) AS text");
-    sql.append(" FROM facts WHERE key = ? GROUP BY run) s ON s.run = r.id");
-    List<Object> parameters = new ArrayList<>(List.of(key));
-    for (int i = 0; i < filters.size(); i++) {
-      sql.append(i == 0 ? " WHERE " : " AND ").append(filters.get(i).sql());
-      parameters.addAll(filters.get(i).parameters());
-    }
-    String order = falling ? " DESC" : " ASC";
-    sql.append(" ORDER BY s.run IS NULL, s.number IS NULL, s.number").append(order);
-    sql.append(", s.text").append(order).append(", r.name").append(order);
-    if (limit != null) {
-      sql.append(" LIMIT ?");
-      parameters.add(limit);
-    }
-    List<IndexedRun> runs = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(sql.toString())) {
-      for (int i = 0; i < parameters.size(); i++) {
-        query.setObject(i + 1, parameters.get(i));
-      }
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          runs.add(Json.read(rows.getString(1), IndexedRun.class));
-        }
-      }
-    } catch (SQLException e) {
-      throw failure(e);
-    }
-    return runs;
+    Stream<IndexedRun> found =
+        all.values().stream()
+            .filter(run -> filters.stream().allMatch(filter -> filter.test(run)))
+            .sorted(order(key, falling));
+    return limit == null ? found.toList() : found.limit(limit).toList();
+  }
+
+  /** By the least value of a key, or the greatest: numbers before texts before runs without it. */
+  private static Comparator<IndexedRun> order(String key, boolean falling) {
+    Comparator<IndexedRun> byNumber =
+        Comparator.comparing(
+            run -> numbers(run, key).reduce(falling ? Math::max : Math::min).orElse(null),
+            last(falling));
+    Comparator<IndexedRun> byText =
+        Comparator.comparing(
+            run ->
+                run.values(key).stream()
+                    .map(Object::toString)
+                    .reduce((a, b) -> a.compareTo(b) > 0 == falling ? a : b)
+                    .orElse(null),
+            last(falling));
+    Comparator<IndexedRun> byName = Comparator.comparing(IndexedRun::name, last(falling));
+    return byNumber.thenComparing(byText).thenComparing(byName);
+  }
+
+  private static Stream<Double> numbers(IndexedRun run, String key) {
+    return run.values(key).stream()
+        .map(value -> RunFilter.number(value.toString()))
+        .filter(Objects::nonNull);
+  }
+
+  private static <T extends Comparable<T>> Comparator<@Nullable T> last(boolean falling) {
+    return Comparator.nullsLast(
+        falling ? Comparator.<T>reverseOrder() : Comparator.<T>naturalOrder());
   }
 
   private static void requireKnown(String what, String key, List<String> keys) {
@@ -185,93 +227,16 @@ public final class RunIndex implements AutoCloseable {
                     : "did you mean '" + nearest + "'?"));
   }
 
-  /** Returns every key that some run has, in alphabetical order. */
-  private List<String> keys() {
-    List<String> keys = new ArrayList<>();
-    try (PreparedStatement query =
-            connection.prepareStatement("SELECT DISTINCT key FROM facts ORDER BY key");
-        ResultSet rows = query.executeQuery()) {
-      while (rows.next()) {
-        keys.add(rows.getString(1));
-      }
-    } catch (SQLException e) {
-      throw failure(e);
-    }
-    return keys;
-  }
-
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      throw failure(e);
-    }
-  }
-
-  private Map<String, Known> known() throws SQLException {
-    Map<String, Known> known = new HashMap<>();
-    try (PreparedStatement query =
-            connection.prepareStatement("SELECT id, name, fingerprint, status FROM runs");
-        ResultSet rows = query.executeQuery()) {
-      while (rows.next()) {
-        known.put(
-            rows.getString(2),
-            new Known(rows.getLong(1), rows.getString(3), RunStatus.valueOf(rows.getString(4))));
-      }
-    }
-    return known;
-  }
-
-  private IndexedRun load(long id) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("SELECT document FROM runs WHERE id = ?")) {
-      query.setLong(1, id);
-      try (ResultSet rows = query.executeQuery()) {
-        return Json.read(rows.getString(1), IndexedRun.class);
-      }
-    }
-  }
-
-  private void put(IndexedRun run, String fingerprint, @Nullable Known before) throws SQLException {
-    if (before != null) {
-      forget(before.id);
-    }
-    long id;
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO runs (name, fingerprint, status, document) VALUES (?, ?, ?, ?)"
-                + " RETURNING id")) {
-      insert.setString(1, run.name());
-      insert.setString(2, fingerprint);
-      insert.setString(3, run.status().name());
-      insert.setString(4, Json.line(run));
-      try (ResultSet rows = insert.executeQuery()) {
-        rows.next();
-        id = rows.getLong(1);
-      }
-    }
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO facts (run, key, text, number) VALUES (?, ?, ?, ?)")) {
-      for (Map.Entry<String, List<Object>> fact : run.facts().entrySet()) {
-        for (Object value : fact.getValue()) {
-          insert.setLong(1, id);
-          insert.setString(2, fact.getKey());
-          insert.setString(3, value.toString());
-          insert.setObject(4, RunFilter.number(value.toString()));
-          insert.addBatch();
-        }
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private void forget(long id) throws SQLException {
-    for (String sql : List.of("DELETE FROM facts WHERE run = ?", "DELETE FROM runs WHERE id = ?")) {
-      try (PreparedStatement delete = connection.prepareStatement(sql)) {
-        delete.setLong(1, id);
-        delete.executeUpdate();
+    @Nullable IndexFile open = file;
+    file = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IndexFile.UnusableException e) {
+        // What it was to keep is stored or not; that it does not close changes neither.
+        unusable = String.valueOf(e.getMessage());
       }
     }
   }
@@ -287,18 +252,11 @@ public final class RunIndex implements AutoCloseable {
         text.append(':').append(file.size());
       } catch (NoSuchFileException _) {
         text.append('-');
-      } catch (IOException e) {
-        throw new NativeIoException("cannot look at " + folder.resolve(name) + ": " + e, e);
+      } catch (IOException _) {
+        text.append('?'); // a link that leads back to itself; the digest has it as a problem
       }
       text.append(' ');
     }
     return text.toString();
-  }
-
-  private NativeIoException failure(SQLException e) {
-    return new NativeIoException(
-        "the index of %s failed: %s; delete %s, which is then rebuilt"
-            .formatted(dir, e.getMessage(), dir.resolve(IndexFile.NAME)),
-        e);
   }
 }

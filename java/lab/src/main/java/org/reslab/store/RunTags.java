@@ -2,20 +2,24 @@
 package org.reslab.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.files.AtomicFile;
 import org.reslab.files.Json;
+import org.reslab.files.LockFile;
+import org.reslab.files.RegularFile;
 import org.reslab.files.RunFiles;
 
 /**
@@ -25,6 +29,9 @@ import org.reslab.files.RunFiles;
 public final class RunTags {
   private static final String KEY = "tags";
   private static final String FORM = "[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,39}";
+
+  /** Changing tags takes milliseconds. */
+  private static final Duration WAIT = Duration.ofSeconds(10);
 
   private RunTags() {}
 
@@ -36,11 +43,12 @@ public final class RunTags {
    */
   public static List<String> read(Path folder) {
     Path file = folder.resolve(RunFiles.TAGS);
-    if (!Files.exists(file)) {
+    if (!RegularFile.isThere(file)) {
       return List.of();
     }
+    RegularFile.require(file);
     try {
-      @Nullable Object list = Json.parseObject(Files.readString(file)).get(KEY);
+      @Nullable Object list = Json.parseObject(RegularFile.text(file)).get(KEY);
       List<String> tags = new ArrayList<>();
       for (Object tag : list instanceof List<?> some ? some : List.of(1)) {
         if (!(tag instanceof String text)) {
@@ -50,9 +58,9 @@ public final class RunTags {
         tags.add(text);
       }
       return tags;
-    } catch (CorruptDataException e) {
+    } catch (CorruptDataException | CharacterCodingException e) {
       throw new CorruptDataException(
-          "%s is damaged: %s; mend or delete it".formatted(file, e.getMessage()));
+          "%s is damaged: %s; mend or delete it".formatted(file, e.getMessage()), e);
     } catch (IOException e) {
       throw new NativeIoException("cannot read " + file + ": " + e, e);
     }
@@ -74,9 +82,7 @@ public final class RunTags {
                 + " first a letter or digit");
       }
     }
-    Set<String> all = new LinkedHashSet<>(read(RunFolders.require(folder)));
-    all.addAll(tags);
-    return write(folder, all);
+    return change(folder, all -> all.addAll(tags));
   }
 
   /**
@@ -86,13 +92,24 @@ public final class RunTags {
    * @throws InvalidArgumentException if the folder is no run directory
    */
   public static List<String> remove(Path folder, Collection<String> tags) {
-    Set<String> all = new LinkedHashSet<>(read(RunFolders.require(folder)));
-    all.removeAll(tags);
-    return write(folder, all);
+    return change(folder, all -> all.removeAll(tags));
   }
 
-  private static List<String> write(Path folder, Set<String> tags) {
-    AtomicFile.write(folder.resolve(RunFiles.TAGS), Json.text(Map.of(KEY, tags)));
-    return List.copyOf(tags);
+  /** Reads, changes and writes as one: of two who change tags at once, neither undoes the other. */
+  private static List<String> change(Path folder, Consumer<Set<String>> change) {
+    RunFolders.require(folder);
+    try (@Nullable LockFile lock = LockFile.acquire(folder.resolve(RunFiles.TAGS_LOCK), WAIT)) {
+      if (lock == null) {
+        throw new NativeIoException(
+            "another process has been changing the tags of %s for %d seconds; try again"
+                .formatted(folder, WAIT.toSeconds()));
+      }
+      Set<String> tags = new LinkedHashSet<>(read(folder));
+      change.accept(tags);
+      AtomicFile.write(folder.resolve(RunFiles.TAGS), Json.text(Map.of(KEY, tags)));
+      return List.copyOf(tags);
+    } catch (IOException e) {
+      throw new NativeIoException("cannot change the tags of " + folder + ": " + e, e);
+    }
   }
 }

@@ -252,9 +252,45 @@ class RunsTest {
         dir, "a\u001b[31mred\u202e", "<b>x</b>\\u001b[2J", 0.5, "2026-01-01T00:00:00Z");
     String text = ok(runs("list")).out();
     assertThat(text)
-        .contains("a?[31mred?", "<b>x</b>")
+        .contains("a\\u001b[31mred\\u202e", "<b>x</b>")
         .doesNotContain("\u001b")
         .doesNotContain("\u202e");
+  }
+
+  /**
+   * SQLite unpacks its native part to the temporary folder, which may be missing or not executable.
+   */
+  @Test
+  void runsAreListedWithoutATemporaryFolder() throws Exception {
+    StoredRuns.training(dir, "a", "basic", 0.5, "2026-01-01T00:00:00Z");
+    List<String> jvm = List.of("-Djava.io.tmpdir=" + dir.resolve("none"));
+    Cli result = Cli.fork(dir, Map.of(), jvm, "runs", "list", "--dir", dir.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("a  ");
+    assertThat(result.err()).doesNotContain("at org.").doesNotContain("Exception");
+    Cli verbose =
+        Cli.fork(dir, Map.of(), jvm, "runs", "list", "--verbose", "--dir", dir.toString());
+    assertThat(verbose.err()).contains(".index.sqlite cannot be used");
+  }
+
+  @Test
+  void theWorkingDirectoryIsNotRemoved() throws Exception {
+    Path run = StoredRuns.training(dir, "a", "basic", 0.5, "2026-01-01T00:00:00Z");
+    for (String name : List.of(".", "./.", run.toString(), "../a/")) {
+      List<String> words = new ArrayList<>(Cli.command(List.of()));
+      words.addAll(List.of("runs", "rm", name, "--yes"));
+      Path log = dir.resolve("log");
+      int code =
+          new ProcessBuilder(words)
+              .directory(run.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start()
+              .waitFor();
+      assertThat(code).isEqualTo(2);
+      assertThat(log).content().contains("is the working directory, or holds it");
+    }
+    assertThat(run.resolve("summary.json")).exists();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,13 +14,19 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reslab.InvalidArgumentException;
+import org.reslab.SpecialFiles;
 import org.reslab.experiment.RunStatus;
 
 class RunIndexTest {
@@ -101,6 +108,7 @@ class RunIndexTest {
     assertThat(find("-started")).containsExactly("sweep/lr=0.1", "a", "d");
     assertThat(find("-name", "kind=training")).containsExactly("sweep/lr=0.1", "a");
     try (RunIndex index = open()) {
+      index.refresh();
       assertThat(StoredRuns.names(index.find(List.of(), "name", 2))).containsExactly("a", "d");
     }
   }
@@ -197,7 +205,8 @@ class RunIndexTest {
       assertThat(String.join("\n", runs.get(3).problems()))
           .contains(
               "summary.json is damaged", "experiment.yaml is damaged", "tags.json is damaged");
-      assertThat(String.join("\n", runs.get(0).problems())).contains("summary.json cannot be read");
+      assertThat(String.join("\n", runs.get(0).problems()))
+          .contains("summary.json is damaged: it is not UTF-8");
     }
   }
 
@@ -245,7 +254,7 @@ class RunIndexTest {
     refresh();
     sql("PRAGMA user_version = 99");
     assertThat(refresh().read()).isEqualTo(3);
-    assertThat(notes).singleElement().asString().contains("is of version 99, expected 1");
+    assertThat(notes).singleElement().asString().contains("is of version 99, expected 2");
 
     Files.delete(dir.resolve(".index.sqlite"));
     sql("CREATE TABLE holidays (place TEXT)");
@@ -292,5 +301,156 @@ class RunIndexTest {
     assertThat(find("name")).containsExactlyInAnyOrderElementsOf(odd);
     assertThat(find("name", "name='; DROP TABLE runs; --")).containsExactly(odd.getFirst());
     assertThat(refresh()).isEqualTo(new RunIndex.Refresh(0, 4, 0));
+  }
+
+  @Test
+  void severalAtOnceAgree() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      StoredRuns.training(dir, "run-" + i, "basic", 0.5, "2026-01-01T00:00:00Z");
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      for (int round = 0; round < 5; round++) {
+        StoredRuns.training(dir, "new-" + round, "basic", 0.5, "2026-01-01T00:00:00Z");
+        RunTags.add(dir.resolve("run-" + round), List.of("changed"));
+        List<Callable<String>> all = Collections.nCopies(6, this::unusableAfterRefresh);
+        for (Future<String> each : threads.invokeAll(all)) {
+          assertThat(each.get()).isEqualTo("null");
+        }
+      }
+    }
+    assertThat(find("name")).hasSize(45);
+    assertThat(find("name", "tag=changed")).hasSize(5);
+  }
+
+  private String unusableAfterRefresh() {
+    try (RunIndex index = RunIndex.open(dir, _ -> {})) {
+      index.refresh();
+      return String.valueOf(index.unusable());
+    }
+  }
+
+  @Test
+  void tagsThatAreGivenAtOnceAllStay() throws Exception {
+    Path run = StoredRuns.training(dir, "a", "basic", 0.5, "2026-01-01T00:00:00Z");
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<List<String>>> all = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        String tag = "tag-" + i;
+        all.add(() -> RunTags.add(run, List.of(tag)));
+      }
+      for (Future<List<String>> each : threads.invokeAll(all)) {
+        each.get();
+      }
+    }
+    assertThat(RunTags.read(run)).hasSize(24);
+    RunFolders.requireRemovable(run);
+  }
+
+  @Test
+  void anIndexThatMayOnlyBeReadIsReadAndTheRestIsInMemory() throws Exception {
+    threeRuns();
+    refresh();
+    StoredRuns.training(dir, "newest", "basic", 0.9, "2026-02-01T00:00:00Z");
+    Path file = dir.resolve(".index.sqlite");
+    sql("CREATE TRIGGER locked BEFORE INSERT ON runs BEGIN SELECT raise(ABORT, 'read only'); END");
+    byte[] before = Files.readAllBytes(file);
+    try (RunIndex index = open()) {
+      assertThat(index.refresh()).isEqualTo(new RunIndex.Refresh(1, 3, 0));
+      assertThat(index.unusable()).contains(".index.sqlite cannot be used", "read only");
+      assertThat(StoredRuns.names(index.find(List.of(), "-test_accuracy", null)))
+          .containsExactly("newest", "a", "sweep/lr=0.1", "d");
+    }
+    assertThat(file).hasBinaryContent(before);
+  }
+
+  @Test
+  void noFileOfOthersIsTheIndex() throws IOException {
+    threeRuns();
+    Path victim = Files.createFile(dir.resolve("victim"));
+    Files.createSymbolicLink(dir.resolve(".index.sqlite"), victim);
+    try (RunIndex index = open()) {
+      assertThat(index.refresh().read()).isEqualTo(3);
+      assertThat(index.unusable()).contains("is no regular file");
+    }
+    assertThat(victim).isEmptyFile();
+  }
+
+  /**
+   * Of whatever form a file is, the run is a row with a problem, and the others are as they were.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "experiment.yaml",
+        "environment.json",
+        "summary.json",
+        "tags.json",
+        "diagnosis.json"
+      })
+  void oneBadFileIsOneMarkedRow(String name) throws Exception {
+    threeRuns();
+    Path run =
+        name.startsWith("diagnosis")
+            ? dir.resolve("d")
+            : StoredRuns.training(dir, "bad", "basic", 0.5, "2026-01-01T00:00:00Z");
+    String bad = String.valueOf(run.getFileName());
+    Path file = run.resolve(name);
+    List<byte[]> contents = new ArrayList<>();
+    for (String text :
+        List.of(
+            "null",
+            "",
+            "7",
+            "[null]",
+            "[".repeat(5000),
+            "{\"a\":".repeat(5000),
+            "a: ".repeat(500),
+            "x: " + "[".repeat(500) + "]".repeat(500))) {
+      contents.add(text.getBytes(StandardCharsets.UTF_8));
+    }
+    contents.add(new byte[] {'{', (byte) 0xff, '}'});
+    for (byte[] content : contents) {
+      Files.write(file, content);
+      requireMarked(bad, name);
+    }
+    Files.delete(file);
+    Files.createSymbolicLink(file, file.getFileName());
+    requireMarked(bad, name);
+    Files.delete(file);
+    Files.createDirectory(file);
+    requireMarked(bad, name);
+    Files.delete(file);
+    SpecialFiles.fifo(file);
+    requireMarked(bad, name);
+  }
+
+  private void requireMarked(String bad, String file) {
+    try (RunIndex index = open()) {
+      index.rebuild();
+      for (IndexedRun run : index.find(List.of(), "name", null)) {
+        if (run.name().equals(bad)) {
+          assertThat(run.problems()).anyMatch(problem -> problem.contains(file));
+        } else {
+          assertThat(run.problems()).as(run.name()).isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aWayOverALinkIsNoWayToRemoveARun() throws IOException {
+    Path run = StoredRuns.training(dir, "a", "basic", 0.5, "2026-01-01T00:00:00Z");
+    Path link = Files.createSymbolicLink(dir.resolve("link"), run);
+    Path folder = Files.createSymbolicLink(dir.resolve("folder"), dir.resolve("a"));
+    for (Path each :
+        List.of(link, link.resolve("."), link.resolve("./."), folder.resolve("../link"))) {
+      assertThatThrownBy(() -> RunFolders.remove(each))
+          .as("%s", each)
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("is a link, or leads over one");
+    }
+    assertThat(run.resolve("summary.json")).exists();
+    RunFolders.remove(dir.resolve("./a/."));
+    assertThat(run).doesNotExist();
   }
 }
