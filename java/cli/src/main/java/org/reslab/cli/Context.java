@@ -16,6 +16,11 @@ import org.reslab.report.Screen;
  */
 record Context(
     PrintWriter out, PrintWriter err, Terminal terminal, Screen screen, Cancellation cancellation) {
+  /** Lets colours through where the screen has some, and no other command to the terminal. */
+  Context {
+    out = PrintableOutput.of(out, screen.colours());
+    err = PrintableOutput.of(err, false);
+  }
 
   /** Returns the same with another screen. */
   Context on(Screen other) {
@@ -32,6 +37,11 @@ record Context(
   void print(String text) {
     out.print(text.endsWith("\n") ? text : text + System.lineSeparator());
     out.flush();
+  }
+
+  /** Sends a command to the terminal that {@code err} is. */
+  void command(String sequence) {
+    ((PrintableOutput) err).command(sequence);
   }
 
   /** Prints a message to the user. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.store.RunFolders;
+import org.reslab.text.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "rm",
     header = "Remove run directories with all that is in them.",
     description = {
-      "Refuses what is no run directory, what is a link, and what a process is writing; if one of"
-          + " several is refused, none is removed."
+      "Refuses what is no run directory, what is a link, the working directory, and what a process"
+          + " is writing; if one of several is refused, none is removed."
     },
     footer = {"  reslab runs rm runs/a runs/b --yes"})
 final class RunsRemoveCommand implements Callable<Integer> {
@@ -70,7 +71,7 @@ final class RunsRemoveCommand implements Callable<Integer> {
           "there is no terminal to ask on; add --yes to remove " + paths.size() + " run(s)");
     }
     for (Path path : paths) {
-      console.writer().println("  " + path);
+      console.writer().println("  " + Printable.line(path.toString()));
     }
     @Nullable String answer = console.readLine("remove %d run(s) for good? [y/N] ", paths.size());
     return answer != null && answer.strip().matches("(?i)y(es)?");

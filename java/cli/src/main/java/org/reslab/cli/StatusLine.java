@@ -2,6 +2,7 @@
 package org.reslab.cli;
 
 import java.io.PrintWriter;
+import org.reslab.text.Printable;
 
 /**
  * One line at the bottom that is rewritten in place, with ordinary lines scrolling above it. Does
@@ -11,12 +12,14 @@ final class StatusLine {
   private static final String ERASE = "\r\u001B[K";
   private static final long INTERVAL_NANOS = 100_000_000;
 
+  private final Context context;
   private final PrintWriter err;
   private final Terminal terminal;
   private boolean shown;
   private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
 
   StatusLine(Context context) {
+    this.context = context;
     err = context.err();
     terminal = context.terminal();
   }
@@ -40,7 +43,9 @@ final class StatusLine {
       return;
     }
     lastNanos = now;
-    err.print(ERASE + (text.length() > width() ? text.substring(0, width()) : text));
+    context.command(ERASE);
+    String line = Printable.line(text);
+    err.print(line.length() > width() ? line.substring(0, width()) : line);
     err.flush();
     shown = true;
   }
@@ -55,7 +60,7 @@ final class StatusLine {
   /** Removes the status. */
   void clear() {
     if (shown) {
-      err.print(ERASE);
+      context.command(ERASE);
       err.flush();
       shown = false;
     }

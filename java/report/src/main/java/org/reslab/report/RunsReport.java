@@ -14,6 +14,7 @@ import org.reslab.store.IndexedRun;
 import org.reslab.store.RunComparison;
 import org.reslab.store.StoredRun;
 import org.reslab.text.Numbers;
+import org.reslab.text.Printable;
 
 /** Stored runs as text. What comes from files is printed without control characters. */
 public final class RunsReport {
@@ -32,9 +33,9 @@ public final class RunsReport {
     for (IndexedRun run : runs) {
       table.row(
           List.of(
-              printable(run.name()),
+              Printable.line(run.name()),
               run.status().name().toLowerCase(Locale.ROOT),
-              run.started() == null ? Numbers.NONE : printable(run.started()),
+              run.started() == null ? Numbers.NONE : Printable.line(run.started()),
               listed(run.values("net")),
               listed(run.values("block")),
               run.values("seed").isEmpty()
@@ -42,9 +43,9 @@ public final class RunsReport {
                   : Integer.toString(run.values("seed").size()),
               accuracy(run.values("test_accuracy")),
               listed(run.values("verdict")),
-              printable(String.join(" ", run.tags()))));
+              Printable.line(String.join(" ", run.tags()))));
       for (String problem : run.problems()) {
-        problems.append(printable(run.name() + ": " + problem)).append('\n');
+        problems.append(Printable.line(run.name() + ": " + problem)).append('\n');
       }
     }
     return table.text(screen) + (problems.isEmpty() ? "" : "\n" + problems);
@@ -68,7 +69,7 @@ public final class RunsReport {
           .append(
               run.experimentText()
                   .lines()
-                  .map(text -> "  " + printable(text) + "\n")
+                  .map(text -> "  " + Printable.line(text) + "\n")
                   .collect(Collectors.joining()));
     }
     Comparison comparison = run.comparison();
@@ -81,11 +82,11 @@ public final class RunsReport {
       diagnosis
           .architectures()
           .forEach(it ->
-              out.append(printable(it.name()))
+              out.append(Printable.line(it.name()))
                   .append(": ")
                   .append(it.status().label())
                   .append("\n  ")
-                  .append(printable(it.headline()))
+                  .append(Printable.line(it.headline()))
                   .append('\n'));
     }
     return out.toString();
@@ -94,7 +95,7 @@ public final class RunsReport {
   /** Returns what differs between runs, and by how much. */
   public static String compare(RunComparison comparison, Screen screen) {
     StringBuilder out = new StringBuilder();
-    List<String> names = comparison.runs().stream().map(RunsReport::printable).toList();
+    List<String> names = comparison.runs().stream().map(Printable::line).toList();
     if (comparison.settings().isEmpty()) {
       out.append("All settings are the same.\n");
     } else {
@@ -103,9 +104,9 @@ public final class RunsReport {
       comparison
           .settings()
           .forEach((key, values) -> {
-            List<String> cells = new ArrayList<>(List.of(printable(key)));
-            values.forEach(
-                value -> cells.add(value == null ? Numbers.NONE : printable(value.toString())));
+            List<String> cells = new ArrayList<>(List.of(Printable.line(key)));
+            values.forEach(value ->
+                cells.add(value == null ? Numbers.NONE : Printable.line(value.toString())));
             table.row(cells);
           });
       out.append(table.text(screen));
@@ -124,8 +125,8 @@ public final class RunsReport {
           .forEach(verdict ->
               table.row(
                   List.of(
-                      printable(verdict.run()),
-                      printable(verdict.architecture()),
+                      Printable.line(verdict.run()),
+                      Printable.line(verdict.architecture()),
                       verdict.status().label())));
       out.append('\n').append(table.text(screen));
     }
@@ -147,9 +148,9 @@ public final class RunsReport {
       BlockSummary block = row.summary();
       table.row(
           List.of(
-              printable(row.run()),
-              printable(block.net()),
-              printable(block.block()),
+              Printable.line(row.run()),
+              Printable.line(block.net()),
+              Printable.line(block.block()),
               Numbers.count(block.parameters()),
               ComparisonReport.interval(block.trainLoss(), 1, 4),
               ComparisonReport.interval(block.testAccuracy(), 100, 2),
@@ -169,8 +170,8 @@ public final class RunsReport {
       table.row(
           List.of(
               accuracy ? "test acc, % points" : each.metric().replace('_', ' '),
-              printable(each.runA() + " " + each.networkA()),
-              printable(each.runB() + " " + each.networkB()),
+              Printable.line(each.runA() + " " + each.networkA()),
+              Printable.line(each.runB() + " " + each.networkB()),
               ComparisonReport.interval(each.difference(), accuracy ? 100 : 1, accuracy ? 2 : 4),
               Numbers.pValue(each.pValue()),
               Numbers.pValue(each.pHolm()),
@@ -181,7 +182,7 @@ public final class RunsReport {
 
   private static void line(StringBuilder out, String key, @Nullable String value) {
     if (value != null) {
-      out.append("%-15s%s\n".formatted(key, printable(value)));
+      out.append("%-15s%s\n".formatted(key, Printable.line(value)));
     }
   }
 
@@ -200,13 +201,8 @@ public final class RunsReport {
     if (values.isEmpty()) {
       return Numbers.NONE;
     }
-    String text = printable(values.stream().map(Object::toString).collect(Collectors.joining(",")));
+    String text =
+        Printable.line(values.stream().map(Object::toString).collect(Collectors.joining(",")));
     return text.length() <= LONGEST_LIST ? text : text.substring(0, LONGEST_LIST - 3) + "...";
-  }
-
-  /** A name in a file must not command the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll(
-        "\\p{Cntrl}|[\\x{80}-\\x{9f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]", "?");
   }
 }

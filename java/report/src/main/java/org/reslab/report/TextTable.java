@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.reslab.text.Printable;
 
 /**
  * A table of text with aligned columns, two spaces apart, a line of dashes below the header. ASCII
@@ -41,7 +42,7 @@ public final class TextTable {
     if (!rows.isEmpty()) {
       throw new IllegalStateException("column '" + title + "' comes after the first row");
     }
-    header.add(title);
+    header.add(Printable.line(title));
     alignment.add(align);
     return this;
   }
@@ -56,7 +57,7 @@ public final class TextTable {
       throw new IllegalArgumentException(
           "found a row of %d cells, expected %d".formatted(cells.size(), header.size()));
     }
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(Printable::line).toList());
     return this;
   }
 
