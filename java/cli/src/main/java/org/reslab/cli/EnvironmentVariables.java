@@ -31,6 +31,10 @@ final class EnvironmentVariables {
         "pool keeps a training step's memory for the next, system does not (default: pool).");
     all.put("RESLAB_JAVA_OPTS", "Options for the JVM, added to the launcher's own.");
     all.put("RESLAB_NATIVE", "Folder of the native library, in place of the one that was built.");
+    all.put(
+        "OMP_NUM_THREADS",
+        "CPU threads where --threads is not given (default: the processors that the process may"
+            + " use, or the time that its container has).");
     all.put("JAVA_HOME", "JDK that the launcher prefers, where it is one that fits.");
     all.put("LIBTORCH_HOME", "LibTorch to build with and to load, in place of a fetched one.");
     all.put(

@@ -134,7 +134,7 @@ public final class RunsReport {
       out.append("\nDifferences A - B, paired by seed, 95 % t intervals, p by Holm:\n\n")
           .append(differences(comparison.differences(), screen));
     }
-    comparison.notes().forEach(note -> out.append('\n').append(printable(note)).append('\n'));
+    comparison.notes().forEach(note -> out.append('\n').append(Printable.line(note)).append('\n'));
     return out.toString();
   }
 

@@ -279,10 +279,13 @@ class DiagnoseTest {
         .putFloat(0, Float.POSITIVE_INFINITY);
     Safetensors.write(file, tensors);
     String grid = "--width 4 --layers 1,1,1 --blocks basic --checkpoint";
-    assertUsage(
-        diagnose("--batch 16 --seeds 0..1 --input gaussian " + grid, file.toString()),
-        "'stage1.0.conv1.weight'");
-    assertUsage(run("--protocol notebook " + grid, file.toString()), "'stage1.0.conv1.weight'");
+    for (Cli found :
+        List.of(
+            diagnose("--batch 16 --seeds 0..1 --input gaussian " + grid, file.toString()),
+            run("--protocol notebook " + grid, file.toString()))) {
+      assertThat(found.code()).isEqualTo(ExitCodes.FAILED);
+      assertThat(found.err()).contains("'stage1.0.conv1.weight' holds 1 NaN or infinite");
+    }
   }
 
   @Test

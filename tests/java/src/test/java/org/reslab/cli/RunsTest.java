@@ -178,6 +178,27 @@ class RunsTest {
   }
 
   @Test
+  void accuraciesOfDifferentImagesAreNotSubtracted() throws IOException {
+    train("a", "basic", "0.1");
+    Path settings = train("b", "basic", "0.01").resolve("experiment.yaml");
+    String before = Files.readString(settings);
+    Files.writeString(settings, before.replace("data: synthetic\n", "data: cifar100\n"));
+    Cli other = ok(runs("compare", "a", "b"));
+    assertThat(other.out())
+        .doesNotContain("paired by seed")
+        .contains("no difference in test_accuracy between a and b: data is synthetic and cifar100");
+    JsonNode document = ok(runs("compare", "--json", "a", "b")).json();
+    assertThat(document.get("differences").size()).isZero();
+    assertThat(document.get("notes").size()).isEqualTo(2);
+
+    // The loss is of the training images, which are the same.
+    Files.writeString(settings, before.replaceFirst("test_subset: \\d+", "test_subset: 7"));
+    JsonNode fewer = ok(runs("compare", "--json", "a", "b")).json();
+    assertThat(fewer.get("differences").get(0).get("metric").asString()).isEqualTo("train_loss");
+    assertThat(fewer.get("notes").get(0).asString()).contains("test_subset is ", " and 7");
+  }
+
+  @Test
   void removesOnlyRunsThatNobodyWrites() throws IOException {
     Path first = StoredRuns.training(dir, "first", "basic", 0.5, "2026-01-01T00:00:00Z");
     Path second = StoredRuns.training(dir, "second", "basic", 0.5, "2026-01-01T00:00:00Z");

@@ -361,7 +361,7 @@ class DiagnosisRunnerTest {
     Safetensors.write(weights, tensors);
     DiagnosisPlan plan = Plans.plan(Plans.subjects("basic"), 16, weights, 0L, 1L, 2L);
     assertThatThrownBy(() -> Plans.runner(plan, 2).run(folder))
-        .isInstanceOf(InvalidArgumentException.class)
+        .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("'stem.0.weight'");
     assertThat(cells()).isEmptyFile();
   }

@@ -122,10 +122,20 @@ class ExperimentFileTest {
             Experiment.quick(),
             Experiment.builder().protocol(Protocol.NOTEBOOK).training(t -> t.epochs(1)).build(),
             Experiment.builder().schedule("cosine").seeds(List.of(Long.MAX_VALUE)).build())) {
-      Path written = folder.resolve("resolved.yaml");
-      ExperimentFile.write(experiment, written);
-      assertThat(ExperimentFile.read(written).build()).isEqualTo(experiment);
+      Experiment read = writtenAndRead(experiment);
+      assertThat(read.toMap()).isEqualTo(experiment.toMap());
+      assertThat(read.trainingConfig(3)).isEqualTo(experiment.trainingConfig(3));
+      // What is dropped before training, as a milestone at epoch 0, is not on record.
+      assertThat(read.training().toBuilder().schedule(experiment.training().schedule()).build())
+          .isEqualTo(experiment.training());
+      assertThat(writtenAndRead(read)).isEqualTo(read);
     }
+  }
+
+  private Experiment writtenAndRead(Experiment experiment) {
+    Path written = folder.resolve("resolved.yaml");
+    ExperimentFile.write(experiment, written);
+    return ExperimentFile.read(written).build();
   }
 
   @Test

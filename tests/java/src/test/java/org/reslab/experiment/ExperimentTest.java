@@ -60,6 +60,7 @@ class ExperimentTest {
         .singleElement()
         .asString()
         .contains("milestone at epoch 0 is dropped", "--protocol notebook keeps it");
+    assertThat(experiment.toMap()).containsEntry("milestones", List.of());
   }
 
   @Test
@@ -68,6 +69,7 @@ class ExperimentTest {
     assertThat(experiment.trainingConfig(0).schedule())
         .isEqualTo(new Schedule.MultiStep(List.of(0L, 0L), 0.1));
     assertThat(experiment.warnings()).isEmpty();
+    assertThat(experiment.toMap()).containsEntry("milestones", List.of(0L, 0L));
   }
 
   @Test
