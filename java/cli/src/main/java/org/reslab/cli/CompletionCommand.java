@@ -31,7 +31,7 @@ final class CompletionCommand implements Callable<Integer> {
       document.put("script", script);
       common.context().printJson(document);
     } else {
-      common.context().print(script);
+      common.context().printAsItIs(script);
     }
     return ExitCodes.OK;
   }

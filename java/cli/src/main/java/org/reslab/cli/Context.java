@@ -2,7 +2,6 @@
 package org.reslab.cli;
 
 import java.io.PrintWriter;
-import java.util.Map;
 import org.reslab.files.Json;
 import org.reslab.report.Screen;
 
@@ -28,13 +27,18 @@ record Context(
   }
 
   /** Prints the one JSON document of a command. */
-  void printJson(Map<String, ?> document) {
+  void printJson(Object document) {
     out.println(Json.text(document));
     out.flush();
   }
 
-  /** Prints data as text, ended by a line feed whether or not it has one. */
+  /** Prints a report as wide as the screen, ended by a line feed whether or not it has one. */
   void print(String text) {
+    printAsItIs(screen.fit(text));
+  }
+
+  /** Prints text for programs, whose lines may have any length. */
+  void printAsItIs(String text) {
     out.print(text.endsWith("\n") ? text : text + System.lineSeparator());
     out.flush();
   }
@@ -46,7 +50,7 @@ record Context(
 
   /** Prints a message to the user. */
   void message(String text) {
-    err.println(text);
+    err.println(terminal.fit(text));
     err.flush();
   }
 }

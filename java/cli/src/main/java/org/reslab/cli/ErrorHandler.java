@@ -15,16 +15,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong on standard error, and turns it into the exit code. */
 final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  private final Terminal terminal;
+
+  ErrorHandler(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   @Override
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("error: " + failure.getMessage());
+    err.println(terminal.fit("error: " + failure.getMessage()));
     if (failure instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {
-        err.println("did you mean: " + String.join(", ", suggestions) + "?");
+        err.println(terminal.fit("did you mean: " + String.join(", ", suggestions) + "?"));
       }
     }
     err.printf("see '%s --help'%n", command.getCommandSpec().qualifiedName());
@@ -38,14 +43,14 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
     switch (failure) {
       case BlockSyntaxException e -> {
-        err.println("error: " + e.getMessage());
+        err.println(terminal.fit("error: " + e.getMessage()));
         err.println("  " + e.text());
         err.println("  " + " ".repeat(Math.max(0, e.column() - 1)) + "^");
       }
-      case CancelledException e -> err.println("interrupted: " + e.getMessage());
-      case ReslabException e -> err.println("error: " + e.getMessage());
+      case CancelledException e -> err.println(terminal.fit("interrupted: " + e.getMessage()));
+      case ReslabException e -> err.println(terminal.fit("error: " + e.getMessage()));
       default -> {
-        err.println("error: unexpected failure: " + failure);
+        err.println(terminal.fit("error: unexpected failure: " + failure));
         if (!verbose) {
           err.println("this is a defect of ResLab; --verbose shows where it happened");
         }

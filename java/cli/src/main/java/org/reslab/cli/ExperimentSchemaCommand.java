@@ -19,7 +19,7 @@ final class ExperimentSchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    common.context().print(ExperimentSchema.text());
+    common.context().printAsItIs(ExperimentSchema.text());
     return ExitCodes.OK;
   }
 }

@@ -12,6 +12,11 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Entry point of the command line. */
 public final class Main {
+  /** Picocli's own least, and what is easily read. */
+  private static final int NARROWEST_HELP = 55;
+
+  private static final int WIDEST_HELP = 80;
+
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
@@ -61,7 +66,7 @@ public final class Main {
 
   /** Returns the commands, without the options that {@link SettingOptions} adds. */
   static CommandLine commandLine(Context context) {
-    ErrorHandler errors = new ErrorHandler();
+    ErrorHandler errors = new ErrorHandler(context.terminal());
     CommandLine commandLine =
         new CommandLine(new ReslabCommand(context))
             .setOut(context.out())
@@ -71,6 +76,7 @@ public final class Main {
                     context.screen().colours()
                         ? CommandLine.Help.Ansi.ON
                         : CommandLine.Help.Ansi.OFF))
+            .setUsageHelpWidth(Math.clamp(context.screen().columns(), NARROWEST_HELP, WIDEST_HELP))
             .setUsageHelpLongOptionsMaxWidth(30)
             .setAbbreviatedOptionsAllowed(false)
             .setExecutionExceptionHandler(errors)

@@ -80,7 +80,7 @@ final class ManCommand implements Callable<Integer> {
       document.put("page", page);
       common.context().printJson(document);
     } else {
-      common.context().print(page);
+      common.context().printAsItIs(page);
     }
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.reslab.InvalidArgumentException;
-import org.reslab.files.Json;
 import org.reslab.report.RunsReport;
 import org.reslab.store.RunComparison;
 import org.reslab.store.StoredRun;
@@ -45,7 +44,7 @@ final class RunsCompareCommand implements Callable<Integer> {
     RunComparison comparison =
         RunComparison.of(paths.stream().map(StoredRun::open).toList(), labels);
     if (common.json()) {
-      common.context().print(Json.text(comparison));
+      common.context().printJson(comparison);
     } else {
       Context context = common.context();
       context.print(RunsReport.compare(comparison, context.screen()));

@@ -53,7 +53,7 @@ final class StatusLine {
   /** Prints a line that stays. */
   void print(String line) {
     clear();
-    err.println(line);
+    err.println(terminal.fit(line));
     err.flush();
   }
 

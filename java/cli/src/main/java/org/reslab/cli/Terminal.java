@@ -5,20 +5,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.reslab.report.Prose;
 import org.reslab.report.Screen;
 
 /**
  * What standard error can show.
  *
  * @param live whether a line can be rewritten in place
- * @param columns its width
+ * @param columns its width; for a file or a pipe, where lines have any length, as many as there are
+ *     numbers
  */
 record Terminal(boolean live, int columns) {
   private static final int DEFAULT_COLUMNS = 80;
 
   /** Returns a plain stream of lines. */
   static Terminal none() {
-    return new Terminal(false, DEFAULT_COLUMNS);
+    return new Terminal(false, Integer.MAX_VALUE);
+  }
+
+  /** Returns a text whose lines fit; see {@link Prose#fit}. */
+  String fit(String text) {
+    return Prose.fit(text, columns);
   }
 
   /**
@@ -43,7 +50,7 @@ record Terminal(boolean live, int columns) {
 
   static Terminal of(Map<String, String> environment, boolean terminal) {
     boolean plain = !environment.getOrDefault("CI", "").isEmpty() || colourless(environment);
-    return new Terminal(terminal && !plain, width(environment));
+    return new Terminal(terminal && !plain, terminal ? width(environment) : Integer.MAX_VALUE);
   }
 
   private static boolean colourless(Map<String, String> environment) {

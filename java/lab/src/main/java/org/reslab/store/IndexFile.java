@@ -34,7 +34,7 @@ final class IndexFile implements AutoCloseable {
   /** "RSLB": marks our databases. */
   private static final int APPLICATION = 0x52534C42;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int BUSY_MILLIS = 5000;
 
   /** Held, lest its level be lost with it. */

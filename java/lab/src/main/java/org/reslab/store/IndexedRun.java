@@ -20,6 +20,7 @@ import org.reslab.experiment.RunStatus;
  * @param settings of {@code experiment.yaml}; empty where it cannot be read
  * @param facts by key, what the run is found and sorted by: settings, and the headline metrics of
  *     each of its networks; texts and finite numbers
+ * @param accuracies of the networks of which an epoch ended
  * @param problems what is missing or damaged, in sentences
  */
 public record IndexedRun(
@@ -31,12 +32,21 @@ public record IndexedRun(
     List<String> tags,
     Map<String, @Nullable Object> settings,
     Map<String, List<Object>> facts,
+    List<Accuracy> accuracies,
     List<String> problems) {
+  /**
+   * The test accuracy of a network after its last epoch.
+   *
+   * @param mean over the seeds, in [0, 1]
+   */
+  public record Accuracy(String net, String block, double mean) {}
+
   /** Copies the collections. */
   public IndexedRun {
     tags = List.copyOf(tags);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    accuracies = List.copyOf(accuracies);
     problems = List.copyOf(problems);
   }
 
@@ -44,7 +54,8 @@ public record IndexedRun(
   IndexedRun withStatus(RunStatus now) {
     Map<String, List<Object>> changed = new LinkedHashMap<>(facts);
     changed.put("status", List.of(RunDigest.label(now)));
-    return new IndexedRun(name, kind, now, started, seconds, tags, settings, changed, problems);
+    return new IndexedRun(
+        name, kind, now, started, seconds, tags, settings, changed, accuracies, problems);
   }
 
   /** Returns the texts and numbers of a key; empty where there are none. */

@@ -43,6 +43,7 @@ final class RunDigest {
   private final List<String> problems = new ArrayList<>();
   private final FolderFiles files;
   private final Map<String, List<Object>> facts = new LinkedHashMap<>();
+  private final List<IndexedRun.Accuracy> accuracies = new ArrayList<>();
 
   private RunDigest(Path folder) {
     this.folder = folder;
@@ -98,7 +99,7 @@ final class RunDigest {
     put("seconds", seconds);
     add("tag", tags);
     return new IndexedRun(
-        name, kind, status, started, seconds, tags, settings, facts, List.copyOf(problems));
+        name, kind, status, started, seconds, tags, settings, facts, accuracies, problems);
   }
 
   private void addBlock(BlockSummary row) {
@@ -106,7 +107,13 @@ final class RunDigest {
     add("macs", row.macs());
     add("images_per_second", row.imagesPerSecond());
     add("train_loss", mean(row.trainLoss()));
-    add("test_accuracy", mean(row.testAccuracy()));
+    @Nullable Double accuracy = mean(row.testAccuracy());
+    add("test_accuracy", accuracy);
+    if (accuracy != null && Double.isFinite(accuracy)) {
+      accuracies.add(
+          new IndexedRun.Accuracy(
+              String.valueOf(row.net()), String.valueOf(row.block()), accuracy));
+    }
     add("grad_norm", mean(row.gradNorm()));
   }
 

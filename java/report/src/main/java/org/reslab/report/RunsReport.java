@@ -27,7 +27,7 @@ public final class RunsReport {
     TextTable table = new TextTable();
     table.column("run", Align.LEFT).column("status", Align.LEFT).column("started", Align.LEFT);
     table.column("net", Align.LEFT).column("block", Align.LEFT).column("seeds", Align.RIGHT);
-    table.column("test acc %", Align.RIGHT).column("verdict", Align.LEFT);
+    table.column("test acc %", Align.LEFT).column("verdict", Align.LEFT);
     table.column("tags", Align.LEFT);
     StringBuilder problems = new StringBuilder();
     for (IndexedRun run : runs) {
@@ -41,7 +41,7 @@ public final class RunsReport {
               run.values("seed").isEmpty()
                   ? Numbers.NONE
                   : Integer.toString(run.values("seed").size()),
-              accuracy(run.values("test_accuracy")),
+              accuracies(run.accuracies()),
               listed(run.values("verdict")),
               Printable.line(String.join(" ", run.tags()))));
       for (String problem : run.problems()) {
@@ -186,15 +186,18 @@ public final class RunsReport {
     }
   }
 
-  private static String accuracy(List<Object> values) {
-    return values.isEmpty()
-        ? Numbers.NONE
-        : values.stream()
-            .map(value ->
-                value instanceof Number number
-                    ? Numbers.fixed(100 * number.doubleValue(), 2)
-                    : Numbers.NONE)
-            .collect(Collectors.joining(" "));
+  /** Returns the accuracies in percent, with the network's name where there are several. */
+  private static String accuracies(List<IndexedRun.Accuracy> all) {
+    if (all.isEmpty()) {
+      return Numbers.NONE;
+    }
+    boolean nets = all.stream().map(IndexedRun.Accuracy::net).distinct().count() > 1;
+    return all.stream()
+        .map(one -> {
+          String name = Printable.line((nets ? one.net() + "/" : "") + one.block());
+          return (all.size() == 1 ? "" : name + "=") + Numbers.fixed(100 * one.mean(), 2);
+        })
+        .collect(Collectors.joining(" "));
   }
 
   private static String listed(List<Object> values) {

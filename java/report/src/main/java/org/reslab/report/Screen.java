@@ -11,6 +11,11 @@ public record Screen(int columns, boolean colours) {
   /** A file or a pipe: lines of any length, no colours. */
   public static final Screen PLAIN = new Screen(Integer.MAX_VALUE, false);
 
+  /** Returns a text whose lines fit; see {@link Prose#fit}. */
+  public String fit(String text) {
+    return Prose.fit(text, columns);
+  }
+
   /** Returns the text as it is to be printed. */
   public String paint(Ink ink, String text) {
     return colours ? ink.around(text) : text;

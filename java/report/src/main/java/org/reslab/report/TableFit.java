@@ -3,6 +3,7 @@ package org.reslab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.reslab.report.TextTable.Align;
 
 /** Finds how wide columns may be, and breaks cells that are wider. */
@@ -19,6 +20,54 @@ final class TableFit {
   private static final String BOUNDS = " [";
 
   private TableFit() {}
+
+  /**
+   * Returns the columns of each of the tables that a table is parted into, which is one where it
+   * fits. The first columns, by which a reader knows the rows, begin each of them.
+   *
+   * @param rows the header's first
+   * @param columns characters of a line
+   */
+  static List<List<Integer>> parts(
+      List<List<String>> rows, List<Align> alignment, int columns, int gap) {
+    int count = alignment.size();
+    int[] least = new int[count];
+    for (int i = 0; i < count; i++) {
+      for (List<String> row : rows) {
+        for (String part : parts(row.get(i))) {
+          least[i] = Math.max(least[i], width(part));
+        }
+      }
+      if (alignment.get(i) == Align.LEFT) {
+        least[i] = Math.min(least[i], LEAST_NAME);
+      }
+    }
+    List<Integer> all = IntStream.range(0, count).boxed().toList();
+    if (sum(least) + (long) gap * Math.max(0, count - 1) <= columns) {
+      return List.of(all);
+    }
+    int keys = 1;
+    int taken = least[0];
+    while (keys < count
+        && alignment.get(keys) == Align.LEFT
+        && taken + gap + least[keys] <= columns / 2) {
+      taken += gap + least[keys++];
+    }
+    List<List<Integer>> parts = new ArrayList<>();
+    List<Integer> part = new ArrayList<>(all.subList(0, keys));
+    int width = taken;
+    for (int i = keys; i < count; i++) {
+      if (part.size() > keys && width + gap + least[i] > columns) {
+        parts.add(part);
+        part = new ArrayList<>(all.subList(0, keys));
+        width = taken;
+      }
+      part.add(i);
+      width += gap + least[i];
+    }
+    parts.add(part);
+    return parts;
+  }
 
   /**
    * Returns the width of each column.

@@ -12,8 +12,9 @@ import org.reslab.text.Printable;
  * unless a cell is not.
  *
  * <p>On a screen that it is too wide for, columns of names become narrower and their cells several
- * lines; then intervals move below their estimates. A number is never broken; a table whose numbers
- * alone are too wide stays as wide as it is.
+ * lines; then intervals move below their estimates. A number is never broken: where the numbers
+ * alone are too wide, the columns are parted into tables one below the other, each of which begins
+ * with the first ones.
  */
 public final class TextTable {
   private static final String GAP = "  ";
@@ -88,15 +89,27 @@ public final class TextTable {
     List<List<String>> all = new ArrayList<>();
     all.add(header);
     all.addAll(rows);
-    int[] widths = TableFit.widths(all, alignment, screen.columns(), GAP.length());
     StringBuilder out = new StringBuilder();
+    for (List<Integer> part : TableFit.parts(all, alignment, screen.columns(), GAP.length())) {
+      out.append(out.isEmpty() ? "" : "\n");
+      append(out, all, part, screen);
+    }
+    return out.toString();
+  }
+
+  /** Appends the table that some columns make. */
+  private void append(
+      StringBuilder out, List<List<String>> all, List<Integer> part, Screen screen) {
+    List<List<String>> cells =
+        all.stream().map(row -> part.stream().map(row::get).toList()).toList();
+    List<Align> aligned = part.stream().map(alignment::get).toList();
+    int[] widths = TableFit.widths(cells, aligned, screen.columns(), GAP.length());
     for (int row = 0; row < all.size(); row++) {
-      append(out, row, all.get(row), widths, screen);
+      append(out, row, all.get(row), part, widths, screen);
       if (row == 0) {
         rule(out, widths);
       }
     }
-    return out.toString();
   }
 
   /** Returns the table in GitHub-flavoured Markdown. */
@@ -125,11 +138,18 @@ public final class TextTable {
     out.append(String.join(GAP, dashes)).append('\n');
   }
 
-  private void append(StringBuilder out, int row, List<String> cells, int[] widths, Screen screen) {
+  private void append(
+      StringBuilder out,
+      int row,
+      List<String> cells,
+      List<Integer> part,
+      int[] widths,
+      Screen screen) {
     List<List<String>> wrapped = new ArrayList<>();
     int height = 1;
     for (int i = 0; i < widths.length; i++) {
-      wrapped.add(TableFit.wrap(cells.get(i), alignment.get(i), widths[i]));
+      int column = part.get(i);
+      wrapped.add(TableFit.wrap(cells.get(column), alignment.get(column), widths[i]));
       height = Math.max(height, wrapped.get(i).size());
     }
     for (int at = 0; at < height; at++) {
@@ -139,10 +159,11 @@ public final class TextTable {
       for (int i = 0; i < widths.length; i++) {
         String text = at < wrapped.get(i).size() ? wrapped.get(i).get(at) : "";
         wanted += i == 0 ? 0 : GAP.length();
-        int indent = alignment.get(i) == Align.LEFT ? 0 : widths[i] - TableFit.width(text);
+        int column = part.get(i);
+        int indent = alignment.get(column) == Align.LEFT ? 0 : widths[i] - TableFit.width(text);
         if (!text.isBlank()) {
           line.append(" ".repeat(wanted + indent - written));
-          line.append(screen.paint(inks.getOrDefault(new Place(row, i), Ink.PLAIN), text));
+          line.append(screen.paint(inks.getOrDefault(new Place(row, column), Ink.PLAIN), text));
           written = wanted + indent + TableFit.width(text);
         }
         wanted += widths[i];

@@ -64,8 +64,19 @@ class TextTableTest {
             .column("b", Align.RIGHT)
             .column("a name", Align.LEFT)
             .row(List.of("1,234,567", "9m 02s", "preact-bottleneck"))
-            .text(new Screen(20, false));
-    assertThat(text.lines().toList().getLast()).isEqualTo("1,234,567  9m 02s  preact-bottleneck");
+            .text(new Screen(25, false));
+    assertThat(text)
+        .isEqualTo(
+            """
+                    a       b
+            ---------  ------
+            1,234,567  9m 02s
+
+                    a  a name
+            ---------  --------------
+            1,234,567  preact-bottlen
+                       eck
+            """);
   }
 
   @Test

@@ -254,7 +254,7 @@ class RunIndexTest {
     refresh();
     sql("PRAGMA user_version = 99");
     assertThat(refresh().read()).isEqualTo(3);
-    assertThat(notes).singleElement().asString().contains("is of version 99, expected 2");
+    assertThat(notes).singleElement().asString().contains("is of version 99, expected 3");
 
     Files.delete(dir.resolve(".index.sqlite"));
     sql("CREATE TABLE holidays (place TEXT)");
