@@ -11,12 +11,12 @@ public final class Prose {
   /**
    * What stands before the text that continues: an indentation, and a label with a gap after it.
    */
-  private static final Pattern LABEL = Pattern.compile("^( *)(\\S+(?: \\S+)* {2,})?(?=\\S)");
+  private static final Pattern LABEL = Pattern.compile("^( *)(?:\\S+(?: \\S+)* {2,}){0,2}(?=\\S)");
 
   /** Gaps of a line that is a row of a table. */
   private static final Pattern GAP = Pattern.compile("(?<=\\S) {2,}(?=\\S)");
 
-  private static final int MOST_GAPS = 1;
+  private static final int MOST_GAPS = 2;
 
   private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
@@ -25,7 +25,7 @@ public final class Prose {
   /**
    * Returns a text whose lines have at most so many characters, where words and numbers leave a
    * choice: they are not broken, and neither is an interval. What continues a line stands below its
-   * beginning, or below what follows the label that it begins with. Rows of tables stay as they
+   * beginning, or below what follows the labels that it begins with. Rows of tables stay as they
    * are.
    *
    * @param columns at least 1; colours take none
@@ -48,7 +48,7 @@ public final class Prose {
   private static void wrap(String line, int columns, List<String> lines) {
     Matcher label = LABEL.matcher(line);
     int prefix = label.find() ? label.end() : 0;
-    if (width(line.substring(0, prefix)) > columns / 3) {
+    if (width(line.substring(0, prefix)) > columns * 3 / 5) {
       prefix = label.end(1); // a label that leaves no room for its text
     }
     String indent = " ".repeat(width(line.substring(0, prefix)));
