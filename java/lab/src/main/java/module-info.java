@@ -10,6 +10,7 @@ module org.reslab.lab {
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.distribution;
   requires org.apache.commons.statistics.inference;
+  requires org.snakeyaml.engine;
   requires org.xerial.sqlitejdbc;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;

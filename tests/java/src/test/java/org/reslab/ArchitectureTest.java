@@ -87,7 +87,8 @@ class ArchitectureTest {
           .whereLayer("picture")
           .mayOnlyBeAccessedByLayers("report", "data")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("cli", "report", "store", "bench", "experiment", "diagnosis")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "report", "store", "bench", "experiment", "diagnosis", "health")
           .whereLayer("text")
           .mayOnlyBeAccessedByLayers(
               "cli", "report", "store", "experiment", "theory", "health", "picture", "yaml")

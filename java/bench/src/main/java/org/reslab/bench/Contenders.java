@@ -75,7 +75,7 @@ final class Contenders implements AutoCloseable {
     for (String same : List.of("parameters", "threads")) {
       if (peer.whole(same) != ours.whole(same)) {
         throw new WorkerFailedException(
-            "%s has %d %s, expected %d as ResLab has: they do not do the same work"
+            "%s has %s %s, expected %s as ResLab has: they do not do the same work"
                 .formatted(name, peer.whole(same), same, ours.whole(same)));
       }
     }

@@ -100,7 +100,7 @@ public final class DiagnoseBench {
       if (cancel.isCancelled()) {
         throw new CancelledException("the benchmark was stopped");
       }
-      listener.progress("round %d of %d".formatted(round + 1, rounds));
+      listener.progress("round %s of %s".formatted(round + 1, rounds));
       diagnosis[round] = diagnose();
       notebook[round] = analyze();
       if (peer != null) {
@@ -111,7 +111,7 @@ public final class DiagnoseBench {
     int cells = plan.subjects().size() * plan.seeds().size();
     List<Figure> figures = new ArrayList<>();
     figures.add(
-        new Figure("standard metrics, %d cells".formatted(cells), "s", Spread.of(diagnosis)));
+        new Figure("standard metrics, %s cells".formatted(cells), "s", Spread.of(diagnosis)));
     figures.add(
         new Figure(
             "standard metrics, each cell",
@@ -119,7 +119,7 @@ public final class DiagnoseBench {
             Spread.of(diagnosis).map(seconds -> seconds / cells)));
     figures.add(
         new Figure(
-            "the notebook's analysis, %d networks".formatted(settings.networks().size()),
+            "the notebook's analysis, %s networks".formatted(settings.networks().size()),
             "s",
             Spread.of(notebook)));
     List<ContenderResult> peers = new ArrayList<>();

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** What every command has. */
 final class CommonOptions {
+  private static final String VERBOSE = "--verbose";
+
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
@@ -27,11 +29,7 @@ final class CommonOptions {
   @Option(names = "--json", description = "Print exactly one JSON document.")
   private boolean json;
 
-  @Option(
-      names = "--verbose",
-      description =
-          "Show where a failure happened; train and compare also say when they waited for data and"
-              + " which layers fast kernels do not serve.")
+  @Option(names = VERBOSE, description = "Show where a failure happened.")
   private boolean verbose;
 
   @Option(
@@ -41,6 +39,38 @@ final class CommonOptions {
       completionCandidates = LabelConverters.Colours.class,
       description = "Colour the text: ${COMPLETION-CANDIDATES} (default: auto).")
   private ColourChoice colour = ColourChoice.AUTO;
+
+  private final boolean trains;
+
+  CommonOptions() {
+    this(false);
+  }
+
+  private CommonOptions(boolean trains) {
+    this.trains = trains;
+  }
+
+  /** Returns those of a command that shows a training. */
+  static CommonOptions training() {
+    return new CommonOptions(true);
+  }
+
+  /** Says in a command's help what it does with {@code --verbose}. */
+  static void describe(CommandSpec command) {
+    for (CommandSpec mixin : command.mixins().values()) {
+      if (mixin.userObject() instanceof CommonOptions options && options.trains) {
+        // Picocli has no other way to give an option of a mixin another text.
+        OptionSpec general = command.findOption(VERBOSE);
+        command.remove(general);
+        command.addOption(
+            OptionSpec.builder(general)
+                .description(
+                    "Show where a failure happened, when training waited for data, and which"
+                        + " layers fast kernels do not serve.")
+                .build());
+      }
+    }
+  }
 
   boolean json() {
     return json;

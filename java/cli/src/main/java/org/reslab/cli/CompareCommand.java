@@ -35,7 +35,7 @@ import picocli.CommandLine.Mixin;
       "130:interrupted; what was measured is kept"
     })
 final class CompareCommand implements Callable<Integer> {
-  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final CommonOptions common = CommonOptions.training();
 
   @Mixin private final RunOptions options = new RunOptions(ExperimentCommand.COMPARE);
 

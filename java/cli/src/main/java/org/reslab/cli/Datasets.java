@@ -12,6 +12,8 @@ import org.reslab.experiment.RunDirectory;
 
 /** The data sets of this machine, as commands need them. */
 final class Datasets {
+  private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
+
   private Datasets() {}
 
   static DatasetStore store() {
@@ -48,6 +50,10 @@ final class Datasets {
   }
 
   static DatasetFiles fetch(Context context, DatasetKind kind) {
+    // The JDK signs in to no proxy of an https address unless told; an empty value is such a word.
+    if (System.getProperty(TUNNELING) == null) {
+      System.setProperty(TUNNELING, "");
+    }
     FetchDisplay display = new FetchDisplay(context);
     try {
       return store().fetch(kind, display, context.cancellation().flag());

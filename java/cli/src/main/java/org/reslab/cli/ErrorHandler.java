@@ -3,6 +3,7 @@ package org.reslab.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import org.reslab.BlockSyntaxException;
 import org.reslab.CancelledException;
 import org.reslab.ReslabException;
@@ -25,12 +26,21 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(terminal.fit("error: " + failure.getMessage()));
+    Set<String> commands = command.getSubcommands().keySet();
     if (failure instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
+      String word = unmatched.getUnmatched().getFirst();
+      String problem =
+          commands.isEmpty() || word.startsWith("-")
+              ? failure.getMessage()
+              : "unknown command '%s': expected one of %s"
+                  .formatted(word, String.join(", ", commands));
+      err.println(terminal.fit("error: " + problem));
       if (!suggestions.isEmpty()) {
         err.println(terminal.fit("did you mean: " + String.join(", ", suggestions) + "?"));
       }
+    } else {
+      err.println(terminal.fit("error: " + failure.getMessage()));
     }
     err.printf("see '%s --help'%n", command.getCommandSpec().qualifiedName());
     return ExitCodes.USAGE;

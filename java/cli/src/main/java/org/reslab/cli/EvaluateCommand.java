@@ -15,6 +15,7 @@ import org.reslab.Logits;
 import org.reslab.MemorySession;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
+import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.experiment.Experiment;
 import org.reslab.files.OutputFile;
@@ -107,8 +108,9 @@ final class EvaluateCommand implements Callable<Integer> {
       long images = limit == 0 ? Experiment.QUICK_TEST_IMAGES : limit;
       return session.synthetic(images, kind.classes(), Experiment.SYNTHETIC_TEST_SEED);
     }
-    return session.openCifar(
-        kind.format(), Datasets.store().locate(kind, data.directory()).test(), limit);
+    DatasetFiles files = Datasets.store().locate(kind, data.directory());
+    files.requireTest("--subset", subset);
+    return session.openCifar(kind.format(), files.test(), limit);
   }
 
   private Evaluation evaluate(

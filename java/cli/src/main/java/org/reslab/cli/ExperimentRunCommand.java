@@ -58,7 +58,7 @@ import picocli.CommandLine.Parameters;
       "130:interrupted; what was measured is kept"
     })
 final class ExperimentRunCommand implements Callable<Integer> {
-  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final CommonOptions common = CommonOptions.training();
 
   @Parameters(arity = "1", paramLabel = "FILE", description = "Experiment file.")
   private Path file = Path.of("");

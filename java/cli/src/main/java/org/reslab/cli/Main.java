@@ -6,9 +6,13 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.reslab.report.Screen;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the command line. */
 public final class Main {
@@ -21,6 +25,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // One kind of digits in all text, whatever the machine's.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = writer(stdout);
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
@@ -57,11 +63,38 @@ public final class Main {
 
   static int run(Context context, String... args) {
     CommandLine commandLine = commandLine(context);
-    SettingOptions.addTo(commandLine, args);
-    int code = commandLine.execute(args);
+    @Nullable UnmatchedArgumentException unknown = unknownCommand(commandLine, args);
+    int code;
+    if (unknown == null) {
+      SettingOptions.addTo(commandLine, args);
+      code = commandLine.execute(args);
+    } else {
+      code = new ErrorHandler(context.terminal()).handleParseException(unknown, args);
+    }
     context.out().flush();
     context.err().flush();
     return code;
+  }
+
+  /** Finds a misspelt command, which picocli passes over where help is asked for. */
+  private static @Nullable UnmatchedArgumentException unknownCommand(
+      CommandLine commandLine, String... args) {
+    CommandLine group = commandLine;
+    for (String arg : args) {
+      // The options of a group take no values, and a command's arguments are its own.
+      if (arg.startsWith("-")) {
+        continue;
+      }
+      if (group.getSubcommands().isEmpty()) {
+        return null;
+      }
+      @Nullable CommandLine next = group.getSubcommands().get(arg);
+      if (next == null) {
+        return new UnmatchedArgumentException(group, List.of(arg));
+      }
+      group = next;
+    }
+    return null;
   }
 
   /** Returns the commands, without the options that {@link SettingOptions} adds. */
@@ -98,6 +131,7 @@ public final class Main {
     if (usage.footer().length > 0) {
       usage.footerHeading("%nExamples:%n");
     }
+    CommonOptions.describe(commandLine.getCommandSpec());
     commandLine.getSubcommands().values().forEach(Main::layOut);
   }
 

@@ -2,8 +2,6 @@
 package org.reslab.cli;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +21,7 @@ import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.ImageFiles;
+import org.reslab.files.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -159,11 +158,10 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static List<String> readNames(Path file) {
-    try {
-      return Files.readAllLines(file).stream().filter(name -> !name.isBlank()).toList();
-    } catch (IOException e) {
-      throw new NativeIoException("cannot read %s: %s".formatted(file, e), e);
-    }
+    return TextFile.read(file, "file of class names")
+        .lines()
+        .filter(name -> !name.isBlank())
+        .toList();
   }
 
   private static String text(Found one, List<String> names) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
-      "  reslab runs list --filter block=preact 'test_accuracy>0.7' --sort -test_accuracy",
+      "  reslab runs list --filter block=preact 'test_accuracy>0.7'",
+      "  reslab runs list --sort -test_accuracy",
       "  reslab runs show compare-20260131",
       "  reslab runs compare runs/a runs/b",
       "  reslab runs tag runs/a baseline"

@@ -39,7 +39,7 @@ import picocli.CommandLine.Mixin;
       "130:interrupted; what was measured is kept"
     })
 final class TrainCommand implements Callable<Integer> {
-  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final CommonOptions common = CommonOptions.training();
 
   @Mixin private final RunOptions options = new RunOptions(ExperimentCommand.TRAIN);
 

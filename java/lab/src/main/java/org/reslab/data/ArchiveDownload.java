@@ -29,8 +29,10 @@ import org.reslab.CancelFlag;
  * the rest. Nothing says that the file on the server is still the same one: check the result.
  *
  * @param part where the bytes go
+ * @param proxies what the server is reached through
  */
-record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag cancel) {
+record ArchiveDownload(
+    URI uri, Path part, EnvironmentProxies proxies, FetchProgress progress, CancelFlag cancel) {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(20);
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -38,6 +40,7 @@ record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag ca
   private static final int ATTEMPTS = 3;
   private static final int OK = 200;
   private static final int PARTIAL = 206;
+  private static final int PROXY_WANTS_ACCOUNT = 407;
   private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final Pattern RANGE = Pattern.compile("bytes (?:(\\d+)-\\d+|\\*)/(\\d+|\\*)");
 
@@ -47,11 +50,25 @@ record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag ca
    * @throws IOException if the server cannot be reached, refuses, or breaks off repeatedly
    */
   void run() throws IOException {
-    try (HttpClient client =
+    String proxy = proxies.describe(uri);
+    try {
+      download();
+    } catch (IOException e) {
+      if (proxy.isEmpty()) {
+        throw e;
+      }
+      throw new IOException(IoReasons.of(e) + proxy, e);
+    }
+  }
+
+  private void download() throws IOException {
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
+            .proxy(proxies)
             .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build()) {
+            .followRedirects(HttpClient.Redirect.NORMAL);
+    proxies.authenticator(uri).ifPresent(builder::authenticator);
+    try (HttpClient client = builder.build()) {
       try {
         for (int attempt = 1; !attempt(client, attempt >= ATTEMPTS); attempt++) {
           progress.message("the transfer of %s broke off; resuming".formatted(uri));
@@ -82,6 +99,10 @@ record ArchiveDownload(URI uri, Path part, FetchProgress progress, CancelFlag ca
           Files.delete(part);
           return false;
         }
+        case PROXY_WANTS_ACCOUNT ->
+            throw new IOException(
+                "HTTP status 407: the proxy wants a user and a password, expected in its variable"
+                    + " as http://USER:PASSWORD@HOST:PORT");
         default -> throw new IOException("HTTP status " + response.statusCode());
       }
       OptionalLong length = response.headers().firstValueAsLong("Content-Length");

@@ -21,25 +21,28 @@ import org.reslab.NativeIoException;
 record DatasetFolder(DatasetLayout layout, Path directory) {
 
   /**
-   * Returns the folder that a user's path means: itself, or the official subfolder in it.
+   * Returns the folder that a user's path means: itself, or the only folder in it that holds files
+   * of the data set, the official one first.
    *
-   * @throws DatasetMissingException if the files are in neither
+   * @throws DatasetMissingException if there is none; the message names what is there instead
    */
   static DatasetFolder find(DatasetLayout layout, Path given) {
+    List<Path> below = Trees.folders(given);
     for (Path place : List.of(given, given.resolve(layout.directory()))) {
       DatasetFolder folder = new DatasetFolder(layout, place);
       if (folder.holdsAny()) {
         return folder;
       }
     }
-    throw new DatasetMissingException(
-        "no %s files in %s, nor in its subfolder %s: expected %s, …; %s"
-            .formatted(
-                layout.kind().label(),
-                given,
-                layout.directory(),
-                layout.train().getFirst().name(),
-                cure(layout.kind())));
+    List<DatasetFolder> found =
+        below.stream()
+            .map(place -> new DatasetFolder(layout, place))
+            .filter(DatasetFolder::holdsAny)
+            .toList();
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    throw new DatasetMissingException(new MisplacedData(layout, given, below).describe(found));
   }
 
   /** What to do about files that are missing or damaged. */
@@ -47,7 +50,7 @@ record DatasetFolder(DatasetLayout layout, Path directory) {
     return "get the data set with 'reslab data fetch --data %s'".formatted(kind.label());
   }
 
-  private boolean holdsAny() {
+  boolean holdsAny() {
     return layout.parts().stream().anyMatch(part -> Files.exists(directory.resolve(part.name())));
   }
 

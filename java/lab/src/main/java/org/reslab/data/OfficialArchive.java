@@ -20,9 +20,16 @@ import org.reslab.CancelFlag;
  *
  * @param base the folder of the archive on the server, ending in a slash
  * @param part where the archive grows; kept when a download stops halfway
+ * @param proxies what the server is reached through
  */
-record OfficialArchive(DatasetLayout layout, URI base, Path part) implements DatasetSource {
+record OfficialArchive(DatasetLayout layout, URI base, Path part, EnvironmentProxies proxies)
+    implements DatasetSource {
   static final URI BASE = URI.create("https://www.cs.toronto.edu/~kriz/");
+
+  /** With the proxies that this process's environment names. */
+  OfficialArchive(DatasetLayout layout, URI base, Path part) {
+    this(layout, base, part, new EnvironmentProxies(System.getenv()));
+  }
 
   @Override
   public String describe() {
@@ -51,7 +58,7 @@ record OfficialArchive(DatasetLayout layout, URI base, Path part) implements Dat
   }
 
   private void download(FetchProgress progress, CancelFlag cancel) throws IOException {
-    new ArchiveDownload(base.resolve(layout.archive()), part, progress, cancel).run();
+    new ArchiveDownload(base.resolve(layout.archive()), part, proxies, progress, cancel).run();
   }
 
   private void unpack(Path folder, FetchProgress progress, CancelFlag cancel) throws IOException {

@@ -10,7 +10,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.reslab.NativeIoException;
 
 /** Folders as wholes. */
 public final class Trees {
@@ -46,6 +48,22 @@ public final class Trees {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /**
+   * Returns the folders in a folder, by name; none where it is no folder.
+   *
+   * @throws NativeIoException if it cannot be read
+   */
+  static List<Path> folders(Path root) {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new NativeIoException("cannot read %s: %s".formatted(root, IoReasons.of(e)), e);
+    }
   }
 
   /** Returns once the content of the files is on the disk. */

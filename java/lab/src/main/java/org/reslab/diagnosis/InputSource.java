@@ -77,7 +77,7 @@ public sealed interface InputSource {
         return session.openCifar(DatasetKind.CIFAR10.format(), files.test(), wanted);
       } catch (InvalidArgumentException e) {
         throw new InvalidArgumentException(
-            "%d seeds with a batch of %d each need %d test images of cifar10: %s; choose a smaller --batch or fewer --seeds"
+            "%s seeds with a batch of %s each need %s test images of cifar10: %s; choose a smaller --batch or fewer --seeds"
                 .formatted(index + 1, batch, wanted, e.getMessage()));
       }
     }

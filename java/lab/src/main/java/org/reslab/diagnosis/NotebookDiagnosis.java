@@ -105,7 +105,7 @@ public record NotebookDiagnosis(
     Dataset noise = session.openTensors(file, "noise", null, network.spec().classes());
     if (images.images() != noise.images()) {
       throw new InvalidArgumentException(
-          "%s: 'noise' has %d images, expected %d as in 'x'"
+          "%s: 'noise' has %s images, expected %s as in 'x'"
               .formatted(file, noise.images(), images.images()));
     }
     return network.analyzeAsNotebook(images, noise, 1, Math.toIntExact(images.images()));

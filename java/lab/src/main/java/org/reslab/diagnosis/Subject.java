@@ -31,7 +31,7 @@ public record Subject(NetworkSpec spec, BnMode bnMode, InputSource input) {
 
   /** Says in what two architectures of one net and block may differ. */
   static String conditions(long width, String init, String bnMode, String input) {
-    return "width %d, init %s, BN %s, input %s".formatted(width, init, bnMode, input);
+    return "width %s, init %s, BN %s, input %s".formatted(width, init, bnMode, input);
   }
 
   /** Returns what distinguishes this subject from every other, in one line. */

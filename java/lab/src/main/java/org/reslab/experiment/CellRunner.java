@@ -161,7 +161,7 @@ final class CellRunner {
       }
       if (chunk.steps().isEmpty()) {
         throw new InternalErrorException(
-            "training of %s stopped (%s) at step %d of %d"
+            "training of %s stopped (%s) at step %s of %s"
                 .formatted(cell.id(), chunk.stop(), done, plan.steps()));
       }
       if (epochIsOver()) {
@@ -283,7 +283,7 @@ final class CellRunner {
   }
 
   private CellResult cancelled(Network network, Trainer trainer) {
-    String message = "cancelled after step %d of %d".formatted(done, plan.steps());
+    String message = "cancelled after step %s of %s".formatted(done, plan.steps());
     if (done > 0) {
       save(network, trainer, RunStatus.CANCELLED, message);
     }

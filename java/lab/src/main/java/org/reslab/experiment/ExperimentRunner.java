@@ -236,6 +236,8 @@ public final class ExperimentRunner {
     }
     DatasetFiles files =
         new DatasetStore(DatasetStore.defaultDirectory()).locate(kind, experiment.dataDir());
+    files.requireTrain(experiment.subset());
+    files.requireTest("test_subset", experiment.testSubset());
     return new Data(
         session.openCifar(kind.format(), files.train(), trainLimit),
         session.openCifar(kind.format(), files.test(), testLimit));

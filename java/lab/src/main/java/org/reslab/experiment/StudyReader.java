@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.text.EditDistance;
+import org.reslab.files.TextFile;
 import org.reslab.yaml.FileValue;
 import org.reslab.yaml.YamlFile;
 import org.reslab.yaml.YamlKey;
@@ -60,7 +61,7 @@ final class StudyReader {
     try {
       YamlFile.parse(
           file,
-          YamlFile.text(file, "experiment file"),
+          TextFile.read(file, "experiment file"),
           EXAMPLE,
           readers(),
           problem -> problems.add(problem.getMessage()));

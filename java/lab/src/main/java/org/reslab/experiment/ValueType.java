@@ -136,8 +136,8 @@ public record ValueType(Kind kind, boolean list, List<String> labels, Map<String
     if (kind == Kind.BOOL) {
       return FileValue.ofFlag(Boolean.parseBoolean(text));
     }
-    boolean whole = kind == Kind.INTEGER || kind == Kind.SEED;
-    return FileValue.ofTexts(list ? split(text) : List.of(text), whole);
+    boolean numbers = kind == Kind.INTEGER || kind == Kind.SEED || kind == Kind.NUMBER;
+    return FileValue.ofTexts(list ? split(text) : List.of(text), numbers);
   }
 
   /**

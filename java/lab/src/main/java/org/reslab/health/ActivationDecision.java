@@ -257,7 +257,7 @@ public record ActivationDecision(
           "%s: post %s, pre %s"
               .formatted(criterion.metric, Numbers.interval(post), Numbers.interval(pre));
       String undefined =
-          pairs == seeds ? "" : " (undefined for %d of %d pairs)".formatted(seeds - pairs, seeds);
+          pairs == seeds ? "" : " (undefined for %s of %s pairs)".formatted(seeds - pairs, seeds);
       return values
           + undefined
           + switch (result) {

@@ -61,7 +61,7 @@ public record Architecture(
   private static void requireAtLeast(String what, long found, long least) {
     if (found < least) {
       throw new InvalidArgumentException(
-          "%s: found %d, expected at least %d".formatted(what, found, least));
+          "%s: found %s, expected at least %s".formatted(what, found, least));
     }
   }
 }

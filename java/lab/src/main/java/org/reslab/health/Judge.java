@@ -133,7 +133,7 @@ public record Judge(Profile profile) {
       Check check, Interval value, Status status, int seeds, int undefined) {
     String some =
         undefined > 0 && value.n() > 0
-            ? " (undefined for %d of %d seeds)".formatted(undefined, seeds)
+            ? " (undefined for %s of %s seeds)".formatted(undefined, seeds)
             : "";
     if (status == Status.UNDEFINED) {
       return "Undefined for %s.".formatted(seeds == 1 ? "the seed" : "all " + seeds + " seeds");

@@ -10,7 +10,7 @@ import java.util.List;
 import org.reslab.InternalErrorException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
-import org.reslab.yaml.YamlFile;
+import org.reslab.files.TextFile;
 
 /**
  * What to expect of networks: a data file, of which two are built in.
@@ -80,7 +80,7 @@ public record Profile(
    * @throws NativeIoException if it cannot be read
    */
   public static Profile read(Path file) {
-    return ProfileFile.parse(file, YamlFile.text(file, "profile"));
+    return ProfileFile.parse(file, TextFile.read(file, "profile"));
   }
 
   private static Profile builtIn(String name) {

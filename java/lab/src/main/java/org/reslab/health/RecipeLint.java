@@ -18,7 +18,7 @@ public final class RecipeLint {
     }
     String cause =
         config.schedule() instanceof Schedule.MultiStep steps
-            ? "milestones %s at %d epoch%s: those at 0 are"
+            ? "milestones %s at %s epoch%s: those at 0 are"
                 .formatted(steps.milestones(), config.epochs(), config.epochs() == 1 ? "" : "s")
             : "the schedule is";
     return List.of(

@@ -114,7 +114,7 @@ public final class StructureLint {
               Finding.Code.UNPADDED_CONVOLUTION,
               Severity.WARN,
               where,
-              "%d convolution%s padded by less than (kernel - 1) / 2, so that maps shrink in every"
+              "%s convolution%s padded by less than (kernel - 1) / 2, so that maps shrink in every"
                       .formatted(shrinking, shrinking == 1 ? " is" : "s are")
                   + " block and costs and statistics are those of a smaller network",
               "pad by (kernel - 1) / 2, as convK does by default",

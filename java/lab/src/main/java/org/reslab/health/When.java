@@ -55,7 +55,7 @@ public record When(
   public When {
     if (minDepth > maxDepth) {
       throw new InvalidArgumentException(
-          "min_depth: found %d, expected at most max_depth, %d".formatted(minDepth, maxDepth));
+          "min_depth: found %s, expected at most max_depth, %s".formatted(minDepth, maxDepth));
     }
     kinds = Set.copyOf(kinds);
     norms = Set.copyOf(norms);

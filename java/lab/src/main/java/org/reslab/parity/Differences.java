@@ -112,7 +112,7 @@ final class Differences {
   private static void requireEqual(String what, int found, int expected) {
     if (found != expected) {
       throw new IllegalStateException(
-          "found %d %s, expected %d: both devices run the same".formatted(found, what, expected));
+          "found %s %s, expected %s: both devices run the same".formatted(found, what, expected));
     }
   }
 }

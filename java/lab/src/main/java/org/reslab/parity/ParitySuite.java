@@ -292,7 +292,7 @@ public final class ParitySuite {
     for (Precision precision : reduced()) {
       begin("precisions");
       add(
-          "%d steps, %s".formatted(STEP_COUNT, precision.label()),
+          "%s steps, %s".formatted(STEP_COUNT, precision.label()),
           "tinynet basic",
           Differences.ofLosses(train(device, Kernels.FAST, "basic", precision, CONFIG), fp32),
           PRECISION_STEPS,

@@ -142,7 +142,7 @@ public final class TheorySuite {
                   .build(),
               Init.HE_FAN_IN);
       claims.near(
-          "input-gradient cosine of inputs of cosine .9, ReLU perceptron of %d layers"
+          "input-gradient cosine of inputs of cosine .9, ReLU perceptron of %s layers"
               .formatted(depth[i]),
           predicted[i],
           tolerance[i],
@@ -245,7 +245,7 @@ public final class TheorySuite {
     for (int b = 0; b < blocks.size(); b++) {
       for (int d = 0; d < depths.length; d++) {
         SubjectResult result = results.get(b * depths.length + d);
-        String net = "%s resnet-%d".formatted(blocks.get(b), depths[d]);
+        String net = "%s resnet-%s".formatted(blocks.get(b), depths[d]);
         factor(
             "scale-free gradient first / last, " + net, spread[b][d], result, "scale_free_spread");
         factor("relative sensitivity, " + net, sensitivity[b][d], result, "relative_sensitivity");
@@ -259,7 +259,7 @@ public final class TheorySuite {
         falling.add(results.get(b * depths.length + deepest).values(metric));
       }
       claims.ascending(
-          "%s at depth %d: preact, basic, plain".formatted(metric, depths[deepest]),
+          "%s at depth %s: preact, basic, plain".formatted(metric, depths[deepest]),
           falling,
           SIMULATED);
     }
@@ -285,7 +285,7 @@ public final class TheorySuite {
         NetworkSpec spec = NetworkSpec.of("resnet-" + depths[i], Block.of("basic[shortcut=pad]"));
         try (Network network = session.network(spec)) {
           claims.rounded(
-              "million parameters of ResNet-%d, shortcut A".formatted(depths[i]),
+              "million parameters of ResNet-%s, shortcut A".formatted(depths[i]),
               millions[i],
               depths[i] == 110 ? 1 : 2,
               network.parameterCount() / 1e6,

@@ -35,16 +35,14 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
    * Returns a value of the command line, which names the option in messages itself: a single item,
    * or a list of several.
    *
-   * @param whole whether items that read as whole numbers are such
+   * @param numbers whether items that read as numbers are such
    */
-  public static FileValue ofTexts(List<String> items, boolean whole) {
+  public static FileValue ofTexts(List<String> items, boolean numbers) {
     ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
     for (String item : items) {
-      try {
-        nodes.add(whole ? nodes.numberNode(Long.parseLong(item.strip())) : nodes.stringNode(item));
-      } catch (NumberFormatException _) {
-        nodes.add(item); // whose reader says what it expects
-      }
+      JsonNode value = CoreSchemaValue.of(item.strip());
+      // The reader of what is no number says what it expects.
+      nodes.add(numbers && value.isNumber() ? value : nodes.stringNode(item));
     }
     return new FileValue(COMMAND_LINE, 0, "", nodes.size() == 1 ? nodes.get(0) : nodes);
   }
@@ -96,10 +94,7 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
     return (int) value;
   }
 
-  /**
-   * Returns a number. YAML's core schema and Jackson disagree on forms such as {@code .1}, so text
-   * that reads as a number is one.
-   */
+  /** Returns a number. */
   public double number() {
     return number(node);
   }
@@ -218,21 +213,24 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
   }
 
   private double number(JsonNode item) {
-    if (item.isNumber()) {
-      return item.doubleValue();
+    if (!item.isNumber()) {
+      throw expected("a number" + unquoted(item) + (node.isArray() ? " in each place" : ""));
     }
-    try {
-      return Double.parseDouble(item.isString() ? item.stringValue().strip() : "");
-    } catch (NumberFormatException _) {
-      throw expected("a number" + (node.isArray() ? " in each place" : ""));
-    }
+    return item.doubleValue();
   }
 
   private long integer(JsonNode item) {
     if (!item.isIntegralNumber() || !item.canConvertToLong()) {
-      throw expected("a whole number" + (node.isArray() ? " in each place" : ""));
+      throw expected("a whole number" + unquoted(item) + (node.isArray() ? " in each place" : ""));
     }
     return item.longValue();
+  }
+
+  /** Returns what to say where only the quotes keep a text from being a number. */
+  private static String unquoted(JsonNode item) {
+    return item.isString() && CoreSchemaValue.of(item.stringValue().strip()).isNumber()
+        ? " without quotes"
+        : "";
   }
 
   /** Returns the items of a list; a single value counts as a list of one. */

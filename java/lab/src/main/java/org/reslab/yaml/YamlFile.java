@@ -1,49 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.yaml;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
-import org.reslab.NativeIoException;
 import org.reslab.text.EditDistance;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads YAML key by key, so that an error can name the line of what is wrong. */
 public final class YamlFile {
-  /** Values are read out of the middle of a document, to know their lines. */
-  static final YAMLMapper YAML =
-      YAMLMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   private YamlFile() {}
-
-  /**
-   * Returns the text of a file.
-   *
-   * @param kind what the file is, for messages, for example {@code experiment file}
-   * @throws NativeIoException if it cannot be read
-   */
-  public static String text(Path file, String kind) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new NativeIoException(kind + " " + file + " does not exist", e);
-    } catch (IOException e) {
-      throw new NativeIoException("cannot read " + kind + " " + file + ": " + e, e);
-    }
-  }
 
   /**
    * Hands the value of each key to its reader, in the order of the text.
@@ -57,14 +31,7 @@ public final class YamlFile {
    */
   public static void parse(
       Path file, String text, String example, Map<String, Consumer<YamlKey>> readers) {
-    parse(
-        file,
-        text,
-        example,
-        readers,
-        problem -> {
-          throw problem;
-        });
+    parse(file, text, example, readers, YamlFile::fail);
   }
 
   /**
@@ -80,72 +47,65 @@ public final class YamlFile {
       String example,
       Map<String, Consumer<YamlKey>> readers,
       Consumer<InvalidArgumentException> problems) {
-    try (JsonParser parser = YAML.createParser(text)) {
-      JsonToken first = parser.nextToken();
-      if (first != JsonToken.START_OBJECT) {
-        throw new InvalidArgumentException(
-            "%s: found %s, expected lines such as '%s'"
-                .formatted(file, first == null ? "nothing" : "no keys", example));
-      }
-      readKeys(parser, file, "", readers, problems);
-      if (parser.nextToken() != null) {
-        throw new InvalidArgumentException(
-            "%s:%d: a second document begins; expected one"
-                .formatted(file, parser.currentTokenLocation().getLineNr()));
-      }
-    } catch (JacksonException e) {
-      @Nullable TokenStreamLocation at = e.getLocation();
+    YamlText source = new YamlText(file.toString(), true, text);
+    @Nullable YamlNode root = YamlComposer.compose(source);
+    if (!(root instanceof YamlNode.Mapping mapping)) {
       throw new InvalidArgumentException(
-          "%s%s: not valid YAML: %s"
-              .formatted(
-                  file,
-                  at == null ? "" : ":%d:%d".formatted(at.getLineNr(), at.getColumnNr()),
-                  reason(e)),
-          e);
-    } catch (StackOverflowError e) {
-      throw tooDeep(file.toString(), e);
+          "%s: found %s, expected lines such as '%s'"
+              .formatted(file, root == null ? "nothing" : "no keys", example));
+    }
+    checkKeys(mapping, source, "", problems);
+    readKeys(mapping, file, "", readers, problems);
+  }
+
+  /** Finds keys that stand twice in a mapping. */
+  private static void checkKeys(
+      YamlNode node, YamlText source, String name, Consumer<InvalidArgumentException> problems) {
+    switch (node) {
+      case YamlNode.Scalar _ -> {}
+      case YamlNode.Sequence list -> {
+        for (int i = 0; i < list.items().size(); i++) {
+          checkKeys(list.items().get(i), source, "%s[%s]".formatted(name, i + 1), problems);
+        }
+      }
+      case YamlNode.Mapping mapping -> {
+        Map<String, Integer> lines = new HashMap<>();
+        for (YamlNode.Entry entry : mapping.entries()) {
+          String key = name.isEmpty() ? entry.key() : name + "." + entry.key();
+          @Nullable Integer earlier = lines.putIfAbsent(key, entry.line());
+          if (earlier != null) {
+            problems.accept(
+                new InvalidArgumentException(
+                    "%s: key '%s' appears again; it is already on line %s"
+                        .formatted(source.place(entry.line()), key, earlier)));
+          }
+          checkKeys(entry.value(), source, key, problems);
+        }
+      }
     }
   }
 
-  private static String reason(JacksonException e) {
-    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-  }
-
-  private static InvalidArgumentException tooDeep(String origin, StackOverflowError e) {
-    return new InvalidArgumentException(
-        origin + ": not valid YAML here: it is nested too deeply, expected a few levels", e);
-  }
-
-  /** Reads from after the start of a mapping to its end. */
+  /** Reads a mapping whose keys have been checked: of one that stands twice the first value. */
   static void readKeys(
-      JsonParser parser,
+      YamlNode.Mapping mapping,
       Path file,
       String prefix,
       Map<String, Consumer<YamlKey>> readers,
       Consumer<InvalidArgumentException> problems) {
-    Map<String, Integer> lines = new LinkedHashMap<>();
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = prefix + parser.currentName();
-      int line = parser.currentTokenLocation().getLineNr();
-      Integer earlier = lines.putIfAbsent(name, line);
-      Consumer<YamlKey> reader = readers.get(parser.currentName());
-      if (earlier != null) {
-        problems.accept(
-            new InvalidArgumentException(
-                "%s:%d: key '%s' appears again; it is already on line %d"
-                    .formatted(file, line, name, earlier)));
-        reader = null;
-      } else if (reader == null) {
-        problems.accept(
-            new InvalidArgumentException(
-                "%s:%d: %s"
-                    .formatted(file, line, unknown(name, parser.currentName(), readers.keySet()))));
+    Set<String> read = new HashSet<>();
+    for (YamlNode.Entry entry : mapping.entries()) {
+      if (!read.add(entry.key())) {
+        continue;
       }
-      parser.nextToken();
+      String name = prefix + entry.key();
+      @Nullable Consumer<YamlKey> reader = readers.get(entry.key());
       if (reader == null) {
-        parser.skipChildren();
+        problems.accept(
+            new InvalidArgumentException(
+                "%s:%s: %s"
+                    .formatted(file, entry.line(), unknown(name, entry.key(), readers.keySet()))));
       } else {
-        reader.accept(new YamlKey(parser, file, line, name, problems));
+        reader.accept(new YamlKey(entry.value(), file, entry.line(), name, problems));
       }
     }
   }
@@ -167,14 +127,13 @@ public final class YamlFile {
    * @throws InvalidArgumentException if the text is not YAML
    */
   public static FileValue value(String origin, String key, String text) {
-    try {
-      return new FileValue(Path.of(origin), 0, key, YAML.readTree(text));
-    } catch (JacksonException e) {
-      throw new InvalidArgumentException(
-          "%s: %s: '%s' is not valid YAML: %s".formatted(origin, key, text, reason(e)), e);
-    } catch (StackOverflowError e) {
-      throw tooDeep(origin, e);
+    YamlText source = new YamlText("%s: %s: '%s'".formatted(origin, key, text), false, text);
+    @Nullable YamlNode node = YamlComposer.compose(source);
+    if (node == null) {
+      return new FileValue(Path.of(origin), 0, key, JsonNodeFactory.instance.nullNode());
     }
+    checkKeys(node, source, "", YamlFile::fail);
+    return new FileValue(Path.of(origin), 0, key, node.json());
   }
 
   /**
@@ -184,19 +143,16 @@ public final class YamlFile {
    * @throws InvalidArgumentException if the text is not YAML, or no mapping
    */
   public static Map<String, @Nullable Object> mapping(Path file, String text) {
-    @Nullable Map<String, @Nullable Object> found;
-    try {
-      found = YAML.readValue(text, new TypeReference<@Nullable Map<String, @Nullable Object>>() {});
-    } catch (JacksonException e) {
-      throw new InvalidArgumentException(
-          "%s: not a mapping in YAML: %s".formatted(file, reason(e)), e);
-    } catch (StackOverflowError e) {
-      throw tooDeep(file.toString(), e);
+    YamlText source = new YamlText(file.toString(), true, text);
+    if (!(YamlComposer.compose(source) instanceof YamlNode.Mapping mapping)) {
+      throw new InvalidArgumentException(file + ": not a mapping in YAML");
     }
-    if (found == null) {
-      throw new InvalidArgumentException(
-          "%s: not a mapping in YAML: found nothing, expected keys and values".formatted(file));
-    }
-    return found;
+    checkKeys(mapping, source, "", YamlFile::fail);
+    return JsonMapper.shared()
+        .convertValue(mapping.json(), new TypeReference<Map<String, @Nullable Object>>() {});
+  }
+
+  private static void fail(InvalidArgumentException problem) {
+    throw problem;
   }
 }

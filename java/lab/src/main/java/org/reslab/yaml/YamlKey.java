@@ -5,28 +5,22 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.reslab.InvalidArgumentException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.databind.JsonNode;
 
-/**
- * A key of a file, or an item of a list, whose value is read next: by exactly one of the methods
- * that read.
- */
+/** A key of a file, or an item of a list, and its value. */
 public final class YamlKey {
-  private final JsonParser parser;
+  private final YamlNode node;
   private final Path file;
   private final int line;
   private final String name;
   private final Consumer<InvalidArgumentException> problems;
 
   YamlKey(
-      JsonParser parser,
+      YamlNode node,
       Path file,
       int line,
       String name,
       Consumer<InvalidArgumentException> problems) {
-    this.parser = parser;
+    this.node = node;
     this.file = file;
     this.line = line;
     this.name = name;
@@ -50,8 +44,7 @@ public final class YamlKey {
 
   /** Reads the value whole. */
   public FileValue value() {
-    JsonNode node = YamlFile.YAML.readTree(parser);
-    return new FileValue(file, line, name, node);
+    return new FileValue(file, line, name, node.json());
   }
 
   /**
@@ -60,10 +53,10 @@ public final class YamlKey {
    * @throws InvalidArgumentException if it is none, or has a key without a reader
    */
   public void mapping(Map<String, Consumer<YamlKey>> readers) {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
+    if (!(node instanceof YamlNode.Mapping mapping)) {
       throw value().expected("a mapping with keys of " + String.join(", ", readers.keySet()));
     }
-    YamlFile.readKeys(parser, file, name + ".", readers, problems);
+    YamlFile.readKeys(mapping, file, name + ".", readers, problems);
   }
 
   /**
@@ -72,12 +65,13 @@ public final class YamlKey {
    * @throws InvalidArgumentException if it is none
    */
   public void items(Consumer<YamlKey> reader) {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
+    if (!(node instanceof YamlNode.Sequence list)) {
       throw value().expected("a list");
     }
-    for (int i = 1; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-      int at = parser.currentTokenLocation().getLineNr();
-      reader.accept(new YamlKey(parser, file, at, "%s[%d]".formatted(name, i), problems));
+    for (int i = 0; i < list.items().size(); i++) {
+      YamlNode item = list.items().get(i);
+      reader.accept(
+          new YamlKey(item, file, item.line(), "%s[%s]".formatted(name, i + 1), problems));
     }
   }
 }

@@ -121,7 +121,7 @@ public final class BenchReport {
   }
 
   private static String limits(MachineLimits limits) {
-    return "this machine at best, %d threads: %s GFLOP/s in a 3x3 convolution, %s GB/s in a copy%n"
+    return "this machine at best, %s threads: %s GFLOP/s in a 3x3 convolution, %s GB/s in a copy%n"
         .formatted(
             limits.threads(),
             Numbers.value(limits.convolutionGflops()),

@@ -229,7 +229,7 @@ public final class ComparisonReport {
     String measured =
         last == null
             ? "no epoch was finished"
-            : "after epoch %d: train loss %s, test accuracy %s"
+            : "after epoch %s: train loss %s, test accuracy %s"
                 .formatted(
                     last.epoch(),
                     Numbers.fixed(last.trainLoss(), 4),

@@ -75,7 +75,7 @@ public final class DiagnosisReport {
         out.append(
             String.format(
                 Locale.ROOT,
-                "  %s %s, %s, %s, %d steps: %s%n",
+                "  %s %s, %s, %s, %s steps: %s%n",
                 check.net(),
                 check.block(),
                 check.input(),

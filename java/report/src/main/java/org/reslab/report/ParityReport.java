@@ -36,7 +36,7 @@ public final class ParityReport {
       table.ink(row, OUTCOME_TITLE, check.passed() ? Ink.GOOD : Ink.BAD);
     }
     long failed = checks.stream().filter(check -> !check.passed()).count();
-    return "%s%n%d of %d comparisons are within their tolerance%n"
+    return "%s%n%s of %s comparisons are within their tolerance%n"
         .formatted(table.text(screen), checks.size() - failed, checks.size());
   }
 }

@@ -45,16 +45,16 @@ public final class TheoryReport {
               measured.hasBounds() ? "[%s, %s]".formatted(texts.get(2), texts.get(3)) : "",
               Integer.toString(measured.n()),
               result.tolerance(),
-              "[%d]".formatted(sources.indexOf(result.source()) + 1)));
+              "[%s]".formatted(sources.indexOf(result.source()) + 1)));
       table.ink(row++, OUTCOME_TITLE, result.passed() ? Ink.GOOD : Ink.BAD);
     }
     StringBuilder out = new StringBuilder(table.text(screen)).append('\n');
     for (int i = 0; i < sources.size(); i++) {
-      out.append("[%d] %s%n".formatted(i + 1, sources.get(i)));
+      out.append("[%s] %s%n".formatted(i + 1, sources.get(i)));
     }
     long failed = results.stream().filter(result -> !result.passed()).count();
     return out.append('\n')
-        .append("%d of %d claims hold%n".formatted(results.size() - failed, results.size()))
+        .append("%s of %s claims hold%n".formatted(results.size() - failed, results.size()))
         .toString();
   }
 }

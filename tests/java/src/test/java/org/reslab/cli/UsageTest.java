@@ -88,6 +88,50 @@ class UsageTest {
     assertThat(result.err()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "comapre --help, reslab, comapre, compare",
+    "--help comapre, reslab, comapre, compare",
+    "runs lst --help, reslab runs, lst, list",
+    "runs -h lst, reslab runs, lst, list",
+    "experiment chekc --help, reslab experiment, chekc, check",
+    "bench curvs --depth 3, reslab bench, curvs, curves"
+  })
+  void anUnknownCommandIsAnErrorWithOrWithoutHelp(
+      String args, String group, String word, String suggestion) {
+    Cli result = Cli.run(args.split(" "));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .startsWith("error: unknown command '" + word + "': expected one of ")
+        .contains("did you mean: ", suggestion, "see '" + group + " --help'");
+  }
+
+  @Test
+  void verboseSaysWhatItDoesThere() {
+    for (String command : new String[] {"train", "compare", "experiment run"}) {
+      assertThat(words(command)).contains("when training waited for data");
+    }
+    for (String command : new String[] {"runs list", "doctor", "data fetch", "diagnose"}) {
+      assertThat(words(command))
+          .contains("--verbose Show where a failure happened.")
+          .doesNotContain("waited for data");
+    }
+  }
+
+  /** Returns a command's help on one line. */
+  private static String words(String command) {
+    return Cli.run((command + " --help").split(" ")).out().replaceAll("\\s+", " ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "runs list", "train", "compare", "predict", "bench", "data"})
+  void noExampleIsBroken(String command) {
+    String examples = Cli.run((command + " --help").split(" ")).out().split("Examples:", 2)[1];
+    assertThat(examples.lines().filter(line -> !line.isBlank()))
+        .allMatch(line -> line.startsWith("  "));
+  }
+
   @Test
   void compareAndEvaluateHaveTheAgreedFlags() {
     assertThat(Cli.run("compare", "--help").out()).contains(FLAGS);

@@ -45,6 +45,56 @@ class DatasetStoreTest {
   }
 
   @Test
+  void locatesTheOnlyFolderBelowWhateverItsName() throws IOException {
+    Path folder = DataFixture.copyOfRealImages(temp.resolve("pictures"));
+    Files.createDirectory(temp.resolve("empty"));
+    assertThat(new DatasetStore(temp).locate(DatasetKind.CIFAR10, temp).directory())
+        .isEqualTo(folder);
+    DataFixture.copyOfRealImages(temp.resolve("others"));
+    misplaced(temp, "holds several folders of cifar10 files, expected one", folder.toString());
+  }
+
+  @Test
+  void aFolderThatIsNoneIsNamedForWhatItIs() throws IOException {
+    misplaced(temp.resolve("nowhere"), "nowhere does not exist; get the data set with");
+    misplaced(temp, "no cifar10 files in " + temp, "expected data_batch_1.bin", "data fetch");
+    Path archive = Files.createFile(temp.resolve("cifar-10-binary.tar.gz"));
+    for (Path given : new Path[] {temp, archive}) {
+      misplaced(given, "unpack it with 'tar -xzf " + archive + "'", "cifar-10-batches-bin");
+    }
+    Path notes = Files.createFile(temp.resolve("notes.txt"));
+    misplaced(notes, "notes.txt is a file, expected the folder of data_batch_1.bin");
+  }
+
+  @Test
+  void thePythonVersionIsNamed() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("cifar-10-batches-py"));
+    Files.createFile(folder.resolve("data_batch_1"));
+    for (Path given : new Path[] {temp, folder}) {
+      misplaced(
+          given,
+          folder + " holds the Python version of cifar10 (data_batch_1, …)",
+          "expected the binary version (data_batch_1.bin, …)",
+          "'reslab data fetch --data cifar10'");
+    }
+  }
+
+  @Test
+  void filesOfAnotherDataSetAreNamed() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("cifar-100-binary"));
+    Files.createFile(folder.resolve("train.bin"));
+    for (Path given : new Path[] {temp, folder}) {
+      misplaced(given, "holds files of cifar100, expected those of cifar10", "--data cifar100");
+    }
+  }
+
+  private void misplaced(Path given, String... parts) {
+    assertThatThrownBy(() -> new DatasetStore(temp).locate(DatasetKind.CIFAR10, given))
+        .isInstanceOf(DatasetMissingException.class)
+        .hasMessageContainingAll(parts);
+  }
+
+  @Test
   void locatesTheCacheWithoutAFolder() throws IOException {
     DataFixture.copyOfRealImages(temp.resolve("cifar-10-batches-bin"));
     DatasetFiles files = new DatasetStore(temp).locate(DatasetKind.CIFAR10, null);

@@ -247,7 +247,7 @@ class StudyTest {
         Study.read(file, List.of("epochs=2", "lr=0.3", "blocks=[basic, 'preact[act=silu]']"));
     assertThat(study.variants())
         .extracting(Variant::name)
-        .containsExactly("momentum=0", "momentum=.5");
+        .containsExactly("momentum=0", "momentum=0.5");
     Experiment experiment = study.variants().getLast().training().build();
     assertThat(experiment.training().epochs()).isEqualTo(2);
     assertThat(experiment.training().lr()).isEqualTo(0.3);
@@ -260,7 +260,7 @@ class StudyTest {
         .hasMessageContainingAll(
             "--set: unknown key 'epoch'; did you mean 'epochs'?",
             "--set: found 'lr', expected KEY=VALUE",
-            "--set: batch: '[1' is not valid YAML",
+            "--set: batch: '[1': not valid YAML",
             "--set: test_batch: found ");
   }
 

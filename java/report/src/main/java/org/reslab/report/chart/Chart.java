@@ -92,7 +92,7 @@ public record Chart(String name, String title, int width, int height, Painter pa
   public void writeSvg(OutputStream out) throws IOException {
     SVGGraphics2D graphics = Fonts.needed(this::drawn);
     Element root = graphics.getRoot();
-    root.setAttributeNS(null, "viewBox", "0 0 %d %d".formatted(width, height));
+    root.setAttributeNS(null, "viewBox", "0 0 %s %s".formatted(width, height));
     root.setAttributeNS(null, "role", "img");
     Element description = root.getOwnerDocument().createElementNS(root.getNamespaceURI(), "title");
     description.setTextContent(title);

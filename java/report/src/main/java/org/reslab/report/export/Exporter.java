@@ -78,7 +78,7 @@ public final class Exporter {
       Part part = parts.get(i);
       if (cancel.isCancelled()) {
         throw new CancelledException(
-            "the export ended after %d of %d files".formatted(i, parts.size()));
+            "the export ended after %s of %s files".formatted(i, parts.size()));
       }
       if (part.format() != begun) {
         begun = part.format();

@@ -13,6 +13,7 @@ import org.reslab.report.series.CurveData;
 import org.reslab.report.series.Line;
 import org.reslab.store.StoredCell;
 import org.reslab.store.StoredRun;
+import org.reslab.text.Numbers;
 
 /**
  * Learning curves of a training run: for each net and metric a chart with a line for each block,
@@ -41,7 +42,7 @@ final class LearningCharts {
       String steps =
           curves.stepsPerPoint() == 1
               ? "step"
-              : "step (means of %,d)".formatted(curves.stepsPerPoint());
+              : "step (means of %s)".formatted(Numbers.count(curves.stepsPerPoint()));
       for (String metric : BY_STEP) {
         add(charts, net, metric, "step-", steps, curves.step());
       }

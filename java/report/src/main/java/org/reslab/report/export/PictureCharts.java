@@ -123,7 +123,7 @@ final class PictureCharts {
       values.add(Numbers.fixed(from + width / 2, 2));
     }
     return new HeatMap(
-            "%s-activations-epoch%d".formatted(id, epoch),
+            "%s-activations-epoch%s".formatted(id, epoch),
             "Activations of %s %s"
                 .formatted(id, epoch == 0 ? "before training" : "after epoch " + epoch),
             "output of, from the input",

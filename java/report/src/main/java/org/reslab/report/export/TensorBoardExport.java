@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ final class TensorBoardExport {
 
   /** The name of an event file; TensorBoard looks for {@code tfevents}. */
   static String fileName(StoredRun run) {
-    return "events.out.tfevents.%010d.reslab".formatted((long) start(run));
+    return String.format(
+        Locale.ROOT, "events.out.tfevents.%010d.reslab", (long) start(run));
   }
 
   /** When a run directory was begun, in seconds since 1970; 0 where no file says. */
