@@ -153,7 +153,7 @@ public record Comparison(
             .filter(Objects::nonNull)
             .mapToDouble(metric::of)
             .toArray();
-    return Interval.meanT(values, LEVEL);
+    return metric.bounded(Interval.meanT(values, LEVEL));
   }
 
   /**
@@ -220,7 +220,7 @@ public record Comparison(
                   blockA.name(),
                   blockB.name(),
                   metric.label(),
-                  test.difference(),
+                  metric.boundedDifference(test.difference()),
                   test.pValue(),
                   test.pValue(),
                   values.size()));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.reslab.stats.Interval;
 
 /** What is measured of an epoch, in the order of the columns of {@code epochs.csv}. */
 public enum EpochMetric {
@@ -50,6 +51,16 @@ public enum EpochMetric {
   /** Returns the names of all columns. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(EpochMetric::label).toList();
+  }
+
+  /** Returns an interval of this metric's mean without what no mean can be. */
+  public Interval bounded(Interval interval) {
+    return this == TEST_ACCURACY ? interval.within(0, 1) : interval;
+  }
+
+  /** Returns an interval of a difference of this metric's means without what none can be. */
+  public Interval boundedDifference(Interval interval) {
+    return this == TEST_ACCURACY ? interval.within(-1, 1) : interval;
   }
 
   /** Returns the name of the column, and in documents. */

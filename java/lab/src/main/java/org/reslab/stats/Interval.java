@@ -37,6 +37,16 @@ public record Interval(double mean, double lower, double upper, int n) {
     return new Interval(mean, mean - half, mean + half, n);
   }
 
+  /**
+   * Returns the part of the interval that lies in the range {@code [lo, hi]} of all possible
+   * values. It contains the true value as often as the whole does, since no value is outside the
+   * range.
+   */
+  public Interval within(double lo, double hi) {
+    requireRange(lo, hi);
+    return new Interval(mean, Math.max(lower, lo), Math.min(upper, hi), n);
+  }
+
   /** Returns whether there are bounds. */
   public boolean hasBounds() {
     return !Double.isNaN(lower) && !Double.isNaN(upper);

@@ -187,14 +187,14 @@ public record RunComparison(
         }
       });
       if (!pairs.isEmpty()) {
-        differences.add(difference(nameA, nameB, network, other, metric.label(), pairs));
+        differences.add(difference(nameA, nameB, network, other, metric, pairs));
       }
     });
     return differences;
   }
 
   private static Difference difference(
-      String nameA, String nameB, Network a, Network b, String metric, List<double[]> pairs) {
+      String nameA, String nameB, Network a, Network b, EpochMetric metric, List<double[]> pairs) {
     double[] left = pairs.stream().mapToDouble(pair -> pair[0]).toArray();
     double[] right = pairs.stream().mapToDouble(pair -> pair[1]).toArray();
     Interval interval;
@@ -203,10 +203,11 @@ public record RunComparison(
       interval = Interval.meanT(new double[] {left[0] - right[0]}, Comparison.LEVEL);
     } else {
       PairedTest test = PairedTest.of(left, right, Comparison.LEVEL);
-      interval = test.difference();
+      interval = metric.boundedDifference(test.difference());
       p = test.pValue();
     }
-    return new Difference(nameA, nameB, a.text(), b.text(), metric, interval, p, p, pairs.size());
+    return new Difference(
+        nameA, nameB, a.text(), b.text(), metric.label(), interval, p, p, pairs.size());
   }
 
   private static List<Difference> corrected(List<Difference> family) {

@@ -31,7 +31,7 @@ class DisplayTest {
     return new Context(
         new PrintWriter(new StringWriter()),
         new PrintWriter(err),
-        new Terminal(live, 80),
+        new Terminal(live, live ? 80 : Integer.MAX_VALUE),
         Screen.PLAIN,
         Cancellation.never());
   }

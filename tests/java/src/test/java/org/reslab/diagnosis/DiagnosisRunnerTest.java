@@ -363,7 +363,7 @@ class DiagnosisRunnerTest {
     assertThatThrownBy(() -> Plans.runner(plan, 2).run(folder))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("'stem.0.weight'");
-    assertThat(cells()).isEmptyFile();
+    assertThat(cells()).doesNotExist();
   }
 
   @Test

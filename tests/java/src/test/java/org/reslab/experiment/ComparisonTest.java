@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.reslab.files.Json;
+import org.reslab.stats.Interval;
 import org.reslab.stats.PairedTest;
 
 class ComparisonTest {
@@ -37,6 +38,30 @@ class ComparisonTest {
     assertThat(plain.testAccuracy().n()).isEqualTo(3);
     assertThat(plain.imagesPerSecond()).isEqualTo(500, within(1e-9));
     assertThat(plain.seconds()).isEqualTo(10);
+  }
+
+  /** Student's interval of two seeds that differ is wider than all accuracies. */
+  @Test
+  void anIntervalOfAccuraciesHoldsNothingThatIsNone() {
+    Comparison comparison =
+        Samples.comparison(
+            Protocol.DEFAULT,
+            5,
+            List.of(
+                run("plain", 0, 0.10),
+                run("plain", 1, 0.90),
+                run("basic", 0, 0.90),
+                run("basic", 1, 0.10)));
+    Interval plain = comparison.blocks().getFirst().testAccuracy();
+    assertThat(Interval.meanT(new double[] {0.10, 0.90}, 0.95).lower()).isLessThan(-4);
+    assertThat(plain).isEqualTo(new Interval(0.5, 0, 1, 2));
+    PairedDifference difference =
+        comparison.pairs().stream()
+            .filter(pair -> pair.metric().equals("test_accuracy"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(difference.difference().lower()).isEqualTo(-1);
+    assertThat(difference.difference().upper()).isEqualTo(1);
   }
 
   @Test
