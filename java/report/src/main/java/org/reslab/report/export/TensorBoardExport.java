@@ -38,8 +38,7 @@ final class TensorBoardExport {
 
   /** The name of an event file; TensorBoard looks for {@code tfevents}. */
   static String fileName(StoredRun run) {
-    return String.format(
-        Locale.ROOT, "events.out.tfevents.%010d.reslab", (long) start(run));
+    return String.format(Locale.ROOT, "events.out.tfevents.%010d.reslab", (long) start(run));
   }
 
   /** When a run directory was begun, in seconds since 1970; 0 where no file says. */
