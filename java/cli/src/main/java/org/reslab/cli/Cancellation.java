@@ -70,7 +70,7 @@ final class Cancellation {
 
   private void receive(String name, int number, PrintWriter out) {
     if (!begin(number)) {
-      Signals.die(name);
+      System.exit(ExitCodes.ofSignal(number));
     }
     try {
       if (!finished.await(QUIET_MILLIS, TimeUnit.MILLISECONDS)) {

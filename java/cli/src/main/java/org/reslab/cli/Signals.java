@@ -58,20 +58,6 @@ final class Signals {
     }
   }
 
-  /**
-   * Ends the process by a signal, whatever its threads do. {@code Runtime.halt} would run the
-   * destructors of libraries that other threads are computing in.
-   */
-  static void die(String name) {
-    try {
-      install(name, Class.forName("sun.misc.SignalHandler").getField("SIG_DFL").get(null));
-      Object signal = signal(name);
-      signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
-    } catch (ReflectiveOperationException e) {
-      throw missing(e);
-    }
-  }
-
   private static void install(String name, Object handler) throws ReflectiveOperationException {
     Object signal = signal(name);
     signal

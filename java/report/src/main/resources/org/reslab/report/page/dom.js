@@ -30,9 +30,21 @@ function fill(node, props, children) {
   return node;
 }
 
-/** Wraps a wide table so that it scrolls by itself, also by keyboard, and the page does not. */
+/**
+ * Wraps a wide table so that it scrolls by itself, also by keyboard, and the page does not. It fades out on the sides where there is
+ * more of it.
+ */
 function scrolling(label, node) {
-  return el('div', { class: 'scroll', role: 'region', 'aria-label': label, tabindex: '0' }, node);
+  const box = el('div', { class: 'scroll', role: 'region', 'aria-label': label, tabindex: '0' }, node);
+  const fade = () => {
+    box.classList.toggle('more-before', box.scrollLeft > 1);
+    box.classList.toggle('more-after', box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+  };
+  box.addEventListener('scroll', fade, { passive: true });
+  const sizes = new ResizeObserver(fade);
+  sizes.observe(box);
+  sizes.observe(node);
+  return box;
 }
 
 /** A set of buttons of which one is pressed. */

@@ -246,6 +246,30 @@ class ReportPageTest {
   }
 
   @Test
+  void aTableFadesOutWhereThereIsMoreOfIt() throws InterruptedException {
+    String visible = "[...document.querySelectorAll('.scroll')].filter(b => b.clientWidth > 0)";
+    String wide = ".filter(b => b.scrollWidth > b.clientWidth + 1)";
+    String unlike = visible + ".filter(b => b.classList.contains('%s') !== (%s)).length";
+    browser.size(360, 780);
+    browser.open(english);
+    settle(unlike.formatted("more-after", "b.scrollWidth > b.clientWidth + 1"));
+    assertThat(browser.number(visible + wide + ".length")).isPositive();
+    assertThat(browser.number("document.querySelectorAll('.more-before').length")).isZero();
+
+    browser.number(visible + ".map(b => { b.scrollLeft = 1e6; return b; }).length");
+    settle(unlike.formatted("more-before", "b.scrollWidth > b.clientWidth + 1"));
+    settle(visible + ".filter(b => b.classList.contains('more-after')).length");
+  }
+
+  /** Waits until a number is 0. */
+  private static void settle(String expression) throws InterruptedException {
+    for (int i = 0; i < 50 && browser.number(expression) != 0; i++) {
+      Thread.sleep(20);
+    }
+    assertThat(browser.number(expression)).as(expression).isZero();
+  }
+
+  @Test
   void speaksTurkish() {
     browser.open(turkish);
     assertThat(browser.console()).isEmpty();
