@@ -50,7 +50,8 @@ final class Datasets {
   }
 
   static DatasetFiles fetch(Context context, DatasetKind kind) {
-    // The JDK signs in to no proxy of an https address unless told; an empty value is such a word.
+    // By default the JDK sends no password to a proxy for https addresses; an empty value allows
+    // it.
     if (System.getProperty(TUNNELING) == null) {
       System.setProperty(TUNNELING, "");
     }

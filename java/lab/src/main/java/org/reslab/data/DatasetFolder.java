@@ -24,7 +24,7 @@ record DatasetFolder(DatasetLayout layout, Path directory) {
    * Returns the folder that a user's path means: itself, or the only folder in it that holds files
    * of the data set, the official one first.
    *
-   * @throws DatasetMissingException if there is none; the message names what is there instead
+   * @throws DatasetMissingException if there is none; the message names what was found instead
    */
   static DatasetFolder find(DatasetLayout layout, Path given) {
     List<Path> below = Trees.folders(given);

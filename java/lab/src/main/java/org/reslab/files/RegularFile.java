@@ -54,7 +54,9 @@ public final class RegularFile {
     }
   }
 
-  /** Returns what is there in a regular file's place, in words; null where nothing or one is. */
+  /**
+   * Describes what stands in place of a regular file; null where nothing or a regular file does.
+   */
   public static @Nullable String otherKind(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);

@@ -125,7 +125,7 @@ public record RunComparison(
   }
 
   /**
-   * Returns why the values of a metric are of different images, null where they are of the same.
+   * Explains why two runs measured a metric on different images; null where the images are equal.
    */
   private static @Nullable String otherImages(
       Map<String, @Nullable Object> a, Map<String, @Nullable Object> b, EpochMetric metric) {
