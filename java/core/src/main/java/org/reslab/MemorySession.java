@@ -75,6 +75,16 @@ public final class MemorySession implements AutoCloseable {
   }
 
   /**
+   * Takes images from a source.
+   *
+   * @throws ReslabException if the images cannot be read, or are not what they should be
+   */
+  public Dataset dataset(ImageSource source) {
+    requireOwner("session");
+    return source.open(this);
+  }
+
+  /**
    * Reads labelled images of 3 x 32 x 32 from files in the CIFAR binary layout.
    *
    * @param files in the order of their images, at least one
