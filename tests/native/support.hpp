@@ -17,6 +17,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "data/cifar_files.hpp"
 #include "data/dataset.hpp"
 #include "nn/network.hpp"
 #include "runtime/error.hpp"
@@ -85,6 +86,9 @@ class Threads {
   int before_;
 };
 
+/// Values of an image of 3 x 32 x 32.
+inline constexpr int64_t kImageValues = 3 * 32 * 32;
+
 /// A file of the source tree.
 std::string source_file(const std::string& name);
 
@@ -92,7 +96,7 @@ inline std::string fixture(const std::string& name) { return source_file("tests/
 
 /// The first `limit` of the 200 real training images, or all of them.
 inline std::shared_ptr<Dataset> real_images(int64_t limit = 0) {
-  return Dataset::open_cifar(CifarFormat::kCifar10, {fixture("data_batch_1.bin")}, limit);
+  return open_cifar(CifarFormat::kCifar10, {fixture("data_batch_1.bin")}, limit);
 }
 
 /// A network small enough to train in a test: base 8, one block a stage.

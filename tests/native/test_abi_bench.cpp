@@ -47,7 +47,7 @@ struct Handles {
     net.net = "tinynet";
     net.block = "basic";
     REQUIRE(rl_network_create(&net, &network, nullptr) == RL_OK);
-    REQUIRE(rl_dataset_create_synthetic(24, 10, 1, &dataset, nullptr) == RL_OK);
+    REQUIRE(rl_dataset_create_synthetic(24, 10, 1, nullptr, &dataset, nullptr) == RL_OK);
     rl_trainer_options options{};
     options.struct_size = sizeof(options);
     options.batch = 8;
@@ -143,19 +143,20 @@ TEST_CASE("Assembling returns images and seconds, and rejects invalid flags", "[
   const Handles handles;
   int64_t images = -1;
   double seconds = -1;
-  const auto assemble = [&](int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, rl_error* err) {
-    return rl_dataset_assemble(handles.dataset, batch, batches, shuffle, augment, 7, &images, &seconds, err);
+  const auto assemble = [&](int64_t batch, int64_t batches, int32_t shuffle, const char* augmentation, rl_error* err) {
+    return rl_dataset_assemble(handles.dataset, batch, batches, shuffle, augmentation, 7, &images, &seconds, err);
   };
-  require_fails(RL_INVALID_ARGUMENT, "batch is 0", [&](rl_error* err) { return assemble(0, 1, 1, 1, err); });
-  require_fails(RL_INVALID_ARGUMENT, "batches is -1", [&](rl_error* err) { return assemble(8, -1, 1, 1, err); });
-  require_fails(RL_INVALID_ARGUMENT, "shuffle is 2", [&](rl_error* err) { return assemble(8, 1, 2, 1, err); });
-  require_fails(RL_INVALID_ARGUMENT, "augment is -1", [&](rl_error* err) { return assemble(8, 1, 1, -1, err); });
+  require_fails(RL_INVALID_ARGUMENT, "batch is 0", [&](rl_error* err) { return assemble(0, 1, 1, "flip", err); });
+  require_fails(RL_INVALID_ARGUMENT, "batches is -1", [&](rl_error* err) { return assemble(8, -1, 1, "flip", err); });
+  require_fails(RL_INVALID_ARGUMENT, "shuffle is 2", [&](rl_error* err) { return assemble(8, 1, 2, "flip", err); });
+  require_fails(RL_INVALID_ARGUMENT, "unknown operation 'flop'; did you mean 'flip'",
+                [&](rl_error* err) { return assemble(8, 1, 1, "flop", err); });
   require_fails(RL_INVALID_ARGUMENT, "seconds is NULL", [&](rl_error* err) {
-    return rl_dataset_assemble(handles.dataset, 8, 1, 1, 1, 7, &images, nullptr, err);
+    return rl_dataset_assemble(handles.dataset, 8, 1, 1, "flip", 7, &images, nullptr, err);
   });
   CHECK(images == -1);
   CHECK(seconds == -1);
-  REQUIRE(assemble(8, 4, 1, 1, nullptr) == RL_OK);
+  REQUIRE(assemble(8, 4, 1, "crop(4) flip", nullptr) == RL_OK);
   CHECK(images == 32);
   CHECK(seconds > 0);
 }

@@ -63,7 +63,7 @@ rl_network* small_handle(const char* block = "basic") {
 
 rl_dataset* synthetic(int64_t images, int32_t classes, uint64_t seed) {
   rl_dataset* dataset = nullptr;
-  REQUIRE(rl_dataset_create_synthetic(images, classes, seed, &dataset, nullptr) == RL_OK);
+  REQUIRE(rl_dataset_create_synthetic(images, classes, seed, nullptr, &dataset, nullptr) == RL_OK);
   return dataset;
 }
 
@@ -274,8 +274,8 @@ TEST_CASE("the notebook's row is written", "[abi]") {
           RL_OK);
 
   const std::shared_ptr<reslab::Network> network = small_network();
-  reslab::Batch image_memory = reslab::make_batch(8);
-  reslab::Batch noise_memory = reslab::make_batch(8);
+  reslab::Batch image_memory = reslab::make_batch(8, reslab::cifar10_images().shape);
+  reslab::Batch noise_memory = reslab::make_batch(8, reslab::cifar10_images().shape);
   const reslab::Batch batch = reslab::assemble_range(*reslab::Dataset::synthetic(40, 10, 1), 2, 8, image_memory);
   const reslab::Batch noise = reslab::assemble_range(*reslab::Dataset::synthetic(20, 2, 2), 2, 8, noise_memory);
   const reslab::NotebookRow expected =
@@ -416,7 +416,7 @@ void require_refused(rl_status status, const std::string& part, const std::strin
                      const char* labels, int32_t classes = 10) {
   rl_dataset* dataset = nullptr;
   require_fails(status, part, [&](rl_error* e) {
-    return rl_dataset_open_tensors(path.c_str(), images, labels, classes, &dataset, e);
+    return rl_dataset_open_tensors(path.c_str(), images, labels, classes, nullptr, &dataset, e);
   });
   REQUIRE(dataset == nullptr);
 }
@@ -428,7 +428,7 @@ TEST_CASE("images and labels are read from tensors as they are", "[abi]") {
   const Tensors tensors;
   const std::string path = tensors.write(folder, "batch.safetensors");
   rl_dataset* dataset = nullptr;
-  REQUIRE(rl_dataset_open_tensors(path.c_str(), "x", "y", 10, &dataset, nullptr) == RL_OK);
+  REQUIRE(rl_dataset_open_tensors(path.c_str(), "x", "y", 10, nullptr, &dataset, nullptr) == RL_OK);
   rl_dataset_info info{};
   info.struct_size = sizeof(info);
   REQUIRE(rl_dataset_describe(dataset, &info, nullptr) == RL_OK);
@@ -440,13 +440,13 @@ TEST_CASE("images and labels are read from tensors as they are", "[abi]") {
   rl_dataset_free(dataset);
 
   // Without labels all are 0.
-  REQUIRE(rl_dataset_open_tensors(path.c_str(), "x", nullptr, 2, &dataset, nullptr) == RL_OK);
+  REQUIRE(rl_dataset_open_tensors(path.c_str(), "x", nullptr, 2, nullptr, &dataset, nullptr) == RL_OK);
   REQUIRE(rl_dataset_labels(dataset, 0, 3, labels.data(), nullptr) == RL_OK);
   CHECK(labels == std::vector<int64_t>{0, 0, 0});
   rl_dataset_free(dataset);
 
   const std::shared_ptr<reslab::Dataset> data = reslab::open_tensor_images(path, "x", nullptr, 2);
-  reslab::Batch memory = reslab::make_batch(3);
+  reslab::Batch memory = reslab::make_batch(3, reslab::cifar10_images().shape);
   const torch::Tensor images = reslab::assemble_range(*data, 0, 3, memory).images.contiguous();
   CHECK(std::memcmp(images.const_data_ptr(), tensors.images.data(), tensors.images.size() * sizeof(float)) == 0);
 }
@@ -469,11 +469,11 @@ TEST_CASE("tensors that are no images or labels are refused", "[abi]") {
   require_refused(RL_IO_ERROR, "missing.safetensors", folder.file("missing.safetensors"), "x", "y");
   rl_dataset* dataset = nullptr;
   require_fails(RL_INVALID_ARGUMENT, "path is NULL",
-                [&](rl_error* e) { return rl_dataset_open_tensors(nullptr, "x", "y", 10, &dataset, e); });
+                [&](rl_error* e) { return rl_dataset_open_tensors(nullptr, "x", "y", 10, nullptr, &dataset, e); });
   require_fails(RL_INVALID_ARGUMENT, "images is NULL",
-                [&](rl_error* e) { return rl_dataset_open_tensors(path.c_str(), nullptr, "y", 10, &dataset, e); });
+                [&](rl_error* e) { return rl_dataset_open_tensors(path.c_str(), nullptr, "y", 10, nullptr, &dataset, e); });
   require_fails(RL_INVALID_ARGUMENT, "dataset is NULL",
-                [&](rl_error* e) { return rl_dataset_open_tensors(path.c_str(), "x", "y", 10, nullptr, e); });
+                [&](rl_error* e) { return rl_dataset_open_tensors(path.c_str(), "x", "y", 10, nullptr, nullptr, e); });
 
   tensors.labels[2] = -1;
   require_refused(RL_INVALID_ARGUMENT, "label 2 is -1", tensors.write(folder, "negative.safetensors"), "x", "y");

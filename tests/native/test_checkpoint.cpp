@@ -318,7 +318,10 @@ TEST_CASE("A trainer's state fits only the run that it was saved from", "[checkp
   refused({"reslab.trainer.lr is '0.1', here '0.2'"}, [](auto& o) { o.schedule.lr = 0.2; });
   refused({"reslab.trainer.batch is '32', here '16'"}, [](auto& o) { o.batch = 16; });
   refused({"reslab.trainer.seed is '0', here '9'"}, [](auto& o) { o.seed = 9; });
-  refused({"reslab.trainer.shuffle", "reslab.trainer.augment"}, [](auto& o) { o.shuffle = o.augment = false; });
+  refused({"reslab.trainer.shuffle", "reslab.trainer.augment"}, [](auto& o) {
+    o.shuffle = false;
+    o.augmentation = {};
+  });
   refused({"reslab.trainer.milestones is '3,4', here '3'"}, [](auto& o) { o.schedule.milestones = {3}; });
 
   Trainer more_images(network, Dataset::synthetic(96, 10, 1), options_for_state());

@@ -77,17 +77,18 @@ void require_same(const Outcome& a, const Outcome& b) {
 }  // namespace
 
 TEST_CASE("A batch assembled where the data lies is the host's to the last bit", "[device]") {
-  const bool augment = GENERATE(true, false);
+  const std::string augmentation =
+      GENERATE("none", "crop(4) flip", "resized-crop(0.2) flip", "crop(2) flip erase(0.6)", "resized-crop erase(1)");
   const bool bytes = GENERATE(true, false);
-  CAPTURE(augment, bytes);
+  CAPTURE(augmentation, bytes);
   const std::shared_ptr<Dataset> dataset = bytes ? real_images(70) : Dataset::synthetic(70, 10, 3);
-  const BatchPlan plan{.batch = 32, .epochs = 3, .shuffle = true, .augment = augment, .seed = 11};
+  const BatchPlan plan{.batch = 32, .epochs = 3, .shuffle = true, .augmentation = Augmentation::parse(augmentation), .seed = 11};
   ResidentDataset resident(*dataset, plan, c10::kCPU);
   BatchAssembler assembler(dataset, plan);
   for (int64_t number = 0; number < 9; ++number) {
     if (number % 3 == 0) resident.begin_epoch(number / 3);
     const int64_t expected_count = number % 3 == 2 ? 6 : 32;
-    std::vector<float> images(32 * Dataset::kValues);
+    std::vector<float> images(32 * kImageValues);
     std::vector<int64_t> labels(32);
     REQUIRE(assembler.write(number, images.data(), labels.data()) == expected_count);
 
@@ -96,15 +97,15 @@ TEST_CASE("A batch assembled where the data lies is the host's to the last bit",
     assemble_on_host(job);
     CAPTURE(number);
     REQUIRE(std::memcmp(batch.images.const_data_ptr<float>(), images.data(),
-                        expected_count * Dataset::kValues * sizeof(float)) == 0);
+                        expected_count * kImageValues * sizeof(float)) == 0);
     REQUIRE(std::equal(labels.begin(), labels.begin() + expected_count, batch.labels.const_data_ptr<int64_t>()));
   }
 }
 
 TEST_CASE("One batch of a plan is that of its trainer", "[device]") {
-  const BatchPlan plan{.batch = 64, .epochs = 1, .shuffle = true, .augment = true, .seed = 7};
+  const BatchPlan plan{.batch = 64, .epochs = 1, .shuffle = true, .augmentation = Augmentation::standard(), .seed = 7};
   const auto dataset = real_images();
-  std::vector<float> images(64 * Dataset::kValues);
+  std::vector<float> images(64 * kImageValues);
   std::vector<int64_t> labels(64);
   std::vector<float> expected(images.size());
   std::vector<int64_t> expected_labels(64);

@@ -87,7 +87,7 @@ struct Handles {
     network_options.layers = kLayers;
     network_options.layer_count = 3;
     REQUIRE(rl_network_create(&network_options, &network, nullptr) == RL_OK);
-    REQUIRE(rl_dataset_create_synthetic(40, 10, 1, &dataset, nullptr) == RL_OK);
+    REQUIRE(rl_dataset_create_synthetic(40, 10, 1, nullptr, &dataset, nullptr) == RL_OK);
     REQUIRE(rl_trainer_create(network, dataset, &options, &trainer, nullptr) == RL_OK);
   }
   ~Handles() {
@@ -180,12 +180,12 @@ TEST_CASE("NULL is an error that names the argument", "[faults]") {
   evaluation.struct_size = sizeof(evaluation);
   const auto null = [](const char* name, auto call) { require_fails(RL_INVALID_ARGUMENT, name, call); };
 
-  null("files is NULL", [&](rl_error* e) { return rl_dataset_open(0, nullptr, 1, 0, &dataset, e); });
-  null("files[0] is NULL", [&](rl_error* e) { return rl_dataset_open(0, files, 1, 0, &dataset, e); });
-  null("file_count is 0", [&](rl_error* e) { return rl_dataset_open(0, files, 0, 0, &dataset, e); });
-  null("format is 7", [&](rl_error* e) { return rl_dataset_open(7, files, 1, 0, &dataset, e); });
-  null("dataset is NULL", [&](rl_error* e) { return rl_dataset_open(0, files, 1, 0, nullptr, e); });
-  null("dataset is NULL", [&](rl_error* e) { return rl_dataset_create_synthetic(1, 10, 0, nullptr, e); });
+  null("files is NULL", [&](rl_error* e) { return rl_dataset_open(0, nullptr, 1, 0, nullptr, &dataset, e); });
+  null("files[0] is NULL", [&](rl_error* e) { return rl_dataset_open(0, files, 1, 0, nullptr, &dataset, e); });
+  null("file_count is 0", [&](rl_error* e) { return rl_dataset_open(0, files, 0, 0, nullptr, &dataset, e); });
+  null("format is 7", [&](rl_error* e) { return rl_dataset_open(7, files, 1, 0, nullptr, &dataset, e); });
+  null("dataset is NULL", [&](rl_error* e) { return rl_dataset_open(0, files, 1, 0, nullptr, nullptr, e); });
+  null("dataset is NULL", [&](rl_error* e) { return rl_dataset_create_synthetic(1, 10, 0, nullptr, nullptr, e); });
   null("dataset is NULL", [&](rl_error* e) { return rl_dataset_describe(nullptr, nullptr, e); });
   null("info is NULL", [&](rl_error* e) { return rl_dataset_describe(handles.dataset, nullptr, e); });
   null("labels is NULL", [&](rl_error* e) { return rl_dataset_labels(handles.dataset, 0, 1, nullptr, e); });
@@ -342,7 +342,7 @@ TEST_CASE("A handle serves its own thread alone", "[faults]") {
 
   // Only freeing is allowed from anywhere.
   rl_dataset* dataset = nullptr;
-  REQUIRE(rl_dataset_create_synthetic(1, 10, 0, &dataset, nullptr) == RL_OK);
+  REQUIRE(rl_dataset_create_synthetic(1, 10, 0, nullptr, &dataset, nullptr) == RL_OK);
   std::thread([&] { rl_dataset_free(dataset); }).join();
   REQUIRE(live(RL_HANDLE_DATASET) == 1);
 }

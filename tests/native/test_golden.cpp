@@ -116,7 +116,7 @@ std::shared_ptr<Network> network_of(const std::string& name) {
 }
 
 std::shared_ptr<Dataset> test_images() {
-  return Dataset::open_cifar(CifarFormat::kCifar10, {fixture("test_batch.bin")}, 0);
+  return open_cifar(CifarFormat::kCifar10, {fixture("test_batch.bin")}, 0);
 }
 
 /// Compares the logits of the first test images row by row, relative to the largest logit of the row.
@@ -173,7 +173,7 @@ std::vector<StepRecord> train(const std::shared_ptr<Network>& network, double lr
   options.shuffle = false;
   // The format of the reference runs: other kernels would sum in another order.
   options.memory_format = c10::MemoryFormat::Contiguous;
-  options.augment = false;
+  options.augmentation = {};
   Trainer trainer(network, real_images(), options);
   std::vector<StepRecord> records;
   while (trainer.steps_done() < steps) trainer.run({.max_steps = steps - trainer.steps_done()}, &records);
@@ -198,7 +198,7 @@ void require_steps(const std::vector<StepRecord>& records, const Rows& expected)
 TEST_CASE("Batches are PyTorch's bit for bit", "[golden]") {
   const Quantities& data = golden().at("data");
   const Rows& expected = data.at("batch64");
-  BatchPipeline pipeline(real_images(), {.batch = 64, .epochs = 1, .shuffle = false, .augment = false}, 0);
+  BatchPipeline pipeline(real_images(), {.batch = 64, .epochs = 1, .shuffle = false, .augmentation = {}}, 0);
   for (const auto& [index, values] : expected) {
     INFO("batch " << index);
     const Batch batch = pipeline.next();

@@ -14,7 +14,7 @@
 
 #include "catch.hpp"
 #include "data/batch_pipeline.hpp"
-#include "data/image_bytes.hpp"
+#include "data/image_arrays.hpp"
 #include "probe/histogram.hpp"
 #include "probe/probes.hpp"
 #include "probe_support.hpp"
@@ -38,9 +38,14 @@ std::shared_ptr<Network> small(const char* block) {
 }
 
 std::vector<uint8_t> planes_of(const Dataset& data, int64_t image) {
-  std::vector<uint8_t> planes(Dataset::kValues);
+  std::vector<uint8_t> planes(kImageValues);
   write_image_bytes(data, image, planes.data());
   return planes;
+}
+
+std::shared_ptr<Dataset> of_planes(const std::vector<uint8_t>& planes, const int64_t* labels, int64_t images,
+                                   int64_t classes) {
+  return dataset_of_arrays(cifar10_images(), classes, {.bytes = planes.data(), .labels = labels, .images = images});
 }
 
 }  // namespace
@@ -53,7 +58,7 @@ TEST_CASE("Histograms of block outputs are LibTorch's, with what lies beyond the
   std::vector<std::pair<int32_t, torch::Tensor>> outputs;
   {
     Subject subject(*network, {.bn_mode = BnMode::kTrain});
-    Batch memory = make_batch(kOptions.count);
+    Batch memory = make_batch(kOptions.count, data->shape());
     const Batch batch = assemble_range(*data, 0, kOptions.count, memory);
     const at::NoGradGuard no_grad;
     const Subject::Visitor visit = [&](int32_t layer, const LayerId& id, const torch::Tensor&,
@@ -118,30 +123,33 @@ TEST_CASE("Images go from bytes to a data set and back", "[dataset]") {
     planes.insert(planes.end(), one.begin(), one.end());
   }
   const std::string file = read_bytes(fixture("data_batch_1.bin"));
-  REQUIRE(std::memcmp(planes.data(), file.data() + 1, Dataset::kValues) == 0);
+  REQUIRE(std::memcmp(planes.data(), file.data() + 1, kImageValues) == 0);
 
-  const auto copy = dataset_of_bytes(planes.data(), real->labels().data(), 3, 10);
-  REQUIRE(copy->pixels() == real->pixels());
+  const auto copy = of_planes(planes, real->labels().data(), 3, 10);
+  for (int64_t i = 0; i < 3; ++i) {
+    REQUIRE(std::equal(copy->image(i).bytes, copy->image(i).bytes + kImageValues, real->image(i).bytes));
+  }
   REQUIRE(copy->labels() == real->labels());
-  REQUIRE(dataset_of_bytes(planes.data(), nullptr, 3, 2)->labels() == std::vector<int64_t>{0, 0, 0});
+  REQUIRE(of_planes(planes, nullptr, 3, 2)->labels() == std::vector<int64_t>{0, 0, 0});
 
   // As float32 they are normalised, and come back to the byte.
-  Batch memory = make_batch(3);
+  Batch memory = make_batch(3, real->shape());
   const Batch batch = assemble_range(*real, 0, 3, memory);
   const torch::Tensor interleaved = batch.images.permute({0, 2, 3, 1}).contiguous();
   const float* values = interleaved.const_data_ptr<float>();
   const auto finished =
-      Dataset::of_values(10, {values, values + interleaved.numel()}, {real->labels().begin(), real->labels().end()});
+      dataset_of_arrays(cifar10_images(), 10,
+                        {.values = values, .interleaved = true, .labels = real->labels().data(), .images = 3});
   for (int64_t i = 0; i < 3; ++i) REQUIRE(planes_of(*finished, i) == planes_of(*real, i));
 }
 
 TEST_CASE("Images from memory are refused where they make no data set", "[dataset]") {
-  const std::vector<uint8_t> planes(Dataset::kValues);
+  const std::vector<uint8_t> planes(kImageValues);
   const int64_t label = 10;
   require_error(ErrorKind::kInvalidArgument, {"label 0 is 10", "0 to 9"},
-                [&] { dataset_of_bytes(planes.data(), &label, 1, 10); });
-  require_error(ErrorKind::kInvalidArgument, {"images is 0"}, [&] { dataset_of_bytes(planes.data(), nullptr, 0, 10); });
-  require_error(ErrorKind::kInvalidArgument, {"classes is 1"}, [&] { dataset_of_bytes(planes.data(), nullptr, 1, 1); });
+                [&] { of_planes(planes, &label, 1, 10); });
+  require_error(ErrorKind::kInvalidArgument, {"images is 0"}, [&] { of_planes(planes, nullptr, 0, 10); });
+  require_error(ErrorKind::kInvalidArgument, {"classes is 1"}, [&] { of_planes(planes, nullptr, 1, 1); });
 }
 
 TEST_CASE("The C ABI hands out distributions and images", "[abi]") {
@@ -157,17 +165,23 @@ TEST_CASE("The C ABI hands out distributions and images", "[abi]") {
   wanted.block = "plain";
   rl_network* network = nullptr;
   REQUIRE(rl_network_create(&wanted, &network, nullptr) == RL_OK);
-  std::vector<uint8_t> planes(4 * Dataset::kValues);
+  std::vector<uint8_t> planes(4 * kImageValues);
   for (size_t i = 0; i < planes.size(); ++i) planes[i] = static_cast<uint8_t>(i * 37);
   rl_dataset* data = nullptr;
-  REQUIRE(rl_dataset_create_images(planes.data(), nullptr, 4, 10, &data, nullptr) == RL_OK);
+  rl_image_arrays arrays{};
+  arrays.struct_size = sizeof(arrays);
+  arrays.classes = 10;
+  arrays.images = 4;
+  arrays.data = planes.data();
+  REQUIRE(rl_dataset_create(&arrays, &data, nullptr) == RL_OK);
 
-  std::vector<uint8_t> back(2 * Dataset::kValues);
+  std::vector<uint8_t> back(2 * kImageValues);
   REQUIRE(rl_dataset_pixels(data, 1, 2, back.data(), nullptr) == RL_OK);
-  REQUIRE(std::equal(back.begin(), back.end(), planes.begin() + Dataset::kValues));
+  REQUIRE(std::equal(back.begin(), back.end(), planes.begin() + kImageValues));
   REQUIRE(rl_dataset_pixels(data, 3, 2, back.data(), nullptr) == RL_INVALID_ARGUMENT);
   REQUIRE(rl_dataset_pixels(data, 0, 1, nullptr, nullptr) == RL_INVALID_ARGUMENT);
-  REQUIRE(rl_dataset_create_images(nullptr, nullptr, 4, 10, &data, nullptr) == RL_INVALID_ARGUMENT);
+  arrays.data = nullptr;
+  REQUIRE(rl_dataset_create(&arrays, &data, nullptr) == RL_INVALID_ARGUMENT);
 
   rl_histogram_options options{};
   options.struct_size = sizeof(options);

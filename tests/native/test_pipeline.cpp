@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "data/augment.hpp"
+#include "data/image_writer.hpp"
 #include "data/batch_pipeline.hpp"
 #include "support.hpp"
 
@@ -15,7 +15,7 @@ using namespace reslab::test;
 
 namespace {
 
-constexpr BatchPlan kPlan{.batch = 32, .epochs = 3, .shuffle = true, .augment = true, .seed = 11};
+const BatchPlan kPlan{.batch = 32, .epochs = 3, .shuffle = true, .augmentation = Augmentation::standard(), .seed = 11};
 
 /// The batches from `first` on, copied.
 std::vector<Batch> batches(const std::shared_ptr<Dataset>& dataset, const BatchPlan& plan, int64_t first = 0) {
@@ -79,7 +79,7 @@ TEST_CASE("Each epoch shows every image once, in a new order", "[pipeline]") {
   // One class per image: a label says which image it is.
   const auto dataset = Dataset::synthetic(50, 1000000, 4);
   BatchPlan plan = kPlan;
-  plan.augment = false;
+  plan.augmentation = {};
   plan.batch = 50;
   std::vector<std::vector<int64_t>> epochs;
   for (const Batch& batch : batches(dataset, plan)) {
@@ -96,19 +96,18 @@ TEST_CASE("Each epoch shows every image once, in a new order", "[pipeline]") {
 
 TEST_CASE("Without shuffling and augmentation a batch is the dataset as it is", "[pipeline]") {
   const auto dataset = real_images(40);
-  const auto all = batches(dataset, {.batch = 32, .epochs = 1, .shuffle = false, .augment = false, .seed = 1});
-  Batch memory = make_batch(40);
+  const auto all = batches(dataset, {.batch = 32, .epochs = 1, .shuffle = false, .augmentation = {}, .seed = 1});
+  Batch memory = make_batch(40, dataset->shape());
   const Batch whole = assemble_range(*dataset, 0, 40, memory);
   REQUIRE(equal(all[0], {whole.images.narrow(0, 0, 32), whole.labels.narrow(0, 0, 32)}));
   REQUIRE(equal(all[1], {whole.images.narrow(0, 32, 8), whole.labels.narrow(0, 32, 8)}));
   const float red = whole.images[3][0][5][7].item<float>();
-  REQUIRE(red ==
-          normalization_table()[0][std::get<std::vector<uint8_t>>(dataset->pixels())[3 * 3072 + (5 * 32 + 7) * 3]]);
+  REQUIRE(red == normalization_table(cifar10_images())[dataset->image(3).bytes[(5 * 32 + 7) * 3]]);
 }
 
 TEST_CASE("Augmentation is drawn per image, whatever the order", "[pipeline]") {
   const auto dataset = Dataset::synthetic(20, 1000000, 4);
-  BatchPlan plan{.batch = 20, .epochs = 1, .shuffle = true, .augment = true, .seed = 5};
+  BatchPlan plan{.batch = 20, .epochs = 1, .shuffle = true, .augmentation = Augmentation::standard(), .seed = 5};
   const auto shuffled = batches(dataset, plan)[0];
   plan.shuffle = false;
   const auto ordered = batches(dataset, plan)[0];

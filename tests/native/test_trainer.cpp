@@ -110,7 +110,7 @@ TEST_CASE("An optimizer holds the state that it names", "[trainer]") {
 
 TEST_CASE("Training follows the textbook's SGD", "[trainer]") {
   TrainerOptions options = small_options();
-  options.shuffle = options.augment = false;
+  options.shuffle = options.augmentation = {};
   // A small rate and a smooth activation: a ReLU near zero would change sides for a rounding error.
   options.schedule.lr = 0.01;
   options.label_smoothing = GENERATE(0.0, 0.1);
@@ -126,7 +126,7 @@ TEST_CASE("Training follows the textbook's SGD", "[trainer]") {
   const auto reference = small_network("basic[act=silu]");
   TextbookSgd optimizer(options.optimizer);
   for (int64_t step = 0; step < 5; ++step) {
-    Batch memory = make_batch(32);
+    Batch memory = make_batch(32, dataset->shape());
     const Batch batch = assemble_range(*dataset, step % 3 * 32, 32, memory);
     reference->zero_grad();
     const torch::Tensor log_p = at::log_softmax(reference->forward(batch.images), 1);

@@ -62,7 +62,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ status and error */
 
-#define RL_ABI_VERSION 7
+#define RL_ABI_VERSION 8
 
 /** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
 typedef int32_t rl_status;
@@ -212,6 +212,43 @@ typedef struct rl_block_traits {
 /** Describes a block that rl_block_canonicalize accepts. */
 RL_API rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err);
 
+/* ---------------------------------------------------------------------------------------------------------- images */
+
+/** The most channels of an image, and the smallest and the largest of its height and its width. */
+#define RL_IMAGE_CHANNELS 16
+#define RL_IMAGE_MIN_SIDE 8
+#define RL_IMAGE_MAX_SIDE 512
+
+/**
+ * What the images of a data set are. A network is built for them and writes them into its checkpoints. Where a call takes
+ * a description, NULL means images of 3 x 32 x 32 with the mean and the standard deviation of CIFAR-10's training images,
+ * without class names.
+ */
+typedef struct rl_image_description {
+  uint32_t struct_size;
+  int32_t channels;     /**< 1 to RL_IMAGE_CHANNELS */
+  int32_t height;       /**< RL_IMAGE_MIN_SIDE to RL_IMAGE_MAX_SIDE */
+  int32_t width;        /**< likewise */
+  const float *mean;    /**< of each channel, for values from 0 to 1: a byte v becomes (v / 255 - mean) / deviation */
+  const float *deviation; /**< standard deviation of each channel, above 0 */
+  const char *const *class_names; /**< one for each class, in the order of the labels, UTF-8; may be NULL for none */
+  int32_t class_name_count;       /**< 0, or the number of classes */
+  int32_t reserved;
+} rl_image_description;
+
+/**
+ * Parses an augmentation, the random variation of the images of a batch, and returns its canonical text: "none", or some
+ * of the following, applied in this order.
+ *
+ * - `crop(P)`: P black pixels on each side, 1 to 128, then a cut of the image's size at a uniform place;
+ * - `resized-crop(S)`: a cut with a share of S (0.08 where it is absent) to 1 of the area and sides 3:4 to 4:3, scaled to
+ *   the image's size; not together with `crop`;
+ * - `flip`: mirrored left to right with probability 1/2;
+ * - `erase(P)`: with probability P a rectangle of 2 % to 33 % of the area is set to 0 after normalisation.
+ */
+RL_API rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed,
+                                              rl_error *err);
+
 /* -------------------------------------------------------------------------------------------------------- networks */
 
 /** A network: its parameters and buffers, on one device. */
@@ -245,6 +282,7 @@ typedef struct rl_network_options {
   const char *block_name; /**< its name in messages and checkpoints; NULL for `block` itself */
   int32_t device_index;   /**< which CUDA device, counted from 0; 0 for the CPU */
   int32_t reserved;
+  const rl_image_description *images; /**< of its inputs; may be NULL */
 } rl_network_options;
 
 /** The layer's output is that of its block. */
@@ -383,7 +421,7 @@ RL_API rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *ten
 
 /* -------------------------------------------------------------------------------------------------------- datasets */
 
-/** Labelled images of 3 x 32 x 32, held in memory. */
+/** Labelled images of one shape, in memory or in a file that is mapped into it. */
 typedef struct rl_dataset rl_dataset;
 
 /** Records of 1 label byte and 3072 pixel bytes (channel planes R, G, B), 10 classes. */
@@ -403,33 +441,77 @@ typedef struct rl_dataset_info {
 /**
  * Reads the first `limit` records (0 for all) of files in the CIFAR binary layout, in the order given.
  * A file that is not a whole number of records, or holds a label out of range, is RL_CORRUPT_DATA.
+ *
+ * @param description of images of 3 x 32 x 32; may be NULL
  */
 RL_API rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit,
-                                 rl_dataset **dataset, rl_error *err);
+                                 const rl_image_description *description, rl_dataset **dataset, rl_error *err);
 
-/** Creates images of independent N(0, 1) values, not normalised, with uniform labels: a function of `seed` alone. */
-RL_API rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset **dataset,
+/**
+ * Creates images of independent N(0, 1) values, not normalised, with uniform labels: a function of shape and `seed`
+ * alone.
+ *
+ * @param description may be NULL
+ */
+RL_API rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed,
+                                             const rl_image_description *description, rl_dataset **dataset,
                                              rl_error *err);
 
 /**
  * Reads images and labels from tensors of a safetensors file. The images are not normalised.
  *
- * @param images  name of a float32 tensor [N, 3, 32, 32] of finite values
+ * @param images  name of a float32 tensor [N, C, H, W] of finite values
  * @param labels  name of an int64 tensor [N] with values in [0, classes); NULL gives every image the label 0
  * @param classes at least 2
+ * @param description with the tensor's shape; NULL: of that shape, with CIFAR-10's mean and deviation where it is
+ *                3 x 32 x 32, else with 0 and 1
  */
 RL_API rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes,
-                                         rl_dataset **dataset, rl_error *err);
+                                         const rl_image_description *description, rl_dataset **dataset, rl_error *err);
+
+/** Pixels are bytes, which are normalised. */
+#define RL_PIXELS_UINT8 0
+/** Pixels are float32 values, which must be finite and are used as they are. */
+#define RL_PIXELS_FLOAT32 1
+
+/** [images][channels][height][width], as PyTorch's tensors. */
+#define RL_LAYOUT_PLANES 0
+/** [images][height][width][channels], as most decoders of pictures. */
+#define RL_LAYOUT_INTERLEAVED 1
+
+/** Images in the caller's memory. */
+typedef struct rl_image_arrays {
+  uint32_t struct_size;
+  int32_t classes;       /**< at least 2 */
+  int64_t images;        /**< at least 1 */
+  int32_t pixels;        /**< RL_PIXELS_* */
+  int32_t layout;        /**< RL_LAYOUT_* */
+  const void *data;      /**< the pixels of all images */
+  const int64_t *labels; /**< `images` values in [0, classes); NULL gives every image the label 0 */
+  const rl_image_description *description; /**< may be NULL */
+} rl_image_arrays;
+
+/** Creates a data set from images in memory, which are copied. */
+RL_API rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err);
 
 /**
- * Creates a data set from images in memory, which are copied. They are normalised like those of a CIFAR file.
+ * Maps the images of a safetensors file into memory, without copying them: a uint8 tensor `images` [N, H, W, C], which is
+ * normalised, and an int64 tensor `labels` [N]. The file must not change while the data set exists.
  *
- * @param pixels  bytes [images][3][32][32], channel planes R, G, B
- * @param labels  `images` values in [0, classes); NULL gives every image the label 0
- * @param classes at least 2
+ * @param classes     at least 2
+ * @param description with the shape of the images; may be NULL
  */
-RL_API rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes,
-                                          rl_dataset **dataset, rl_error *err);
+RL_API rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description,
+                                rl_dataset **dataset, rl_error *err);
+
+/**
+ * Creates a data set of some images of another one, in the order given. The pixels are shared, not copied; `dataset` may
+ * be freed.
+ *
+ * @param images `count` numbers of images, at least one; a number may be given more than once
+ */
+RL_API rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count,
+                                   rl_dataset **selected, rl_error *err);
 RL_API void rl_dataset_free(rl_dataset *dataset);
 
 RL_API rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err);
@@ -439,7 +521,7 @@ RL_API rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int
                                    rl_error *err);
 
 /**
- * Copies images [first, first + count) to `pixels`, bytes [count][3][32][32], for display. Values that were given as
+ * Copies images [first, first + count) to `pixels`, bytes [count][channels][height][width], for display. Values that were given as
  * float32 are treated as normalised ones and rounded to the nearest byte.
  */
 RL_API rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels,
@@ -456,13 +538,14 @@ typedef struct rl_batch_options {
   int64_t batch;        /**< likewise */
   int64_t number;       /**< 0-based over all epochs */
   uint64_t seed;        /**< as in rl_trainer_options */
+  const char *augmentation; /**< likewise */
 } rl_batch_options;
 
 /**
- * Assembles a batch as a trainer with these options uses it, normalised, cropped and flipped, with the code that a
+ * Assembles a batch as a trainer with these options uses it, normalised and augmented, with the code that a
  * trainer on that device runs. The values do not depend on the device.
  *
- * @param images room for `batch` images, float32 [batch][32][32][3]
+ * @param images room for `batch` images, float32 [batch][height][width][channels]
  * @param labels room for `batch` values
  * @param count  the images written: fewer than `batch` at the end of an epoch
  */
@@ -529,7 +612,7 @@ typedef struct rl_trainer_options {
   int32_t schedule;        /**< RL_SCHEDULE_* */
   int32_t nesterov;        /**< RL_OPTIMIZER_SGD: Nesterov momentum; needs `momentum` above 0 */
   int32_t shuffle;         /**< a new order every epoch; 0 keeps the dataset's */
-  int32_t augment;         /**< random crop of 32 after padding 4, and horizontal flip with probability 1/2 */
+  int32_t augment;         /**< 1: where `augmentation` is NULL, "crop(4) flip" */
   int32_t milestone_count;
   int64_t batch;           /**< images in a batch; the last batch of an epoch may be smaller, and is not dropped */
   int64_t epochs;          /**< the length of the schedule, and of the training */
@@ -551,6 +634,7 @@ typedef struct rl_trainer_options {
   int32_t data;            /**< RL_DATA_*; ignored on a CPU */
   int32_t optimizer;       /**< RL_OPTIMIZER_* */
   int32_t reserved;
+  const char *augmentation; /**< as rl_augmentation_canonicalize accepts it; NULL: as `augment` says */
 } rl_trainer_options;
 
 /** The way in which a trainer executes its steps. */
@@ -820,13 +904,14 @@ RL_API rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_
  * @param batch   images in each, at least 1; the last of an epoch may have fewer
  * @param batches at least 1
  * @param shuffle 1: a new order every epoch, its making included; 0: the dataset's order
- * @param augment 1: random crops and flips; 0: the images as they are
- * @param seed    of order, crops and flips
+ * @param augmentation as in rl_trainer_options; NULL for none
+ * @param seed    of order and augmentation
  * @param images  those of all timed batches
  * @param seconds wall time of all timed batches
  */
 RL_API rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle,
-                                     int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err);
+                                     const char *augmentation, uint64_t seed, int64_t *images, double *seconds,
+                                     rl_error *err);
 
 #ifdef __cplusplus
 }

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "abi/handles.hpp"
-#include "data/image_bytes.hpp"
+#include "abi/images.hpp"
+#include "data/cifar_files.hpp"
+#include "data/image_arrays.hpp"
 #include "data/tensor_images.hpp"
 #include "train/assembled_batch.hpp"
 
@@ -22,7 +24,14 @@ static_assert(static_cast<int32_t>(reslab::CifarFormat::kCifar100) == RL_FORMAT_
 static_assert(offsetof(rl_dataset_info, images) == 8);
 static_assert(sizeof(rl_dataset_info) == 40);
 static_assert(offsetof(rl_batch_options, batch) == 24);
-static_assert(sizeof(rl_batch_options) == 48);
+static_assert(sizeof(rl_batch_options) == 56);
+static_assert(offsetof(rl_image_description, mean) == 16);
+static_assert(sizeof(rl_image_description) == 48);
+static_assert(offsetof(rl_image_arrays, data) == 24);
+static_assert(sizeof(rl_image_arrays) == 48);
+static_assert(reslab::ImageShape::kMaxChannels == RL_IMAGE_CHANNELS);
+static_assert(reslab::ImageShape::kMinSide == RL_IMAGE_MIN_SIDE);
+static_assert(reslab::ImageShape::kMaxSide == RL_IMAGE_MAX_SIDE);
 
 namespace {
 
@@ -43,44 +52,96 @@ std::vector<std::string> file_names(const char* const* files, int32_t count) {
   return names;
 }
 
+reslab::ImageArrays image_arrays(const rl_image_arrays& asked) {
+  reslab::ImageArrays result{.labels = asked.labels, .images = asked.images};
+  if (asked.data == nullptr) reslab::fail(ErrorKind::kInvalidArgument, "arrays.data is NULL");
+  const void* data = asked.data;
+  switch (asked.pixels) {
+    case RL_PIXELS_UINT8:
+      result.bytes = static_cast<const uint8_t*>(data);
+      break;
+    case RL_PIXELS_FLOAT32:
+      result.values = static_cast<const float*>(data);
+      break;
+    default:
+      reslab::fail(ErrorKind::kInvalidArgument, "arrays.pixels is ", asked.pixels, ", expected one of RL_PIXELS_*");
+  }
+  if (asked.layout != RL_LAYOUT_PLANES && asked.layout != RL_LAYOUT_INTERLEAVED) {
+    reslab::fail(ErrorKind::kInvalidArgument, "arrays.layout is ", asked.layout, ", expected one of RL_LAYOUT_*");
+  }
+  result.interleaved = asked.layout == RL_LAYOUT_INTERLEAVED;
+  return result;
+}
+
 }  // namespace
 
 extern "C" {
 
-rl_status rl_dataset_open(int32_t format, const char* const* files, int32_t file_count, int64_t limit,
-                          rl_dataset** dataset, rl_error* err) {
+rl_status rl_augmentation_canonicalize(const char* text, char* canonical, int64_t capacity, int64_t* needed,
+                                       rl_error* err) {
   return abi::guarded(err, [&] {
-    rl_dataset*& target = abi::required(dataset, "dataset");
-    const reslab::CifarFormat layout = cifar_format(format);
-    target = new rl_dataset(Dataset::open_cifar(layout, file_names(files, file_count), limit));
+    abi::copy_text(reslab::Augmentation::parse(&abi::required(text, "text")).text(), canonical, capacity, needed);
   });
 }
 
-rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset** dataset,
-                                      rl_error* err) {
+rl_status rl_dataset_open(int32_t format, const char* const* files, int32_t file_count, int64_t limit,
+                          const rl_image_description* description, rl_dataset** dataset, rl_error* err) {
   return abi::guarded(err, [&] {
     rl_dataset*& target = abi::required(dataset, "dataset");
-    target = new rl_dataset(Dataset::synthetic(images, classes, seed));
+    const reslab::CifarFormat layout = cifar_format(format);
+    target = new rl_dataset(
+        reslab::open_cifar(layout, file_names(files, file_count), limit, abi::image_description(description)));
+  });
+}
+
+rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed,
+                                      const rl_image_description* description, rl_dataset** dataset, rl_error* err) {
+  return abi::guarded(err, [&] {
+    rl_dataset*& target = abi::required(dataset, "dataset");
+    target = new rl_dataset(Dataset::synthetic(images, classes, seed, abi::image_description(description)));
   });
 }
 
 rl_status rl_dataset_open_tensors(const char* path, const char* images, const char* labels, int32_t classes,
-                                  rl_dataset** dataset, rl_error* err) {
+                                  const rl_image_description* description, rl_dataset** dataset, rl_error* err) {
   return abi::guarded(err, [&] {
     rl_dataset*& target = abi::required(dataset, "dataset");
     std::optional<std::string> labels_name;
     if (labels != nullptr) labels_name = labels;
+    std::optional<reslab::ImageDescription> given;
+    if (description != nullptr) given = abi::image_description(description);
     target = new rl_dataset(reslab::open_tensor_images(&abi::required(path, "path"), &abi::required(images, "images"),
-                                                       labels_name ? &*labels_name : nullptr, classes));
+                                                       labels_name ? &*labels_name : nullptr, classes,
+                                                       given ? &*given : nullptr));
   });
 }
 
-rl_status rl_dataset_create_images(const uint8_t* pixels, const int64_t* labels, int64_t images, int32_t classes,
-                                   rl_dataset** dataset, rl_error* err) {
+rl_status rl_dataset_create(const rl_image_arrays* arrays, rl_dataset** dataset, rl_error* err) {
   return abi::guarded(err, [&] {
     rl_dataset*& target = abi::required(dataset, "dataset");
-    const uint8_t* planes = &abi::required(pixels, "pixels");
-    target = new rl_dataset(reslab::dataset_of_bytes(planes, labels, images, classes));
+    const rl_image_arrays asked = abi::sized(arrays, "arrays");
+    target = new rl_dataset(reslab::dataset_of_arrays(abi::image_description(asked.description), asked.classes,
+                                                      image_arrays(asked)));
+  });
+}
+
+rl_status rl_dataset_map(const char* path, int32_t classes, const rl_image_description* description,
+                         rl_dataset** dataset, rl_error* err) {
+  return abi::guarded(err, [&] {
+    rl_dataset*& target = abi::required(dataset, "dataset");
+    target = new rl_dataset(
+        reslab::map_images(&abi::required(path, "path"), abi::image_description(description), classes));
+  });
+}
+
+rl_status rl_dataset_select(const rl_dataset* dataset, const int64_t* images, int64_t count, rl_dataset** selected,
+                            rl_error* err) {
+  return abi::guarded(err, [&] {
+    const std::shared_ptr<Dataset>& source = abi::object(dataset);
+    rl_dataset*& target = abi::required(selected, "selected");
+    if (count < 1) reslab::fail(ErrorKind::kInvalidArgument, "count is ", count, ", expected at least 1");
+    const int64_t* numbers = &abi::required(images, "images");
+    target = new rl_dataset(source->select(std::vector<int64_t>(numbers, numbers + count)));
   });
 }
 
@@ -94,9 +155,9 @@ rl_status rl_dataset_describe(const rl_dataset* dataset, rl_dataset_info* info, 
     abi::answer(info, "info", [&](rl_dataset_info& target) {
       target.classes = static_cast<int32_t>(source->classes());
       target.images = source->images();
-      target.channels = Dataset::kChannels;
-      target.height = Dataset::kSide;
-      target.width = Dataset::kSide;
+      target.channels = source->shape().channels;
+      target.height = source->shape().height;
+      target.width = source->shape().width;
     });
   });
 }
@@ -115,7 +176,9 @@ rl_status rl_dataset_pixels(const rl_dataset* dataset, int64_t first, int64_t co
     const std::shared_ptr<Dataset>& source = abi::object(dataset);
     uint8_t* target = &abi::required(pixels, "pixels");
     source->check_range(first, count);
-    for (int64_t i = 0; i < count; ++i) reslab::write_image_bytes(*source, first + i, target + i * Dataset::kValues);
+    for (int64_t i = 0; i < count; ++i) {
+      reslab::write_image_bytes(*source, first + i, target + i * source->shape().values());
+    }
   });
 }
 
@@ -129,7 +192,8 @@ rl_status rl_dataset_batch(const rl_dataset* dataset, const rl_batch_options* op
     const reslab::BatchPlan plan{.batch = asked.batch,
                                  .epochs = 1,
                                  .shuffle = abi::boolean(asked.shuffle, "options.shuffle"),
-                                 .augment = abi::boolean(asked.augment, "options.augment"),
+                                 .augmentation = abi::augmentation(
+                                     asked.augmentation, abi::boolean(asked.augment, "options.augment")),
                                  .seed = asked.seed};
     const c10::Device device =
         reslab::resolve_device({abi::device_kind(asked.device, "options.device"), int64_t{asked.device_index}});

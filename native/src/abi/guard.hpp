@@ -133,6 +133,9 @@ template <>
 inline constexpr size_t kFirstSize<rl_network_options> = offsetof(rl_network_options, device_index);
 template <>
 inline constexpr size_t kFirstSize<rl_trainer_options> = offsetof(rl_trainer_options, steps);
+/// The size up to ABI 7.
+template <>
+inline constexpr size_t kFirstSize<rl_batch_options> = offsetof(rl_batch_options, augmentation);
 
 /// The `struct_size` of a caller's struct: of this version, or of an earlier one that knew only the first fields.
 /// @throws Error kInvalidArgument naming `name` where it is neither

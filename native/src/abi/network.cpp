@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "abi/handles.hpp"
+#include "abi/images.hpp"
 #include "nn/network.hpp"
 #include "runtime/device.hpp"
 #include "runtime/json.hpp"
@@ -18,7 +19,7 @@ using reslab::Precision;
 static_assert(offsetof(rl_network_options, seed) == 24);
 static_assert(offsetof(rl_network_options, layers) == 40);
 static_assert(offsetof(rl_network_options, device_index) == 72);
-static_assert(sizeof(rl_network_options) == 80);
+static_assert(sizeof(rl_network_options) == 88);
 static_assert(static_cast<int32_t>(Precision::kFp32) == RL_PRECISION_FP32);
 static_assert(static_cast<int32_t>(Precision::kTf32) == RL_PRECISION_TF32);
 static_assert(static_cast<int32_t>(Precision::kBf16) == RL_PRECISION_BF16);
@@ -71,6 +72,7 @@ reslab::NetworkOptions network_options(const rl_network_options& options) {
     reslab::fail(ErrorKind::kInvalidArgument, "options.block_name is '", result.block_name, "', expected UTF-8 text");
   }
   result.classes = options.classes;
+  result.images = abi::image_description(options.images);
   result.base = options.base;
   if (options.layer_count < 0) {
     reslab::fail(ErrorKind::kInvalidArgument, "options.layer_count is ", options.layer_count, ", expected at least 0");

@@ -151,9 +151,11 @@ rl_status rl_network_analyze_as_notebook(rl_network* network, const rl_dataset* 
     const auto& added = abi::object(noise);
     source->check_range(first, count);
     added->check_range(first, count);
-    source->check_classes(analyzed->options().classes);
-    reslab::Batch image_memory = reslab::make_batch(count);
-    reslab::Batch noise_memory = reslab::make_batch(count);
+    const reslab::NetworkOptions& network_options = analyzed->options();
+    source->check_fits(network_options.classes, network_options.images.shape);
+    added->check_fits(added->classes(), network_options.images.shape);
+    reslab::Batch image_memory = reslab::make_batch(count, source->shape());
+    reslab::Batch noise_memory = reslab::make_batch(count, added->shape());
     const reslab::Batch batch = reslab::assemble_range(*source, first, count, image_memory);
     const torch::Tensor added_images = reslab::assemble_range(*added, first, count, noise_memory).images;
     const reslab::NotebookRow found =

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "abi/handles.hpp"
+#include "abi/images.hpp"
 #include "train/trainer_state.hpp"
 
 namespace abi = reslab::abi;
@@ -33,7 +34,7 @@ static_assert(offsetof(rl_trainer_options, milestones) == 88);
 static_assert(offsetof(rl_trainer_options, memory_format) == 104);
 static_assert(offsetof(rl_trainer_options, deterministic) == 108);
 static_assert(offsetof(rl_trainer_options, optimizer) == 120);
-static_assert(sizeof(rl_trainer_options) == 128);
+static_assert(sizeof(rl_trainer_options) == 136);
 static_assert(offsetof(rl_trainer_info, skipped_steps) == 16);
 static_assert(sizeof(rl_trainer_info) == 32 + 512);
 static_assert(static_cast<int32_t>(StepMode::kAuto) == RL_STEPS_AUTO);
@@ -90,7 +91,8 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
   result.batch = options.batch;
   result.label_smoothing = options.label_smoothing;
   result.shuffle = abi::boolean(options.shuffle, "options.shuffle");
-  result.augment = abi::boolean(options.augment, "options.augment");
+  result.augmentation =
+      abi::augmentation(options.augmentation, abi::boolean(options.augment, "options.augment"));
   result.seed = options.seed;
   result.memory_format = memory_format(options.memory_format);
   result.deterministic = abi::boolean(options.deterministic, "options.deterministic");

@@ -21,16 +21,16 @@ AssemblyTime time_assembly(const std::shared_ptr<const Dataset>& dataset, const 
     fail(ErrorKind::kInvalidArgument, "batches is ", options.batches, ", expected 1 to ", kMaxBatches);
   }
   const int64_t size = std::min(options.batch, dataset->images());
-  require_memory(static_cast<double>(size) * Dataset::kValues * sizeof(float),
+  require_memory(static_cast<double>(size) * static_cast<double>(dataset->shape().values()) * sizeof(float),
                  "a batch of " + std::to_string(size) + " images", "use a smaller batch");
 
   const int64_t per_epoch = batches_per_epoch(dataset->images(), options.batch);
   BatchAssembler assembler(dataset, {.batch = options.batch,
                                      .epochs = options.batches / per_epoch + 1,
                                      .shuffle = options.shuffle,
-                                     .augment = options.augment,
+                                     .augmentation = options.augmentation,
                                      .seed = options.seed});
-  const Batch memory = make_batch(size);
+  const Batch memory = make_batch(size, dataset->shape());
   float* images = memory.images.mutable_data_ptr<float>();
   int64_t* labels = memory.labels.mutable_data_ptr<int64_t>();
   assembler.write(0, images, labels);

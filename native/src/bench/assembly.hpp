@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "data/augmentation.hpp"
 #include "data/dataset.hpp"
 
 namespace reslab {
@@ -13,7 +14,7 @@ struct AssemblyOptions {
   int64_t batch = 0;    ///< at least 1
   int64_t batches = 0;  ///< at least 1
   bool shuffle = false;
-  bool augment = false;
+  Augmentation augmentation{};
   uint64_t seed = 0;
 };
 

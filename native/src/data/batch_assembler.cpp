@@ -5,10 +5,11 @@
 #include <numeric>
 #include <utility>
 
-#include "data/augment.hpp"
+#include "data/image_writer.hpp"
 #include "runtime/random.hpp"
 
 namespace reslab {
+
 int64_t batches_per_epoch(int64_t images, int64_t batch) { return (images - 1) / batch + 1; }
 
 void fill_epoch_order(bool shuffled, uint64_t seed, int64_t epoch, std::vector<int32_t>& order) {
@@ -17,6 +18,11 @@ void fill_epoch_order(bool shuffled, uint64_t seed, int64_t epoch, std::vector<i
   if (!shuffled) return;
   RandomStream stream(seed, RandomPurpose::kShuffle, static_cast<uint32_t>(epoch), 0);
   for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[stream.below(static_cast<uint32_t>(i))]);
+}
+
+void fill_epoch_transforms(const BatchPlan& plan, const ImageShape& shape, int64_t epoch,
+                           const std::vector<int32_t>& order, std::vector<Transform>& transforms) {
+  for (size_t i = 0; i < order.size(); ++i) transforms[i] = plan.augmentation.draw(shape, plan.seed, epoch, order[i]);
 }
 
 BatchAssembler::BatchAssembler(std::shared_ptr<const Dataset> dataset, BatchPlan plan)
@@ -35,8 +41,8 @@ int64_t BatchAssembler::write(int64_t number, float* images, int64_t* labels) {
   const int64_t count = std::min(plan_.batch, dataset_->images() - begin);
   for (int64_t i = 0; i < count; ++i) {
     const int64_t image = order_[begin + i];
-    const Crop crop = plan_.augment ? draw_crop(plan_.seed, epoch, image) : Crop{};
-    write_image(*dataset_, image, crop, images + i * Dataset::kValues);
+    const Transform transform = plan_.augmentation.draw(dataset_->shape(), plan_.seed, epoch, image);
+    write_image(dataset_->image(image), transform, images + i * dataset_->shape().values());
     labels[i] = dataset_->labels()[image];
   }
   return count;

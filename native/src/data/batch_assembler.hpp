@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "data/augmentation.hpp"
 #include "data/dataset.hpp"
 
 namespace reslab {
@@ -14,7 +15,7 @@ struct BatchPlan {
   int64_t batch = 0;  ///< images in a batch; at least 1
   int64_t epochs = 1;
   bool shuffle = false;
-  bool augment = false;
+  Augmentation augmentation{};
   uint64_t seed = 0;
 };
 
@@ -26,6 +27,12 @@ int64_t batches_per_epoch(int64_t images, int64_t batch);
 /// @param order as many entries as there are images
 void fill_epoch_order(bool shuffled, uint64_t seed, int64_t epoch, std::vector<int32_t>& order);
 
+/// The transforms of the images of an epoch, in its order.
+/// @param order as fill_epoch_order gives it
+/// @param transforms as many entries
+void fill_epoch_transforms(const BatchPlan& plan, const ImageShape& shape, int64_t epoch,
+                           const std::vector<int32_t>& order, std::vector<Transform>& transforms);
+
 /// Writes the batches of a plan: each a function of the plan and its number alone. Calls no LibTorch operation.
 /// Not thread-safe: it caches the order of the current epoch.
 class BatchAssembler {
@@ -36,7 +43,7 @@ class BatchAssembler {
   int64_t total() const { return plan_.epochs * per_epoch_; }
 
   /// @param number 0-based over the whole plan
-  /// @param images room for `plan.batch` images of Dataset::kValues float32 values, [32][32][3] each
+  /// @param images room for `plan.batch` images, float32 [height][width][channels] each
   /// @param labels room for as many labels
   /// @return the images written; fewer than `plan.batch` at the end of an epoch
   int64_t write(int64_t number, float* images, int64_t* labels);

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "data/augment.hpp"
+#include "data/image_writer.hpp"
 #include "runtime/error.hpp"
 
 namespace reslab {
@@ -18,9 +18,9 @@ Batch first_of(const Batch& batch, int64_t count) {
 
 }  // namespace
 
-Batch make_batch(int64_t size, c10::Device device, bool pinned) {
+Batch make_batch(int64_t size, const ImageShape& shape, c10::Device device, bool pinned) {
   const at::TensorOptions options = at::TensorOptions(device).pinned_memory(pinned);
-  return {at::empty({size, Dataset::kChannels, Dataset::kSide, Dataset::kSide}, options.dtype(at::kFloat),
+  return {at::empty({size, shape.channels, shape.height, shape.width}, options.dtype(at::kFloat),
                     at::MemoryFormat::ChannelsLast),
           at::empty({size}, options.dtype(at::kLong))};
 }
@@ -28,8 +28,9 @@ Batch make_batch(int64_t size, c10::Device device, bool pinned) {
 Batch assemble_range(const Dataset& dataset, int64_t first, int64_t count, Batch& memory) {
   float* images = memory.images.mutable_data_ptr<float>();
   int64_t* labels = memory.labels.mutable_data_ptr<int64_t>();
+  const Transform whole = Transform::identity(dataset.shape());
   for (int64_t i = 0; i < count; ++i) {
-    write_image(dataset, first + i, Crop{}, images + i * Dataset::kValues);
+    write_image(dataset.image(first + i), whole, images + i * dataset.shape().values());
     labels[i] = dataset.labels()[first + i];
   }
   return first_of(memory, count);
@@ -39,7 +40,7 @@ BatchPipeline::BatchPipeline(const std::shared_ptr<const Dataset>& dataset, Batc
                              bool pinned)
     : assembler_(dataset, plan), first_step_(first_step), total_steps_(assembler_.total()) {
   for (Slot& slot : slots_) {
-    slot.memory = make_batch(std::min(plan.batch, dataset->images()), c10::kCPU, pinned);
+    slot.memory = make_batch(std::min(plan.batch, dataset->images()), dataset->shape(), c10::kCPU, pinned);
     slot.images = slot.memory.images.mutable_data_ptr<float>();
     slot.labels = slot.memory.labels.mutable_data_ptr<int64_t>();
   }

@@ -18,13 +18,13 @@ namespace reslab {
 
 /// Images and labels of one step.
 struct Batch {
-  torch::Tensor images;  ///< float32 [N, 3, 32, 32], channels-last
+  torch::Tensor images;  ///< float32 [N, C, H, W], channels-last
   torch::Tensor labels;  ///< int64 [N]
 };
 
-/// Memory for `size` images and labels, their values undefined.
+/// Memory for `size` images of `shape` and labels, their values undefined.
 /// @param pinned page-locked host memory, which a CUDA device reads directly
-Batch make_batch(int64_t size, c10::Device device = c10::kCPU, bool pinned = false);
+Batch make_batch(int64_t size, const ImageShape& shape, c10::Device device = c10::kCPU, bool pinned = false);
 
 /// Writes images [first, first + count) as they are, normalised but not augmented, to the beginning of `memory`.
 /// @return views of `memory`

@@ -1,127 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/dataset.hpp"
 
-#include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "runtime/error.hpp"
-#include "runtime/input_file.hpp"
 #include "runtime/memory.hpp"
 #include "runtime/random.hpp"
 
 namespace reslab {
-namespace {
 
-constexpr int64_t kPlane = Dataset::kSide * Dataset::kSide;
-
-/// Layout of one record: label bytes with their number of classes, then 3 planes of 1024 pixels.
-struct RecordLayout {
-  const char* name;
-  std::vector<int> label_classes;  ///< of each label byte in turn; the last one counts
-
-  int64_t label_bytes() const { return static_cast<int64_t>(label_classes.size()); }
-  int64_t size() const { return label_bytes() + Dataset::kValues; }
-};
-
-RecordLayout layout_of(CifarFormat format) {
-  switch (format) {
-    case CifarFormat::kCifar10:
-      return {"CIFAR-10", {10}};
-    case CifarFormat::kCifar100:
-      return {"CIFAR-100", {20, 100}};
-  }
-  fail(ErrorKind::kInvalidArgument, "unknown data set format ", static_cast<int32_t>(format));
+Dataset::Pixels Dataset::Pixels::of(std::vector<uint8_t> bytes) {
+  auto owner = std::make_shared<const std::vector<uint8_t>>(std::move(bytes));
+  return {.owner = owner, .bytes = owner->data()};
 }
 
-int64_t records_in(const InputFile& file, const RecordLayout& layout) {
-  if (file.size() == 0 || file.size() % layout.size() != 0) {
-    fail(ErrorKind::kCorruptData, "'", file.path(), "' has ", file.size(), " bytes, expected a positive multiple of ",
-         layout.size(), ", the size of a ", layout.name, " record; it is truncated or not such a file: fetch it again");
-  }
-  return file.size() / layout.size();
+Dataset::Pixels Dataset::Pixels::of(std::vector<float> values) {
+  auto owner = std::make_shared<const std::vector<float>>(std::move(values));
+  return {.owner = owner, .values = owner->data()};
 }
 
-int64_t checked_label(const uint8_t* record, const RecordLayout& layout, const InputFile& file, int64_t number) {
-  for (int64_t i = 0; i < layout.label_bytes(); ++i) {
-    if (record[i] >= layout.label_classes[i]) {
-      fail(ErrorKind::kCorruptData, "'", file.path(), "' record ", number, " (counted from 0): label byte ", i, " is ",
-           int{record[i]}, ", expected 0 to ", layout.label_classes[i] - 1, "; it is not a ", layout.name,
-           " file, or damaged: fetch it again");
-    }
-  }
-  return record[layout.label_bytes() - 1];
-}
-
-void interleave(const uint8_t* planes, uint8_t* target) {
-  for (int64_t i = 0; i < kPlane; ++i) {
-    for (int64_t c = 0; c < Dataset::kChannels; ++c) target[i * Dataset::kChannels + c] = planes[c * kPlane + i];
-  }
-}
-
-}  // namespace
-
-Dataset::Dataset(int64_t classes, Pixels pixels, std::vector<int64_t> labels)
-    : classes_(classes), pixels_(std::move(pixels)), labels_(std::move(labels)) {}
-
-std::shared_ptr<Dataset> Dataset::open_cifar(CifarFormat format, const std::vector<std::string>& files, int64_t limit) {
-  const RecordLayout layout = layout_of(format);
-  if (files.empty()) fail(ErrorKind::kInvalidArgument, "no data files were given, expected at least one");
-  if (limit < 0) fail(ErrorKind::kInvalidArgument, "limit is ", limit, ", expected 0 (all images) or more");
-
-  std::vector<uint8_t> pixels;
-  std::vector<int64_t> labels;
-  for (const std::string& path : files) {
-    const int64_t have = static_cast<int64_t>(labels.size());
-    if (limit > 0 && have == limit) break;
-    const InputFile file(path);
-    int64_t count = records_in(file, layout);
-    if (limit > 0) count = std::min(count, limit - have);
-    if (count > kMaxImages - have) {
-      fail(ErrorKind::kInvalidArgument, "the data files hold more than ", kMaxImages, " images; set a limit");
-    }
-
-    std::vector<uint8_t> bytes(static_cast<size_t>(count * layout.size()));
-    file.read(0, bytes.data(), bytes.size());
-    pixels.resize(pixels.size() + static_cast<size_t>(count * kValues));
-    for (int64_t i = 0; i < count; ++i) {
-      const uint8_t* record = bytes.data() + i * layout.size();
-      labels.push_back(checked_label(record, layout, file, i));
-      interleave(record + layout.label_bytes(), pixels.data() + (have + i) * kValues);
-    }
-  }
-  const int64_t found = static_cast<int64_t>(labels.size());
-  if (found < limit) {
-    fail(ErrorKind::kInvalidArgument, "limit is ", limit, " images, but the ", files.size(), " data file(s) hold ",
-         found, "; ask for at most that many, or 0 for all");
-  }
-  return std::shared_ptr<Dataset>(new Dataset(layout.label_classes.back(), std::move(pixels), std::move(labels)));
-}
-
-std::shared_ptr<Dataset> Dataset::synthetic(int64_t images, int64_t classes, uint64_t seed) {
-  if (images < 1 || images > kMaxImages) {
-    fail(ErrorKind::kInvalidArgument, "images is ", images, ", expected 1 to ", kMaxImages);
+void check_counts(int64_t images, int64_t classes) {
+  if (images < 1 || images > Dataset::kMaxImages) {
+    fail(ErrorKind::kInvalidArgument, "images is ", images, ", expected 1 to ", Dataset::kMaxImages);
   }
   if (classes < 2) fail(ErrorKind::kInvalidArgument, "classes is ", classes, ", expected at least 2");
   if (classes > UINT32_MAX) fail(ErrorKind::kInvalidArgument, "classes is ", classes, ", expected below 2^32");
+}
 
-  require_memory(static_cast<double>(images) * (kValues * sizeof(float) + sizeof(int64_t)),
+Dataset::Dataset(ImageDescription description, int64_t classes, Pixels pixels, std::vector<int64_t> labels)
+    : description_(std::move(description)),
+      table_(normalization_table(description_)),
+      classes_(classes),
+      pixels_(std::move(pixels)),
+      labels_(std::move(labels)) {}
+
+std::shared_ptr<Dataset> Dataset::create(const ImageDescription& description, int64_t classes, Pixels pixels,
+                                         std::vector<int64_t> labels) {
+  validate(description);
+  check_counts(static_cast<int64_t>(labels.size()), classes);
+  const size_t names = description.class_names.size();
+  if (names != 0 && static_cast<int64_t>(names) != classes) {
+    fail(ErrorKind::kInvalidArgument, "there are ", names, " class names for ", classes, " classes");
+  }
+  for (size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] < 0 || labels[i] >= classes) {
+      fail(ErrorKind::kInvalidArgument, "label ", i, " is ", labels[i], ", expected 0 to ", classes - 1);
+    }
+  }
+  return std::shared_ptr<Dataset>(new Dataset(description, classes, std::move(pixels), std::move(labels)));
+}
+
+std::shared_ptr<Dataset> Dataset::synthetic(int64_t images, int64_t classes, uint64_t seed,
+                                            const ImageDescription& description) {
+  check_counts(images, classes);
+  validate(description);
+  const int64_t size = description.shape.values();
+  require_memory(static_cast<double>(images) * static_cast<double>(size * sizeof(float) + sizeof(int64_t)),
                  std::to_string(images) + " synthetic images", "ask for fewer");
-  std::vector<float> pixels(static_cast<size_t>(images * kValues));
+  std::vector<float> pixels(static_cast<size_t>(images * size));
   std::vector<int64_t> labels(static_cast<size_t>(images));
   for (int64_t i = 0; i < images; ++i) {
     const auto index = static_cast<uint32_t>(i);
     labels[i] = RandomStream(seed, RandomPurpose::kSyntheticLabels, 0, index).below(static_cast<uint32_t>(classes));
-    RandomStream(seed, RandomPurpose::kSyntheticPixels, 0, index).fill_normal(pixels.data() + i * kValues, kValues);
+    RandomStream(seed, RandomPurpose::kSyntheticPixels, 0, index).fill_normal(pixels.data() + i * size, size);
   }
-  return std::shared_ptr<Dataset>(new Dataset(classes, std::move(pixels), std::move(labels)));
+  return create(description, classes, Pixels::of(std::move(pixels)), std::move(labels));
 }
 
-std::shared_ptr<Dataset> Dataset::of_values(int64_t classes, std::vector<float> pixels, std::vector<int64_t> labels) {
-  return std::shared_ptr<Dataset>(new Dataset(classes, std::move(pixels), std::move(labels)));
+std::shared_ptr<Dataset> Dataset::select(const std::vector<int64_t>& images) const {
+  if (images.empty()) fail(ErrorKind::kInvalidArgument, "no images were selected, expected at least one");
+  std::vector<int64_t> labels;
+  std::vector<int32_t> places;
+  labels.reserve(images.size());
+  places.reserve(images.size());
+  for (const int64_t image : images) {
+    if (image < 0 || image >= this->images()) {
+      fail(ErrorKind::kInvalidArgument, "image ", image, " was selected of a data set of ", this->images(),
+           " images, expected 0 to ", this->images() - 1);
+    }
+    labels.push_back(labels_[image]);
+    places.push_back(places_.empty() ? static_cast<int32_t>(image) : places_[image]);
+  }
+  std::shared_ptr<Dataset> selected(new Dataset(description_, classes_, pixels_, std::move(labels)));
+  selected->places_ = std::move(places);
+  return selected;
 }
 
-std::shared_ptr<Dataset> Dataset::of_bytes(int64_t classes, std::vector<uint8_t> pixels, std::vector<int64_t> labels) {
-  return std::shared_ptr<Dataset>(new Dataset(classes, std::move(pixels), std::move(labels)));
+StoredImage Dataset::image(int64_t number) const {
+  const ImageShape& shape = description_.shape;
+  const int64_t offset = (places_.empty() ? number : places_[number]) * shape.values();
+  return {.bytes = pixels_.bytes == nullptr ? nullptr : pixels_.bytes + offset,
+          .values = pixels_.values == nullptr ? nullptr : pixels_.values + offset,
+          .table = table_.data(),
+          .channels = shape.channels,
+          .height = shape.height,
+          .width = shape.width};
 }
 
 void Dataset::check_range(int64_t first, int64_t count) const {
@@ -135,10 +109,15 @@ void Dataset::check_range(int64_t first, int64_t count) const {
   }
 }
 
-void Dataset::check_classes(int64_t classes) const {
-  if (this->classes() == classes) return;
-  fail(ErrorKind::kInvalidArgument, "the data set has ", this->classes(), " classes but the network has ", classes,
-       "; build the network for the classes of the data");
+void Dataset::check_fits(int64_t classes, const ImageShape& shape) const {
+  if (this->classes() != classes) {
+    fail(ErrorKind::kInvalidArgument, "the data set has ", this->classes(), " classes but the network has ", classes,
+         "; build the network for the classes of the data");
+  }
+  if (this->shape() != shape) {
+    fail(ErrorKind::kShapeMismatch, "the data set has images of ", to_string(this->shape()),
+         " but the network is for images of ", to_string(shape), "; build the network for the images of the data");
+  }
 }
 
 }  // namespace reslab

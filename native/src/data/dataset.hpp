@@ -7,62 +7,75 @@
 #include <variant>
 #include <vector>
 
+#include "data/transform.hpp"
+#include "image/description.hpp"
+
 namespace reslab {
 
-/// Layouts of the CIFAR binary files; the numbers are the RL_FORMAT_* of the C ABI.
-enum class CifarFormat : int32_t {
-  kCifar10 = 0,   ///< label, 3072 pixels
-  kCifar100 = 1,  ///< coarse label, fine label, 3072 pixels; the fine label counts
-};
-
-/// Labelled images of 3 x 32 x 32, held in memory and never changed after construction, so that threads may share it.
+/// Labelled images of one shape, never changed after construction, so that threads may share them.
 ///
-/// Pixels are kept interleaved ([height][width][channel]), the order of a channels-last batch.
+/// Pixels are kept interleaved ([height][width][channel]), the order of a channels-last batch. They are in memory, or in
+/// a file that is mapped into it.
 class Dataset {
  public:
-  static constexpr int64_t kChannels = 3;
-  static constexpr int64_t kSide = 32;
-  static constexpr int64_t kValues = kChannels * kSide * kSide;  ///< values of one image
   /// Bound of images in one dataset: positions are 32-bit words of the random counters.
   static constexpr int64_t kMaxImages = INT32_MAX;
 
-  /// Either bytes 0..255 still to be normalised, or finished float32 values.
-  using Pixels = std::variant<std::vector<uint8_t>, std::vector<float>>;
+  /// The pixels of all images of a store: bytes 0..255 still to be normalised, or finished float32 values.
+  struct Pixels {
+    std::shared_ptr<const void> owner;  ///< keeps the memory, or the mapping, alive
+    const uint8_t* bytes = nullptr;     ///< or null where there are values
+    const float* values = nullptr;      ///< or null
 
-  /// Reads the first `limit` records (0 for all) of `files`, in the order given. Files past the limit are not opened.
-  /// @throws Error kIo for a file that cannot be read, kCorruptData for one that is not a whole number of records or
-  ///         holds a label out of range, kInvalidArgument where there are fewer than `limit` records
-  static std::shared_ptr<Dataset> open_cifar(CifarFormat format, const std::vector<std::string>& files, int64_t limit);
+    static Pixels of(std::vector<uint8_t> bytes);
+    static Pixels of(std::vector<float> values);
+  };
+
+  /// @param pixels one image of `description.shape`, interleaved, for each label
+  /// @param labels one in [0, classes) for each image
+  /// @throws Error kInvalidArgument for fewer than 1 or too many images, fewer than 2 classes, a label out of range, or
+  ///         class names that are not one for each class
+  static std::shared_ptr<Dataset> create(const ImageDescription& description, int64_t classes, Pixels pixels,
+                                         std::vector<int64_t> labels);
 
   /// Independent N(0, 1) values with uniform labels, a function of the arguments alone.
   /// @throws Error kInvalidArgument for fewer than 1 image or 2 classes, kOutOfMemory where they would not fit
-  static std::shared_ptr<Dataset> synthetic(int64_t images, int64_t classes, uint64_t seed);
+  static std::shared_ptr<Dataset> synthetic(int64_t images, int64_t classes, uint64_t seed,
+                                            const ImageDescription& description = cifar10_images());
 
-  /// Finished images: one row of kValues, interleaved, for each label in [0, classes).
-  static std::shared_ptr<Dataset> of_values(int64_t classes, std::vector<float> pixels, std::vector<int64_t> labels);
-
-  /// Images still to be normalised: one row of kValues bytes, interleaved, for each label in [0, classes).
-  static std::shared_ptr<Dataset> of_bytes(int64_t classes, std::vector<uint8_t> pixels, std::vector<int64_t> labels);
+  /// The images with these numbers, in this order; the pixels are shared, not copied.
+  /// @throws Error kInvalidArgument for no numbers, or one that is no image's
+  std::shared_ptr<Dataset> select(const std::vector<int64_t>& images) const;
 
   int64_t images() const { return static_cast<int64_t>(labels_.size()); }
   int64_t classes() const { return classes_; }
+  const ImageDescription& description() const { return description_; }
+  const ImageShape& shape() const { return description_.shape; }
   /// One label in [0, classes()) per image.
   const std::vector<int64_t>& labels() const { return labels_; }
-  /// `images() * kValues` values.
-  const Pixels& pixels() const { return pixels_; }
+  /// Whether pixels are bytes; else they are finished float32 values.
+  bool holds_bytes() const { return pixels_.bytes != nullptr; }
+  StoredImage image(int64_t number) const;
 
   /// @throws Error kInvalidArgument where [first, first + count) is not a non-empty range of images
   void check_range(int64_t first, int64_t count) const;
 
-  /// @throws Error kInvalidArgument where a network for `classes` classes cannot use this data set
-  void check_classes(int64_t classes) const;
+  /// @throws Error kInvalidArgument where a network for `classes` classes cannot use this data set, kShapeMismatch where
+  ///         one for images of `shape` cannot
+  void check_fits(int64_t classes, const ImageShape& shape) const;
 
  private:
-  Dataset(int64_t classes, Pixels pixels, std::vector<int64_t> labels);
+  Dataset(ImageDescription description, int64_t classes, Pixels pixels, std::vector<int64_t> labels);
 
+  ImageDescription description_;
+  std::vector<float> table_;  ///< [channels][256]: a byte of a channel normalised
   int64_t classes_;
   Pixels pixels_;
   std::vector<int64_t> labels_;
+  std::vector<int32_t> places_;  ///< of the images in `pixels_`; empty: in their order
 };
+
+/// @throws Error kInvalidArgument for a number of images or classes that no data set has
+void check_counts(int64_t images, int64_t classes);
 
 }  // namespace reslab

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "data/crop.hpp"
+#include "data/transform.hpp"
 #include "runtime/host_device.hpp"
 
 namespace reslab {
@@ -13,52 +13,47 @@ namespace reslab {
 /// The number of the batch is in that memory, too, and not in this struct, so that one recorded launch can be used for
 /// a whole run.
 struct BatchJob {
-  static constexpr int64_t kSide = 32;
-  static constexpr int64_t kChannels = 3;
-  static constexpr int64_t kPixels = kSide * kSide;
+  StoredImage first;                      ///< of the data set; the others follow it
+  const int64_t* labels = nullptr;        ///< [images]
+  const int32_t* order = nullptr;         ///< [images]: the order of the epoch
+  const Transform* transforms = nullptr;  ///< [images], in the order of the epoch; null: the images as they are
+  const int64_t* position = nullptr;      ///< [1]: number of the batch in its epoch, 0-based
+  int64_t batch = 0;                      ///< images of a full batch
+  int64_t count = 0;                      ///< images of this one
+  float* images = nullptr;                ///< [count][height][width][channels], written
+  int64_t* batch_labels = nullptr;        ///< [count], written
 
-  const uint8_t* bytes = nullptr;     ///< [images][32][32][3] still to be normalised, or null where there are values
-  const float* values = nullptr;      ///< [images][32][32][3] finished, or null
-  const float* table = nullptr;       ///< [3][256]: a byte of a channel normalised
-  const int64_t* labels = nullptr;    ///< [images]
-  const int32_t* order = nullptr;     ///< [images]: the order of the epoch
-  const int64_t* epoch = nullptr;     ///< [1], 0-based
-  const int64_t* position = nullptr;  ///< [1]: number of the batch in its epoch, 0-based
-  uint64_t seed = 0;
-  bool augment = false;
-  int64_t batch = 0;                ///< images of a full batch
-  int64_t count = 0;                ///< images of this one
-  float* images = nullptr;          ///< [count][32][32][3], written
-  int64_t* batch_labels = nullptr;  ///< [count], written
+  /// Pixels of the batch.
+  RESLAB_HOST_DEVICE int64_t pixels() const { return count * first.height * first.width; }
 };
 
-/// Writes pixel `index` of [0, count * 32 * 32) and, with the first of an image, its label. The values are those that
+/// Writes pixel `index` of [0, job.pixels()) and, with the first of an image, its label. The values are those that
 /// write_image writes, bit for bit.
 RESLAB_HOST_DEVICE inline void assemble_pixel(const BatchJob& job, int64_t index) {
-  const int64_t row = index / BatchJob::kPixels;
-  const int64_t pixel = index % BatchJob::kPixels;
-  const int64_t image = job.order[*job.position * job.batch + row];
-  if (pixel == 0) job.batch_labels[row] = job.labels[image];
+  const int64_t area = job.first.height * job.first.width;
+  const int64_t row = index / area;
+  const int64_t pixel = index % area;
+  const int64_t place = *job.position * job.batch + row;
+  const int64_t number = job.order[place];
+  if (pixel == 0) job.batch_labels[row] = job.labels[number];
 
-  const Crop crop = job.augment ? draw_crop(job.seed, *job.epoch, image) : Crop{};
-  const int64_t x = pixel % BatchJob::kSide;
-  const int64_t from_y = pixel / BatchJob::kSide + crop.top - kCropPadding;
-  const int64_t from_x = (crop.flip ? BatchJob::kSide - 1 - x : x) + crop.left - kCropPadding;
-  const bool inside = from_y >= 0 && from_y < BatchJob::kSide && from_x >= 0 && from_x < BatchJob::kSide;
-  const int64_t from = ((image * BatchJob::kSide + from_y) * BatchJob::kSide + from_x) * BatchJob::kChannels;
-  float* target = job.images + index * BatchJob::kChannels;
-  for (int64_t c = 0; c < BatchJob::kChannels; ++c) {
-    if (job.bytes != nullptr) {
-      target[c] = job.table[c * 256 + (inside ? job.bytes[from + c] : 0)];
-    } else {
-      target[c] = inside ? job.values[from + c] : 0.0f;
-    }
+  StoredImage image = job.first;
+  const int64_t offset = number * area * image.channels;
+  if (image.bytes != nullptr) image.bytes += offset;
+  if (image.values != nullptr) image.values += offset;
+  Transform transform;
+  if (job.transforms != nullptr) {
+    transform = job.transforms[place];
+  } else {
+    transform.height = static_cast<int32_t>(image.height);
+    transform.width = static_cast<int32_t>(image.width);
   }
+  write_transformed(image, transform, pixel / image.width, pixel % image.width, job.images + index * image.channels);
 }
 
 /// Assembles a batch in host memory on the calling thread.
 inline void assemble_on_host(const BatchJob& job) {
-  for (int64_t index = 0; index < job.count * BatchJob::kPixels; ++index) assemble_pixel(job, index);
+  for (int64_t index = 0; index < job.pixels(); ++index) assemble_pixel(job, index);
 }
 
 }  // namespace reslab

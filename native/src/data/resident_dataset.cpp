@@ -4,14 +4,14 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 
+#include <cstring>
 #include <type_traits>
-#include <utility>
-#include <variant>
-
-#include "data/augment.hpp"
 
 namespace reslab {
 namespace {
+
+static_assert(std::is_trivially_copyable_v<Transform> && sizeof(Transform) % sizeof(int32_t) == 0);
+constexpr int64_t kTransformNumbers = sizeof(Transform) / sizeof(int32_t);
 
 /// A copy of host values on a device.
 template <typename T>
@@ -21,51 +21,71 @@ torch::Tensor placed(const T* values, at::IntArrayRef sizes, c10::Device device)
   return at::from_blob(const_cast<T*>(values), sizes, at::TensorOptions(kType)).to(device, kType, false, /*copy=*/true);
 }
 
+/// The pixels of all images, image after image.
+template <typename T>
+torch::Tensor gathered(const Dataset& dataset, const T* StoredImage::* pixels, c10::Device device) {
+  const int64_t size = dataset.shape().values();
+  const torch::Tensor all =
+      at::empty({dataset.images(), size}, at::TensorOptions(c10::CppTypeToScalarType<T>::value));
+  T* target = all.mutable_data_ptr<T>();
+  for (int64_t i = 0; i < dataset.images(); ++i) {
+    std::memcpy(target + i * size, dataset.image(i).*pixels, static_cast<size_t>(size) * sizeof(T));
+  }
+  return all.to(device);
+}
+
+torch::Tensor gathered(const Dataset& dataset, c10::Device device) {
+  return dataset.holds_bytes() ? gathered(dataset, &StoredImage::bytes, device)
+                               : gathered(dataset, &StoredImage::values, device);
+}
+
 }  // namespace
 
 ResidentDataset::ResidentDataset(const Dataset& dataset, const BatchPlan& plan, c10::Device device)
-    : plan_(plan),
-      pixels_(std::visit(
-          [&](const auto& values) {
-            return placed(values.data(), {dataset.images(), Dataset::kValues}, device);
-          },
-          dataset.pixels())),
-      table_(placed(normalization_table()[0].data(), {3, 256}, device)),
+    : shape_(dataset.shape()),
+      plan_(plan),
+      pixels_(gathered(dataset, device)),
+      table_(placed(dataset.image(0).table, {dataset.shape().channels, 256}, device)),
       labels_(placed(dataset.labels().data(), {dataset.images()}, device)),
       order_(at::empty({dataset.images()}, at::TensorOptions(at::kInt).device(device))),
-      epoch_(at::empty({1}, at::TensorOptions(at::kLong).device(device))),
-      host_order_(static_cast<size_t>(dataset.images())) {}
+      host_order_(static_cast<size_t>(dataset.images())) {
+  if (plan.augmentation.none()) return;
+  transforms_ = at::empty({dataset.images(), kTransformNumbers}, order_.options());
+  host_transforms_.resize(host_order_.size());
+}
 
-double ResidentDataset::bytes(const Dataset& dataset) {
-  const size_t value = std::holds_alternative<std::vector<uint8_t>>(dataset.pixels()) ? sizeof(uint8_t) : sizeof(float);
+double ResidentDataset::bytes(const Dataset& dataset, const BatchPlan& plan) {
+  const size_t pixels = static_cast<size_t>(dataset.shape().values()) *
+                        (dataset.holds_bytes() ? sizeof(uint8_t) : sizeof(float));
+  const size_t transform = plan.augmentation.none() ? 0 : sizeof(Transform);
   return static_cast<double>(dataset.images()) *
-         static_cast<double>(Dataset::kValues * value + sizeof(int64_t) + sizeof(int32_t));
+         static_cast<double>(pixels + sizeof(int64_t) + sizeof(int32_t) + transform);
 }
 
 void ResidentDataset::begin_epoch(int64_t epoch) {
   fill_epoch_order(plan_.shuffle, plan_.seed, epoch, host_order_);
   order_.copy_(at::from_blob(host_order_.data(), order_.sizes(), at::TensorOptions(at::kInt)));
-  epoch_.fill_(epoch);
+  if (!transforms_.defined()) return;
+  fill_epoch_transforms(plan_, shape_, epoch, host_order_, host_transforms_);
+  transforms_.copy_(at::from_blob(host_transforms_.data(), transforms_.sizes(), at::TensorOptions(at::kInt)));
 }
 
 std::pair<Batch, BatchJob> ResidentDataset::job(const torch::Tensor& position, int64_t count) const {
-  Batch batch;
-  batch.images = at::empty({count, Dataset::kChannels, Dataset::kSide, Dataset::kSide},
-                           at::TensorOptions(at::kFloat).device(pixels_.device()), at::MemoryFormat::ChannelsLast);
-  batch.labels = at::empty({count}, labels_.options());
+  const Batch batch = make_batch(count, shape_, pixels_.device());
   BatchJob job;
+  job.first = {.table = table_.const_data_ptr<float>(),
+               .channels = shape_.channels,
+               .height = shape_.height,
+               .width = shape_.width};
   if (pixels_.scalar_type() == at::kByte) {
-    job.bytes = pixels_.const_data_ptr<uint8_t>();
+    job.first.bytes = pixels_.const_data_ptr<uint8_t>();
   } else {
-    job.values = pixels_.const_data_ptr<float>();
+    job.first.values = pixels_.const_data_ptr<float>();
   }
-  job.table = table_.const_data_ptr<float>();
   job.labels = labels_.const_data_ptr<int64_t>();
   job.order = order_.const_data_ptr<int32_t>();
-  job.epoch = epoch_.const_data_ptr<int64_t>();
+  if (transforms_.defined()) job.transforms = reinterpret_cast<const Transform*>(transforms_.const_data_ptr<int32_t>());
   job.position = position.const_data_ptr<int64_t>();
-  job.seed = plan_.seed;
-  job.augment = plan_.augment;
   job.batch = plan_.batch;
   job.count = count;
   job.images = batch.images.mutable_data_ptr<float>();

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data/tensor_images.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
 
+#include "data/interleave.hpp"
 #include "runtime/error.hpp"
 #include "runtime/safetensors.hpp"
 
 namespace reslab {
 namespace {
-
-std::string shape_text(const std::vector<int64_t>& shape) {
-  std::string text = "[";
-  for (const int64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-  return text + "]";
-}
 
 const TensorEntry& find(const SafetensorsFile& file, const std::string& name) {
   const auto found = file.tensors().find(name);
@@ -33,38 +29,50 @@ void check_type(const SafetensorsFile& file, const std::string& name, const Tens
   }
 }
 
-std::vector<float> read_images(const SafetensorsFile& file, const std::string& name) {
-  const TensorEntry& entry = find(file, name);
-  check_type(file, name, entry, TensorType::kFloat32);
+/// The shape of the images in a tensor [N, C, H, W], which must be that of `expected` where it is given.
+ImageShape image_shape(const SafetensorsFile& file, const std::string& name, const TensorEntry& entry,
+                       const ImageDescription* expected) {
   const std::vector<int64_t>& shape = entry.shape;
-  if (shape.size() != 4 || shape[0] < 1 || shape[1] != Dataset::kChannels || shape[2] != Dataset::kSide ||
-      shape[3] != Dataset::kSide) {
-    fail(ErrorKind::kShapeMismatch, "'", file.path(), "' tensor '", name, "' has shape ", shape_text(shape),
-         ", expected [N, ", Dataset::kChannels, ", ", Dataset::kSide, ", ", Dataset::kSide, "] with N at least 1");
+  const bool four = shape.size() == 4 && shape[0] >= 1;
+  const ImageShape found = four ? ImageShape{shape[1], shape[2], shape[3]} : ImageShape{};
+  if (four && (expected == nullptr || found == expected->shape)) {
+    validate(found);
+    return found;
   }
-  if (shape[0] > Dataset::kMaxImages) {
-    fail(ErrorKind::kInvalidArgument, "'", file.path(), "' holds ", shape[0], " images, expected at most ",
+  const std::string wanted = expected == nullptr ? "[N, C, H, W] with N at least 1"
+                                                 : "[N, " + std::to_string(expected->shape.channels) + ", " +
+                                                       std::to_string(expected->shape.height) + ", " +
+                                                       std::to_string(expected->shape.width) + "] with N at least 1";
+  fail(ErrorKind::kShapeMismatch, "'", file.path(), "' tensor '", name, "' has shape ", shape_text(shape),
+       ", expected ", wanted);
+}
+
+std::vector<float> read_images(const SafetensorsFile& file, const std::string& name, const TensorEntry& entry,
+                               const ImageShape& shape) {
+  const int64_t images = entry.shape[0];
+  if (images > Dataset::kMaxImages) {
+    fail(ErrorKind::kInvalidArgument, "'", file.path(), "' holds ", images, " images, expected at most ",
          Dataset::kMaxImages);
   }
-  std::vector<float> planes(static_cast<size_t>(shape[0] * Dataset::kValues));
+  std::vector<float> planes(static_cast<size_t>(images * shape.values()));
   file.read(entry, planes.data());
-  constexpr int64_t kPlane = Dataset::kSide * Dataset::kSide;
+  const auto bad = std::ranges::find_if(planes, [](float value) { return !std::isfinite(value); });
+  if (bad != planes.end()) {
+    fail(ErrorKind::kInvalidArgument, "'", file.path(), "' tensor '", name, "' holds ", std::abs(*bad), " in image ",
+         (bad - planes.begin()) / shape.values(), ", expected finite values");
+  }
   std::vector<float> pixels(planes.size());
-  for (int64_t n = 0; n < shape[0]; ++n) {
-    const float* source = planes.data() + n * Dataset::kValues;
-    float* target = pixels.data() + n * Dataset::kValues;
-    for (int64_t c = 0; c < Dataset::kChannels; ++c) {
-      for (int64_t i = 0; i < kPlane; ++i) {
-        const float value = source[c * kPlane + i];
-        if (!std::isfinite(value)) {
-          fail(ErrorKind::kInvalidArgument, "'", file.path(), "' tensor '", name, "' holds ", std::abs(value),
-               " in image ", n, ", expected finite values");
-        }
-        target[i * Dataset::kChannels + c] = value;
-      }
-    }
+  for (int64_t n = 0; n < images; ++n) {
+    interleave(planes.data() + n * shape.values(), shape, pixels.data() + n * shape.values());
   }
   return pixels;
+}
+
+/// The description of finished images of which only the shape is known.
+ImageDescription described(const ImageShape& shape) {
+  if (shape == cifar10_images().shape) return cifar10_images();
+  const auto channels = static_cast<size_t>(shape.channels);
+  return {.shape = shape, .mean = std::vector<float>(channels, 0), .deviation = std::vector<float>(channels, 1)};
 }
 
 std::vector<int64_t> read_labels(const SafetensorsFile& file, const std::string& name, int64_t images,
@@ -89,14 +97,19 @@ std::vector<int64_t> read_labels(const SafetensorsFile& file, const std::string&
 }  // namespace
 
 std::shared_ptr<Dataset> open_tensor_images(const std::string& path, const std::string& images,
-                                            const std::string* labels, int64_t classes) {
+                                            const std::string* labels, int64_t classes,
+                                            const ImageDescription* description) {
   if (classes < 2) fail(ErrorKind::kInvalidArgument, "classes is ", classes, ", expected at least 2");
   const SafetensorsFile file(path);
-  std::vector<float> pixels = read_images(file, images);
-  const int64_t count = static_cast<int64_t>(pixels.size()) / Dataset::kValues;
+  const TensorEntry& entry = find(file, images);
+  check_type(file, images, entry, TensorType::kFloat32);
+  const ImageShape shape = image_shape(file, images, entry, description);
+  std::vector<float> pixels = read_images(file, images, entry, shape);
+  const int64_t count = entry.shape[0];
   std::vector<int64_t> values =
       labels == nullptr ? std::vector<int64_t>(static_cast<size_t>(count)) : read_labels(file, *labels, count, classes);
-  return Dataset::of_values(classes, std::move(pixels), std::move(values));
+  return Dataset::create(description == nullptr ? described(shape) : *description, classes,
+                         Dataset::Pixels::of(std::move(pixels)), std::move(values));
 }
 
 }  // namespace reslab

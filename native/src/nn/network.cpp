@@ -53,7 +53,7 @@ ChainSite site_outside(const std::string& name, int64_t channels) {
 
 Network::Network(NetworkOptions options)
     : options_(std::move(options)), block_(BlockSpec::parse(options_.block)), plan_(plan_network(options_, block_)) {
-  const double parameters = planned_parameters(plan_, block_, options_.classes);
+  const double parameters = planned_parameters(plan_, block_, options_.images.shape.channels, options_.classes);
   require_memory(parameters * sizeof(float), "net '" + options_.net + "' with block '" + options_.block_name + "'",
                  "use a smaller base or fewer blocks");
   {
@@ -74,7 +74,8 @@ void Network::use_memory_format(at::MemoryFormat format) {
 }
 
 void Network::build() {
-  MapShape shape{kImageChannels, kImageSide, kImageSide};
+  const ImageShape& images = options_.images.shape;
+  MapShape shape{images.channels, images.height, images.width};
   std::vector<Op> stem = {Op{.kind = OpKind::kConv, .kernel = 3, .padding = 1}};
   if (plan_.stem_norm_act) {
     for (const Op& op : norm_act(block_.stem)) stem.push_back(op);
@@ -123,10 +124,10 @@ MapShape Network::build_stage(size_t stage, const MapShape& input) {
 }
 
 torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observe) {
-  if (images.dim() != 4 || images.size(1) != kImageChannels || images.size(2) != kImageSide ||
-      images.size(3) != kImageSide) {
-    fail(ErrorKind::kShapeMismatch, "images have shape ", images.sizes(), ", expected [N, ", kImageChannels, ", ",
-         kImageSide, ", ", kImageSide, "]");
+  const ImageShape& shape = options_.images.shape;
+  if (images.dim() != 4 || ImageShape{images.size(1), images.size(2), images.size(3)} != shape) {
+    fail(ErrorKind::kShapeMismatch, "images have shape ", images.sizes(), ", expected [N, ", shape.channels, ", ",
+         shape.height, ", ", shape.width, "]");
   }
   if (images.scalar_type() != dtype()) {
     fail(ErrorKind::kDtypeMismatch, "images are ", images.scalar_type(), ", expected ", dtype());

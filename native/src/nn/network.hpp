@@ -21,22 +21,19 @@ namespace reslab {
 /// Whose kernels compute: LibTorch's, or this library's own where they apply.
 enum class Kernels { kReference, kFast };
 
-/// A residual network for 3 x 32 x 32 images: stem, stages of one block kind, optional final norm, head.
+/// A residual network for images of one shape: stem, stages of one block kind, optional final norm, head.
 ///
 /// Parameter names are those of the PyTorch module with the same attributes, so that checkpoints are exchanged with
 /// `strict=True`. Modules are built in the order in which the reference PyTorch code builds them, so that one seed
 /// gives the same weights. Float32.
 class Network : public torch::nn::Module {
  public:
-  static constexpr int64_t kImageChannels = 3;
-  static constexpr int64_t kImageSide = 32;
-
   /// Seeds LibTorch's CPU generator with `options.seed` and builds on the CPU, then moves to `options.device`.
   /// @throws Error kInvalidArgument for an unknown net or block or a size out of range, kShapeMismatch where a block's
   ///         branch and shortcut cannot be merged, kOutOfMemory where it would not fit into memory
   explicit Network(NetworkOptions options);
 
-  /// @param images [N, 3, 32, 32] of `dtype()` on `device()`, in any memory format; not modified
+  /// @param images [N, C, H, W] of `options().images`, of `dtype()` on `device()`, in any memory format; not modified
   /// @param observe called after each layer, in order of execution; may be null. An observed pass uses LibTorch's
   ///        kernels, which overwrite nothing
   /// @return logits [N, classes], of the type of the images

@@ -146,6 +146,11 @@ NetSizes read_net(const NetworkOptions& options, const BlockSpec& block) {
 NetworkPlan plan_network(NetworkOptions& options, const BlockSpec& block) {
   if (options.block_name.empty()) options.block_name = options.block;
   check_range("classes", options.classes, 2, kMaxClasses);
+  validate(options.images);
+  if (!options.images.class_names.empty()) {
+    check_range("the number of class names", static_cast<int64_t>(options.images.class_names.size()), options.classes,
+                options.classes);
+  }
   const NetSizes sizes = read_net(options, block);
 
   if (options.base == 0) options.base = sizes.family.base;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "image/description.hpp"
 #include "nn/block_spec.hpp"
 
 namespace reslab {
@@ -19,6 +20,7 @@ struct NetworkOptions {
   std::string net = "tinynet";
   std::string block = "basic";
   std::string block_name;  ///< empty: `block` itself
+  ImageDescription images = cifar10_images();  ///< of its inputs; written into checkpoints
   int64_t classes = 10;
   int64_t base = 0;
   std::vector<int64_t> layers;

@@ -3,8 +3,6 @@
 
 #include <vector>
 
-#include "nn/network.hpp"
-
 namespace reslab {
 namespace {
 
@@ -46,8 +44,8 @@ struct Walk {
 
 }  // namespace
 
-double planned_parameters(const NetworkPlan& plan, const BlockSpec& block, int64_t classes) {
-  Walk walk{static_cast<double>(Network::kImageChannels)};
+double planned_parameters(const NetworkPlan& plan, const BlockSpec& block, int64_t channels, int64_t classes) {
+  Walk walk{static_cast<double>(channels)};
   walk.conv(3, false, static_cast<double>(plan.stem_channels));
   if (plan.stem_norm_act && block.stem.norm) walk.norm();
   for (const StagePlan& stage : plan.stages) {

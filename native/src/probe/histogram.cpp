@@ -25,7 +25,7 @@ void validate(const Network& network, const Dataset& input, const HistogramOptio
          ", expected at least 2: BN in train mode normalises with its statistics");
   }
   input.check_range(options.first, options.count);
-  input.check_classes(network.options().classes);
+  input.check_fits(network.options().classes, network.options().images.shape);
   if (options.bins < 1 || options.bins > kMaxBins) {
     fail(ErrorKind::kInvalidArgument, "bins is ", options.bins, ", expected 1 to ", kMaxBins);
   }
@@ -63,7 +63,7 @@ std::vector<Histogram> block_histograms(Network& network, const Dataset& input, 
   validate(network, input, options);
   check_cancelled(cancel);
   Subject subject(network, {.bn_mode = options.bn_mode});
-  Batch memory = make_batch(options.count);
+  Batch memory = make_batch(options.count, input.shape());
   const Batch batch = assemble_range(input, options.first, options.count, memory);
   const at::NoGradGuard no_grad;
   std::vector<Histogram> histograms;

@@ -33,7 +33,7 @@ void probe_jacobian(Subject& subject, const torch::Tensor& images, const torch::
     const torch::Tensor gradient = torch::autograd::grad({logits}, {input}, {cotangent}, /*retain_graph=*/true)[0];
     rows.push_back(gradient.flatten(1).to(at::kDouble) * signs.to(at::kDouble).unsqueeze(1));
   }
-  const torch::Tensor jacobians = at::stack(rows, 1);  // [N, classes, 3072]
+  const torch::Tensor jacobians = at::stack(rows, 1);  // [N, classes, values of an image]
   torch::Tensor largest = at::full({}, kUndefined, at::kDouble);
   torch::Tensor smallest = largest;
   if (jacobians.isfinite().all().item<bool>()) {

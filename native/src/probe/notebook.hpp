@@ -31,7 +31,7 @@ struct NotebookRow {
 /// of the logits in evaluation mode with the changed statistics. Uses PyTorch's contiguous format. The network is
 /// restored.
 ///
-/// @param images float32 [N, 3, 32, 32]
+/// @param images float32 [N, C, H, W]
 /// @param labels int64 [N]
 /// @param noise like `images`, added as it is: the notebook's `torch.randn_like(x) * eps`
 NotebookRow analyze_as_notebook(Network& network, const torch::Tensor& images, const torch::Tensor& labels,

@@ -24,7 +24,7 @@ void validate(const Network& network, const Dataset& input, const ProbeOptions& 
          ", expected at least 2: the statistics compare samples, and BN in train mode normalises with them");
   }
   input.check_range(options.first, options.count);
-  input.check_classes(network.options().classes);
+  input.check_fits(network.options().classes, network.options().images.shape);
   if (!(options.eps > 0) || !std::isfinite(options.eps)) {
     fail(ErrorKind::kInvalidArgument, "eps is ", options.eps, ", expected a positive number");
   }
@@ -58,7 +58,7 @@ struct Input {
 };
 
 Input load(Subject& subject, const Dataset& data, const ProbeOptions& options) {
-  Batch memory = make_batch(options.count);
+  Batch memory = make_batch(options.count, data.shape());
   const Batch batch = assemble_range(data, options.first, options.count, memory);
   return {subject.adapt(batch.images), batch.labels.to(subject.network().device())};
 }
@@ -82,7 +82,7 @@ Measures run_probes(Network& network, const Dataset& input, const ProbeOptions& 
     const auto [images, labels] = load(subject, input, options);
     const int64_t n = options.count;
     const auto noise = [&](RandomPurpose purpose) {
-      return subject.adapt(normal_rows(n, Dataset::kValues, options.seed, purpose).view_as(images));
+      return subject.adapt(normal_rows(n, input.shape().values(), options.seed, purpose).view_as(images));
     };
     const auto cotangent = [&] {
       const torch::Tensor normal = normal_rows(n, subject.classes(), options.seed, RandomPurpose::kCotangent);

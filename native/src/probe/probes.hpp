@@ -9,7 +9,7 @@
 #include "probe/subject.hpp"
 
 /// The individual probes, on tensors that the caller provides. `docs/diagnostics.md` defines what each measures. Images
-/// are [N, 3, 32, 32], of the subject's type and on its device; labels are int64 [N]. Each appends to `measures`.
+/// are [N, C, H, W], of the subject's type and on its device; labels are int64 [N]. Each appends to `measures`.
 namespace reslab {
 
 inline constexpr int64_t kMicrobatches = 8;
@@ -26,11 +26,11 @@ void probe_gradients(Subject& subject, const torch::Tensor& images, const torch:
 
 void probe_spectrum(Subject& subject, const torch::Tensor& images, Measures& measures);
 
-/// @param perturbation [N, 3, 32, 32], added as it is
+/// @param perturbation [N, C, H, W], added as it is
 void probe_sensitivity(Subject& subject, const torch::Tensor& images, const torch::Tensor& perturbation,
                        Measures& measures);
 
-/// @param partners [N, 3, 32, 32]: the inputs to compare `images` with
+/// @param partners [N, C, H, W]: the inputs to compare `images` with
 /// @param cotangent [N, classes]
 void probe_shattering(Subject& subject, const torch::Tensor& images, const torch::Tensor& partners,
                       const torch::Tensor& cotangent, Measures& measures);
@@ -63,7 +63,7 @@ void probe_coordinates(Subject& subject, const torch::Tensor& images, const torc
 void check_cancelled(const int32_t* cancel);
 
 /// Images x' whose cosine with the images x is kPartnerCosine: x' = c x + sqrt(1 - c²) |x| e, e a unit vector
-/// orthogonal to x in the direction of `noise`. Shapes [N, 3, 32, 32].
+/// orthogonal to x in the direction of `noise`. Shapes [N, C, H, W].
 torch::Tensor partners_of(const torch::Tensor& images, const torch::Tensor& noise);
 
 /// `noise` scaled for each sample to the norm eps · |x|.

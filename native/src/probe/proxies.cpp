@@ -84,8 +84,8 @@ void probe_synflow(Subject& subject, Measures& measures) {
   }
   const at::AutoGradMode with_gradients(true);
   const std::vector<torch::Tensor> weights = weights_of(subject);
-  const torch::Tensor ones =
-      subject.adapt(at::ones({1, Network::kImageChannels, Network::kImageSide, Network::kImageSide}));
+  const ImageShape& shape = subject.network().options().images.shape;
+  const torch::Tensor ones = subject.adapt(at::ones({1, shape.channels, shape.height, shape.width}));
   const std::vector<torch::Tensor> gradients =
       torch::autograd::grad({subject.forward(ones).sum()}, weights, {}, /*retain_graph=*/false,
                             /*create_graph=*/false, /*allow_unused=*/true);

@@ -19,6 +19,8 @@ class InputFile {
   const std::string& path() const { return path_; }
   /// Bytes in the file when it was opened.
   int64_t size() const { return size_; }
+  /// Owned by this object.
+  int descriptor() const { return descriptor_; }
 
   /// Reads exactly `length` bytes at `offset`.
   /// @throws Error kIo where the system refuses or the file has become shorter

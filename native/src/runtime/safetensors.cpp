@@ -60,7 +60,7 @@ std::optional<int64_t> dense_bytes(const std::vector<int64_t>& shape, int64_t el
   return bytes;
 }
 
-std::string shape_text(const std::vector<int64_t>& shape) {
+std::string shape_json(const std::vector<int64_t>& shape) {
   std::string text = "[";
   for (const int64_t size : shape) text += (text.size() > 1 ? "," : "") + std::to_string(size);
   return text + "]";
@@ -75,7 +75,7 @@ void check_size(const std::string& path, const std::string& name, const TensorEn
   const std::optional<int64_t> expected = dense_bytes(entry.shape, type->bytes);
   if (!expected || *expected != entry.bytes) {
     fail(ErrorKind::kCorruptData, "'", path, "': tensor '", name, "' has ", entry.bytes, " bytes, but ", entry.type,
-         " ", shape_text(entry.shape), " takes ", expected ? std::to_string(*expected) : "more than 2^63");
+         " ", shape_json(entry.shape), " takes ", expected ? std::to_string(*expected) : "more than 2^63");
   }
 }
 
@@ -114,7 +114,7 @@ std::string make_header(const std::vector<TensorView>& tensors, const TensorMeta
     const int64_t end = offset + *dense_bytes(tensor.shape, type_bytes(tensor.type));
     if (header.size() > 1) header += ",";
     header += json_quote(tensor.name) + ":{\"dtype\":\"" + type_name(tensor.type) +
-              "\",\"shape\":" + shape_text(tensor.shape) + ",\"data_offsets\":[" + std::to_string(offset) + "," +
+              "\",\"shape\":" + shape_json(tensor.shape) + ",\"data_offsets\":[" + std::to_string(offset) + "," +
               std::to_string(end) + "]}";
     offset = end;
   }
@@ -138,7 +138,7 @@ void check_writable(const std::vector<TensorView>& tensors) {
     const std::optional<int64_t> bytes = dense_bytes(tensor.shape, type_bytes(tensor.type));
     const bool negative = std::any_of(tensor.shape.begin(), tensor.shape.end(), [](int64_t size) { return size < 0; });
     if (negative || !bytes || __builtin_add_overflow(total, *bytes, &total)) {
-      fail(ErrorKind::kInvalidArgument, "tensor '", tensor.name, "' has the shape ", shape_text(tensor.shape),
+      fail(ErrorKind::kInvalidArgument, "tensor '", tensor.name, "' has the shape ", shape_json(tensor.shape),
            ", expected sizes of 0 or more that fit into memory");
     }
     if (tensor.data == nullptr && *bytes > 0) {
@@ -148,6 +148,12 @@ void check_writable(const std::vector<TensorView>& tensors) {
 }
 
 }  // namespace
+
+std::string shape_text(const std::vector<int64_t>& shape) {
+  std::string text = "[";
+  for (const int64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  return text + "]";
+}
 
 const char* type_name(TensorType type) { return type == TensorType::kInt64 ? "I64" : "F32"; }
 

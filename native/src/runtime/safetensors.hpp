@@ -27,6 +27,9 @@ struct TensorView {
   const void* data;  ///< may be null where the shape has no elements
 };
 
+/// "[64, 3, 7, 7]", for messages.
+std::string shape_text(const std::vector<int64_t>& shape);
+
 /// One tensor of a file.
 struct TensorEntry {
   std::string type;  ///< as in the file: "F32", "I64", "F16", …

@@ -14,7 +14,7 @@ namespace reslab {
 /// depend on the device.
 ///
 /// @param number 0-based over all epochs
-/// @param images room for `plan.batch` images, [32][32][3] each
+/// @param images room for `plan.batch` images, [height][width][channels] each
 /// @param labels room for as many labels
 /// @return the images written
 /// @throws Error kInvalidArgument for a batch or a number out of range, kDevice, kOutOfMemory

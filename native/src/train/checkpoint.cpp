@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "runtime/error.hpp"
+#include "runtime/number_text.hpp"
 #include "runtime/random.hpp"
 #include "train/checkpoint_names.hpp"
 
@@ -136,11 +137,40 @@ std::string load_notice(const NameMatch& match, const NamedTensors& state) {
 
 }  // namespace
 
+namespace {
+
+/// The description of the images. Absent keys stand for those that files without them were for, CIFAR-10's, so that the
+/// files of such networks are the same bytes as ever.
+TensorMetadata image_metadata(const ImageDescription& images) {
+  if (images == cifar10_images()) return {};
+  const auto joined = [](const std::vector<float>& values) {
+    std::string text;
+    for (const float value : values) text += (text.empty() ? "" : " ") + number_text(value);
+    return text;
+  };
+  const ImageShape& shape = images.shape;
+  TensorMetadata metadata = {
+      {"reslab.image_shape",
+       std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" + std::to_string(shape.width)},
+      {"reslab.image_mean", joined(images.mean)},
+      {"reslab.image_std", joined(images.deviation)},
+  };
+  std::string names;
+  for (const std::string& name : images.class_names) {
+    if (!names.empty()) names += '\n';
+    for (const char c : name) names += c == '\\' ? "\\\\" : c == '\n' ? "\\n" : std::string(1, c);
+  }
+  if (!names.empty()) metadata.emplace("reslab.class_names", names);
+  return metadata;
+}
+
+}  // namespace
+
 TensorMetadata network_metadata(const Network& network) {
   const NetworkOptions& options = network.options();
   std::string layers;
   for (const int64_t count : options.layers) layers += (layers.empty() ? "" : ",") + std::to_string(count);
-  return {
+  TensorMetadata metadata = {
       {"format", "pt"},
       {"reslab.version", RESLAB_VERSION},
       {"reslab.net", options.net},
@@ -153,6 +183,8 @@ TensorMetadata network_metadata(const Network& network) {
       {"reslab.init", name_of(options.init)},
       {"reslab.seed", std::to_string(options.seed)},
   };
+  metadata.merge(image_metadata(options.images));
+  return metadata;
 }
 
 void save_network(const Network& network, const std::string& path) {

@@ -38,7 +38,7 @@ DeviceSteps::DeviceSteps(const StepContext& context, std::shared_ptr<const Datas
   if (resident) {
     resident_ = std::make_unique<ResidentDataset>(*dataset_, context_.options.plan(), device);
   } else {
-    streamed_ = make_batch(std::min(context_.options.batch, dataset_->images()), device);
+    streamed_ = make_batch(std::min(context_.options.batch, dataset_->images()), dataset_->shape(), device);
   }
   const at::TensorOptions values = at::TensorOptions(at::kFloat).device(device);
   rates_ = at::empty({per_epoch_}, values);

@@ -82,7 +82,7 @@ Evaluation evaluate_batches(Network& network, const Dataset& dataset, int64_t fi
   const StepMemory step_memory;
   const at::NoGradGuard no_grad;
   const EvaluationMode mode(network);
-  Batch memory = make_batch(together);
+  Batch memory = make_batch(together, dataset.shape());
   // The sums stay on the device: reading them after each batch would make the host wait for it.
   torch::Tensor correct = at::zeros({}, at::TensorOptions(at::kLong).device(network.device()));
   torch::Tensor loss_sum = at::zeros({}, at::TensorOptions(at::kDouble).device(network.device()));
@@ -111,7 +111,7 @@ Evaluation evaluate(Network& network, const Dataset& dataset, int64_t first, int
                     float* logits, const int32_t* cancel) {
   dataset.check_range(first, count);
   if (batch < 1) fail(ErrorKind::kInvalidArgument, "batch is ", batch, ", expected at least 1");
-  dataset.check_classes(network.options().classes);
+  dataset.check_fits(network.options().classes, network.options().images.shape);
 
   const int64_t together = std::min(batch, count);
   require_evaluation_memory(network, together);

@@ -54,6 +54,12 @@ std::string name_of(Schedule schedule) {
   fail(ErrorKind::kInternal, "unknown schedule ", static_cast<int32_t>(schedule));
 }
 
+/// Files written when there was one augmentation say whether it was on.
+std::string augmentation_text(const Augmentation& augmentation) {
+  if (augmentation.none() || augmentation == Augmentation::standard()) return flag(!augmentation.none());
+  return augmentation.text();
+}
+
 }  // namespace
 
 void validate(const TrainerOptions& options) {
@@ -81,7 +87,7 @@ OptionTexts describe(const TrainerOptions& options) {
       {"batch", std::to_string(options.batch)},
       {"label_smoothing", number_text(options.label_smoothing)},
       {"shuffle", flag(options.shuffle)},
-      {"augment", flag(options.augment)},
+      {"augment", augmentation_text(options.augmentation)},
       {"seed", std::to_string(options.seed)},
       {"memory_format", options.memory_format == c10::MemoryFormat::Contiguous ? "contiguous" : "channels_last"},
       {"deterministic", flag(options.deterministic)},

@@ -24,7 +24,7 @@ struct TrainerOptions {
   int64_t batch = 128;
   double label_smoothing = 0;
   bool shuffle = true;
-  bool augment = true;
+  Augmentation augmentation = Augmentation::standard();
   uint64_t seed = 0;
   c10::MemoryFormat memory_format = c10::MemoryFormat::ChannelsLast;
   bool deterministic = false;
@@ -32,7 +32,7 @@ struct TrainerOptions {
   DataPlacement data = DataPlacement::kAuto;
 
   /// The batches that these options define.
-  BatchPlan plan() const { return {batch, schedule.epochs, shuffle, augment, seed}; }
+  BatchPlan plan() const { return {batch, schedule.epochs, shuffle, augmentation, seed}; }
 };
 
 /// @throws Error kInvalidArgument naming the field, its value and the values allowed

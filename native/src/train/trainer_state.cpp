@@ -36,6 +36,10 @@ TensorMetadata identity(const Trainer& trainer) {
        {"reslab.net", "reslab.block_spec", "reslab.classes", "reslab.base", "reslab.layers", "reslab.final_norm"}) {
     result.emplace(key, network.at(key));
   }
+  for (const char* key : {"reslab.image_shape", "reslab.image_mean", "reslab.image_std"}) {
+    const auto value = network.find(key);
+    if (value != network.end()) result.insert(*value);
+  }
   for (const auto& [name, value] : describe(trainer.options())) result.emplace(kTrainer + name, value);
   result.emplace(kTrainer + "precision", name_of(trainer.network().precision()));
   return result;

@@ -24,10 +24,10 @@ public class reslab_h extends reslab_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int RL_ABI_VERSION = (int)7L;
+    private static final int RL_ABI_VERSION = (int)8L;
     /**
      * {@snippet lang=c :
-     * #define RL_ABI_VERSION 7
+     * #define RL_ABI_VERSION 8
      * }
      */
     public static int RL_ABI_VERSION() {
@@ -212,6 +212,33 @@ public class reslab_h extends reslab_h$shared {
      */
     public static int RL_HANDLE_TRAINER() {
         return RL_HANDLE_TRAINER;
+    }
+    private static final int RL_IMAGE_CHANNELS = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_IMAGE_CHANNELS 16
+     * }
+     */
+    public static int RL_IMAGE_CHANNELS() {
+        return RL_IMAGE_CHANNELS;
+    }
+    private static final int RL_IMAGE_MIN_SIDE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_IMAGE_MIN_SIDE 8
+     * }
+     */
+    public static int RL_IMAGE_MIN_SIDE() {
+        return RL_IMAGE_MIN_SIDE;
+    }
+    private static final int RL_IMAGE_MAX_SIDE = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_IMAGE_MAX_SIDE 512
+     * }
+     */
+    public static int RL_IMAGE_MAX_SIDE() {
+        return RL_IMAGE_MAX_SIDE;
     }
     private static final int RL_INIT_DEFAULT = (int)0L;
     /**
@@ -446,6 +473,42 @@ public class reslab_h extends reslab_h$shared {
      */
     public static int RL_FORMAT_CIFAR100() {
         return RL_FORMAT_CIFAR100;
+    }
+    private static final int RL_PIXELS_UINT8 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PIXELS_UINT8 0
+     * }
+     */
+    public static int RL_PIXELS_UINT8() {
+        return RL_PIXELS_UINT8;
+    }
+    private static final int RL_PIXELS_FLOAT32 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PIXELS_FLOAT32 1
+     * }
+     */
+    public static int RL_PIXELS_FLOAT32() {
+        return RL_PIXELS_FLOAT32;
+    }
+    private static final int RL_LAYOUT_PLANES = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYOUT_PLANES 0
+     * }
+     */
+    public static int RL_LAYOUT_PLANES() {
+        return RL_LAYOUT_PLANES;
+    }
+    private static final int RL_LAYOUT_INTERLEAVED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYOUT_INTERLEAVED 1
+     * }
+     */
+    public static int RL_LAYOUT_INTERLEAVED() {
+        return RL_LAYOUT_INTERLEAVED;
     }
     private static final int RL_OPTIMIZER_SGD = (int)0L;
     /**
@@ -1266,6 +1329,70 @@ public class reslab_h extends reslab_h$shared {
         }
     }
 
+    private static class rl_augmentation_canonicalize {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_augmentation_canonicalize");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_augmentation_canonicalize$descriptor() {
+        return rl_augmentation_canonicalize.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_augmentation_canonicalize$handle() {
+        return rl_augmentation_canonicalize.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_augmentation_canonicalize$address() {
+        return rl_augmentation_canonicalize.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static int rl_augmentation_canonicalize(MemorySegment text, MemorySegment canonical, long capacity, MemorySegment needed, MemorySegment err) {
+        var mh$ = rl_augmentation_canonicalize.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_augmentation_canonicalize", text, canonical, capacity, needed, err);
+            }
+            return (int)mh$.invokeExact(text, canonical, capacity, needed, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class rl_network_create {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
@@ -2022,6 +2149,7 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_INT,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
             reslab_h.C_POINTER
         );
 
@@ -2033,7 +2161,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_dataset_open$descriptor() {
@@ -2043,7 +2171,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static MethodHandle rl_dataset_open$handle() {
@@ -2053,7 +2181,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static MemorySegment rl_dataset_open$address() {
@@ -2062,16 +2190,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
-    public static int rl_dataset_open(int format, MemorySegment files, int file_count, long limit, MemorySegment dataset, MemorySegment err) {
+    public static int rl_dataset_open(int format, MemorySegment files, int file_count, long limit, MemorySegment description, MemorySegment dataset, MemorySegment err) {
         var mh$ = rl_dataset_open.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_dataset_open", format, files, file_count, limit, dataset, err);
+                traceDowncall("rl_dataset_open", format, files, file_count, limit, description, dataset, err);
             }
-            return (int)mh$.invokeExact(format, files, file_count, limit, dataset, err);
+            return (int)mh$.invokeExact(format, files, file_count, limit, description, dataset, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2086,6 +2214,7 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_INT,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
             reslab_h.C_POINTER
         );
 
@@ -2097,7 +2226,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_dataset_create_synthetic$descriptor() {
@@ -2107,7 +2236,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static MethodHandle rl_dataset_create_synthetic$handle() {
@@ -2117,7 +2246,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static MemorySegment rl_dataset_create_synthetic$address() {
@@ -2126,16 +2255,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
-    public static int rl_dataset_create_synthetic(long images, int classes, long seed, MemorySegment dataset, MemorySegment err) {
+    public static int rl_dataset_create_synthetic(long images, int classes, long seed, MemorySegment description, MemorySegment dataset, MemorySegment err) {
         var mh$ = rl_dataset_create_synthetic.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_dataset_create_synthetic", images, classes, seed, dataset, err);
+                traceDowncall("rl_dataset_create_synthetic", images, classes, seed, description, dataset, err);
             }
-            return (int)mh$.invokeExact(images, classes, seed, dataset, err);
+            return (int)mh$.invokeExact(images, classes, seed, description, dataset, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2151,6 +2280,7 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_POINTER,
             reslab_h.C_INT,
             reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
             reslab_h.C_POINTER
         );
 
@@ -2162,7 +2292,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_dataset_open_tensors$descriptor() {
@@ -2172,7 +2302,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static MethodHandle rl_dataset_open_tensors$handle() {
@@ -2182,7 +2312,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
     public static MemorySegment rl_dataset_open_tensors$address() {
@@ -2191,16 +2321,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
      * }
      */
-    public static int rl_dataset_open_tensors(MemorySegment path, MemorySegment images, MemorySegment labels, int classes, MemorySegment dataset, MemorySegment err) {
+    public static int rl_dataset_open_tensors(MemorySegment path, MemorySegment images, MemorySegment labels, int classes, MemorySegment description, MemorySegment dataset, MemorySegment err) {
         var mh$ = rl_dataset_open_tensors.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_dataset_open_tensors", path, images, labels, classes, dataset, err);
+                traceDowncall("rl_dataset_open_tensors", path, images, labels, classes, description, dataset, err);
             }
-            return (int)mh$.invokeExact(path, images, labels, classes, dataset, err);
+            return (int)mh$.invokeExact(path, images, labels, classes, description, dataset, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2208,18 +2338,15 @@ public class reslab_h extends reslab_h$shared {
         }
     }
 
-    private static class rl_dataset_create_images {
+    private static class rl_dataset_create {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_LONG,
-            reslab_h.C_INT,
-            reslab_h.C_POINTER,
             reslab_h.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_create_images");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_create");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2227,45 +2354,173 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
      * }
      */
-    public static FunctionDescriptor rl_dataset_create_images$descriptor() {
-        return rl_dataset_create_images.DESC;
+    public static FunctionDescriptor rl_dataset_create$descriptor() {
+        return rl_dataset_create.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
      * }
      */
-    public static MethodHandle rl_dataset_create_images$handle() {
-        return rl_dataset_create_images.HANDLE;
+    public static MethodHandle rl_dataset_create$handle() {
+        return rl_dataset_create.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
      * }
      */
-    public static MemorySegment rl_dataset_create_images$address() {
-        return rl_dataset_create_images.ADDR;
+    public static MemorySegment rl_dataset_create$address() {
+        return rl_dataset_create.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_dataset_create_images(const uint8_t *pixels, const int64_t *labels, int64_t images, int32_t classes, rl_dataset **dataset, rl_error *err)
+     * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
      * }
      */
-    public static int rl_dataset_create_images(MemorySegment pixels, MemorySegment labels, long images, int classes, MemorySegment dataset, MemorySegment err) {
-        var mh$ = rl_dataset_create_images.HANDLE;
+    public static int rl_dataset_create(MemorySegment arrays, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_create.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_dataset_create_images", pixels, labels, images, classes, dataset, err);
+                traceDowncall("rl_dataset_create", arrays, dataset, err);
             }
-            return (int)mh$.invokeExact(pixels, labels, images, classes, dataset, err);
+            return (int)mh$.invokeExact(arrays, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_map {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_map");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_map$descriptor() {
+        return rl_dataset_map.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_map$handle() {
+        return rl_dataset_map.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_map$address() {
+        return rl_dataset_map.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_map(MemorySegment path, int classes, MemorySegment description, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_map.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_map", path, classes, description, dataset, err);
+            }
+            return (int)mh$.invokeExact(path, classes, description, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_select {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_select");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_select$descriptor() {
+        return rl_dataset_select.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_select$handle() {
+        return rl_dataset_select.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_select$address() {
+        return rl_dataset_select.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_select(MemorySegment dataset, MemorySegment images, long count, MemorySegment selected, MemorySegment err) {
+        var mh$ = rl_dataset_select.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_select", dataset, images, count, selected, err);
+            }
+            return (int)mh$.invokeExact(dataset, images, count, selected, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3431,7 +3686,7 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_LONG,
             reslab_h.C_LONG,
             reslab_h.C_INT,
-            reslab_h.C_INT,
+            reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
@@ -3446,7 +3701,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_dataset_assemble$descriptor() {
@@ -3456,7 +3711,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
      * }
      */
     public static MethodHandle rl_dataset_assemble$handle() {
@@ -3466,7 +3721,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
      * }
      */
     public static MemorySegment rl_dataset_assemble$address() {
@@ -3475,16 +3730,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, int32_t augment, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
      * }
      */
-    public static int rl_dataset_assemble(MemorySegment dataset, long batch, long batches, int shuffle, int augment, long seed, MemorySegment images, MemorySegment seconds, MemorySegment err) {
+    public static int rl_dataset_assemble(MemorySegment dataset, long batch, long batches, int shuffle, MemorySegment augmentation, long seed, MemorySegment images, MemorySegment seconds, MemorySegment err) {
         var mh$ = rl_dataset_assemble.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_dataset_assemble", dataset, batch, batches, shuffle, augment, seed, images, seconds, err);
+                traceDowncall("rl_dataset_assemble", dataset, batch, batches, shuffle, augmentation, seed, images, seconds, err);
             }
-            return (int)mh$.invokeExact(dataset, batch, batches, shuffle, augment, seed, images, seconds, err);
+            return (int)mh$.invokeExact(dataset, batch, batches, shuffle, augmentation, seed, images, seconds, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

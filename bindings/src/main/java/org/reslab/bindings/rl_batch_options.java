@@ -25,6 +25,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int64_t batch;
  *     int64_t number;
  *     uint64_t seed;
+ *     const char *augmentation;
  * }
  * }
  */
@@ -43,7 +44,8 @@ public class rl_batch_options {
         reslab_h.C_INT.withName("reserved"),
         reslab_h.C_LONG.withName("batch"),
         reslab_h.C_LONG.withName("number"),
-        reslab_h.C_LONG.withName("seed")
+        reslab_h.C_LONG.withName("seed"),
+        reslab_h.C_POINTER.withName("augmentation")
     ).withName("rl_batch_options");
 
     /**
@@ -447,6 +449,50 @@ public class rl_batch_options {
      */
     public static void seed(MemorySegment struct, long fieldValue) {
         struct.set(seed$LAYOUT, seed$OFFSET, fieldValue);
+    }
+
+    private static final AddressLayout augmentation$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("augmentation"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * const char *augmentation
+     * }
+     */
+    public static final AddressLayout augmentation$layout() {
+        return augmentation$LAYOUT;
+    }
+
+    private static final long augmentation$OFFSET = $LAYOUT.byteOffset(groupElement("augmentation"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * const char *augmentation
+     * }
+     */
+    public static final long augmentation$offset() {
+        return augmentation$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * const char *augmentation
+     * }
+     */
+    public static MemorySegment augmentation(MemorySegment struct) {
+        return struct.get(augmentation$LAYOUT, augmentation$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * const char *augmentation
+     * }
+     */
+    public static void augmentation(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(augmentation$LAYOUT, augmentation$OFFSET, fieldValue);
     }
 
     /**

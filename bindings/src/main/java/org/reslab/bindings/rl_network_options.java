@@ -30,6 +30,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     const char *block_name;
  *     int32_t device_index;
  *     int32_t reserved;
+ *     const rl_image_description *images;
  * }
  * }
  */
@@ -53,7 +54,8 @@ public class rl_network_options {
         reslab_h.C_POINTER.withName("block"),
         reslab_h.C_POINTER.withName("block_name"),
         reslab_h.C_INT.withName("device_index"),
-        reslab_h.C_INT.withName("reserved")
+        reslab_h.C_INT.withName("reserved"),
+        reslab_h.C_POINTER.withName("images")
     ).withName("rl_network_options");
 
     /**
@@ -677,6 +679,50 @@ public class rl_network_options {
      */
     public static void reserved(MemorySegment struct, int fieldValue) {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
+    }
+
+    private static final AddressLayout images$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("images"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * const rl_image_description *images
+     * }
+     */
+    public static final AddressLayout images$layout() {
+        return images$LAYOUT;
+    }
+
+    private static final long images$OFFSET = $LAYOUT.byteOffset(groupElement("images"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * const rl_image_description *images
+     * }
+     */
+    public static final long images$offset() {
+        return images$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * const rl_image_description *images
+     * }
+     */
+    public static MemorySegment images(MemorySegment struct) {
+        return struct.get(images$LAYOUT, images$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * const rl_image_description *images
+     * }
+     */
+    public static void images(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(images$LAYOUT, images$OFFSET, fieldValue);
     }
 
     /**

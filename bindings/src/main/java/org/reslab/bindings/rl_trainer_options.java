@@ -38,6 +38,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int32_t data;
  *     int32_t optimizer;
  *     int32_t reserved;
+ *     const char *augmentation;
  * }
  * }
  */
@@ -69,7 +70,8 @@ public class rl_trainer_options {
         reslab_h.C_INT.withName("steps"),
         reslab_h.C_INT.withName("data"),
         reslab_h.C_INT.withName("optimizer"),
-        reslab_h.C_INT.withName("reserved")
+        reslab_h.C_INT.withName("reserved"),
+        reslab_h.C_POINTER.withName("augmentation")
     ).withName("rl_trainer_options");
 
     /**
@@ -1045,6 +1047,50 @@ public class rl_trainer_options {
      */
     public static void reserved(MemorySegment struct, int fieldValue) {
         struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
+    }
+
+    private static final AddressLayout augmentation$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("augmentation"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * const char *augmentation
+     * }
+     */
+    public static final AddressLayout augmentation$layout() {
+        return augmentation$LAYOUT;
+    }
+
+    private static final long augmentation$OFFSET = $LAYOUT.byteOffset(groupElement("augmentation"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * const char *augmentation
+     * }
+     */
+    public static final long augmentation$offset() {
+        return augmentation$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * const char *augmentation
+     * }
+     */
+    public static MemorySegment augmentation(MemorySegment struct) {
+        return struct.get(augmentation$LAYOUT, augmentation$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * const char *augmentation
+     * }
+     */
+    public static void augmentation(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(augmentation$LAYOUT, augmentation$OFFSET, fieldValue);
     }
 
     /**

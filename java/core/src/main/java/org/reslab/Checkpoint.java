@@ -2,6 +2,7 @@
 package org.reslab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class Checkpoint {
       return new NetworkSpec(
           require(metadata, "reslab.net"),
           block(require(metadata, "reslab.block"), require(metadata, "reslab.block_spec")),
+          images(metadata),
           Integer.parseInt(require(metadata, "reslab.classes")),
           Long.parseLong(require(metadata, "reslab.base")),
           layers.isEmpty()
@@ -54,6 +56,53 @@ public final class Checkpoint {
       throw new CorruptDataException(
           "the metadata of " + file + " describe no network: " + e.getMessage(), e);
     }
+  }
+
+  /** Files without a description are of networks for CIFAR-10's images. */
+  private static ImageDescription images(Map<String, String> metadata) {
+    String shape = metadata.get("reslab.image_shape");
+    List<String> names = classNames(metadata.getOrDefault("reslab.class_names", ""));
+    if (shape == null) {
+      return ImageDescription.CIFAR10.withClassNames(names);
+    }
+    List<Integer> sizes = Arrays.stream(shape.split("x", -1)).map(Integer::valueOf).toList();
+    if (sizes.size() != 3) {
+      throw new InvalidArgumentException(
+          "reslab.image_shape is '" + shape + "', expected channels, height and width as in 3x32x32");
+    }
+    return new ImageDescription(
+        sizes.get(0),
+        sizes.get(1),
+        sizes.get(2),
+        floats(require(metadata, "reslab.image_mean")),
+        floats(require(metadata, "reslab.image_std")),
+        names);
+  }
+
+  private static List<Float> floats(String text) {
+    return Arrays.stream(text.split(" ", -1)).map(Float::valueOf).toList();
+  }
+
+  /** One name a line; in them {@code \\n} is a line break and {@code \\\\} a backslash. */
+  private static List<String> classNames(String text) {
+    List<String> names = new ArrayList<>();
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        names.add(name.toString());
+        name.setLength(0);
+      } else if (c == '\\' && i + 1 < text.length()) {
+        i++;
+        name.append(text.charAt(i) == 'n' ? '\n' : text.charAt(i));
+      } else {
+        name.append(c);
+      }
+    }
+    if (!text.isEmpty()) {
+      names.add(name.toString());
+    }
+    return List.copyOf(names);
   }
 
   private static String require(Map<String, String> metadata, String key) {

@@ -4,16 +4,23 @@ package org.reslab;
 import java.util.Arrays;
 import org.reslab.internal.NativeDataset;
 
-/** Labelled images of 3 x 32 x 32, held in native memory. Belongs to the thread of its session. */
+/**
+ * Labelled images of one shape, in native memory or in a file that is mapped into it. Belongs to
+ * the thread of its session.
+ */
 public final class Dataset extends SessionResource {
-  /** Bytes of an image: 3 x 32 x 32. */
-  public static final int IMAGE_BYTES = 3 * 32 * 32;
-
   private final NativeDataset handle;
+  private final ImageDescription description;
 
-  Dataset(MemorySession session, NativeDataset handle) {
+  Dataset(MemorySession session, NativeDataset handle, ImageDescription description) {
     super(session, handle, "data set");
     this.handle = handle;
+    this.description = description;
+  }
+
+  /** Returns what the images are. */
+  public ImageDescription description() {
+    return description;
   }
 
   NativeDataset handle() {
@@ -38,14 +45,14 @@ public final class Dataset extends SessionResource {
    * @param batch images in each, at least 1; the last of an epoch may have fewer
    * @param batches at least 1
    * @param shuffle a new order every epoch, its making included; else the data set's
-   * @param augment random crops and flips, else the images as they are
-   * @param seed of order, crops and flips
+   * @param augmentation of the images
+   * @param seed of order and augmentation
    * @throws InvalidArgumentException if a number is out of range
    */
   public AssemblyTime assemble(
-      long batch, long batches, boolean shuffle, boolean augment, long seed) {
+      long batch, long batches, boolean shuffle, Augmentation augmentation, long seed) {
     requireUsable();
-    return handle.assemble(batch, batches, shuffle, augment, seed);
+    return handle.assemble(batch, batches, shuffle, augmentation, seed);
   }
 
   /**
@@ -60,16 +67,17 @@ public final class Dataset extends SessionResource {
    */
   public ImageBatch batch(TrainingConfig config, long number, Device device) {
     requireUsable();
-    if (config.batch() > Integer.MAX_VALUE / IMAGE_BYTES) {
+    int size = description.values();
+    if (config.batch() > Integer.MAX_VALUE / size) {
       throw new InvalidArgumentException(
           "a batch of %d images does not fit into one array; ask for a smaller one"
               .formatted(config.batch()));
     }
     int room = (int) config.batch();
-    float[] images = new float[room * IMAGE_BYTES];
+    float[] images = new float[room * size];
     long[] labels = new long[room];
     int count = handle.batch(config, number, device, images, labels);
-    return new ImageBatch(Arrays.copyOf(images, count * IMAGE_BYTES), Arrays.copyOf(labels, count));
+    return new ImageBatch(Arrays.copyOf(images, count * size), Arrays.copyOf(labels, count));
   }
 
   /**
@@ -84,8 +92,8 @@ public final class Dataset extends SessionResource {
   }
 
   /**
-   * Returns images {@code [first, first + count)} for display: bytes {@code [count, 3, 32, 32]},
-   * channel planes red, green, blue. Values that came as float32 are taken for normalised ones and
+   * Returns images {@code [first, first + count)} for display: bytes {@code [count, channels,
+   * height, width]}. Values that came as float32 are taken for normalised ones and
    * rounded.
    *
    * @throws InvalidArgumentException if these are not all images of the data set, or more than an
@@ -94,11 +102,12 @@ public final class Dataset extends SessionResource {
   public byte[] pixels(long first, long count) {
     requireUsable();
     requireRange("pixels", first, count);
-    if (count > Integer.MAX_VALUE / IMAGE_BYTES) {
+    int size = description.values();
+    if (count > Integer.MAX_VALUE / size) {
       throw new InvalidArgumentException(
           "pixels of %d images do not fit into one array; ask for fewer".formatted(count));
     }
-    return handle.pixels(first, (int) count, Math.toIntExact(count * IMAGE_BYTES));
+    return handle.pixels(first, (int) count, Math.toIntExact(count * size));
   }
 
   private void requireRange(String what, long first, long count) {

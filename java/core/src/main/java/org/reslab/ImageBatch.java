@@ -4,7 +4,7 @@ package org.reslab;
 /**
  * Images and labels of one step, as a network sees them.
  *
- * @param images float32 {@code [N, 32, 32, 3]}, normalised, cropped and flipped
+ * @param images float32 {@code [N, height, width, channels]}, normalised and augmented
  * @param labels {@code [N]}
  */
 @SuppressWarnings("ArrayRecordComponent") // arrays of numbers, made for one reader

@@ -5,6 +5,7 @@ import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,16 +86,28 @@ public final class MemorySession implements AutoCloseable {
   }
 
   /**
+   * Reads labelled images of 3 x 32 x 32 from files in the CIFAR binary layout, normalised as
+   * CIFAR-10's.
+   *
+   * @see #openCifar(CifarFormat, List, long, ImageDescription)
+   */
+  public Dataset openCifar(CifarFormat format, List<Path> files, long limit) {
+    return openCifar(format, files, limit, ImageDescription.CIFAR10);
+  }
+
+  /**
    * Reads labelled images of 3 x 32 x 32 from files in the CIFAR binary layout.
    *
    * @param files in the order of their images, at least one
    * @param limit images to read; 0 for all
+   * @param description of images of 3 x 32 x 32
    * @throws NativeIoException if a file cannot be read
    * @throws CorruptDataException if a file is not a whole number of records, or a label is out of
    *     range
    * @throws InvalidArgumentException if there are fewer than {@code limit} images
    */
-  public Dataset openCifar(CifarFormat format, List<Path> files, long limit) {
+  public Dataset openCifar(
+      CifarFormat format, List<Path> files, long limit, ImageDescription description) {
     requireOwner("session");
     if (files.isEmpty()) {
       throw new InvalidArgumentException("the list of data files is empty, expected at least one");
@@ -104,14 +117,14 @@ public final class MemorySession implements AutoCloseable {
           "limit is " + limit + ", expected a number of images, or 0 for all");
     }
     List<String> paths = files.stream().map(file -> file.toAbsolutePath().toString()).toList();
-    NativeDataset handle = NativeDataset.open(scope, format, paths, limit);
-    return adopt(handle, () -> new Dataset(this, handle));
+    return dataset(NativeDataset.open(scope, format, paths, limit, description), description);
   }
 
   /**
-   * Reads images and labels from tensors of a safetensors file. The images are used as they are.
+   * Reads images and labels from tensors of a safetensors file. The images are used as they are,
+   * and described by the tensor's shape.
    *
-   * @param images name of a float32 tensor {@code [N, 3, 32, 32]} of finite values
+   * @param images name of a float32 tensor {@code [N, C, H, W]} of finite values
    * @param labels name of an int64 tensor {@code [N]} with values in {@code [0, classes)}; null
    *     gives every image the label 0
    * @param classes at least 2
@@ -122,10 +135,40 @@ public final class MemorySession implements AutoCloseable {
    * @throws DtypeMismatchException if a tensor has another element type
    */
   public Dataset openTensors(Path file, String images, @Nullable String labels, int classes) {
+    return openTensors(file, images, labels, classes, null);
+  }
+
+  /**
+   * Reads images and labels from tensors of a safetensors file, as {@link #openTensors(Path,
+   * String, String, int)} does.
+   *
+   * @param description with the tensor's shape; null: of that shape, with CIFAR-10's mean and
+   *     deviation where it is 3 x 32 x 32, else with 0 and 1
+   */
+  public Dataset openTensors(
+      Path file,
+      String images,
+      @Nullable String labels,
+      int classes,
+      @Nullable ImageDescription description) {
     requireOwner("session");
     NativeDataset handle =
-        NativeDataset.openTensors(scope, file.toAbsolutePath().toString(), images, labels, classes);
-    return adopt(handle, () -> new Dataset(this, handle));
+        NativeDataset.openTensors(
+            scope, file.toAbsolutePath().toString(), images, labels, classes, description);
+    return dataset(handle, description == null ? finished(handle) : description);
+  }
+
+  private static ImageDescription finished(NativeDataset handle) {
+    ImageDescription cifar10 = ImageDescription.CIFAR10;
+    ImageDescription found =
+        new ImageDescription(
+            handle.channels(),
+            handle.height(),
+            handle.width(),
+            Collections.nCopies(handle.channels(), 0f),
+            Collections.nCopies(handle.channels(), 1f),
+            List.of());
+    return found.hasShapeOf(cifar10) ? cifar10 : found;
   }
 
   /**
@@ -138,9 +181,12 @@ public final class MemorySession implements AutoCloseable {
    * @param classes at least 2
    * @throws InvalidArgumentException if the bytes are not those of so many images, or labels are
    *     out of range
+   * @see ImageArrays for images of other shapes
    */
   public Dataset images(byte[] pixels, long @Nullable [] labels, int classes) {
-    return take(pixels, labels, labels == null ? 1 : labels.length, classes);
+    return labels == null
+        ? images(pixels, 1, classes)
+        : dataset(ImageArrays.ofBytes(ImageDescription.CIFAR10, pixels, labels, classes));
   }
 
   /**
@@ -153,32 +199,75 @@ public final class MemorySession implements AutoCloseable {
    * @throws InvalidArgumentException if the bytes are not those of so many images
    */
   public Dataset images(byte[] pixels, int images, int classes) {
-    return take(pixels, null, images, classes);
+    return dataset(ImageArrays.unlabelled(ImageDescription.CIFAR10, pixels, images, classes));
   }
 
-  private Dataset take(byte[] pixels, long @Nullable [] labels, int images, int classes) {
+  Dataset copied(ImageArrays arrays) {
     requireOwner("session");
-    InvalidArgumentException.require(images >= 1, "images", images, "at least 1");
-    long expected = (long) images * Dataset.IMAGE_BYTES;
-    if (pixels.length != expected) {
-      throw new InvalidArgumentException(
-          ("pixels has %d bytes, expected %d for images [%d, 3, 32, 32]; scale pictures of another"
-                  + " size, and give the number of images where they have no labels")
-              .formatted(pixels.length, expected, images));
-    }
-    NativeDataset handle = NativeDataset.ofImages(scope, pixels, labels, images, classes);
-    return adopt(handle, () -> new Dataset(this, handle));
+    NativeDataset handle =
+        NativeDataset.ofArrays(
+            scope,
+            arrays.description(),
+            arrays.pixels(),
+            arrays.holdsFloats(),
+            arrays.layout(),
+            arrays.labels(),
+            arrays.images(),
+            arrays.classes());
+    return dataset(handle, arrays.description());
   }
 
   /**
-   * Makes images of independent N(0, 1) values with uniform labels, a function of the arguments
-   * alone.
+   * Maps the images of a safetensors file into memory, without copying them: a uint8 tensor {@code
+   * images} {@code [N, height, width, channels]}, which is normalised, and an int64 tensor {@code
+   * labels} {@code [N]}. The file must not change while the data set is open.
+   *
+   * @param classes at least 2
+   * @throws NativeIoException if the file cannot be read
+   * @throws CorruptDataException if it is no safetensors file
+   * @throws InvalidArgumentException if a tensor is missing, or a label out of range
+   * @throws ShapeMismatchException if a tensor has another shape
+   * @throws DtypeMismatchException if a tensor has another element type
+   */
+  public Dataset mappedImages(Path file, ImageDescription description, int classes) {
+    requireOwner("session");
+    NativeDataset handle =
+        NativeDataset.map(scope, file.toAbsolutePath().toString(), description, classes);
+    return dataset(handle, description);
+  }
+
+  /**
+   * Makes a data set of some images of another one. The pixels are shared, not copied.
+   *
+   * @param dataset of this session or another one of this thread
+   * @param images their numbers, in the order of the new data set, at least one
+   * @throws InvalidArgumentException if there are none, or one is no image's number
+   */
+  public Dataset select(Dataset dataset, long[] images) {
+    requireOwner("session");
+    dataset.requireUsable();
+    return dataset(NativeDataset.select(scope, dataset.handle(), images), dataset.description());
+  }
+
+  /**
+   * Makes images of 3 x 32 x 32 independent N(0, 1) values with uniform labels, a function of the
+   * arguments alone.
+   *
+   * @see #synthetic(ImageDescription, long, int, long)
+   */
+  public Dataset synthetic(long images, int classes, long seed) {
+    return synthetic(ImageDescription.CIFAR10, images, classes, seed);
+  }
+
+  /**
+   * Makes images of independent N(0, 1) values with uniform labels, a function of their shape and
+   * the arguments alone.
    *
    * @param images at least 1
    * @param classes at least 2
    * @throws InvalidArgumentException if an argument is out of range
    */
-  public Dataset synthetic(long images, int classes, long seed) {
+  public Dataset synthetic(ImageDescription description, long images, int classes, long seed) {
     requireOwner("session");
     if (images < 1) {
       throw new InvalidArgumentException("images is " + images + ", expected at least 1");
@@ -186,8 +275,12 @@ public final class MemorySession implements AutoCloseable {
     if (classes < 2) {
       throw new InvalidArgumentException("classes is " + classes + ", expected at least 2");
     }
-    NativeDataset handle = NativeDataset.synthetic(scope, images, classes, seed);
-    return adopt(handle, () -> new Dataset(this, handle));
+    return dataset(
+        NativeDataset.synthetic(scope, description, images, classes, seed), description);
+  }
+
+  private Dataset dataset(NativeDataset handle, ImageDescription description) {
+    return adopt(handle, () -> new Dataset(this, handle, description));
   }
 
   /**
@@ -197,12 +290,13 @@ public final class MemorySession implements AutoCloseable {
    * @param network of this session or another one of this thread
    * @param dataset of this session or another one of this thread
    * @throws InvalidArgumentException if network and data set differ in classes
+   * @throws ShapeMismatchException if they differ in the shape of images
    */
   public Trainer trainer(Network network, Dataset dataset, TrainingConfig config) {
     requireOwner("session");
     network.requireUsable();
     dataset.requireUsable();
-    network.requireClassesOf(dataset);
+    network.requireFits(dataset);
     NativeTrainer handle = NativeTrainer.create(scope, network.handle(), dataset.handle(), config);
     return adopt(handle, () -> new Trainer(this, handle, network, dataset, config));
   }

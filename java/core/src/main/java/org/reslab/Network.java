@@ -12,7 +12,7 @@ import org.reslab.jfr.ProbeEvent;
 
 /**
  * A residual network: parameters, buffers and the device they live on. Takes float32 images {@code
- * [N, 3, 32, 32]} and gives logits {@code [N, classes]}. Belongs to the thread of its session.
+ * [N, C, H, W]} and gives logits {@code [N, classes]}. Belongs to the thread of its session.
  */
 public final class Network extends SessionResource {
   private static final int DEFAULT_BATCH = 256;
@@ -177,7 +177,7 @@ public final class Network extends SessionResource {
   public List<Measure> probe(Dataset input, ProbeConfig config, CancelFlag cancel) {
     requireUsable();
     input.requireUsable();
-    requireClassesOf(input);
+    requireFits(input);
     ProbeEvent event = new ProbeEvent();
     event.begin();
     List<Measure> measures =
@@ -211,7 +211,7 @@ public final class Network extends SessionResource {
       Dataset input, BnMode mode, int batch, int bins, double low, double high, CancelFlag cancel) {
     requireUsable();
     input.requireUsable();
-    requireClassesOf(input);
+    requireFits(input);
     if (bins < 1) {
       throw new InvalidArgumentException("bins is " + bins + ", expected at least 1");
     }
@@ -233,7 +233,7 @@ public final class Network extends SessionResource {
     requireUsable();
     input.requireUsable();
     noise.requireUsable();
-    requireClassesOf(input);
+    requireFits(input);
     return handle.analyzeAsNotebook(input.handle(), noise.handle(), noiseScale, batch);
   }
 
@@ -245,7 +245,7 @@ public final class Network extends SessionResource {
       float @Nullable [] logits) {
     requireUsable();
     data.requireUsable();
-    requireClassesOf(data);
+    requireFits(data);
     if (batch < 1) {
       throw new InvalidArgumentException("batch is " + batch + ", expected at least 1");
     }
@@ -287,7 +287,12 @@ public final class Network extends SessionResource {
     return evaluation;
   }
 
-  void requireClassesOf(Dataset data) {
+  void requireFits(Dataset data) {
+    if (!data.description().hasShapeOf(spec.images())) {
+      throw new ShapeMismatchException(
+          "the data set has images of %s, but the network was built for images of %s; build it for those of the data set"
+              .formatted(data.description().shapeText(), spec.images().shapeText()));
+    }
     if (data.classes() != spec.classes()) {
       throw new InvalidArgumentException(
           "the data set has "

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param net {@code tinynet}, {@code resnet-N} or {@code wrn-D-K}
  * @param block of what its stages are made
+ * @param images that it takes
  * @param classes logits of the head, at least 2
  * @param width channels of the first stage; 0 for the family's default
  * @param layers blocks in each stage; empty for the family's default
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record NetworkSpec(
     String net,
     Block block,
+    ImageDescription images,
     int classes,
     long width,
     List<Long> layers,
@@ -39,6 +41,12 @@ public record NetworkSpec(
       throw new InvalidArgumentException("the net's name is empty, expected one like tinynet");
     }
     require(classes >= 2, "classes", classes, "at least 2");
+    int names = images.classNames().size();
+    require(
+        names == 0 || names == classes,
+        "class_names",
+        images.classNames(),
+        "one name for each of %s classes".formatted(classes));
     require(width >= 0, "width", width, "a number of channels, or 0 for the default");
     layers = List.copyOf(layers);
     for (long blocks : layers) {
@@ -46,12 +54,12 @@ public record NetworkSpec(
     }
   }
 
-  /** Returns a network for 10 classes with the family's defaults, seed 0. */
+  /** Returns a network for {@link ImageDescription#CIFAR10} in 10 classes, seed 0. */
   public static NetworkSpec of(String net, Block block) {
     return builder(net, block).build();
   }
 
-  /** Returns a builder with 10 classes, the family's defaults and seed 0. */
+  /** Returns a builder with {@link ImageDescription#CIFAR10}, 10 classes and seed 0. */
   public static Builder builder(String net, Block block) {
     return new Builder(net, block);
   }
@@ -59,6 +67,7 @@ public record NetworkSpec(
   /** Returns a builder that starts with these values. */
   public Builder toBuilder() {
     return new Builder(net, block)
+        .images(images)
         .classes(classes)
         .width(width)
         .layers(layers)
@@ -71,6 +80,7 @@ public record NetworkSpec(
   public static final class Builder {
     private final String net;
     private final Block block;
+    private ImageDescription images = ImageDescription.CIFAR10;
     private int classes = 10;
     private long width;
     private List<Long> layers = List.of();
@@ -81,6 +91,17 @@ public record NetworkSpec(
     private Builder(String net, Block block) {
       this.net = net;
       this.block = block;
+    }
+
+    /** Sets the images that it takes. */
+    public Builder images(ImageDescription value) {
+      images = value;
+      return this;
+    }
+
+    /** Sets images and classes to those of a data set. */
+    public Builder of(Dataset data) {
+      return images(data.description()).classes(data.classes());
     }
 
     /** Sets the logits of the head. */
@@ -125,7 +146,7 @@ public record NetworkSpec(
      * @throws InvalidArgumentException where a size is out of range
      */
     public NetworkSpec build() {
-      return new NetworkSpec(net, block, classes, width, layers, finalNorm, init, seed);
+      return new NetworkSpec(net, block, images, classes, width, layers, finalNorm, init, seed);
     }
   }
 }

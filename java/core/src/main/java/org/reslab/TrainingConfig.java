@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule of the learning rate
  * @param warmupEpochs the rate rises linearly over these, on top of the schedule; 0 for none
  * @param shuffle a new order of the images every epoch, else the data set's
- * @param augment random crop of 32 after padding 4, and horizontal flip with probability 1/2
+ * @param augmentation the random variation of the images of a batch
  * @param seed of batch order, augmentation and dropout; all 64 bits count, unsigned
  * @param memoryFormat how maps and weights lie in memory
  * @param deterministic whether a CUDA device may use only algorithms that give the same bits each
@@ -39,7 +39,7 @@ public record TrainingConfig(
     Schedule schedule,
     double warmupEpochs,
     boolean shuffle,
-    boolean augment,
+    Augmentation augmentation,
     long seed,
     MemoryFormat memoryFormat,
     boolean deterministic,
@@ -100,7 +100,7 @@ public record TrainingConfig(
         .schedule(schedule)
         .warmupEpochs(warmupEpochs)
         .shuffle(shuffle)
-        .augment(augment)
+        .augmentation(augmentation)
         .seed(seed)
         .memoryFormat(memoryFormat)
         .deterministic(deterministic)
@@ -120,7 +120,7 @@ public record TrainingConfig(
     private @Nullable Schedule schedule;
     private double warmupEpochs;
     private boolean shuffle = true;
-    private boolean augment = true;
+    private Augmentation augmentation = Augmentation.STANDARD;
     private long seed;
     private MemoryFormat memoryFormat = MemoryFormat.CHANNELS_LAST;
     private boolean deterministic;
@@ -191,9 +191,14 @@ public record TrainingConfig(
       return this;
     }
 
-    /** Sets whether images are cropped and flipped at random. */
+    /** Sets {@link Augmentation#STANDARD} or {@link Augmentation#NONE}. */
     public Builder augment(boolean value) {
-      augment = value;
+      return augmentation(value ? Augmentation.STANDARD : Augmentation.NONE);
+    }
+
+    /** Sets how images are varied at random. */
+    public Builder augmentation(Augmentation value) {
+      augmentation = value;
       return this;
     }
 
@@ -244,7 +249,7 @@ public record TrainingConfig(
           schedule == null ? Schedule.stepsAt60And85(epochs) : schedule,
           warmupEpochs,
           shuffle,
-          augment,
+          augmentation,
           seed,
           memoryFormat,
           deterministic,

@@ -4,6 +4,7 @@ package org.reslab.bench;
 import java.util.ArrayList;
 import java.util.List;
 import org.reslab.AssemblyTime;
+import org.reslab.Augmentation;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.Dataset;
@@ -56,15 +57,17 @@ public final class PipelineBench {
     List<Message> steps = new ArrayList<>();
     try (Contenders contenders = new Contenders(settings, cancel, listener);
         MemorySession session = MemorySession.open()) {
-      Dataset images = RandomImages.open(session, settings.images());
-      images.assemble(settings.batch(), BATCHES, true, true, settings.seed()); // warm-up
+      Dataset images = RandomImages.open(session, settings.images(), settings.size());
+      images.assemble(
+          settings.batch(), BATCHES, true, Augmentation.STANDARD, settings.seed()); // warm-up
       for (int round = 0; round < rounds; round++) {
         if (cancel.isCancelled()) {
           throw new CancelledException("the benchmark was stopped");
         }
         listener.progress("round %d of %d".formatted(round + 1, rounds));
         AssemblyTime time =
-            images.assemble(settings.batch(), BATCHES, true, true, settings.seed() + round);
+            images.assemble(
+                settings.batch(), BATCHES, true, Augmentation.STANDARD, settings.seed() + round);
         Message step = contenders.reslab().ask("round");
         steps.add(step);
         perBatch[round] = time.seconds() / BATCHES;

@@ -70,7 +70,7 @@ public final class Worker {
   private Worker(WorkerSettings settings, MemorySession session) {
     this.settings = settings;
     network = network(session, settings);
-    images = RandomImages.open(session, settings.images());
+    images = RandomImages.open(session, settings.images(), settings.size());
     trainer =
         switch (settings.mode()) {
           case TRAIN ->
@@ -101,6 +101,7 @@ public final class Worker {
 
   private static NetworkSpec spec(WorkerSettings settings) {
     return NetworkSpec.builder(settings.net(), Block.of(settings.block()))
+        .images(RandomImages.description(settings.size()))
         .width(settings.width())
         .seed(settings.seed())
         .build();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.reslab.CorruptDataException;
 import org.reslab.Device;
+import org.reslab.ImageDescription;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
 import org.reslab.Precision;
@@ -20,6 +21,7 @@ import org.reslab.files.Json;
  * @param net tinynet, resnet-N or wrn-D-K
  * @param block a name, a spec, or either with modifiers
  * @param width channels of the first stage, 0 for the family's
+ * @param size height and width of the images in pixels
  * @param batch images a step
  * @param steps in a round
  * @param threads CPU threads of one operation
@@ -37,6 +39,7 @@ public record WorkerSettings(
     String net,
     String block,
     long width,
+    int size,
     long batch,
     long steps,
     int threads,
@@ -45,8 +48,12 @@ public record WorkerSettings(
     String precision,
     boolean deterministic,
     long seed) {
-  /** Images of a round are held in memory: a peer keeps 12 KiB of each. */
+  /** Images of a round are held in memory, by a peer as float32 values. */
   private static final long MOST_IMAGES = 100_000;
+
+  /** As many values as so many images of 3 x 32 x 32 have. */
+  private static final long MOST_VALUES =
+      MOST_IMAGES * ImageDescription.CIFAR10.values();
 
   /**
    * Checks the values.
@@ -68,6 +75,17 @@ public record WorkerSettings(
         "batch x steps",
         batch * steps,
         "at most 100000 images in a round");
+    require(
+        size >= ImageDescription.MIN_SIDE && size <= ImageDescription.MAX_SIDE,
+        "size",
+        size,
+        ImageDescription.MIN_SIDE + " to " + ImageDescription.MAX_SIDE);
+    require(
+        batch * steps * RandomImages.description(size).values() <= MOST_VALUES,
+        "batch x steps",
+        batch * steps,
+        "at most %d images of %d x %d in a round"
+            .formatted(MOST_VALUES / RandomImages.description(size).values(), size, size));
     require(threads >= 1, "threads", threads, "at least 1");
     require(width >= 0, "width", width, "a number of channels, or 0 for the family's");
   }
@@ -82,7 +100,7 @@ public record WorkerSettings(
 
   /** Returns a builder that starts with these values. */
   public Builder toBuilder() {
-    Builder builder = new Builder(net, block).mode(mode).width(width).batch(batch).steps(steps);
+    Builder builder = new Builder(net, block).mode(mode).width(width).size(size).batch(batch).steps(steps);
     builder.threads(threads).deterministic(deterministic).seed = seed;
     builder.kernels = kernels;
     builder.device = device;
@@ -96,6 +114,7 @@ public record WorkerSettings(
     private String net;
     private final String block;
     private long width;
+    private int size = ImageDescription.CIFAR10.height();
     private long batch = 128;
     private long steps = 10;
     private int threads = 1;
@@ -125,6 +144,12 @@ public record WorkerSettings(
     /** Sets the channels of the first stage; 0 for the family's. */
     public Builder width(long value) {
       width = value;
+      return this;
+    }
+
+    /** Sets the height and width of the images in pixels. */
+    public Builder size(int value) {
+      size = value;
       return this;
     }
 
@@ -181,6 +206,7 @@ public record WorkerSettings(
           net,
           block,
           width,
+          size,
           batch,
           steps,
           threads,
@@ -218,6 +244,7 @@ public record WorkerSettings(
         message.text("net"),
         message.text("block"),
         message.whole("width"),
+        Math.toIntExact(message.whole("size")),
         message.whole("batch"),
         message.whole("steps"),
         Math.toIntExact(message.whole("threads")),
@@ -235,6 +262,9 @@ public record WorkerSettings(
     settings.put("block", block);
     if (width > 0) {
       settings.put("base", width);
+    }
+    if (size != ImageDescription.CIFAR10.height()) {
+      settings.put("size", size);
     }
     settings.put("batch", batch);
     settings.put("steps", steps);

@@ -126,7 +126,7 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
   @Override
   public void evaluating(Cell cell, long done, long total) {
     if (line.live()) {
-      line.show("%s evaluating %,d of %,d test images".formatted(cell.id(), done, total));
+      line.show("%s evaluating %,d of %,d images".formatted(cell.id(), done, total));
     }
   }
 
@@ -144,7 +144,7 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
 
   @Override
   public void cellFinished(Cell cell, CellResult result) {
-    if (result.status() != RunStatus.COMPLETED) {
+    if (result.message() != null) {
       line.print("%s: %s".formatted(cell.id(), result.message()));
     }
   }
@@ -204,12 +204,14 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
   }
 
   private static String epoch(Cell cell, EpochResult result) {
+    @Nullable Double valAccuracy = result.valAccuracy();
     return String.format(
         Locale.ROOT,
-        "%s  epoch %d  loss %.4f  test acc %s  grad norm %.2f  lr %s  %.0f img/s  %s",
+        "%s  epoch %d  loss %.4f%s  test acc %s  grad norm %.2f  lr %s  %.0f img/s  %s",
         cell.id(),
         result.epoch(),
         result.trainLoss(),
+        valAccuracy == null ? "" : "  val acc " + Numbers.percent(valAccuracy, 2),
         Numbers.percent(result.testAccuracy(), 2),
         result.gradNorm(),
         Numbers.value(result.lr()),

@@ -160,6 +160,19 @@ public final class NativeCalls {
     }
   }
 
+  /** Returns the canonical text of an augmentation. */
+  public static String canonicalAugmentation(NativeScope scope, String text) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment augmentation = scope.text(call, "the augmentation", text);
+      return readText(
+          scope,
+          (buffer, capacity, needed) ->
+              scope.check(
+                  reslab_h.rl_augmentation_canonicalize(
+                      augmentation, buffer, capacity, needed, scope.error())));
+    }
+  }
+
   /** Returns what a block is made of. */
   public static BlockTraits describeBlock(NativeScope scope, String text) {
     try (Arena call = Arena.ofConfined()) {

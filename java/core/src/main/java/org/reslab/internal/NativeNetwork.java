@@ -67,6 +67,7 @@ public final class NativeNetwork extends NativeHandle {
       rl_network_options.block(options, scope.text(call, "the block", spec.block().spec()));
       rl_network_options.block_name(
           options, scope.text(call, "the block's name", spec.block().name()));
+      rl_network_options.images(options, NativeImages.description(scope, call, spec.images()));
       scope.check(reslab_h.rl_network_create(options, scope.pointerCell(), scope.error()));
       return new NativeNetwork(scope, scope.pointerResult());
     }

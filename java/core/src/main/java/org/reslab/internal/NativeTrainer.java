@@ -53,7 +53,8 @@ public final class NativeTrainer extends NativeHandle {
       rl_trainer_options.struct_size(options, (int) rl_trainer_options.sizeof());
       rl_trainer_options.nesterov(options, NativeScope.flag(config.nesterov()));
       rl_trainer_options.shuffle(options, NativeScope.flag(config.shuffle()));
-      rl_trainer_options.augment(options, NativeScope.flag(config.augment()));
+      rl_trainer_options.augmentation(
+          options, scope.text(call, "the augmentation", config.augmentation().text()));
       rl_trainer_options.batch(options, config.batch());
       rl_trainer_options.epochs(options, config.epochs());
       rl_trainer_options.lr(options, config.lr());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.reslab.stats.Interval;
 
 /**
@@ -14,6 +16,7 @@ import org.reslab.stats.Interval;
  * @param seeds cells that were begun
  * @param trainLoss of the last epoch, over the completed cells, as are the next two
  * @param testAccuracy of the last epoch, in [0, 1]
+ * @param valAccuracy likewise on the validation images, or null where there are none
  * @param gradNorm of the last epoch
  * @param imagesPerSecond training speed over all epochs of all cells, NaN where no epoch ended
  * @param seconds mean wall time of a cell's epochs, NaN where no epoch ended
@@ -27,6 +30,7 @@ public record BlockSummary(
     int seeds,
     Interval trainLoss,
     Interval testAccuracy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Interval valAccuracy,
     Interval gradNorm,
     double imagesPerSecond,
     double seconds,

@@ -167,6 +167,8 @@ public final class CellHistory {
         value(values, EpochMetric.TRAIN_LOSS),
         value(values, EpochMetric.TEST_LOSS),
         value(values, EpochMetric.TEST_ACCURACY),
+        values.get(EpochMetric.VAL_LOSS.measure()),
+        values.get(EpochMetric.VAL_ACCURACY.measure()),
         value(values, EpochMetric.GRAD_NORM),
         lastRates.getOrDefault(epoch, Double.NaN),
         value(values, EpochMetric.SECONDS),

@@ -88,6 +88,9 @@ final class CellRecorder implements AutoCloseable {
 
   void epoch(Cell cell, EpochResult e) {
     for (EpochMetric metric : EpochMetric.MEASURED) {
+      if (!metric.isIn(e)) {
+        continue;
+      }
       accept(metrics, cell, e.epoch(), e.step(), metric.measure(), metric.of(e));
     }
     metrics.flush();

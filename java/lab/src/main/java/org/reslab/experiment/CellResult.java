@@ -33,18 +33,13 @@ public record CellResult(
   }
 
   /**
-   * Returns the first epoch with the largest test accuracy, whose weights are the checkpoint {@code
-   * best}; null if none ended. Chosen on the test images, its accuracy is no estimate of that on
-   * new ones.
+   * Returns the epoch whose weights are the checkpoint {@code best}.
+   *
+   * @param chosen the images whose accuracy decides
+   * @return null if none ended, or none is chosen
    */
-  public @Nullable EpochResult best() {
-    EpochResult best = null;
-    for (EpochResult epoch : epochs) {
-      if (best == null || epoch.testAccuracy() > best.testAccuracy()) {
-        best = epoch;
-      }
-    }
-    return best;
+  public @Nullable EpochResult best(BestOn chosen) {
+    return chosen.best(epochs);
   }
 
   /** Returns the wall time of the epochs in seconds. */

@@ -12,6 +12,7 @@ import org.reslab.CancelledException;
 import org.reslab.Dataset;
 import org.reslab.Device;
 import org.reslab.DivergedException;
+import org.reslab.Evaluation;
 import org.reslab.InternalErrorException;
 import org.reslab.Logits;
 import org.reslab.MemorySession;
@@ -40,8 +41,7 @@ final class CellRunner {
   private final Experiment experiment;
   private final Cell cell;
   private final CellPlan plan;
-  private final Dataset train;
-  private final Dataset test;
+  private final ExperimentData data;
   private final CellRecorder recorder;
   private final ExperimentListener listener;
   private final CancelFlag cancel;
@@ -52,7 +52,6 @@ final class CellRunner {
 
   private final List<EpochResult> epochs;
   private EpochMeter meter;
-  private double bestAccuracy;
   private double evaluationSeconds;
   private double secondsPerStep;
   private long done;
@@ -70,8 +69,7 @@ final class CellRunner {
       Cell cell,
       CellPlan plan,
       Resumption.Start start,
-      Dataset train,
-      Dataset test,
+      ExperimentData data,
       RunDirectory directory,
       CellRecorder recorder,
       ExperimentListener listener,
@@ -81,8 +79,7 @@ final class CellRunner {
     this.experiment = experiment;
     this.cell = cell;
     this.plan = plan;
-    this.train = train;
-    this.test = test;
+    this.data = data;
     this.start = start;
     this.checkpoints = directory.checkpoints(cell);
     this.recorder = recorder;
@@ -91,7 +88,6 @@ final class CellRunner {
     this.progress = progress;
     this.notices = notices;
     epochs = new ArrayList<>(start.epochs());
-    bestAccuracy = epochs.stream().mapToDouble(EpochResult::testAccuracy).max().orElse(-1);
     meter = new EpochMeter(experiment.precision());
     done = start.step();
   }
@@ -104,13 +100,13 @@ final class CellRunner {
    */
   CellResult run(@Nullable DoubleConsumer timing) {
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(experiment.networkSpec(cell), experiment.device());
+      Network network = session.network(experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
       network.useKernels(experiment.kernels());
       network.usePrecision(experiment.precision());
       if (network.device().kind() == Device.Kind.CUDA) {
         warmUpSteps = CUDA_WARM_UP_STEPS;
       }
-      Trainer trainer = session.trainer(network, train, experiment.trainingConfig(cell.seed()));
+      Trainer trainer = session.trainer(network, data.train(), experiment.trainingConfig(cell.seed()));
       if (start.step() > 0) {
         network.load(checkpoints.last());
         trainer.load(checkpoints.lastState());
@@ -138,7 +134,7 @@ final class CellRunner {
     } catch (DivergedException e) {
       return diverged(e);
     }
-    while (done < plan.steps()) {
+    while (done < plan.steps() && stoppedEarly() == null) {
       long begun = System.nanoTime();
       TrainingChunk chunk;
       try {
@@ -176,7 +172,7 @@ final class CellRunner {
         save(network, trainer, RunStatus.RUNNING, null);
       }
     }
-    return result(RunStatus.COMPLETED, null);
+    return result(RunStatus.COMPLETED, stoppedEarly());
   }
 
   /**
@@ -224,42 +220,68 @@ final class CellRunner {
   private double remainingSeconds() {
     double evaluation =
         epochs.isEmpty()
-            ? TimeEstimate.EVALUATION_SHARE * test.images() / meter.imagesPerSecond()
+            ? TimeEstimate.EVALUATION_SHARE * data.evaluatedImages() / meter.imagesPerSecond()
             : evaluationSeconds;
     return (plan.steps() - done) * secondsPerStep + (plan.epochs() - epochs.size()) * evaluation;
   }
 
   private void finishEpoch(Network network, Trainer trainer) {
     long begun = System.nanoTime();
+    @Nullable Dataset validation = data.validation();
+    @Nullable Evaluation validated =
+        validation == null ? null : evaluate(network, validation, 0).evaluation().requireFinite();
     Logits logits =
-        network.logits(
-            test,
-            Math.toIntExact(experiment.testBatch()),
-            cancel,
-            (images, total) -> listener.evaluating(cell, images, total));
+        evaluate(network, data.test(), data.evaluatedImages() - data.test().images());
     evaluationSeconds = (System.nanoTime() - begun) / 1e9;
-    EpochResult epoch = meter.finish(epochs.size() + 1L, logits.evaluation().requireFinite());
+    EpochResult epoch =
+        meter.finish(epochs.size() + 1L, logits.evaluation().requireFinite(), validated);
     // What may be cancelled comes before anything is written of the epoch.
     @Nullable Snapshot snapshot = snapshot(network, epoch.epoch());
     recorder.epoch(cell, epoch);
     epochs.add(epoch);
     record(snapshot, epoch.epoch());
-    TestPredictions predictions = TestPredictions.of(logits, test, experiment.data().classNames());
+    TestPredictions predictions = TestPredictions.of(logits, data.test(), data.classNames());
     AtomicFile.write(checkpoints.evaluation(), Json.text(predictions));
-    if (epoch.testAccuracy() > bestAccuracy) {
-      bestAccuracy = epoch.testAccuracy();
+    if (epoch.equals(experiment.bestOn().best(epochs))) {
       network.save(checkpoints.best());
     }
     if (experiment.keepEpochs() > 0) {
       network.save(checkpoints.ofEpoch(epoch.epoch()));
       checkpoints.retain(epoch.epoch(), experiment.keepEpochs());
     }
-    RunStatus status = done == plan.steps() ? RunStatus.COMPLETED : RunStatus.RUNNING;
-    save(network, trainer, status, null);
+    @Nullable String early = stoppedEarly();
+    RunStatus status =
+        done == plan.steps() || early != null ? RunStatus.COMPLETED : RunStatus.RUNNING;
+    save(network, trainer, status, early);
     progress.accept(result(RunStatus.RUNNING, null));
     listener.epochFinished(cell, epoch);
     listener.stepsDescribed(cell, trainer.info());
     meter = new EpochMeter(experiment.precision());
+  }
+
+  /**
+   * @param before images evaluated before these, for the display
+   */
+  private Logits evaluate(Network network, Dataset images, long before) {
+    return network.logits(
+        images,
+        Math.toIntExact(experiment.testBatch()),
+        cancel,
+        (done, _) -> listener.evaluating(cell, before + done, data.evaluatedImages()));
+  }
+
+  /** Returns why the cell ends before its last step, or null where it does not. */
+  private @Nullable String stoppedEarly() {
+    Long patience = experiment.patience();
+    @Nullable EpochResult best = experiment.bestOn().best(epochs);
+    if (patience == null || best == null || done == plan.steps()) {
+      return null;
+    }
+    long last = epochs.getLast().epoch();
+    return last - best.epoch() < patience
+        ? null
+        : "stopped early after epoch %d: none since epoch %d was more accurate on the validation images"
+            .formatted(last, best.epoch());
   }
 
   private void diagnose(Network network, long epoch) {
@@ -268,7 +290,7 @@ final class CellRunner {
 
   private @Nullable Snapshot snapshot(Network network, long epoch) {
     Long every = experiment.diagnoseEvery();
-    return every != null && epoch % every == 0 ? Snapshot.of(network, test, cancel) : null;
+    return every != null && epoch % every == 0 ? Snapshot.of(network, data.test(), cancel) : null;
   }
 
   private void record(@Nullable Snapshot snapshot, long epoch) {

@@ -154,12 +154,13 @@ final class CheckpointFolder {
   /**
    * Finds what {@link #recover} will return, with the files that belong to it; changes nothing.
    *
+   * @param bestOn what the best weights are chosen on
    * @return null where there is no checkpoint
    * @throws CorruptDataException if the progress cannot be read, or a file that belongs to it is
    *     missing
    * @throws NativeIoException if a file cannot be read
    */
-  @Nullable Found look() {
+  @Nullable Found look(BestOn bestOn) {
     Path pending = folder.resolve(PENDING_PROGRESS);
     Path file = RegularFile.isThere(pending) ? pending : folder.resolve(PROGRESS);
     if (!RegularFile.isThere(file)) {
@@ -182,7 +183,7 @@ final class CheckpointFolder {
     if (progress.status() != RunStatus.DIVERGED) {
       expected.addAll(List.of(weights, state));
     }
-    if (progress.epochs() > 0) {
+    if (progress.epochs() > 0 && bestOn != BestOn.NOTHING) {
       expected.add(best());
     }
     for (Path each : expected) {

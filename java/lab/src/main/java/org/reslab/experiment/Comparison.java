@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.reslab.Block;
+import org.reslab.ImageDescription;
 import org.reslab.stats.Interval;
 import org.reslab.stats.PairedTest;
 
@@ -20,8 +21,7 @@ import org.reslab.stats.PairedTest;
  * @param cells those that were begun
  * @param blocks one row per network and block, in the order of the grid
  * @param pairs differences between blocks; empty with a single seed
- * @param trainImages training images of an epoch
- * @param testImages images of an evaluation
+ * @param data the images
  * @param seconds wall time of the whole experiment
  */
 public record Comparison(
@@ -30,8 +30,7 @@ public record Comparison(
     List<CellResult> cells,
     List<BlockSummary> blocks,
     List<PairedDifference> pairs,
-    long trainImages,
-    long testImages,
+    ImageCounts data,
     double seconds) {
   /** Confidence level of every interval. */
   public static final double LEVEL = 0.95;
@@ -51,8 +50,7 @@ public record Comparison(
       Experiment experiment,
       RunStatus status,
       List<CellResult> cells,
-      long trainImages,
-      long testImages,
+      ImageCounts data,
       double seconds) {
     List<BlockSummary> rows = new ArrayList<>();
     for (String net : experiment.nets()) {
@@ -73,8 +71,7 @@ public record Comparison(
         cells,
         rows,
         pairs(experiment, cells),
-        trainImages,
-        testImages,
+        data,
         seconds);
   }
 
@@ -84,12 +81,18 @@ public record Comparison(
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("status", status);
     document.put("experiment", experiment);
-    document.put("train_images", trainImages);
-    document.put("test_images", testImages);
+    ImageDescription images = data.images();
+    document.put("image_shape", List.of(images.channels(), images.height(), images.width()));
+    document.put("classes", data.classes());
+    document.put("train_images", data.train());
+    if (data.validation() > 0) {
+      document.put("val_images", data.validation());
+    }
+    document.put("test_images", data.test());
     document.put("seconds", seconds);
     document.put("blocks", blocks);
     document.put("pairs", pairs);
-    document.put("runs", cells.stream().map(Comparison::document).toList());
+    document.put("runs", cells.stream().map(this::document).toList());
     if (experiment.protocol() == Protocol.NOTEBOOK) {
       document.put("notebook", NotebookReference.published());
       document.put("notebook_differences", experiment.notebookDifferences());
@@ -97,7 +100,7 @@ public record Comparison(
     return document;
   }
 
-  private static Map<String, Object> document(CellResult result) {
+  private Map<String, Object> document(CellResult result) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run", result.cell().id());
     document.put("net", result.cell().net());
@@ -111,12 +114,16 @@ public record Comparison(
     document.put("parameters", result.parameters());
     document.put("macs", result.macs());
     document.put("seconds", result.seconds());
-    EpochResult best = result.best();
+    BestOn bestOn = experiment.bestOn();
+    EpochResult best = result.best(bestOn);
     if (best != null) {
       Map<String, Object> chosen = new LinkedHashMap<>();
       chosen.put("epoch", best.epoch());
+      if (best.valAccuracy() != null) {
+        chosen.put("val_accuracy", best.valAccuracy());
+      }
       chosen.put("test_accuracy", best.testAccuracy());
-      chosen.put("chosen_on", "test images");
+      chosen.put("chosen_on", bestOn.label());
       document.put("best", chosen);
     }
     document.put("epochs", result.epochs());
@@ -135,6 +142,7 @@ public record Comparison(
         cells.size(),
         interval(cells, EpochMetric.TRAIN_LOSS),
         interval(cells, EpochMetric.TEST_ACCURACY),
+        has(cells, EpochMetric.VAL_ACCURACY) ? interval(cells, EpochMetric.VAL_ACCURACY) : null,
         interval(cells, EpochMetric.GRAD_NORM),
         images / trainSeconds,
         cells.stream()
@@ -143,6 +151,10 @@ public record Comparison(
             .average()
             .orElse(Double.NaN),
         cells.stream().map(CellResult::status).toList());
+  }
+
+  private static boolean has(List<CellResult> cells, EpochMetric metric) {
+    return cells.stream().anyMatch(cell -> cell.epochs().stream().anyMatch(metric::isIn));
   }
 
   private static Interval interval(List<CellResult> cells, EpochMetric metric) {

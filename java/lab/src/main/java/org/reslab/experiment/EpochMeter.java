@@ -2,6 +2,7 @@
 package org.reslab.experiment;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.reslab.Evaluation;
 import org.reslab.Precision;
 import org.reslab.StepRecord;
@@ -71,14 +72,18 @@ final class EpochMeter {
   /**
    * Closes the epoch. Loss and gradient norm are plain means over the batches, as the notebook has
    * them; the gradient norm is NaN where every update was skipped.
+   *
+   * @param validation null without validation images
    */
-  EpochResult finish(long epoch, Evaluation test) {
+  EpochResult finish(long epoch, Evaluation test, @Nullable Evaluation validation) {
     return new EpochResult(
         epoch,
         lastStep,
         lossSum / steps,
         test.loss(),
         test.accuracy(),
+        validation == null ? null : validation.loss(),
+        validation == null ? null : validation.accuracy(),
         gradNormSum / gradNorms,
         lr,
         (System.nanoTime() - startedAt) / 1e9,

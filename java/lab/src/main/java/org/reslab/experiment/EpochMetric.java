@@ -2,9 +2,12 @@
 package org.reslab.experiment;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.reslab.stats.Interval;
 
 /** What is measured of an epoch, in the order of the columns of {@code epochs.csv}. */
@@ -17,6 +20,12 @@ public enum EpochMetric {
 
   /** Top-1, in [0, 1]. */
   TEST_ACCURACY("test_accuracy", EpochResult::testAccuracy),
+
+  /** Mean cross-entropy of the validation images; NaN where there are none. */
+  VAL_LOSS("val_loss", epoch -> orNaN(epoch.valLoss())),
+
+  /** Top-1 on the validation images, in [0, 1]; NaN where there are none. */
+  VAL_ACCURACY("val_accuracy", epoch -> orNaN(epoch.valAccuracy())),
 
   /** Mean over the batches of the global L2 gradient norm. */
   GRAD_NORM("train_grad_norm", EpochResult::gradNorm),
@@ -35,7 +44,10 @@ public enum EpochMetric {
 
   /** What {@code metrics.jsonl} has of an epoch, in its order; the learning rate is of steps. */
   public static final List<EpochMetric> MEASURED =
-      List.of(TRAIN_LOSS, GRAD_NORM, TEST_LOSS, TEST_ACCURACY);
+      List.of(TRAIN_LOSS, GRAD_NORM, TEST_LOSS, TEST_ACCURACY, VAL_LOSS, VAL_ACCURACY);
+
+  private static final Set<EpochMetric> ACCURACIES = EnumSet.of(TEST_ACCURACY, VAL_ACCURACY);
+  private static final Set<EpochMetric> OF_VALIDATION = EnumSet.of(VAL_LOSS, VAL_ACCURACY);
 
   /** What {@code timing.jsonl} has, in its order. */
   public static final List<EpochMetric> TIMED = List.of(IMAGES_PER_SECOND, TRAIN_SECONDS, SECONDS);
@@ -48,6 +60,20 @@ public enum EpochMetric {
     this.value = value;
   }
 
+  private static double orNaN(@Nullable Double value) {
+    return value == null ? Double.NaN : value;
+  }
+
+  /** Returns whether it is measured on the validation images, which not every run has. */
+  public boolean ofValidation() {
+    return OF_VALIDATION.contains(this);
+  }
+
+  /** Returns whether an epoch has it: without validation images it has none of theirs. */
+  public boolean isIn(EpochResult epoch) {
+    return !ofValidation() || epoch.valLoss() != null;
+  }
+
   /** Returns the names of all columns. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(EpochMetric::label).toList();
@@ -55,12 +81,12 @@ public enum EpochMetric {
 
   /** Returns an interval of this metric's mean without what no mean can be. */
   public Interval bounded(Interval interval) {
-    return this == TEST_ACCURACY ? interval.within(0, 1) : interval;
+    return ACCURACIES.contains(this) ? interval.within(0, 1) : interval;
   }
 
   /** Returns an interval of a difference of this metric's means without what none can be. */
   public Interval boundedDifference(Interval interval) {
-    return this == TEST_ACCURACY ? interval.within(-1, 1) : interval;
+    return ACCURACIES.contains(this) ? interval.within(-1, 1) : interval;
   }
 
   /** Returns the name of the column, and in documents. */

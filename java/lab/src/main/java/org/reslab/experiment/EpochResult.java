@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one epoch of a cell measured.
  *
@@ -10,6 +13,8 @@ package org.reslab.experiment;
  *     its size
  * @param testLoss mean cross-entropy over the test images
  * @param testAccuracy top-1, in [0, 1]
+ * @param valLoss mean cross-entropy over the validation images, or null where there are none
+ * @param valAccuracy likewise, top-1, in [0, 1]
  * @param gradNorm mean over the batches of the global L2 gradient norm
  * @param lr learning rate of the last step
  * @param seconds wall time of training and evaluation
@@ -22,6 +27,8 @@ public record EpochResult(
     double trainLoss,
     double testLoss,
     double testAccuracy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double valLoss,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double valAccuracy,
     double gradNorm,
     double lr,
     double seconds,

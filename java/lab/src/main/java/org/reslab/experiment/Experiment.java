@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
+import org.reslab.ImageDescription;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
@@ -22,7 +23,12 @@ import org.reslab.NetworkSpec;
 import org.reslab.Precision;
 import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
+import org.reslab.data.DataRequest;
+import org.reslab.data.DataSource;
 import org.reslab.data.DatasetKind;
+import org.reslab.data.DatasetStore;
+import org.reslab.data.ImageSize;
+import org.reslab.data.SplitShares;
 
 /**
  * A grid of networks, blocks and seeds, each trained in the same way.
@@ -46,9 +52,17 @@ import org.reslab.data.DatasetKind;
  * @param keepEpochs keeps the weights of the last so many epochs besides the last and the best
  * @param maxSteps ends each cell after this many steps, or null to train all epochs
  * @param testBatch images per batch of an evaluation
- * @param data the data set
+ * @param data where the images come from
  * @param dataDir absolute folder of its files, or null for the cache
+ * @param size that the pictures of a folder are brought to, or null for their own
+ * @param split shares of a folder that is not split yet
+ * @param skipUnreadable whether pictures that cannot be read are left out, rather than an error
  * @param subset the first so many training images, or null for all
+ * @param validation share of the training images that are kept apart to choose by, 0 for none; a
+ *     data set with a validation split of its own uses that
+ * @param bestOn the images on which the best epoch is chosen
+ * @param patience ends a cell after so many epochs without a better one on the validation images,
+ *     or null to train all epochs
  * @param testSubset the first so many test images, or null for all
  * @param device where to train
  * @param threads CPU threads of one operation, or null for LibTorch's default
@@ -73,9 +87,15 @@ public record Experiment(
     long keepEpochs,
     @Nullable Long maxSteps,
     long testBatch,
-    DatasetKind data,
+    DataSource data,
     @Nullable Path dataDir,
+    @Nullable ImageSize size,
+    SplitShares split,
+    boolean skipUnreadable,
     @Nullable Long subset,
+    double validation,
+    BestOn bestOn,
+    @Nullable Long patience,
     @Nullable Long testSubset,
     Device device,
     @Nullable Integer threads,
@@ -97,6 +117,12 @@ public record Experiment(
 
   /** Seed of synthetic test images, likewise. */
   public static final long SYNTHETIC_TEST_SEED = 2;
+
+  /** Share of the training images that a validation split takes unless another one is set. */
+  public static final double VALIDATION = 0.1;
+
+  /** Of the split of a folder: apart from the seeds of cells, so that all of them share it. */
+  private static final long SPLIT_SEED = 0;
 
   /**
    * Copies the collections and checks what can be checked without building a network.
@@ -123,14 +149,27 @@ public record Experiment(
     require(
         testBatch <= Integer.MAX_VALUE, "test_batch", testBatch, "at most " + Integer.MAX_VALUE);
     requireAtLeast("subset", subset, 1);
+    require(
+        validation >= 0 && validation < 1, "val", validation, "a share of 0 or more and below 1");
+    requireAtLeast("patience", patience, 1);
+    if (patience != null && validation == 0) {
+      throw InvalidArgumentException.of(
+          "patience",
+          "found %d, but there are no validation images to look at; set val, or leave it out"
+              .formatted(patience));
+    }
     requireAtLeast("test_subset", testSubset, 1);
     requireAtLeast("threads", threads == null ? null : Long.valueOf(threads), 1);
     // A network's description checks the rest; a mistake should surface here, not at the first
     // cell.
     for (String net : nets) {
       var _ =
-          new NetworkSpec(
-              net, blocks.getFirst(), data.classes(), width, layers, finalNorm, init, 0);
+          NetworkSpec.builder(net, blocks.getFirst())
+              .width(width)
+              .layers(layers)
+              .finalNorm(finalNorm)
+              .init(init)
+              .build();
     }
   }
 
@@ -160,10 +199,58 @@ public record Experiment(
     return cells;
   }
 
-  /** Returns the network of a cell. */
-  public NetworkSpec networkSpec(Cell cell) {
-    return new NetworkSpec(
-        cell.net(), cell.block(), data.classes(), width, layers, finalNorm, init, cell.seed());
+  /**
+   * Returns the network of a cell.
+   *
+   * @param images that the data set has
+   * @param classes of the data set
+   */
+  public NetworkSpec networkSpec(Cell cell, ImageDescription images, int classes) {
+    return NetworkSpec.builder(cell.net(), cell.block())
+        .images(images)
+        .classes(classes)
+        .width(width)
+        .layers(layers)
+        .finalNorm(finalNorm)
+        .init(init)
+        .seed(cell.seed())
+        .build();
+  }
+
+  /**
+   * Returns the images that networks are checked with before the data set is opened: those that it
+   * is known for, or of the size that is set.
+   */
+  public ImageDescription assumedImages() {
+    ImageDescription images =
+        data instanceof DataSource.Known(DatasetKind kind)
+            ? kind.description().withClassNames(List.of())
+            : ImageDescription.CIFAR10;
+    return size == null
+        ? images
+        : new ImageDescription(
+            images.channels(), size.height(), size.width(), images.mean(), images.std(), List.of());
+  }
+
+  /** Returns the classes that the data set is known for, or 10 where only its files know. */
+  public int assumedClasses() {
+    return data instanceof DataSource.Known(DatasetKind kind)
+        ? kind.classes()
+        : DatasetKind.DEFAULT.classes();
+  }
+
+  /** Returns how the data set is to be opened. */
+  public DataRequest dataRequest() {
+    return DataRequest.in(DatasetStore.defaultDirectory())
+        .withSize(size)
+        .withSplit(split, SPLIT_SEED)
+        .withSkipUnreadable(skipUnreadable)
+        .withDataDir(dataDir);
+  }
+
+  /** Returns whether some images are kept apart to choose by. */
+  public boolean validates() {
+    return validation > 0;
   }
 
   /** Returns how a cell of this seed is trained. */

@@ -4,6 +4,7 @@ package org.reslab.experiment;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.reslab.Augmentation;
 import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Init;
@@ -13,7 +14,10 @@ import org.reslab.MemoryFormat;
 import org.reslab.Precision;
 import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
+import org.reslab.data.DataSource;
 import org.reslab.data.DatasetKind;
+import org.reslab.data.ImageSize;
+import org.reslab.data.SplitShares;
 
 /**
  * Collects the settings of an {@link Experiment}. What is not set has the default of the protocol
@@ -34,7 +38,13 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
   private long keepEpochs;
   private @Nullable Long maxSteps;
   private long testBatch = 256;
-  private DatasetKind data = DatasetKind.CIFAR10;
+  private DataSource data = new DataSource.Known(DatasetKind.DEFAULT);
+  private @Nullable ImageSize size;
+  private SplitShares split = SplitShares.DEFAULT;
+  private boolean skipUnreadable;
+  private @Nullable Double validation;
+  private @Nullable BestOn bestOn;
+  private @Nullable Long patience;
   private @Nullable Long subset;
   private @Nullable Long testSubset;
   private @Nullable Integer threads;
@@ -135,7 +145,55 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
 
   /** Sets the data set. */
   public ExperimentBuilder data(DatasetKind value) {
+    return data(new DataSource.Known(value));
+  }
+
+  /** Sets where the images come from. */
+  public ExperimentBuilder data(DataSource value) {
     data = value;
+    return this;
+  }
+
+  /** Sets what the pictures of a folder are brought to; null for the size that all of them have. */
+  public ExperimentBuilder size(@Nullable ImageSize value) {
+    size = value;
+    return this;
+  }
+
+  /** Sets the shares of a folder without {@code train/}. */
+  public ExperimentBuilder split(SplitShares value) {
+    split = value;
+    return this;
+  }
+
+  /** Leaves pictures out that cannot be read; without this they are an error. */
+  public ExperimentBuilder skipUnreadable(boolean value) {
+    skipUnreadable = value;
+    return this;
+  }
+
+  /**
+   * Sets the share of the training images that is kept apart to choose the best epoch by, of each
+   * class the same; 0 trains on all images and chooses no epoch. Null for {@value
+   * Experiment#VALIDATION}, or 0 in the notebook's protocol, which chooses on the test images.
+   */
+  public ExperimentBuilder validation(@Nullable Double value) {
+    validation = value;
+    return this;
+  }
+
+  /** Restores what a run chose its best epoch on before there were validation images. */
+  ExperimentBuilder bestOn(BestOn value) {
+    bestOn = value;
+    return this;
+  }
+
+  /**
+   * Ends a cell after so many epochs without a better accuracy on the validation images; null
+   * trains all epochs.
+   */
+  public ExperimentBuilder patience(@Nullable Long value) {
+    patience = value;
     return this;
   }
 
@@ -199,6 +257,7 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
    * @throws org.reslab.NativeUnavailableException if the native part cannot be loaded
    */
   public Experiment build() {
+    training(t -> t.augmentation(Augmentation.of(t.build().augmentation().text())));
     return build(resolvedBlocks());
   }
 
@@ -220,7 +279,13 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
         testBatch,
         data,
         absoluteDataDir(),
+        size,
+        split,
+        skipUnreadable,
         subset,
+        resolvedValidation(),
+        bestOn == null ? resolvedBestOn() : bestOn,
+        patience,
         testSubset,
         device,
         threads,
@@ -232,13 +297,27 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
         precision);
   }
 
+  private double resolvedValidation() {
+    if (validation != null) {
+      return validation;
+    }
+    return protocol == Protocol.NOTEBOOK ? 0 : Experiment.VALIDATION;
+  }
+
+  private BestOn resolvedBestOn() {
+    if (resolvedValidation() > 0) {
+      return BestOn.VALIDATION;
+    }
+    return protocol == Protocol.NOTEBOOK ? BestOn.TEST : BestOn.NOTHING;
+  }
+
   private TrainingConfig resolvedTraining() {
     TrainingConfig config = training.build();
     TrainingConfig.Builder resolved =
         config.toBuilder().seed(0).schedule(resolvedSchedule(config.epochs()));
     if (memoryFormat != null) {
       resolved.memoryFormat(memoryFormat);
-    } else if (!config.shuffle() && !config.augment()) {
+    } else if (!config.shuffle() && config.augmentation().equals(Augmentation.NONE)) {
       resolved.memoryFormat(MemoryFormat.CONTIGUOUS);
     }
     return resolved.build();

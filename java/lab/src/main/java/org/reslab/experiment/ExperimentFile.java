@@ -35,6 +35,19 @@ public final class ExperimentFile {
   }
 
   /**
+   * Reads the experiment of a run directory, which holds every setting that was in force. What a
+   * run of an earlier version does not say is what that version did.
+   *
+   * @throws InvalidArgumentException as {@link #read}
+   * @throws NativeIoException if the file cannot be read
+   */
+  public static Experiment readRecorded(Path file) {
+    Variant recorded = Study.read(file).only();
+    ExperimentBuilder builder = recorded.training();
+    return recorded.sets("val") ? builder.build() : builder.validation(0.0).bestOn(BestOn.TEST).build();
+  }
+
+  /**
    * Writes settings so that {@link Study#read(Path)} gives equal ones. The file appears whole or
    * not at all.
    *

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.reslab.StepRecord;
 import org.reslab.TrainerInfo;
+import org.reslab.data.FetchProgress;
 
 /**
  * Hears how an experiment goes, on the thread that runs it. A listener that throws ends the
@@ -20,6 +21,11 @@ public interface ExperimentListener {
    * @param cell the one whose epoch it is
    */
   default void stepsDescribed(Cell cell, TrainerInfo info) {}
+
+  /** Returns who hears how the data set is made ready, before the first cell begins. */
+  default FetchProgress preparing() {
+    return FetchProgress.NONE;
+  }
 
   /** A cell begins. */
   default void cellStarted(Cell cell, CellPlan plan) {}
@@ -44,7 +50,7 @@ public interface ExperimentListener {
    */
   default void steps(Cell cell, List<StepRecord> steps, double imagesPerSecond, Duration eta) {}
 
-  /** An evaluation has come to {@code done} of {@code total} test images. */
+  /** An evaluation has come to {@code done} of {@code total} images, those of validation and test. */
   default void evaluating(Cell cell, long done, long total) {}
 
   /** An epoch is trained and evaluated. */

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
-import org.reslab.Dataset;
 import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
@@ -21,9 +20,6 @@ import org.reslab.MemorySession;
 import org.reslab.NativeRuntime;
 import org.reslab.Network;
 import org.reslab.Trainer;
-import org.reslab.data.DatasetFiles;
-import org.reslab.data.DatasetKind;
-import org.reslab.data.DatasetStore;
 
 /**
  * Trains the cells of an experiment, one after the other, and writes its run directory as it goes.
@@ -45,8 +41,6 @@ public final class ExperimentRunner {
 
   /** Parameters and MACs of a network, which do not depend on the seed. */
   private record Size(long parameters, long macs, List<String> notFast) {}
-
-  private record Data(Dataset train, Dataset test) {}
 
   /**
    * Prepares a runner for one call of {@link #run()}.
@@ -105,17 +99,17 @@ public final class ExperimentRunner {
     }
     try (MemorySession session = MemorySession.open()) {
       Map<List<String>, Size> sizes = new LinkedHashMap<>();
-      Data data;
+      ExperimentData data;
       Environment environment;
       try {
-        data = open(session);
+        data = ExperimentData.open(session, experiment, listener.preparing(), cancel);
         Device device = buildAll(sizes, data);
         environment = Environment.capture(runtime, device);
       } catch (RuntimeException e) {
         discardDirectory(e);
         throw e;
       }
-      List<CellPlan> plans = plans(sizes, data.train.images());
+      List<CellPlan> plans = plans(sizes, data.train().images());
       try (RunLock _ = claim(environment)) {
         experiment.warnings().forEach(listener::warning);
         Resumption from =
@@ -152,8 +146,8 @@ public final class ExperimentRunner {
   }
 
   /** Checks all that the run has left, and only then changes a file of it. */
-  private Resumption resumed(Data data, List<CellPlan> plans, Environment environment) {
-    BegunSettings.require(directory, experiment, data.train.images(), data.test.images());
+  private Resumption resumed(ExperimentData data, List<CellPlan> plans, Environment environment) {
+    BegunSettings.require(directory, experiment, data.train().images(), data.test().images());
     Resumption from = Resumption.of(directory, experiment, plans);
     CheckpointFolder.@Nullable Found checkpoint = from.start().checkpoint();
     if (checkpoint != null) {
@@ -165,12 +159,12 @@ public final class ExperimentRunner {
     return from;
   }
 
-  private void requireLoadable(Cell cell, Data data, CheckpointFolder.Found checkpoint) {
+  private void requireLoadable(Cell cell, ExperimentData data, CheckpointFolder.Found checkpoint) {
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(experiment.networkSpec(cell), experiment.device());
+      Network network = session.network(experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
       network.usePrecision(experiment.precision());
       Trainer trainer =
-          session.trainer(network, data.train, experiment.trainingConfig(cell.seed()));
+          session.trainer(network, data.train(), experiment.trainingConfig(cell.seed()));
       network.load(checkpoint.weights());
       trainer.load(checkpoint.state());
     }
@@ -184,7 +178,7 @@ public final class ExperimentRunner {
   }
 
   /** Makes each network and its trainer once: what cannot be built or trained is found here. */
-  private Device buildAll(Map<List<String>, Size> sizes, Data data) {
+  private Device buildAll(Map<List<String>, Size> sizes, ExperimentData data) {
     Device device = experiment.device();
     for (Cell cell : experiment.cells()) {
       List<String> key = key(cell);
@@ -192,9 +186,9 @@ public final class ExperimentRunner {
         continue;
       }
       try (MemorySession session = MemorySession.open()) {
-        Network network = session.network(experiment.networkSpec(cell), experiment.device());
+        Network network = session.network(experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
         network.usePrecision(experiment.precision());
-        var _ = session.trainer(network, data.train, experiment.trainingConfig(cell.seed()));
+        var _ = session.trainer(network, data.train(), experiment.trainingConfig(cell.seed()));
         device = network.device();
         long macs = network.layers().stream().mapToLong(Layer::macs).sum();
         sizes.put(key, new Size(network.parameterCount(), macs, notFast(network)));
@@ -219,31 +213,7 @@ public final class ExperimentRunner {
         .toList();
   }
 
-  private Data open(MemorySession session) {
-    DatasetKind kind = experiment.data();
-    long trainLimit = orZero(experiment.subset());
-    long testLimit = orZero(experiment.testSubset());
-    if (!kind.hasFiles()) {
-      return new Data(
-          session.synthetic(
-              trainLimit == 0 ? Experiment.QUICK_TRAIN_IMAGES : trainLimit,
-              kind.classes(),
-              Experiment.SYNTHETIC_TRAIN_SEED),
-          session.synthetic(
-              testLimit == 0 ? Experiment.QUICK_TEST_IMAGES : testLimit,
-              kind.classes(),
-              Experiment.SYNTHETIC_TEST_SEED));
-    }
-    DatasetFiles files =
-        new DatasetStore(DatasetStore.defaultDirectory()).locate(kind, experiment.dataDir());
-    files.requireTrain(experiment.subset());
-    files.requireTest("test_subset", experiment.testSubset());
-    return new Data(
-        session.openCifar(kind.format(), files.train(), trainLimit),
-        session.openCifar(kind.format(), files.test(), testLimit));
-  }
-
-  private Comparison train(Data data, List<CellPlan> plans, Resumption from) {
+  private Comparison train(ExperimentData data, List<CellPlan> plans, Resumption from) {
     results.addAll(from.ended());
     RunStatus status = RunStatus.FAILED;
     RuntimeException failure = null;
@@ -269,23 +239,22 @@ public final class ExperimentRunner {
     return comparison;
   }
 
-  private Comparison summarise(Data data, RunStatus status, List<CellResult> soFar) {
+  private Comparison summarise(ExperimentData data, RunStatus status, List<CellResult> soFar) {
     return Comparison.of(
         experiment,
         status,
         soFar,
-        data.train.images(),
-        data.test.images(),
+        data.counts(),
         earlierSeconds + (System.nanoTime() - startedAt) / 1e9);
   }
 
   /** Writes what a killed process is to leave behind. */
-  private void writeProgress(Data data, List<CellResult> soFar) {
+  private void writeProgress(ExperimentData data, List<CellResult> soFar) {
     directory.writeSummary(summarise(data, RunStatus.RUNNING, soFar));
   }
 
   private RunStatus trainCells(
-      Data data, List<CellPlan> plans, Resumption from, CellRecorder recorder) {
+      ExperimentData data, List<CellPlan> plans, Resumption from, CellRecorder recorder) {
     List<Cell> cells = experiment.cells();
     RunStatus status =
         results.stream().anyMatch(result -> result.status() == RunStatus.DIVERGED)
@@ -306,8 +275,7 @@ public final class ExperimentRunner {
               cell,
               plans.get(i),
               start,
-              data.train,
-              data.test,
+              data,
               directory,
               recorder,
               listener,
@@ -369,7 +337,7 @@ public final class ExperimentRunner {
     return plans;
   }
 
-  private void estimate(List<CellPlan> plans, Resumption from, Data data, double secondsPerStep) {
+  private void estimate(List<CellPlan> plans, Resumption from, ExperimentData data, double secondsPerStep) {
     List<TimeEstimate.Work> work = new ArrayList<>();
     for (int i = from.next(); i < plans.size(); i++) {
       CellPlan plan = plans.get(i);
@@ -378,10 +346,10 @@ public final class ExperimentRunner {
           new TimeEstimate.Work(
               plan.macs(),
               (plan.steps() - start.step()) * experiment.training().batch(),
-              (plan.epochs() - start.epochs().size()) * data.test.images()));
+              (plan.epochs() - start.epochs().size()) * data.evaluatedImages()));
     }
     double secondsPerImage =
-        secondsPerStep / Math.min(experiment.training().batch(), data.train.images());
+        secondsPerStep / Math.min(experiment.training().batch(), data.train().images());
     listener.estimate(TimeEstimate.of(work, work.getFirst(), secondsPerImage), work.size());
   }
 
@@ -395,9 +363,5 @@ public final class ExperimentRunner {
 
   private static List<String> key(Cell cell) {
     return List.of(cell.net(), cell.block().name());
-  }
-
-  private static long orZero(@Nullable Long limit) {
-    return limit == null ? 0 : limit;
   }
 }

@@ -71,8 +71,8 @@ record Resumption(List<CellResult> ended, int next, Start start) {
    */
   static Resumption of(RunDirectory directory, Experiment experiment, List<CellPlan> plans) {
     List<Cell> cells = experiment.cells();
-    List<CheckpointFolder.Found> found = found(directory, cells);
-    RunPrefix prefix = RunPrefix.read(directory, experiment.diagnoseEvery(), found);
+    List<CheckpointFolder.Found> found = found(directory, cells, experiment.bestOn());
+    RunPrefix prefix = RunPrefix.read(directory, experiment, found);
     List<CellResult> ended = new ArrayList<>();
     Start start = Start.FRESH;
     for (int i = 0; i < found.size(); i++) {
@@ -97,11 +97,12 @@ record Resumption(List<CellResult> ended, int next, Start start) {
   }
 
   /** Returns the checkpoints of the cells that have one: of all that ended, and the next one. */
-  private static List<CheckpointFolder.Found> found(RunDirectory directory, List<Cell> cells) {
+  private static List<CheckpointFolder.Found> found(
+      RunDirectory directory, List<Cell> cells, BestOn bestOn) {
     List<CheckpointFolder.Found> found = new ArrayList<>();
     @Nullable Cell unended = null;
     for (Cell cell : cells) {
-      CheckpointFolder.@Nullable Found checkpoint = directory.checkpoints(cell).look();
+      CheckpointFolder.@Nullable Found checkpoint = directory.checkpoints(cell).look(bestOn);
       if (checkpoint != null && unended != null) {
         throw new CorruptDataException(
             "run directory %s: %s has a checkpoint although %s, which comes before it, has not ended;"

@@ -248,7 +248,7 @@ public final class RunDirectory {
    * @throws NativeIoException if the file cannot be read
    */
   public Experiment experiment() {
-    return ExperimentFile.read(experimentFile()).build();
+    return ExperimentFile.readRecorded(experimentFile());
   }
 
   /** Reads what the first process noted of itself. */

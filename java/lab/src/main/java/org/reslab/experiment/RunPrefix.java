@@ -25,17 +25,17 @@ final class RunPrefix {
   private static final String AGAIN = "the files were changed; start again with another --out";
 
   private final RunDirectory directory;
-  private final @Nullable Long diagnoseEvery;
+  private final Experiment experiment;
   private final RunHistory history;
   private final Map<String, Set<Long>> histograms;
 
   private RunPrefix(
       RunDirectory directory,
-      @Nullable Long diagnoseEvery,
+      Experiment experiment,
       RunHistory history,
       Map<String, Set<Long>> histograms) {
     this.directory = directory;
-    this.diagnoseEvery = diagnoseEvery;
+    this.experiment = experiment;
     this.history = history;
     this.histograms = histograms;
   }
@@ -43,14 +43,14 @@ final class RunPrefix {
   /**
    * Reads the files as far as the last checkpoint.
    *
-   * @param diagnoseEvery after how many epochs distributions are measured, or null
+   * @param experiment what the run measures
    * @param found checkpoints in the order of the grid
    * @throws CorruptDataException if a file is shorter or damaged, is no file, or the checkpoints'
    *     lengths do not grow
    * @throws NativeIoException if one cannot be read
    */
   static RunPrefix read(
-      RunDirectory directory, @Nullable Long diagnoseEvery, List<CheckpointFolder.Found> found) {
+      RunDirectory directory, Experiment experiment, List<CheckpointFolder.Found> found) {
     requireGrowing(found);
     CellProgress last =
         found.isEmpty()
@@ -78,7 +78,7 @@ final class RunPrefix {
           "run directory %s: %s; %s"
               .formatted(directory.path(), String.join("; ", problems), AGAIN));
     }
-    return new RunPrefix(directory, diagnoseEvery, history, histograms);
+    return new RunPrefix(directory, experiment, history, histograms);
   }
 
   private static void requireGrowing(List<CheckpointFolder.Found> found) {
@@ -163,8 +163,12 @@ final class RunPrefix {
     }
     for (EpochMetric each : EpochMetric.values()) {
       long found = measured.epochsWith(each);
-      if (each != EpochMetric.LR && found != progress.epochs()) { // which is of steps
-        throw unlike(cell, "values of " + each.measure(), progress.epochs(), found);
+      if (each == EpochMetric.LR) {
+        continue; // which is of steps
+      }
+      long expected = each.ofValidation() && !experiment.validates() ? 0 : progress.epochs();
+      if (found != expected) {
+        throw unlike(cell, "values of " + each.measure(), expected, found);
       }
     }
     Set<Long> drawn = histograms.getOrDefault(cell.id(), Set.of());
@@ -188,8 +192,11 @@ final class RunPrefix {
     // The evaluation that ends an epoch may have been cancelled.
     long most = atEnd ? plan.epochs() : step / plan.stepsPerEpoch();
     long least = (step - 1) / plan.stepsPerEpoch();
+    boolean early = experiment.patience() != null && step == progress.epochs() * plan.stepsPerEpoch();
     boolean whole =
-        progress.status() != RunStatus.COMPLETED || (atEnd && progress.epochs() == plan.epochs());
+        progress.status() != RunStatus.COMPLETED
+            || (atEnd && progress.epochs() == plan.epochs())
+            || early;
     if (step > plan.steps() || progress.epochs() > most || progress.epochs() < least || !whole) {
       throw new CorruptDataException(
           "run directory %s: the checkpoint of %s is %s after step %d and %d epochs, but %s has %d steps"
@@ -221,6 +228,7 @@ final class RunPrefix {
 
   private Set<Long> diagnosed(long epochs) {
     Set<Long> expected = new TreeSet<>();
+    Long diagnoseEvery = experiment.diagnoseEvery();
     if (diagnoseEvery != null) {
       for (long epoch = 0; epoch <= epochs; epoch += diagnoseEvery) {
         expected.add(epoch);

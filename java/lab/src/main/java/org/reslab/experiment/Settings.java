@@ -2,12 +2,14 @@
 package org.reslab.experiment;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.reslab.Augmentation;
 import org.reslab.Block;
 import org.reslab.BnMode;
 import org.reslab.DataPlacement;
@@ -20,8 +22,12 @@ import org.reslab.Precision;
 import org.reslab.Probe;
 import org.reslab.Schedule;
 import org.reslab.StepMode;
+import org.reslab.data.DataSource;
 import org.reslab.data.DatasetKind;
+import org.reslab.data.ImageSize;
+import org.reslab.data.SplitShares;
 import org.reslab.experiment.Setting.Group;
+import org.reslab.yaml.FileValue;
 
 /** The table of every setting of experiments, in the order in which files are written. */
 public final class Settings {
@@ -277,15 +283,68 @@ public final class Settings {
         new Setting("shuffle", ValueType.BOOL, Group.DATA, "A new order of the images each epoch")
             .replaces("memory_format")
             .configures((t, v) -> t.shuffle(v.bool()), t -> t.shuffle()),
-        new Setting("augment", ValueType.BOOL, Group.DATA, "Random crops and flips")
+        new Setting(
+                "augment",
+                ValueType.TEXT_OR_FLAG,
+                Group.DATA,
+                "Random variation of the training images: none, or some of crop(P), resized-crop(S),"
+                    + " flip, erase(P)")
+            .note("In files true and false stand for crop(4) flip and none.")
+            .defaultText(Augmentation.STANDARD.text())
             .replaces("memory_format")
-            .configures((t, v) -> t.augment(v.bool()), t -> t.augment()),
+            .configures((t, v) -> t.augmentation(augmentation(v)), t -> text(t.augmentation())),
         new Setting(
                 "data",
-                ValueType.oneOf(DatasetKind.values(), DatasetKind::label),
+                ValueType.oneOfOr(
+                    Arrays.stream(DatasetKind.values()).map(DatasetKind::label).toList(),
+                    "(folder|idx|pickle):.+"),
                 Group.DATA,
-                "Data set")
-            .trains((b, v) -> b.data(v.label(DatasetKind::parse)), e -> e.data().label()),
+                "Data set, or folder:DIR with a folder of pictures for each class, idx:DIR with"
+                    + " files as MNIST has them, pickle:DIR with CIFAR's Python batches")
+            .placeholder("DATA")
+            .trains((b, v) -> b.data(v.label(DataSource::parse)), e -> e.data().label()),
+        new Setting("size", ValueType.TEXT, Group.DATA, "Side of the pictures of a folder, or HxW")
+            .note(
+                "The shorter side is scaled, antialiased, and the middle cut out; the same in"
+                    + " training, evaluation and predict.")
+            .unset("the size that all of them have")
+            .placeholder("N")
+            .example("64")
+            .trains(
+                (b, v) -> b.size(v.label(ImageSize::parse)),
+                e -> e.size() == null ? null : e.size().label()),
+        new Setting(
+                "split",
+                ValueType.TEXT,
+                Group.DATA,
+                "Shares of training, validation and test images of a folder without train/")
+            .placeholder("A/B/C")
+            .trains((b, v) -> b.split(v.label(SplitShares::parse)), e -> e.split().label()),
+        new Setting(
+                "skip_unreadable",
+                ValueType.BOOL,
+                Group.DATA,
+                "Leave out pictures of a folder that cannot be read")
+            .trains((b, v) -> b.skipUnreadable(v.bool()), Experiment::skipUnreadable),
+        new Setting(
+                "val",
+                ValueType.numberIn(0, 1),
+                Group.DATA,
+                "Share of the training images kept apart as validation images, on which the best"
+                    + " epoch is chosen")
+            .note(
+                "The same images of each class for all blocks and seeds; data with validation"
+                    + " images of their own use those. 0 trains on all images and keeps no best"
+                    + " epoch.")
+            .trains((b, v) -> b.validation(v.number()), Experiment::validation),
+        new Setting(
+                "patience",
+                ValueType.integer(1),
+                Group.TRAINING,
+                "End a cell after N epochs without a better accuracy on the validation images")
+            .unset("never")
+            .example("10")
+            .trains((b, v) -> b.patience(v.integer()), Experiment::patience),
         new Setting(
                 "inputs",
                 TEXTS,
@@ -315,6 +374,23 @@ public final class Settings {
             .unset("all")
             .example("1000")
             .trains((b, v) -> b.testSubset(v.integer()), Experiment::testSubset));
+  }
+
+  /** Files of older runs say whether there was the one augmentation that there was. */
+  private static Augmentation augmentation(FileValue value) {
+    return switch (value.textOrFlag()) {
+      case "true" -> Augmentation.STANDARD;
+      case "false" -> Augmentation.NONE;
+      case String text -> new Augmentation(text); // checked when the experiment is built
+    };
+  }
+
+  /** As older files have it where they can, so that runs of all versions compare. */
+  private static Object text(Augmentation augmentation) {
+    if (augmentation.equals(Augmentation.STANDARD)) {
+      return true;
+    }
+    return augmentation.equals(Augmentation.NONE) ? false : augmentation.text();
   }
 
   private static List<Setting> measurement() {

@@ -16,6 +16,8 @@ import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.ReslabException;
 import org.reslab.ShapeMismatchException;
+import org.reslab.data.DataSource;
+import org.reslab.data.DatasetKind;
 import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.health.Profile;
 
@@ -107,13 +109,7 @@ public record StudyCheck(
           "command is train, but the grid has %d cells, expected one; use command: compare"
               .formatted(cells));
     }
-    Long subset = experiment.subset();
-    long images =
-        subset != null
-            ? subset
-            : experiment.data().hasFiles()
-                ? experiment.data().trainImages()
-                : Experiment.QUICK_TRAIN_IMAGES;
+    long images = Math.round(images(experiment) * (1 - experiment.validation()));
     long steps =
         experiment.training().epochs() * Math.ceilDiv(images, experiment.training().batch());
     Long most = experiment.maxSteps();
@@ -123,6 +119,19 @@ public record StudyCheck(
         experiment.seeds().size(),
         cells,
         most == null ? steps : Math.min(most, steps));
+  }
+
+  /** Returns the images to train on and to validate on; 0 where only the files know. */
+  private static long images(Experiment experiment) {
+    Long subset = experiment.subset();
+    if (subset != null) {
+      return subset;
+    }
+    return switch (experiment.data()) {
+      case DataSource.Known(DatasetKind kind) ->
+          kind.hasFiles() ? kind.trainImages() : Experiment.QUICK_TRAIN_IMAGES;
+      case DataSource.Folder _, DataSource.Idx _, DataSource.Pickle _ -> 0;
+    };
   }
 
   private static Plan plan(Variant variant, DiagnosisSettings settings) {
@@ -139,7 +148,11 @@ public record StudyCheck(
   private static List<NetworkSpec> networks(GridSettings settings) {
     return switch (settings) {
       case Experiment experiment ->
-          experiment.cells().stream().map(experiment::networkSpec).toList();
+          experiment.cells().stream()
+              .map(cell ->
+                  experiment.networkSpec(
+                      cell, experiment.assumedImages(), experiment.assumedClasses()))
+              .toList();
       case DiagnosisSettings diagnosis -> diagnosis.networks();
     };
   }

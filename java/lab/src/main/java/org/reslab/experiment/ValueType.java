@@ -47,6 +47,8 @@ public record ValueType(Kind kind, boolean list, List<String> labels, Map<String
 
   static final ValueType PROSE = of(Kind.PROSE, TEXT_SCHEMA);
   static final ValueType TEXT = of(Kind.TEXT, TEXT_SCHEMA);
+  static final ValueType TEXT_OR_FLAG =
+      of(Kind.TEXT, Map.of("anyOf", List.of(TEXT_SCHEMA, Map.of("type", "boolean"))));
   static final ValueType FILE = of(Kind.FILE, TEXT_SCHEMA);
   static final ValueType FOLDER = of(Kind.FOLDER, TEXT_SCHEMA);
   static final ValueType BOOL = of(Kind.BOOL, Map.of("type", "boolean"));

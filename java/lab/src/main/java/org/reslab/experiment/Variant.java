@@ -69,6 +69,11 @@ public final class Variant {
     return new Variant(name, command, kept, given);
   }
 
+  /** Returns whether it sets something itself, rather than leaving it to the defaults. */
+  boolean sets(String key) {
+    return entries.stream().anyMatch(entry -> entry.setting().key().equals(key));
+  }
+
   /** Returns the experiment with one epoch on a subset of the images. */
   public Variant quick() {
     return with(QUICK);

@@ -12,6 +12,7 @@ import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.DataPlacement;
 import org.reslab.Dataset;
+import org.reslab.ImageDescription;
 import org.reslab.Device;
 import org.reslab.ImageBatch;
 import org.reslab.InvalidArgumentException;
@@ -337,7 +338,7 @@ public final class ParitySuite {
 
   /** Pictures of random bytes, always the same. */
   private static Dataset pictures(MemorySession session) {
-    byte[] pixels = new byte[TRAIN_IMAGES * Dataset.IMAGE_BYTES];
+    byte[] pixels = new byte[TRAIN_IMAGES * ImageDescription.CIFAR10.values()];
     Random random = new Random(0);
     random.nextBytes(pixels);
     long[] labels = random.longs(TRAIN_IMAGES, 0, CLASSES).toArray();

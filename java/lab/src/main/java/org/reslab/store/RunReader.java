@@ -22,6 +22,7 @@ import org.reslab.experiment.CellResult;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentFile;
+import org.reslab.experiment.ImageCounts;
 import org.reslab.experiment.RunHistory;
 import org.reslab.experiment.RunLock;
 import org.reslab.experiment.RunStatus;
@@ -205,7 +206,7 @@ final class RunReader {
 
   private @Nullable Experiment experiment() {
     try {
-      return ExperimentFile.read(folder.resolve(RunFiles.EXPERIMENT)).build();
+      return ExperimentFile.readRecorded(folder.resolve(RunFiles.EXPERIMENT));
     } catch (InvalidArgumentException | CorruptDataException e) {
       problems.add(
           "%s cannot be read by this version: %s".formatted(RunFiles.EXPERIMENT, e.getMessage()));
@@ -237,8 +238,9 @@ final class RunReader {
         experiment,
         status,
         results,
-        summary == null ? 0 : summary.trainImages(),
-        summary == null ? 0 : summary.testImages(),
+        summary == null
+            ? new ImageCounts(experiment.assumedImages(), experiment.assumedClasses(), 0, 0, 0)
+            : summary.images(experiment),
         summary == null ? Double.NaN : summary.seconds());
   }
 

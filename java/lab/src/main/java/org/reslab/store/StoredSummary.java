@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.store;
 
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reslab.ImageDescription;
+import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.BlockSummary;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ImageCounts;
 import org.reslab.experiment.RunStatus;
 import org.reslab.files.Json;
 
@@ -12,7 +17,10 @@ import org.reslab.files.Json;
  *
  * @param status how the whole ended; null where the file does not say
  * @param trainImages of an epoch
+ * @param valImages of an evaluation, 0 without a validation split
  * @param testImages of an evaluation
+ * @param imageShape channels, height and width of the images; null in files of earlier versions
+ * @param classes that the images have; null in files of earlier versions
  * @param seconds wall time; NaN where the file does not say
  * @param blocks a row for each network and block
  * @param runs how each cell ended
@@ -20,7 +28,10 @@ import org.reslab.files.Json;
 record StoredSummary(
     @Nullable RunStatus status,
     long trainImages,
+    long valImages,
     long testImages,
+    @Nullable List<Integer> imageShape,
+    @Nullable Integer classes,
     double seconds,
     List<BlockSummary> blocks,
     List<Cell> runs) {
@@ -28,6 +39,7 @@ record StoredSummary(
   StoredSummary {
     blocks = List.copyOf(blocks);
     runs = List.copyOf(runs);
+    imageShape = imageShape == null ? null : List.copyOf(imageShape);
   }
 
   /**
@@ -48,6 +60,31 @@ record StoredSummary(
     Cell {
       message = message == null || message.isEmpty() ? null : message;
     }
+  }
+
+  /**
+   * Returns the images of the run.
+   *
+   * @param experiment that was run, for what earlier versions did not write
+   * @throws InvalidArgumentException if the shape is none that images have
+   */
+  ImageCounts images(Experiment experiment) {
+    ImageDescription images = experiment.assumedImages();
+    if (imageShape != null) {
+      InvalidArgumentException.require(
+          imageShape.size() == 3, "image_shape", imageShape, "channels, height and width");
+      int channels = imageShape.getFirst();
+      images =
+          new ImageDescription(
+              channels,
+              imageShape.get(1),
+              imageShape.get(2),
+              Collections.nCopies(channels, 0f),
+              Collections.nCopies(channels, 1f),
+              List.of());
+    }
+    int count = classes == null ? experiment.assumedClasses() : classes;
+    return new ImageCounts(images, count, trainImages, valImages, testImages);
   }
 
   static StoredSummary parse(String text) {

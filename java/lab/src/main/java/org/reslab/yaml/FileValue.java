@@ -80,6 +80,11 @@ public record FileValue(Path file, int line, String key, JsonNode node) {
     return node.booleanValue();
   }
 
+  /** Returns text that is not blank; a truth value counts as the text "true" or "false". */
+  public String textOrFlag() {
+    return node.isBoolean() ? String.valueOf(node.booleanValue()) : string();
+  }
+
   /** Returns a whole number. */
   public long integer() {
     return integer(node);

@@ -10,11 +10,13 @@ import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.CellResult;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ImageCounts;
 import org.reslab.experiment.NotebookReference;
 import org.reslab.experiment.PairedDifference;
 import org.reslab.experiment.Protocol;
@@ -35,6 +37,7 @@ public final class ComparisonReport {
       "Paired differences A - B over the seeds, 95 % t intervals, p by Holm:";
   private static final String LOSS_TITLE = "train loss";
   private static final String ACCURACY_TITLE = "test acc %";
+  private static final String VAL_ACCURACY_TITLE = "val acc %";
   private static final String SPEED_TITLE = "img/s";
 
   private ComparisonReport() {}
@@ -92,12 +95,17 @@ public final class ComparisonReport {
   private static String headline(Comparison comparison) {
     Experiment experiment = comparison.experiment();
     Long maxSteps = experiment.maxSteps();
-    return "%s on %s: %s training and %s test images, %s%s, %s, %s"
+    ImageCounts data = comparison.data();
+    String chosen =
+        data.validation() == 0 ? "" : Numbers.count(data.validation()) + " validation and ";
+    return "%s on %s: %s training%s %s%s test images, %s%s, %s, %s"
         .formatted(
             String.join(", ", experiment.nets()),
             experiment.data().label(),
-            Numbers.count(comparison.trainImages()),
-            Numbers.count(comparison.testImages()),
+            Numbers.count(data.train()),
+            data.validation() == 0 ? " and" : ",",
+            chosen,
+            Numbers.count(data.test()),
             counted(experiment.training().epochs(), "epoch"),
             maxSteps == null ? "" : " (at most " + counted(maxSteps, "step") + ")",
             counted(experiment.seeds().size(), "seed"),
@@ -114,7 +122,11 @@ public final class ComparisonReport {
       table.column("net", Align.LEFT);
     }
     table.column("block", Align.LEFT).column("params", Align.RIGHT).column("MACs", Align.RIGHT);
+    boolean validated = comparison.data().validation() > 0;
     for (String metric : List.of(LOSS_TITLE, ACCURACY_TITLE, "grad norm")) {
+      if (validated && metric.equals(ACCURACY_TITLE)) {
+        table.column(VAL_ACCURACY_TITLE, Align.RIGHT);
+      }
       table.column(metric, Align.RIGHT);
       if (notebook) {
         table.column("notebook", Align.RIGHT);
@@ -135,6 +147,10 @@ public final class ComparisonReport {
       cells.add(interval(row.trainLoss(), 1, 4));
       if (notebook) {
         cells.add(published == null ? Numbers.NONE : Numbers.fixed(published.trainLoss(), 4));
+      }
+      if (validated) {
+        @Nullable Interval accuracy = row.valAccuracy();
+        cells.add(accuracy == null ? Numbers.NONE : interval(accuracy, 100, 2));
       }
       cells.add(interval(row.testAccuracy(), 100, 2));
       if (notebook) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
+import org.reslab.ImageDescription;
 import org.reslab.Layer;
 import org.reslab.MemorySession;
 import org.reslab.NetworkSpec;
@@ -14,6 +15,7 @@ import org.reslab.ReslabException;
 import org.reslab.diagnosis.Cost;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.Cell;
+import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
 import org.reslab.store.StoredRun;
 
@@ -54,9 +56,15 @@ record NetworkData(String label, String blockSpec, List<Layer> layers) {
         return;
       }
       long seed = experiment.seeds().getFirst();
+      @Nullable Comparison comparison = run.comparison();
+      ImageDescription images =
+          comparison == null ? experiment.assumedImages() : comparison.data().images();
+      int classes =
+          comparison == null ? experiment.assumedClasses() : comparison.data().classes();
       for (String net : experiment.nets()) {
         for (Block block : experiment.blocks()) {
-          add(experiment.networkSpec(new Cell(net, block, seed)).toBuilder().seed(0).build(), -1);
+          Cell cell = new Cell(net, block, seed);
+          add(experiment.networkSpec(cell, images, classes).toBuilder().seed(0).build(), -1);
         }
       }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.reslab.diagnosis.StoredDiagnosis;
+import org.reslab.experiment.BestOn;
 import org.reslab.experiment.BlockSummary;
 import org.reslab.experiment.Comparison;
 import org.reslab.experiment.Experiment;
@@ -58,7 +59,9 @@ record RunData(
    */
   record Training(
       @Nullable Long trainImages,
+      @Nullable Long valImages,
       @Nullable Long testImages,
+      @Nullable BestOn bestOn,
       @Nullable Double seconds,
       @Nullable Long epochs,
       long planned,
@@ -105,8 +108,10 @@ record RunData(
     @Nullable Experiment notebook =
         experiment != null && experiment.protocol() == Protocol.NOTEBOOK ? experiment : null;
     return new Training(
-        comparison == null ? null : comparison.trainImages(),
-        comparison == null ? null : comparison.testImages(),
+        comparison == null ? null : comparison.data().train(),
+        comparison == null ? null : comparison.data().validation(),
+        comparison == null ? null : comparison.data().test(),
+        experiment == null ? null : experiment.bestOn(),
         comparison == null ? null : comparison.seconds(),
         experiment == null ? null : experiment.training().epochs(),
         experiment == null ? run.cells().size() : experiment.cells().size(),

@@ -29,8 +29,10 @@ public record CurveData(
   private static final List<EpochMetric> BY_EPOCH =
       List.of(
           EpochMetric.TEST_ACCURACY,
+          EpochMetric.VAL_ACCURACY,
           EpochMetric.TRAIN_LOSS,
           EpochMetric.TEST_LOSS,
+          EpochMetric.VAL_LOSS,
           EpochMetric.GRAD_NORM,
           EpochMetric.LR);
   private static final Map<String, Function<StepSeries, double[]>> BY_STEP = byStep();
@@ -88,10 +90,11 @@ public record CurveData(
   private static List<Samples> epochs(
       List<StoredCell> cells, ToDoubleFunction<EpochResult> place, EpochMetric metric) {
     return cells.stream()
-        .map(cell ->
+        .map(cell -> cell.epochs().stream().filter(metric::isIn).toList())
+        .map(epochs ->
             new Samples(
-                cell.epochs().stream().mapToDouble(place).toArray(),
-                cell.epochs().stream().mapToDouble(metric::of).toArray()))
+                epochs.stream().mapToDouble(place).toArray(),
+                epochs.stream().mapToDouble(metric::of).toArray()))
         .toList();
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Learning curves: loss, accuracy, gradient norm and learning rate, by epoch or by step, and metrics taken along with them.
 
-const CURVES = ['test_accuracy', 'train_loss', 'test_loss', 'grad_norm', 'lr'];
+const CURVES = ['test_accuracy', 'val_accuracy', 'train_loss', 'test_loss', 'val_loss', 'grad_norm', 'lr'];
 const FEW_SERIES = 12;
 
 class Curves {
@@ -62,7 +62,7 @@ class Curves {
     for (const name of CURVES) {
       const lines = curves[name] ?? {};
       this.chart('curve-' + name, name, {
-        yFormat: name === 'test_accuracy' ? (value) => texts.percent(value, value > 0.995 ? 2 : 1) : undefined,
+        yFormat: name.endsWith('_accuracy') ? (value) => texts.percent(value, value > 0.995 ? 2 : 1) : undefined,
       }).setSeries(this.seriesOf(lines, this.by === 'step' && name !== 'lr'), this.legend.hidden);
     }
     const snapshots = Object.entries(this.data.snapshots).filter(([name]) => name !== 'saved_bytes');

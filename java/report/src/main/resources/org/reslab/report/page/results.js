@@ -37,7 +37,7 @@ class Results {
         ? el('p', { class: 'empty', text: texts.t('no_results_yet') })
         : [this.tiles(run), scrolling(texts.t('results_title'), this.table(run)),
           el('p', { class: 'note', text: texts.t(run.blocks.some((row) => row.test_accuracy.lower !== null) ? 'interval_note' : 'one_seed_note') }),
-        el('p', { class: 'note', text: texts.t('best_note') })],
+        el('p', { class: 'note', text: texts.t(`best_note_${(run.best_on ?? 'TEST').toLowerCase()}`) })],
       run.cells.some((cell) => cell.message) ? this.messages(run) : null,
       this.published(run),
       run.pairs.length === 0 ? null : [el('h3', { text: texts.t('pairs_title') }), el('p', { class: 'note', text: texts.t('pairs_note') }),
@@ -84,17 +84,19 @@ class Results {
       .filter((value) => value !== null);
     const range = all.length ? niceRange(Math.min(...all), Math.max(...all)) : null;
     const best = Math.max(...run.blocks.map((row) => row.test_accuracy.mean ?? -1));
+    const validated = run.val_images > 0;
     const head = (text, numeric) => el('th', { scope: 'col', class: numeric ? 'num' : null, text });
     return el('table', { class: 'headline' },
       el('caption', { class: 'sr', text: texts.t('results_caption', run.name) }),
       el('thead', {}, el('tr', {}, head(texts.t('block')), manyNets ? head(texts.t('net')) : null,
-        head(texts.metric('test_accuracy'), true), range ? head('') : null, head(texts.metric('train_loss'), true), head(texts.metric('grad_norm'), true),
+        validated ? head(texts.metric('val_accuracy'), true) : null, head(texts.metric('test_accuracy'), true), range ? head('') : null, head(texts.metric('train_loss'), true), head(texts.metric('grad_norm'), true),
         head(texts.t('parameters'), true), head(texts.t('macs'), true), head(texts.t('speed'), true), head(texts.t('time_per_run'), true), head(texts.t('runs')))),
       el('tbody', {}, run.blocks.map((row) => {
         const index = this.data.series.findIndex((series) => series.key === row.series);
         return el('tr', { class: row.test_accuracy.mean === best && run.blocks.length > 1 ? 'best' : null },
           el('th', { scope: 'row' }, index < 0 ? null : swatch(index), el('span', { class: 'name', text: row.block })),
           manyNets ? el('td', { text: row.net }) : null,
+          validated ? el('td', { class: 'num' }, row.val_accuracy ? this.value(row.val_accuracy, (v) => texts.percent(v, 2)) : '–') : null,
           el('td', { class: 'num main' }, this.value(row.test_accuracy, (v) => texts.percent(v, 2))),
           range ? el('td', { class: 'interval' }, intervalBar(row.test_accuracy, range, null)) : null,
           el('td', { class: 'num' }, this.value(row.train_loss, (v) => texts.fixed(v, 4))),
