@@ -88,10 +88,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("report", "data")
           .whereLayer("files")
           .mayOnlyBeAccessedByLayers(
-              "cli", "report", "store", "bench", "experiment", "diagnosis", "health")
+              "cli", "report", "store", "bench", "experiment", "diagnosis", "health", "data")
           .whereLayer("text")
           .mayOnlyBeAccessedByLayers(
-              "cli", "report", "store", "experiment", "theory", "health", "picture", "yaml")
+              "cli", "report", "store", "experiment", "theory", "health", "data", "picture", "yaml")
           .whereLayer("stats")
           .mayOnlyBeAccessedByLayers(
               "cli",

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.reslab.CorruptDataException;
 
 /** MD5, and files of MD5 sums in the format of {@code md5sum}. */
@@ -33,6 +39,15 @@ final class Checksums {
     }
   }
 
+  /** Returns a fresh SHA-256 digest. */
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
   /** Returns a digest's value in lower-case hexadecimal, and resets it. */
   static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
@@ -40,12 +55,53 @@ final class Checksums {
 
   /** Returns the MD5 of a file's content in lower-case hexadecimal. */
   static String md5(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return md5(in);
+    }
+  }
+
+  /**
+   * Returns the MD5 of a file's content, unpacked where its name says that it is packed.
+   *
+   * @throws CorruptDataException if a packed file is damaged
+   */
+  static String unpackedMd5(Path file) throws IOException {
+    if (!isPacked(file)) {
+      return md5(file);
+    }
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+      return md5(in);
+    } catch (EOFException | ZipException e) {
+      throw new CorruptDataException(
+          "%s is a damaged gzip file: %s; get the file again".formatted(file, IoReasons.of(e)), e);
+    }
+  }
+
+  /**
+   * Returns the size of a file's content, unpacked where its name says that it is packed: then by
+   * the last four bytes, which hold the size modulo 2 to the 32nd.
+   */
+  static long unpackedBytes(Path file) throws IOException {
+    long bytes = Files.size(file);
+    if (!isPacked(file) || bytes < Integer.BYTES) {
+      return bytes;
+    }
+    ByteBuffer last = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(file)) {
+      channel.read(last, bytes - Integer.BYTES);
+    }
+    return Integer.toUnsignedLong(last.getInt(0));
+  }
+
+  private static boolean isPacked(Path file) {
+    return file.toString().endsWith(DatasetLayout.PACKED);
+  }
+
+  private static String md5(InputStream in) throws IOException {
     MessageDigest digest = md5();
     byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      digest.update(buffer, 0, n);
     }
     return hex(digest);
   }

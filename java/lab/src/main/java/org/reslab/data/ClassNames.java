@@ -4,7 +4,8 @@ package org.reslab.data;
 import java.util.List;
 
 /**
- * Names of classes. Source: Krizhevsky 2009, Learning multiple layers of features from tiny images.
+ * Names of classes. Source, where no other is named: Krizhevsky 2009, Learning multiple layers of
+ * features from tiny images.
  */
 final class ClassNames {
   static final List<String> CIFAR10 =
@@ -25,6 +26,23 @@ final class ClassNames {
                + " tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman"
                + " worm")
               .split(" ", -1));
+
+  /** The digits. */
+  static final List<String> MNIST = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+
+  /** Source: Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747, table 2. */
+  static final List<String> FASHION_MNIST =
+      List.of(
+          "T-shirt/top",
+          "trouser",
+          "pullover",
+          "dress",
+          "coat",
+          "sandal",
+          "shirt",
+          "sneaker",
+          "bag",
+          "ankle boot");
 
   private ClassNames() {}
 }

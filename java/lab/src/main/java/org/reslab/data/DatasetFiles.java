@@ -2,7 +2,6 @@
 package org.reslab.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +39,33 @@ public record DatasetFiles(DatasetKind kind, Path directory, List<Path> train, L
   }
 
   private void require(String setting, @Nullable Long subset, String use, List<Path> files) {
-    long bytes = 0;
-    for (Path file : files) {
-      try {
-        bytes += Files.size(file);
-      } catch (IOException e) {
-        throw new NativeIoException("cannot read %s: %s".formatted(file, IoReasons.of(e)), e);
-      }
-    }
-    long images = bytes / kind.layout().recordBytes();
+    long images = images(files);
     if (subset != null && subset > images) {
       throw new InvalidArgumentException(
           "%s is %s, but %s has %s %s images; choose at most that many, or leave it out for all"
               .formatted(setting, subset, directory, images, use));
+    }
+  }
+
+  /**
+   * Returns the number of training images, by the sizes of the files.
+   *
+   * @throws NativeIoException if that cannot be read
+   */
+  public long trainImages() {
+    return images(train);
+  }
+
+  /** Returns the number of test images likewise. */
+  public long testImages() {
+    return images(test);
+  }
+
+  private long images(List<Path> files) {
+    try {
+      return kind.layout().format().images(files);
+    } catch (IOException e) {
+      throw new NativeIoException("cannot read %s: %s".formatted(directory, IoReasons.of(e)), e);
     }
   }
 }

@@ -50,8 +50,15 @@ record DatasetFolder(DatasetLayout layout, Path directory) {
     return "get the data set with 'reslab data fetch --data %s'".formatted(kind.label());
   }
 
+  /** Returns the file of a part: packed, where only that is there. */
+  Path file(DatasetLayout.Part part) {
+    Path plain = directory.resolve(part.name());
+    Path packed = directory.resolve(part.name() + DatasetLayout.PACKED);
+    return !Files.exists(plain) && Files.exists(packed) ? packed : plain;
+  }
+
   boolean holdsAny() {
-    return layout.parts().stream().anyMatch(part -> Files.exists(directory.resolve(part.name())));
+    return layout.parts().stream().anyMatch(part -> Files.isRegularFile(file(part)));
   }
 
   /**
@@ -124,23 +131,23 @@ record DatasetFolder(DatasetLayout layout, Path directory) {
   }
 
   private List<Path> paths(List<DatasetLayout.Part> parts) {
-    return parts.stream().map(part -> directory.resolve(part.name())).toList();
+    return parts.stream().map(this::file).toList();
   }
 
   private FileCheck check(DatasetLayout.Part part, boolean content) {
-    Path file = directory.resolve(part.name());
+    Path file = file(part);
     if (!Files.isRegularFile(file)) {
       return result(part, FileCheck.Status.MISSING, -1, null);
     }
     try {
-      long bytes = Files.size(file);
+      long bytes = Checksums.unpackedBytes(file);
       if (part.bytes() >= 0 && bytes != part.bytes()) {
         return result(part, FileCheck.Status.WRONG_SIZE, bytes, null);
       }
       if (!content || part.md5() == null) {
         return result(part, FileCheck.Status.SIZE_OK, bytes, null);
       }
-      String md5 = Checksums.md5(file);
+      String md5 = Checksums.unpackedMd5(file);
       FileCheck.Status status =
           Objects.equals(md5, part.md5()) ? FileCheck.Status.OK : FileCheck.Status.WRONG_MD5;
       return result(part, status, bytes, md5);
@@ -151,8 +158,7 @@ record DatasetFolder(DatasetLayout layout, Path directory) {
 
   private FileCheck result(
       DatasetLayout.Part part, FileCheck.Status status, long bytes, @Nullable String md5) {
-    return new FileCheck(
-        directory.resolve(part.name()), status, part.bytes(), part.md5(), bytes, md5);
+    return new FileCheck(file(part), status, part.bytes(), part.md5(), bytes, md5);
   }
 
   private static NativeIoException unreadable(Path file, IOException e) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CifarFormat;
+import org.reslab.ImageDescription;
 import org.reslab.InvalidArgumentException;
 
 /** The data sets that ResLab trains on. */
@@ -17,6 +18,10 @@ public enum DatasetKind {
   CIFAR10("cifar10", 10, DatasetLayout::cifar10),
   /** 50,000 training and 10,000 test images in 100 (fine) classes. */
   CIFAR100("cifar100", 100, DatasetLayout::cifar100),
+  /** 60,000 training and 10,000 test images of clothes in 10 classes, grey, 28 x 28. */
+  FASHION_MNIST("fashion-mnist", 10, DatasetLayout::fashionMnist),
+  /** 60,000 training and 10,000 test images of handwritten digits, grey, 28 x 28. */
+  MNIST("mnist", 10, DatasetLayout::mnist),
   /** Gaussian images with uniform labels, generated in memory; has no files. */
   SYNTHETIC("synthetic", 10, null);
 
@@ -51,13 +56,18 @@ public enum DatasetKind {
   /** Returns the class names given by the data set's authors, in the order of their labels. */
   public List<String> classNames() {
     return hasFiles()
-        ? layout().classNames()
+        ? layout().images().classNames()
         : IntStream.range(0, classes).mapToObj(number -> "class " + number).toList();
+  }
+
+  /** Returns what the images are; of generated ones 3 x 32 x 32, as for CIFAR-10. */
+  public ImageDescription description() {
+    return hasFiles() ? layout().images() : ImageDescription.CIFAR10.withClassNames(classNames());
   }
 
   /** Returns the training images in its files; 0 if it has none. */
   public long trainImages() {
-    return hasFiles() ? layout().trainImages() : 0;
+    return hasFiles() ? layout().training() : 0;
   }
 
   /** Returns whether the data set lies on disk, rather than being generated. */
@@ -66,12 +76,17 @@ public enum DatasetKind {
   }
 
   /**
-   * Returns the record layout of the files.
+   * Returns the record layout of the files of CIFAR-10 or CIFAR-100.
    *
-   * @throws InvalidArgumentException if the data set has no files
+   * @throws InvalidArgumentException if the data set has no such files
    */
   public CifarFormat format() {
-    return layout().format();
+    @Nullable CifarFormat format = layout().format().cifar();
+    if (format == null) {
+      throw new InvalidArgumentException(
+          "the files of %s are no CIFAR files, expected cifar10 or cifar100".formatted(label));
+    }
+    return format;
   }
 
   /**
@@ -86,6 +101,15 @@ public enum DatasetKind {
               .formatted(label, labels(withFiles())));
     }
     return layout.get();
+  }
+
+  /** Returns the form in which Python programs keep the data set, or null where there is none. */
+  @Nullable DatasetLayout pythonLayout() {
+    return switch (this) {
+      case CIFAR10 -> DatasetLayout.cifar10Python();
+      case CIFAR100 -> DatasetLayout.cifar100Python();
+      case FASHION_MNIST, MNIST, SYNTHETIC -> null;
+    };
   }
 
   /**

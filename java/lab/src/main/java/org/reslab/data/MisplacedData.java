@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path that a user gave as a data set's folder, and that is none.
@@ -34,8 +35,8 @@ record MisplacedData(DatasetLayout layout, Path given, List<Path> below) {
           .formatted(given, kind, found.stream().map(DatasetFolder::directory).toList());
     }
     for (Path place : places()) {
-      String python = first.substring(0, first.lastIndexOf('.'));
-      if (Files.isRegularFile(place.resolve(python))) {
+      String python = first.replaceFirst("\\.bin$", "");
+      if (!python.equals(first) && Files.isRegularFile(place.resolve(python))) {
         return "%s holds the Python version of %s (%s, …), expected the binary version (%s, …); %s"
                 .formatted(place, kind, python, first, DatasetFolder.cure(layout.kind()))
             + " and leave out the folder";
@@ -43,15 +44,16 @@ record MisplacedData(DatasetLayout layout, Path given, List<Path> below) {
       for (DatasetKind other : DatasetKind.values()) {
         if (other.hasFiles()
             && other != layout.kind()
+            && !other.layout().parts().getFirst().name().equals(first)
             && new DatasetFolder(other.layout(), place).holdsAny()) {
           return "%s holds files of %s, expected those of %s; choose the data set with --data %s"
               .formatted(place, other.label(), kind, other.label());
         }
       }
-      Path archive = place.resolve(layout.archive());
-      if (Files.isRegularFile(archive)) {
+      @Nullable String archive = layout.archive();
+      if (archive != null && Files.isRegularFile(place.resolve(archive))) {
         return "%s holds no %s files but their archive; %s"
-            .formatted(place, kind, unpacking(archive));
+            .formatted(place, kind, unpacking(place.resolve(archive)));
       }
     }
     return "no %s files in %s, nor in a folder in it: expected %s, …; %s"

@@ -22,43 +22,48 @@ import org.reslab.CancelFlag;
  * @param part where the archive grows; kept when a download stops halfway
  * @param proxies what the server is reached through
  */
-record OfficialArchive(DatasetLayout layout, URI base, Path part, EnvironmentProxies proxies)
+record OfficialArchive(
+    DatasetLayout layout,
+    DatasetLayout.Archive archive,
+    URI base,
+    Path part,
+    EnvironmentProxies proxies)
     implements DatasetSource {
   static final URI BASE = URI.create("https://www.cs.toronto.edu/~kriz/");
 
   /** With the proxies that this process's environment names. */
-  OfficialArchive(DatasetLayout layout, URI base, Path part) {
-    this(layout, base, part, new EnvironmentProxies(System.getenv()));
+  OfficialArchive(DatasetLayout layout, DatasetLayout.Archive archive, URI base, Path part) {
+    this(layout, archive, base, part, new EnvironmentProxies(System.getenv()));
   }
 
   @Override
   public String describe() {
-    return base.resolve(layout.archive()).toString();
+    return base.resolve(archive.name()).toString();
   }
 
   @Override
   public void fetchInto(Path folder, FetchProgress progress, CancelFlag cancel) throws IOException {
     boolean resumed = Files.exists(part);
     download(progress, cancel);
-    if (resumed && !layout.archiveMd5().equals(Checksums.md5(part))) {
+    if (resumed && !archive.md5().equals(Checksums.md5(part))) {
       progress.message("the resumed download does not match its checksum; starting over");
       Files.delete(part);
       download(progress, cancel);
     }
     String md5 = Checksums.md5(part);
-    if (!layout.archiveMd5().equals(md5)) {
+    if (!archive.md5().equals(md5)) {
       long bytes = Files.size(part);
       Files.delete(part);
       throw new WrongContentException(
           "expected an archive with MD5 %s, found %,d bytes with MD5 %s"
-              .formatted(layout.archiveMd5(), bytes, md5));
+              .formatted(archive.md5(), bytes, md5));
     }
     unpack(folder, progress, cancel);
     Files.delete(part);
   }
 
   private void download(FetchProgress progress, CancelFlag cancel) throws IOException {
-    new ArchiveDownload(base.resolve(layout.archive()), part, proxies, progress, cancel).run();
+    new ArchiveDownload(base.resolve(archive.name()), part, proxies, progress, cancel).run();
   }
 
   private void unpack(Path folder, FetchProgress progress, CancelFlag cancel) throws IOException {

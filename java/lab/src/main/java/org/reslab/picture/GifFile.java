@@ -105,6 +105,11 @@ final class GifFile {
     private static final int WHITE = 0xFFFFFF;
 
     @Override
+    public boolean transparent() {
+      return frame.transparent();
+    }
+
+    @Override
     public int rgb(int x, int y) {
       int column = x - left;
       int row = y - top;

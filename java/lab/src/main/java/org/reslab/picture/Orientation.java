@@ -72,6 +72,11 @@ final class Orientation {
     }
 
     @Override
+    public boolean transparent() {
+      return stored.transparent();
+    }
+
+    @Override
     public int rgb(int x, int y) {
       int column = transposed() ? y : x;
       int row = transposed() ? x : y;

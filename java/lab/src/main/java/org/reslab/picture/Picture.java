@@ -17,4 +17,9 @@ public interface Picture {
    * @param y row, 0 at the top
    */
   int rgb(int x, int y);
+
+  /** Returns whether the file has transparent colours, which lie on white here. */
+  default boolean transparent() {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.picture;
 
+import java.awt.image.BufferedImage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,18 +40,60 @@ public final class PictureFile {
     try {
       return decode(file);
     } catch (OutOfMemoryError e) {
-      throw new InvalidArgumentException(
-          ("%s needs more memory than the %s MiB that Java may use; scale it down first, or raise"
-                  + " the bound with RESLAB_JAVA_OPTS=-Xmx4g")
-              .formatted(file, Numbers.count(Runtime.getRuntime().maxMemory() >> 20)),
-          e);
+      throw tooLarge(file.toString(), e);
     }
   }
 
+  /**
+   * Reads a picture from a stream, as {@link #read(Path)} does from a file.
+   *
+   * @param in read to its end; stays open
+   * @param name what the picture is called in messages
+   */
+  public static Picture read(InputStream in, String name) {
+    try {
+      return decode(in, name);
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(name, e);
+    }
+  }
+
+  /** Returns an image as a picture. It is not copied unless its colours are scaled by opacity. */
+  public static Picture of(BufferedImage image) {
+    if (!image.isAlphaPremultiplied()) {
+      return new SamplePicture(image);
+    }
+    BufferedImage plain =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        plain.setRGB(x, y, image.getRGB(x, y));
+      }
+    }
+    return new SamplePicture(plain);
+  }
+
+  private static InvalidArgumentException tooLarge(String name, OutOfMemoryError e) {
+    return new InvalidArgumentException(
+        ("%s needs more memory than the %s MiB that Java may use; scale it down first, or raise"
+                + " the bound with RESLAB_JAVA_OPTS=-Xmx4g")
+            .formatted(name, Numbers.count(Runtime.getRuntime().maxMemory() >> 20)),
+        e);
+  }
+
   private static Picture decode(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return decode(in, file.toString());
+    } catch (IOException e) {
+      throw new NativeIoException("cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  private static Picture decode(InputStream stream, String file) {
     byte[] content;
     PictureFormat format;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    try {
+      InputStream in = new BufferedInputStream(stream);
       in.mark(FileHead.BYTES);
       format = formatOf(file, in.readNBytes(FileHead.BYTES));
       in.reset();
@@ -73,7 +116,7 @@ public final class PictureFile {
     }
   }
 
-  private static PictureFormat formatOf(Path file, byte[] head) {
+  private static PictureFormat formatOf(String file, byte[] head) {
     if (head.length == 0) {
       throw new CorruptDataException(
           "%s is empty, expected %s".formatted(file, PictureFormat.EXPECTED));

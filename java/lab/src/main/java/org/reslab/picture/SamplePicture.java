@@ -55,6 +55,11 @@ final class SamplePicture implements Picture {
   }
 
   @Override
+  public boolean transparent() {
+    return alpha || clear.length > 0;
+  }
+
+  @Override
   public int rgb(int x, int y) {
     if (isClear(x, y)) {
       return WHITE * 0x010101;

@@ -13,7 +13,6 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.reslab.CifarFormat;
 
 /** The real images in the repository, and a made-up data set small enough to serve and break. */
 final class DataFixture {
@@ -71,14 +70,12 @@ final class DataFixture {
     return new DatasetLayout(
         DatasetKind.CIFAR10,
         "tiny",
-        "tiny.tar.gz",
-        archiveMd5,
-        CifarFormat.CIFAR10,
-        3073,
+        RecordFormat.CIFAR10,
+        new DatasetLayout.Archive(OfficialArchive.BASE, "tiny.tar.gz", archiveMd5, false),
+        60,
         parts.subList(0, 2),
         parts.subList(2, 3),
-        DatasetKind.CIFAR10.classNames(),
-        false);
+        DatasetKind.CIFAR10.description());
   }
 
   static String md5(byte[] content) {

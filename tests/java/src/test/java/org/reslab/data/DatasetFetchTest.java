@@ -126,7 +126,11 @@ class DatasetFetchTest {
 
   private DatasetFetcher fetcher(DatasetLayout layout) {
     URI base = URI.create("http://localhost:%d/".formatted(server.getAddress().getPort()));
-    return new DatasetFetcher(layout, cache, List.of(new OfficialArchive(layout, base, part())));
+    return new DatasetFetcher(
+        layout,
+        cache,
+        List.of(
+            new OfficialArchive(layout, (DatasetLayout.Archive) layout.origin(), base, part())));
   }
 
   private Path part() {
@@ -356,7 +360,12 @@ class DatasetFetchTest {
       DatasetLayout layout = DataFixture.layout(args[1], files);
       Path cache = temp.resolve("cache");
       URI base = URI.create("http://localhost:%s/".formatted(args[2]));
-      DatasetSource source = new OfficialArchive(layout, base, cache.resolve("tiny.tar.gz.part"));
+      DatasetSource source =
+          new OfficialArchive(
+              layout,
+              (DatasetLayout.Archive) layout.origin(),
+              base,
+              cache.resolve("tiny.tar.gz.part"));
       new DatasetFetcher(layout, cache, List.of(source))
           .fetch(FetchProgress.NONE, CancelFlag.create());
     }

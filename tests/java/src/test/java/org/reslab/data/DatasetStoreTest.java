@@ -176,6 +176,6 @@ class DatasetStoreTest {
     assertThatThrownBy(() -> DatasetKind.parse("cifar11"))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("cifar11")
-        .hasMessageContaining("cifar10, cifar100, synthetic");
+        .hasMessageContaining("cifar10, cifar100, fashion-mnist, mnist, synthetic");
   }
 }
