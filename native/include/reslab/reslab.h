@@ -512,6 +512,13 @@ RL_API rl_status rl_dataset_map(const char *path, int32_t classes, const rl_imag
  */
 RL_API rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count,
                                    rl_dataset **selected, rl_error *err);
+
+/**
+ * Creates a data set of the same images under another description, by whose mean and deviation bytes are normalised. The
+ * pixels are shared, not copied; `dataset` may be freed. RL_SHAPE_MISMATCH where the description is of other images.
+ */
+RL_API rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description,
+                                       rl_dataset **described, rl_error *err);
 RL_API void rl_dataset_free(rl_dataset *dataset);
 
 RL_API rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err);

@@ -145,6 +145,15 @@ rl_status rl_dataset_select(const rl_dataset* dataset, const int64_t* images, in
   });
 }
 
+rl_status rl_dataset_redescribe(const rl_dataset* dataset, const rl_image_description* description,
+                                rl_dataset** described, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const std::shared_ptr<Dataset>& source = abi::object(dataset);
+    rl_dataset*& target = abi::required(described, "described");
+    target = new rl_dataset(source->described(abi::image_description(description)));
+  });
+}
+
 void rl_dataset_free(rl_dataset* dataset) {
   abi::guarded(nullptr, [&] { delete dataset; });
 }

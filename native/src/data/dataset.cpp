@@ -87,6 +87,16 @@ std::shared_ptr<Dataset> Dataset::select(const std::vector<int64_t>& images) con
   return selected;
 }
 
+std::shared_ptr<Dataset> Dataset::described(const ImageDescription& description) const {
+  if (description.shape != shape()) {
+    fail(ErrorKind::kShapeMismatch, "the data set has images of ", to_string(shape()),
+         ", but the description is of images of ", to_string(description.shape));
+  }
+  std::shared_ptr<Dataset> same = create(description, classes_, pixels_, labels_);
+  same->places_ = places_;
+  return same;
+}
+
 StoredImage Dataset::image(int64_t number) const {
   const ImageShape& shape = description_.shape;
   const int64_t offset = (places_.empty() ? number : places_[number]) * shape.values();

@@ -47,6 +47,11 @@ class Dataset {
   /// @throws Error kInvalidArgument for no numbers, or one that is no image's
   std::shared_ptr<Dataset> select(const std::vector<int64_t>& images) const;
 
+  /// The same images under another description, whose mean and deviation normalise bytes; the pixels are shared.
+  /// @throws Error kShapeMismatch for a description of images of another shape, kInvalidArgument for one with class names
+  ///         that are not one for each class
+  std::shared_ptr<Dataset> described(const ImageDescription& description) const;
+
   int64_t images() const { return static_cast<int64_t>(labels_.size()); }
   int64_t classes() const { return classes_; }
   const ImageDescription& description() const { return description_; }

@@ -4,8 +4,8 @@ package org.reslab;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -250,6 +250,20 @@ public final class MemorySession implements AutoCloseable {
   }
 
   /**
+   * Makes a data set of the same images under another description, by whose mean and deviation
+   * bytes are normalised: that of a network which was trained on other images of their kind. The
+   * pixels are shared, not copied.
+   *
+   * @param dataset of this session or another one of this thread
+   * @throws ShapeMismatchException if the description is of images of another shape
+   */
+  public Dataset redescribed(Dataset dataset, ImageDescription description) {
+    requireOwner("session");
+    dataset.requireUsable();
+    return dataset(NativeDataset.redescribe(scope, dataset.handle(), description), description);
+  }
+
+  /**
    * Makes images of 3 x 32 x 32 independent N(0, 1) values with uniform labels, a function of the
    * arguments alone.
    *
@@ -275,8 +289,7 @@ public final class MemorySession implements AutoCloseable {
     if (classes < 2) {
       throw new InvalidArgumentException("classes is " + classes + ", expected at least 2");
     }
-    return dataset(
-        NativeDataset.synthetic(scope, description, images, classes, seed), description);
+    return dataset(NativeDataset.synthetic(scope, description, images, classes, seed), description);
   }
 
   private Dataset dataset(NativeDataset handle, ImageDescription description) {

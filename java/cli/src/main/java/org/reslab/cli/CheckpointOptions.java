@@ -4,9 +4,11 @@ package org.reslab.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Checkpoint;
+import org.reslab.Dataset;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
+import org.reslab.data.DatasetKind;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,11 +35,11 @@ final class CheckpointOptions {
   }
 
   /**
-   * Returns what the checkpoint says it holds, or for a foreign one what the options say.
+   * Returns what the checkpoint says it holds, or null for a foreign one, which options describe.
    *
-   * @param defaultClasses classes of a foreign one where no option says
+   * @throws InvalidArgumentException if options contradict it, or are missing for a foreign one
    */
-  NetworkSpec spec(int defaultClasses) {
+  @Nullable NetworkSpec held() {
     @Nullable NetworkSpec found = Checkpoint.networkSpec(checkpoint);
     if (found == null) {
       if (!network.namesNetAndBlock()) {
@@ -45,7 +47,7 @@ final class CheckpointOptions {
             "%s does not say which network it holds; name it with --net and --block"
                 .formatted(checkpoint));
       }
-      return network.spec(defaultClasses);
+      return null;
     }
     @Nullable String contradiction = network.contradiction(found);
     if (contradiction != null) {
@@ -53,5 +55,18 @@ final class CheckpointOptions {
           "%s: %s; leave out the option".formatted(checkpoint, contradiction));
     }
     return found;
+  }
+
+  /** Returns what the options say that a foreign checkpoint holds, for the images of a data set. */
+  NetworkSpec foreign(Dataset data) {
+    NetworkSpec spec = network.spec(data.classes());
+    return spec.classes() == data.classes()
+        ? spec.toBuilder().images(data.description()).build()
+        : spec;
+  }
+
+  /** Returns what the options say that a foreign checkpoint holds, for CIFAR-10's images. */
+  NetworkSpec foreign() {
+    return network.spec(DatasetKind.DEFAULT.classes());
   }
 }

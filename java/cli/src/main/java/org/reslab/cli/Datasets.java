@@ -4,6 +4,7 @@ package org.reslab.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
+import org.reslab.data.DataSource;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetStore;
@@ -30,8 +31,11 @@ final class Datasets {
   }
 
   /** Fetches a data set into the cache where it is to come from there and is not there. */
-  static void ensure(Context context, DatasetKind kind, @Nullable Path dataDir) {
-    if (kind.hasFiles() && dataDir == null && !inCache(kind)) {
+  static void ensure(Context context, DataSource source, @Nullable Path dataDir) {
+    if (source instanceof DataSource.Known(DatasetKind kind)
+        && kind.hasFiles()
+        && dataDir == null
+        && !inCache(kind)) {
       fetch(context, kind);
     }
   }

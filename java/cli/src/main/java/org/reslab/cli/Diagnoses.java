@@ -4,6 +4,7 @@ package org.reslab.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reslab.data.DataSource;
 import org.reslab.data.DatasetKind;
 import org.reslab.diagnosis.Diagnosis;
 import org.reslab.experiment.DiagnosisExperiment;
@@ -19,7 +20,7 @@ final class Diagnoses {
   static Diagnosis run(DiagnosisSettings settings, Path folder, Context context) {
     var _ = settings.plan(); // a mistake should be reported before a download
     if (settings.inputs().contains("cifar10")) {
-      Datasets.ensure(context, DatasetKind.CIFAR10, settings.dataDir());
+      Datasets.ensure(context, new DataSource.Known(DatasetKind.CIFAR10), settings.dataDir());
     }
     try (DiagnosisDisplay display = new DiagnosisDisplay(context)) {
       return new DiagnosisExperiment(settings, display, context.cancellation().flag()).run(folder);

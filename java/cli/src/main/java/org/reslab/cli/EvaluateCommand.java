@@ -15,9 +15,12 @@ import org.reslab.Logits;
 import org.reslab.MemorySession;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
-import org.reslab.data.DatasetFiles;
-import org.reslab.data.DatasetKind;
+import org.reslab.data.DataSource;
+import org.reslab.data.ImageSize;
 import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentBuilder;
+import org.reslab.experiment.ExperimentCommand;
+import org.reslab.experiment.TestImages;
 import org.reslab.files.OutputFile;
 import org.reslab.text.Numbers;
 import picocli.CommandLine.Command;
@@ -64,7 +67,11 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Images at a time (default: ${DEFAULT-VALUE}).")
   private int batch = 256;
 
-  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin
+  private final SettingOptions data =
+      SettingOptions.some(
+          ExperimentCommand.TRAIN, "data", "data_dir", "size", "split", "skip_unreadable");
+
   @Mixin private final DeviceOptions device = new DeviceOptions();
 
   @Override
@@ -76,17 +83,22 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable Path target =
         logits == null ? null : OutputFile.resolve(logits, "--logits", overwrite);
     device.applyThreads();
-    NetworkSpec spec = checkpoint.spec(data.kind().classes());
     Context context = common.context();
-    Datasets.ensure(context, data.kind(), data.directory());
+    @Nullable NetworkSpec held = checkpoint.held();
+    Experiment asked = asked(held);
+    Datasets.ensure(context, asked.data(), asked.dataDir());
     Evaluation evaluation;
+    NetworkSpec spec;
     try (MemorySession session = MemorySession.open()) {
+      Dataset images = open(session, asked, context);
+      spec = held == null ? checkpoint.foreign(images) : held;
       Network loaded = device.open(session, spec);
       checkpoint.load(loaded, context);
-      evaluation = evaluate(loaded, open(session), target, context).requireFinite();
+      Dataset seen = session.redescribed(images, spec.images());
+      evaluation = evaluate(loaded, seen, target, context).requireFinite();
     }
     if (common.json()) {
-      context.printJson(document(spec, evaluation));
+      context.printJson(document(spec, asked, evaluation));
     } else {
       context.print(
           "%s of %s on %s test images of %s: accuracy %s, loss %s"
@@ -94,23 +106,32 @@ final class EvaluateCommand implements Callable<Integer> {
                   spec.net(),
                   spec.block().name(),
                   Numbers.count(evaluation.images()),
-                  data.kind().label(),
+                  asked.data().label(),
                   Numbers.percent(evaluation.accuracy(), 2),
                   Numbers.fixed(evaluation.loss(), 4)));
     }
     return ExitCodes.OK;
   }
 
-  private Dataset open(MemorySession session) {
-    DatasetKind kind = data.kind();
-    long limit = subset == null ? 0 : subset;
-    if (!kind.hasFiles()) {
-      long images = limit == 0 ? Experiment.QUICK_TEST_IMAGES : limit;
-      return session.synthetic(images, kind.classes(), Experiment.SYNTHETIC_TEST_SEED);
+  /**
+   * Returns which images, at the size of a checkpoint's network unless another one is asked for.
+   */
+  private Experiment asked(@Nullable NetworkSpec held) {
+    ExperimentBuilder builder = data.over(null).training().testSubset(subset);
+    Experiment experiment = builder.build();
+    boolean pictures = experiment.data() instanceof DataSource.Folder;
+    return pictures && held != null && !data.has("size")
+        ? builder.size(new ImageSize(held.images().height(), held.images().width())).build()
+        : experiment;
+  }
+
+  private static Dataset open(MemorySession session, Experiment asked, Context context) {
+    FetchDisplay display = new FetchDisplay(context);
+    try {
+      return TestImages.open(session, asked, display, context.cancellation().flag());
+    } finally {
+      display.close();
     }
-    DatasetFiles files = Datasets.store().locate(kind, data.directory());
-    files.requireTest("--subset", subset);
-    return session.openCifar(kind.format(), files.test(), limit);
   }
 
   private Evaluation evaluate(
@@ -129,12 +150,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> document(NetworkSpec spec, Evaluation evaluation) {
+  private Map<String, Object> document(NetworkSpec spec, Experiment asked, Evaluation evaluation) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("network", spec.net());
     document.put("block", spec.block().name());
     document.put("checkpoint", checkpoint.file().toAbsolutePath().toString());
-    document.put("data", data.kind().label());
+    document.put("data", asked.data().label());
     document.put("images", evaluation.images());
     document.put("correct", evaluation.correct());
     document.put("accuracy", evaluation.accuracy());

@@ -47,7 +47,8 @@ final class NetworkOptions {
           "the options describe %d networks, expected one".formatted(cells.size()));
     }
     int classes = head.has("classes") ? head.diagnosis().classes() : defaultClasses;
-    return experiment.networkSpec(cells.getFirst()).toBuilder().classes(classes).build();
+    return experiment.networkSpec(cells.getFirst(), experiment.assumedImages(), classes).toBuilder()
+        .build();
   }
 
   /** Returns the network, with the usual number of classes where no option says otherwise. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.ClassProbability;
 import org.reslab.CorruptDataException;
 import org.reslab.Dataset;
+import org.reslab.ImageArrays;
+import org.reslab.ImageDescription;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Logits;
 import org.reslab.MemorySession;
@@ -33,9 +35,10 @@ import picocli.CommandLine.Parameters;
     header = "Tell what a trained network sees in pictures.",
     abbreviateSynopsis = true,
     description = {
-      "Reads PNG, JPEG, GIF and BMP files, of an animation the first frame; the middle square of"
-          + " each is scaled to 32 x 32. Prints the likeliest classes with the network's"
-          + " probabilities, which say how sure it is and not how often it is right.",
+      "Reads PNG, JPEG, GIF and BMP files, of an animation the first frame, and scales and cuts"
+          + " them to the size of the network's images as training on a folder does. Prints the"
+          + " likeliest classes with the network's probabilities, which say how sure it is and not"
+          + " how often it is right.",
       "Pictures are turned upright by the orientation that a camera records (Exif), transparent"
           + " parts become white, and gray and CMYK become RGB; embedded colour profiles are passed"
           + " over. A picture that cannot be read or is damaged is named on standard error, the"
@@ -66,8 +69,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--class-names",
       paramLabel = "FILE",
       description =
-          "Names of the classes, a line each (default: those of CIFAR-10 for 10 classes, of"
-              + " CIFAR-100 for 100).")
+          "Names of the classes, a line each (default: those in the checkpoint, else those of"
+              + " CIFAR-10 for 10 classes, of CIFAR-100 for 100).")
   private @Nullable Path classNames;
 
   @Mixin private final DeviceOptions device = new DeviceOptions();
@@ -81,8 +84,9 @@ final class PredictCommand implements Callable<Integer> {
       throw new InvalidArgumentException("--top is %d, expected at least 1".formatted(top));
     }
     device.applyThreads();
-    NetworkSpec spec = checkpoint.spec(DatasetKind.DEFAULT.classes());
-    List<String> names = names(spec.classes());
+    @Nullable NetworkSpec held = checkpoint.held();
+    NetworkSpec spec = held == null ? checkpoint.foreign() : held;
+    List<String> names = names(spec);
     List<Found> found = new ArrayList<>();
     Context context = common.context();
     StatusLine line = new StatusLine(context);
@@ -111,11 +115,13 @@ final class PredictCommand implements Callable<Integer> {
       MemorySession session, Network network, List<Path> files, Context context, StatusLine line) {
     List<Found> found = new ArrayList<>();
     List<Integer> readable = new ArrayList<>();
-    ByteArrayOutputStream pixels = new ByteArrayOutputStream(files.size() * Dataset.IMAGE_BYTES);
+    ImageDescription images = network.spec().images();
+    int classes = network.spec().classes();
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream(files.size() * images.values());
     for (Path file : files) {
       @Nullable String error = null;
       try {
-        pixels.writeBytes(ImageFiles.read(file));
+        pixels.writeBytes(ImageFiles.read(file, images));
         readable.add(found.size());
       } catch (InvalidArgumentException | CorruptDataException | NativeIoException e) {
         error = String.valueOf(e.getMessage());
@@ -127,7 +133,8 @@ final class PredictCommand implements Callable<Integer> {
       return found;
     }
     int count = readable.size();
-    try (Dataset data = session.images(pixels.toByteArray(), count, network.spec().classes())) {
+    ImageArrays arrays = ImageArrays.unlabelled(images, pixels.toByteArray(), count, classes);
+    try (Dataset data = session.dataset(arrays)) {
       Logits logits = network.logits(data, count, context.cancellation().flag());
       for (int i = 0; i < count; i++) {
         int at = readable.get(i);
@@ -137,7 +144,8 @@ final class PredictCommand implements Callable<Integer> {
     return found;
   }
 
-  private List<String> names(int classes) {
+  private List<String> names(NetworkSpec spec) {
+    int classes = spec.classes();
     if (classNames != null) {
       List<String> names = readNames(classNames);
       if (names.size() != classes) {
@@ -147,8 +155,11 @@ final class PredictCommand implements Callable<Integer> {
       }
       return names;
     }
-    for (DatasetKind kind : DatasetKind.values()) {
-      if (kind.hasFiles() && kind.classes() == classes) {
+    if (!spec.images().classNames().isEmpty()) {
+      return spec.images().classNames();
+    }
+    for (DatasetKind kind : DatasetKind.withFiles()) {
+      if (kind.classes() == classes && kind.description().hasShapeOf(spec.images())) {
         return kind.classNames();
       }
     }

@@ -139,7 +139,9 @@ public final class NativeDataset extends NativeHandle {
   }
 
   private static MemorySegment inNativeMemory(Arena call, MemorySegment memory) {
-    return memory.isNative() ? memory : call.allocate(memory.byteSize(), Long.BYTES).copyFrom(memory);
+    return memory.isNative()
+        ? memory
+        : call.allocate(memory.byteSize(), Long.BYTES).copyFrom(memory);
   }
 
   /** Maps the images of a safetensors file into memory. */
@@ -181,6 +183,20 @@ public final class NativeDataset extends NativeHandle {
               dataset.object(),
               call.allocateFrom(JAVA_LONG, numbers),
               numbers.length,
+              scope.pointerCell(),
+              scope.error()));
+      return new NativeDataset(scope, scope.pointerResult());
+    }
+  }
+
+  /** Makes a data set of the same images under another description. */
+  public static NativeDataset redescribe(
+      NativeScope scope, NativeDataset dataset, ImageDescription description) {
+    try (Arena call = Arena.ofConfined()) {
+      scope.check(
+          reslab_h.rl_dataset_redescribe(
+              dataset.object(),
+              NativeImages.description(scope, call, description),
               scope.pointerCell(),
               scope.error()));
       return new NativeDataset(scope, scope.pointerResult());

@@ -172,7 +172,7 @@ record RecordSplits(
 
   private ImageSource source(LabelledImages split) {
     return split instanceof CifarRecords records
-        ? session -> session.openCifar(records.cifar(), records.files(), 0)
+        ? session -> session.openCifar(records.cifar(), records.files(), 0, images)
         : session -> SessionImages.take(session, images, split, classes);
   }
 

@@ -3,13 +3,13 @@ package org.reslab.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.reslab.Dataset;
+import org.reslab.ImageArrays;
 import org.reslab.ImageDescription;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.NativeIoException;
-import org.reslab.UnsupportedException;
+import org.reslab.PixelLayout;
 
 /** Takes images that files hold into a session. */
 final class SessionImages {
@@ -54,14 +54,8 @@ final class SessionImages {
       byte[] pixels,
       long[] labels,
       int classes) {
-    requireCifar10(description);
-    byte[] planes = new byte[pixels.length];
-    for (int i = 0; i < pixels.length; i += CifarPlanes.BYTES) {
-      for (int j = 0; j < CifarPlanes.BYTES; j++) {
-        planes[i + j % 3 * CifarPlanes.PLANE + j / 3] = pixels[i + j];
-      }
-    }
-    return session.images(planes, labels, classes);
+    return session.dataset(
+        ImageArrays.ofBytes(description, pixels, labels, classes).layout(PixelLayout.INTERLEAVED));
   }
 
   /**
@@ -72,17 +66,6 @@ final class SessionImages {
    */
   @SuppressWarnings("DoNotCallSuggester") // until sessions map files
   static Dataset map(MemorySession session, ImageDescription description, Path file, int classes) {
-    throw new UnsupportedException(
-        "%s cannot be mapped for %d classes: sessions take no files of images"
-            .formatted(file, classes));
-  }
-
-  private static void requireCifar10(ImageDescription description) {
-    ImageDescription known = ImageDescription.CIFAR10;
-    if (!description.withClassNames(List.of()).equals(known)) {
-      throw new UnsupportedException(
-          "images of %s with mean %s cannot be taken into a session, which takes those of CIFAR-10"
-              .formatted(description.shapeText(), description.mean()));
-    }
+    return session.mappedImages(file, description, classes);
   }
 }

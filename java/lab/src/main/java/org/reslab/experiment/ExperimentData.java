@@ -33,6 +33,8 @@ record ExperimentData(
   /** Of the validation split: apart from the seeds of cells, so that all of them share it. */
   private static final long VALIDATION_SEED = 0;
 
+  private static final DataSource SYNTHETIC = new DataSource.Known(DatasetKind.SYNTHETIC);
+
   /**
    * Opens the data set of an experiment. Of the images that are left by {@code subset}, a share
    * becomes the validation split, unless the data set has one of its own.
@@ -42,7 +44,7 @@ record ExperimentData(
    */
   static ExperimentData open(
       MemorySession session, Experiment experiment, FetchProgress progress, CancelFlag cancel) {
-    if (experiment.data().equals(new DataSource.Known(DatasetKind.SYNTHETIC))) {
+    if (experiment.data().equals(SYNTHETIC)) {
       return synthetic(session, experiment);
     }
     ImageSplits splits = experiment.data().open(experiment.dataRequest(), progress, cancel);
@@ -71,13 +73,27 @@ record ExperimentData(
             orElse(experiment.subset(), Experiment.QUICK_TRAIN_IMAGES),
             kind.classes(),
             Experiment.SYNTHETIC_TRAIN_SEED);
-    Dataset test =
-        session.synthetic(
-            description,
-            orElse(experiment.testSubset(), Experiment.QUICK_TEST_IMAGES),
-            kind.classes(),
-            Experiment.SYNTHETIC_TEST_SEED);
-    return divided(session, experiment, description, train, null, test);
+    return divided(
+        session, experiment, description, train, null, syntheticTest(session, experiment));
+  }
+
+  /** Opens the test images alone. */
+  static Dataset test(
+      MemorySession session, Experiment experiment, FetchProgress progress, CancelFlag cancel) {
+    if (experiment.data().equals(SYNTHETIC)) {
+      return syntheticTest(session, experiment);
+    }
+    ImageSplits splits = experiment.data().open(experiment.dataRequest(), progress, cancel);
+    Dataset all = session.dataset(splits.test());
+    return first(session, all, "test_subset", experiment.testSubset(), "test");
+  }
+
+  private static Dataset syntheticTest(MemorySession session, Experiment experiment) {
+    return session.synthetic(
+        DatasetKind.SYNTHETIC.description(),
+        orElse(experiment.testSubset(), Experiment.QUICK_TEST_IMAGES),
+        DatasetKind.SYNTHETIC.classes(),
+        Experiment.SYNTHETIC_TEST_SEED);
   }
 
   private static ExperimentData divided(
@@ -132,8 +148,7 @@ record ExperimentData(
 
   /** Returns how many images there are of which kind. */
   ImageCounts counts() {
-    return new ImageCounts(
-        images, classes(), train.images(), validationImages(), test.images());
+    return new ImageCounts(images, classes(), train.images(), validationImages(), test.images());
   }
 
   /** Returns the validation images, 0 without them. */

@@ -55,7 +55,8 @@ public record TestPredictions(List<String> classes, long[][] confusion, List<Mis
     List<Mistake> shown =
         mistakes.stream()
             .limit(MOST_MISTAKES)
-            .map(mistake -> mistake.with(ImageFiles.png(data.pixels(mistake.index(), 1))))
+            .map(mistake ->
+                mistake.with(ImageFiles.png(data.pixels(mistake.index(), 1), data.description())))
             .toList();
     return new TestPredictions(classes, confusion, shown);
   }
@@ -67,7 +68,7 @@ public record TestPredictions(List<String> classes, long[][] confusion, List<Mis
    * @param label the true class
    * @param predicted the class of the largest logit
    * @param probability softmax of that logit
-   * @param png the image, 32 by 32, as a PNG file; base64 in JSON
+   * @param png the image as a PNG file; base64 in JSON
    */
   public record Mistake(long index, int label, int predicted, double probability, byte[] png) {
     /** Checks that there is an image. */
