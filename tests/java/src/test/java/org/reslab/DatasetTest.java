@@ -59,7 +59,7 @@ class DatasetTest {
       Dataset data = session.synthetic(7, 10, 1);
       ImageBatch second = data.batch(plain, 1, Device.CPU);
       assertThat(second.labels()).isEqualTo(data.labels(3, 3));
-      assertThat(second.images()).hasSize(3 * Dataset.IMAGE_BYTES);
+      assertThat(second.images()).hasSize(3 * ImageDescription.CIFAR10.values());
       ImageBatch last = data.batch(plain, 2, Device.CPU);
       assertThat(last.labels()).isEqualTo(data.labels(6, 1));
       // The fourth is the first of the next epoch: without shuffling the same again.
@@ -173,8 +173,8 @@ class DatasetTest {
   @Test
   void bytesAreThoseOfTheImagesThatAreSaid() {
     byte[] large = new byte[3 * 64 * 64];
-    byte[] four = new byte[4 * Dataset.IMAGE_BYTES];
-    four[Dataset.IMAGE_BYTES] = 9;
+    byte[] four = new byte[4 * ImageDescription.CIFAR10.values()];
+    four[ImageDescription.CIFAR10.values()] = 9;
     try (MemorySession session = MemorySession.open()) {
       // One picture of 64 x 64 has the bytes of four images.
       assertThatThrownBy(() -> session.images(large, null, 10))
@@ -194,7 +194,7 @@ class DatasetTest {
       Dataset said = session.images(four, 4, 10);
       assertThat(said.images()).isEqualTo(4);
       assertThat(said.pixels(1, 1)[0]).isEqualTo((byte) 9);
-      assertThat(session.images(new byte[Dataset.IMAGE_BYTES], null, 10).images()).isEqualTo(1);
+      assertThat(session.images(new byte[ImageDescription.CIFAR10.values()], null, 10).images()).isEqualTo(1);
       assertThat(session.images(four, new long[] {1, 2, 3, 4}, 10).labels(2, 1)).containsExactly(3);
     }
   }

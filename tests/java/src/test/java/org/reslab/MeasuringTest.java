@@ -45,10 +45,10 @@ class MeasuringTest {
     try (MemorySession session = MemorySession.open()) {
       Dataset data = session.synthetic(20, 10, 0);
       // Batches of 8 in an epoch of 20: 8, 8, 4; the first of all is not timed.
-      AssemblyTime time = data.assemble(8, 3, true, true, 1);
+      AssemblyTime time = data.assemble(8, 3, true, Augmentation.STANDARD, 1);
       assertThat(time.images()).isEqualTo(8 + 4 + 8);
       assertThat(time.seconds()).isPositive();
-      assertThatThrownBy(() -> data.assemble(0, 1, true, true, 1))
+      assertThatThrownBy(() -> data.assemble(0, 1, true, Augmentation.STANDARD, 1))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("batch is 0");
     }

@@ -40,6 +40,9 @@ final class SettingOptions {
   private final Map<String, String> defaults = new LinkedHashMap<>();
   private final Map<Setting, OptionSpec> options = new LinkedHashMap<>();
 
+  /** The negations of options that take a text. */
+  private final Map<Setting, OptionSpec> negations = new LinkedHashMap<>();
+
   private SettingOptions(ExperimentCommand command, @Nullable List<String> keys) {
     this.command = command;
     this.keys = keys;
@@ -105,6 +108,16 @@ final class SettingOptions {
       } else {
         target.addOption(option);
       }
+      if (setting.type().flagToo()) {
+        OptionSpec negation =
+            OptionSpec.builder("--no-" + setting.key().replace('_', '-'))
+                .type(Boolean.class)
+                .arity("0")
+                .hidden(true)
+                .build();
+        negations.put(setting, negation);
+        target.addOption(negation);
+      }
     }
     groups.values().forEach(group -> target.addArgGroup(group.build()));
   }
@@ -135,6 +148,9 @@ final class SettingOptions {
     if (!type.labels().isEmpty()) {
       option.completionCandidates(type.labels());
     }
+    if (type.flagToo()) {
+      option.arity("0..1").fallbackValue("true");
+    }
     return switch (type.kind()) {
       case BOOL -> option.type(Boolean.class).arity("0").negatable(true).build();
       case SPECS ->
@@ -156,7 +172,9 @@ final class SettingOptions {
   /** Returns whether a setting was given. */
   boolean has(String key) {
     OptionSpec option = options.get(Settings.of(command, key));
-    return option != null && option.getValue() != null;
+    OptionSpec negation = negations.get(Settings.of(command, key));
+    return (option != null && option.getValue() != null)
+        || (negation != null && negation.getValue() != null);
   }
 
   /** Returns the values that were given, in the order of the table. */
@@ -169,6 +187,11 @@ final class SettingOptions {
         case SettingValue parsed -> values.add(parsed);
         case Map<?, ?> specs -> values.add(setting.parse(specs));
         default -> values.add(setting.parse(command, value.toString()));
+      }
+    });
+    negations.forEach((setting, negation) -> {
+      if (negation.getValue() != null) {
+        values.add(setting.parse(command, "false"));
       }
     });
     return values;

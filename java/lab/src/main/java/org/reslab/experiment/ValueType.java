@@ -116,6 +116,11 @@ public record ValueType(Kind kind, boolean list, List<String> labels, Map<String
     return new ValueType(item.kind, true, item.labels, item.schema);
   }
 
+  /** Returns whether true and false stand for texts. */
+  public boolean flagToo() {
+    return equals(TEXT_OR_FLAG);
+  }
+
   /** Returns whether it is one value, which a matrix can vary. */
   boolean scalar() {
     return !list && kind != Kind.PROSE && kind != Kind.SPECS;

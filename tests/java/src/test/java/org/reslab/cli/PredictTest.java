@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.ImageDescription;
 import org.reslab.OnBothKernels;
 import org.reslab.Safetensors;
 import org.reslab.data.ImageFiles;
@@ -37,7 +38,10 @@ class PredictTest {
     byte[] records = Files.readAllBytes(Path.of(Cli.realImages(), "test_batch.bin"));
     int first = index * 3073 + 1;
     Path file = temp.resolve("image-" + index + ".png");
-    Files.write(file, ImageFiles.png(Arrays.copyOfRange(records, first, first + 3072)));
+    Files.write(
+        file,
+        ImageFiles.png(
+            Arrays.copyOfRange(records, first, first + 3072), ImageDescription.CIFAR10));
     return file.toString();
   }
 

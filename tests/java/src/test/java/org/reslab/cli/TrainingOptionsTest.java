@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.Augmentation;
 import org.reslab.MemoryFormat;
 import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
@@ -74,9 +75,13 @@ class TrainingOptionsTest {
     for (boolean inFile : new boolean[] {true, false}) {
       String file = "shuffle: %1$s\naugment: %1$s\nnesterov: %1$s\n".formatted(inFile);
       assertThat(over(file, "--shuffle", "--augment", "--nesterov").training())
-          .matches(t -> t.shuffle() && t.augment() && t.nesterov());
+          .matches(t -> t.shuffle()
+                  && t.augmentation().equals(Augmentation.STANDARD)
+                  && t.nesterov());
       assertThat(over(file, "--no-shuffle", "--no-augment", "--no-nesterov").training())
-          .matches(t -> !t.shuffle() && !t.augment() && !t.nesterov());
+          .matches(t -> !t.shuffle()
+                  && t.augmentation().equals(Augmentation.NONE)
+                  && !t.nesterov());
     }
     assertThat(over("shuffle: false\n").training().shuffle()).isFalse();
   }

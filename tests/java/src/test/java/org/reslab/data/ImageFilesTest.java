@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.CorruptDataException;
+import org.reslab.ImageDescription;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 
@@ -41,8 +42,8 @@ class ImageFilesTest {
     byte[] image = new byte[3 * PLANE];
     new Random(1).nextBytes(image);
     Path file = folder.resolve("image.png");
-    Files.write(file, ImageFiles.png(image));
-    assertThat(ImageFiles.read(file)).isEqualTo(image);
+    Files.write(file, ImageFiles.png(image, ImageDescription.CIFAR10));
+    assertThat(ImageFiles.read(file, ImageDescription.CIFAR10)).isEqualTo(image);
   }
 
   @Test
@@ -59,7 +60,7 @@ class ImageFilesTest {
         wide.setRGB(x, y, new Color(grey, grey, grey).getRGB());
       }
     }
-    byte[] image = ImageFiles.read(write(wide, "png"));
+    byte[] image = ImageFiles.read(write(wide, "png"), ImageDescription.CIFAR10);
     for (byte value : image) {
       assertThat(value & 0xFF).isBetween(99, 101);
     }
@@ -68,7 +69,7 @@ class ImageFilesTest {
   @Test
   void transparentPartsAreWhiteAndSmallPicturesGrow() throws IOException {
     BufferedImage clear = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
-    for (byte value : ImageFiles.read(write(clear, "png"))) {
+    for (byte value : ImageFiles.read(write(clear, "png"), ImageDescription.CIFAR10)) {
       assertThat(value & 0xFF).isEqualTo(255);
     }
   }
@@ -82,7 +83,7 @@ class ImageFilesTest {
         gray.getRaster().setSample(x, y, 0, 90);
       }
     }
-    for (byte value : ImageFiles.read(write(gray, format))) {
+    for (byte value : ImageFiles.read(write(gray, format), ImageDescription.CIFAR10)) {
       assertThat(value & 0xFF).isBetween(90 - loss, 90 + loss);
     }
   }
@@ -113,7 +114,7 @@ class ImageFilesTest {
     file.write(png, 0, 33);
     file.writeBytes(exif.array());
     file.write(png, 33, png.length - 33);
-    byte[] image = ImageFiles.read(Files.write(folder.resolve("turned.png"), file.toByteArray()));
+    byte[] image = ImageFiles.read(Files.write(folder.resolve("turned.png"), file.toByteArray()), ImageDescription.CIFAR10);
     for (int y = 0; y < 32; y++) {
       // Output row y covers rows 13 + y * 37 / 32 to 13 + (y + 1) * 37 / 32.
       double white = Math.clamp((13 + (y + 1) * 37 / 32.0 - 32) / (37 / 32.0), 0, 1);
@@ -131,7 +132,7 @@ class ImageFilesTest {
     for (int i = 0; i < 45 * 45; i++) {
       picture.setRGB(i % 45, i / 45, random.nextInt(1 << 24));
     }
-    byte[] image = ImageFiles.read(write(picture, "png"));
+    byte[] image = ImageFiles.read(write(picture, "png"), ImageDescription.CIFAR10);
     for (int at = 0; at < PLANE; at++) {
       double left = at % 32 * 45 / 32.0;
       double top = at / 32 * 45 / 32.0;
@@ -153,17 +154,17 @@ class ImageFilesTest {
   @Test
   void whatIsNoPictureIsRefused() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
-    assertThatThrownBy(() -> ImageFiles.read(text))
+    assertThatThrownBy(() -> ImageFiles.read(text, ImageDescription.CIFAR10))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("text.png is a text file, expected a PNG, JPEG, GIF or BMP picture");
-    byte[] png = ImageFiles.png(new byte[3 * PLANE]);
+    byte[] png = ImageFiles.png(new byte[3 * PLANE], ImageDescription.CIFAR10);
     Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(png, 40));
-    assertThatThrownBy(() -> ImageFiles.read(cut))
+    assertThatThrownBy(() -> ImageFiles.read(cut, ImageDescription.CIFAR10))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("cut.png is damaged");
-    assertThatThrownBy(() -> ImageFiles.read(folder.resolve("none.png")))
+    assertThatThrownBy(() -> ImageFiles.read(folder.resolve("none.png"), ImageDescription.CIFAR10))
         .isInstanceOf(NativeIoException.class);
-    assertThatThrownBy(() -> ImageFiles.read(folder))
+    assertThatThrownBy(() -> ImageFiles.read(folder, ImageDescription.CIFAR10))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("is a folder");
   }

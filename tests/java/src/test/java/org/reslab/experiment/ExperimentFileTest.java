@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.reslab.Augmentation;
 import org.reslab.Block;
 import org.reslab.DataPlacement;
 import org.reslab.Device;
@@ -97,7 +98,7 @@ class ExperimentFileTest {
     assertThat(experiment.subset()).isEqualTo(256);
     assertThat(experiment.testSubset()).isEqualTo(128);
     assertThat(experiment.training().shuffle()).isFalse();
-    assertThat(experiment.training().augment()).isFalse();
+    assertThat(experiment.training().augmentation()).isEqualTo(Augmentation.NONE);
     assertThat(experiment.device()).isEqualTo(Device.CPU);
     assertThat(experiment.threads()).isEqualTo(2);
     assertThat(experiment.width()).isEqualTo(16);

@@ -21,6 +21,7 @@ import org.reslab.CancelFlag;
 import org.reslab.Device;
 import org.reslab.Fixture;
 import org.reslab.HandleKind;
+import org.reslab.ImageDescription;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.NativeIoException;
@@ -207,7 +208,10 @@ class ExperimentRunnerTest {
             .locate(DatasetKind.CIFAR10, Fixture.cifarFolder());
     try (MemorySession session = MemorySession.open()) {
       Network network =
-          session.network(experiment.networkSpec(experiment.cells().getFirst()), Device.CPU);
+          session.network(
+              experiment.networkSpec(
+                  experiment.cells().getFirst(), ImageDescription.CIFAR10, 10),
+              Device.CPU);
       network.load(checkpoint);
       return network
           .evaluate(session.openCifar(DatasetKind.CIFAR10.format(), files.test(), 50))
@@ -235,8 +239,8 @@ class ExperimentRunnerTest {
   void syntheticDataNeedsNoFiles() {
     Comparison comparison =
         run(small().data(DatasetKind.SYNTHETIC).dataDir(null).build(), new ExperimentListener() {});
-    assertThat(comparison.trainImages()).isEqualTo(80);
-    assertThat(comparison.testImages()).isEqualTo(50);
+    assertThat(comparison.data().train()).isEqualTo(80);
+    assertThat(comparison.data().test()).isEqualTo(50);
     assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
   }
 

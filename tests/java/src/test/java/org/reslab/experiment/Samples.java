@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
+import org.reslab.ImageDescription;
 
 /** Experiments and results made up for tests, without the native part. */
 public final class Samples {
@@ -31,7 +32,7 @@ public final class Samples {
   /** An epoch of 10 s, 8 of them training 4000 images. */
   public static EpochResult epoch(long epoch, double loss, double accuracy, double gradNorm) {
     return new EpochResult(
-        epoch, 391 * epoch, loss, loss + 0.1, accuracy, gradNorm, 0.1, 10, 8, 500);
+        epoch, 391 * epoch, loss, loss + 0.1, accuracy, null, null, gradNorm, 0.1, 10, 8, 500);
   }
 
   /** A run of 696,618 parameters that ended with the given epoch, or before any if it is null. */
@@ -68,8 +69,7 @@ public final class Samples {
         experiment(protocol, List.of("tinynet"), blocks, seeds, epochs),
         status,
         runs,
-        50_000,
-        10_000,
+        new ImageCounts(ImageDescription.CIFAR10, 10, 50_000, 0, 10_000),
         95);
   }
 }

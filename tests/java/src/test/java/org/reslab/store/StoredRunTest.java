@@ -68,7 +68,7 @@ class StoredRunTest {
     assertThat(recomputed.cells()).isEqualTo(comparison.cells());
     assertThat(recomputed.blocks()).isEqualTo(comparison.blocks());
     assertThat(recomputed.pairs()).isEqualTo(comparison.pairs());
-    assertThat(recomputed.testImages()).isEqualTo(50);
+    assertThat(recomputed.data().test()).isEqualTo(50);
 
     assertThat(run.cells()).hasSize(4);
     StoredCell cell = run.cells().getFirst();

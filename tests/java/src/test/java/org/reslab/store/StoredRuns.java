@@ -125,8 +125,8 @@ public final class StoredRuns {
         696_618L,
         101_234_567L,
         List.of(
-            new EpochResult(1, 2, 2.25, 2.5, 0.1, 3.3, 0.1, 10, 8, 500),
-            new EpochResult(2, 4, Double.NaN, 1.1, 0.7, 1.25, 0.01, 10, 8, 500)),
+            new EpochResult(1, 2, 2.25, 2.5, 0.1, null, null, 3.3, 0.1, 10, 8, 500),
+            new EpochResult(2, 4, Double.NaN, 1.1, 0.7, null, null, 1.25, 0.01, 10, 8, 500)),
         new StepSeries(
             new double[] {1, 2, 3, 4},
             new double[] {1, 1, 2, 2},
