@@ -210,7 +210,10 @@ typedef struct rl_block_traits {
   int32_t zero_initialized;      /**< the last normalisation of the branch starts with scale 0 */
 } rl_block_traits;
 
-/** Describes one block that rl_block_canonicalize accepts; several in one text are RL_INVALID_ARGUMENT. */
+/**
+ * Describes what rl_block_canonicalize accepts. Of several blocks `has_shortcut` and `zero_initialized` hold where they
+ * hold for all, `pre_activated` where it holds for the last one, the rest where it holds for any; counts are sums.
+ */
 RL_API rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err);
 
 /* ---------------------------------------------------------------------------------------------------------- images */
@@ -326,7 +329,6 @@ typedef struct rl_network_options {
   int32_t device_index;   /**< which CUDA device, counted from 0; 0 for the CPU */
   int32_t reserved;
   const rl_image_description *images; /**< of its inputs; may be NULL */
-  const char *net_name;   /**< the net's name in messages and checkpoints; NULL for `net` itself */
 } rl_network_options;
 
 /** The layer's output is that of its block. */

@@ -45,7 +45,7 @@ rl_status rl_block_canonicalize(const char* text, char* spec, int64_t capacity, 
 
 rl_status rl_block_describe(const char* text, rl_block_traits* traits, rl_error* err) {
   return abi::guarded(err, [&] {
-    const reslab::BlockTraits found = reslab::traits_of(reslab::BlockSpec::parse(&abi::required(text, "text")));
+    const reslab::BlockTraits found = reslab::traits_of(reslab::BlockSpec::parse_list(&abi::required(text, "text")));
     abi::answer(traits, "traits", [&](rl_block_traits& target) {
       target.has_shortcut = found.has_shortcut;
       target.unused_shortcut = found.unused_shortcut;

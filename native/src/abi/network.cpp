@@ -20,8 +20,7 @@ using reslab::Precision;
 static_assert(offsetof(rl_network_options, seed) == 24);
 static_assert(offsetof(rl_network_options, layers) == 40);
 static_assert(offsetof(rl_network_options, device_index) == 72);
-static_assert(offsetof(rl_network_options, net_name) == 88);
-static_assert(sizeof(rl_network_options) == 96);
+static_assert(sizeof(rl_network_options) == 88);
 static_assert(static_cast<int32_t>(Precision::kFp32) == RL_PRECISION_FP32);
 static_assert(static_cast<int32_t>(Precision::kTf32) == RL_PRECISION_TF32);
 static_assert(static_cast<int32_t>(Precision::kBf16) == RL_PRECISION_BF16);
@@ -64,21 +63,15 @@ std::optional<bool> final_norm(int32_t value) {
   reslab::fail(ErrorKind::kInvalidArgument, "options.final_norm is ", value, ", expected one of RL_FINAL_NORM_*");
 }
 
-/// A name for messages and checkpoints, whose text is UTF-8; empty for NULL.
-std::string display_name(const char* name, const char* field) {
-  if (name == nullptr) return {};
-  if (!reslab::is_utf8(name)) {
-    reslab::fail(ErrorKind::kInvalidArgument, field, " is '", name, "', expected UTF-8 text");
-  }
-  return name;
-}
-
 reslab::NetworkOptions network_options(const rl_network_options& options) {
   reslab::NetworkOptions result;
   result.net = &abi::required(options.net, "options.net");
   if (options.block != nullptr) result.block = options.block;
-  result.net_name = display_name(options.net_name, "options.net_name");
-  result.block_name = display_name(options.block_name, "options.block_name");
+  if (options.block_name != nullptr) result.block_name = options.block_name;
+  // They are written into checkpoints, whose text is UTF-8.
+  if (!reslab::is_utf8(result.block_name)) {
+    reslab::fail(ErrorKind::kInvalidArgument, "options.block_name is '", result.block_name, "', expected UTF-8 text");
+  }
   result.classes = options.classes;
   result.images = abi::image_description(options.images);
   result.base = options.base;

@@ -48,7 +48,7 @@ ChainSite site_outside(const std::string& name, int64_t planes, int64_t channels
 
 Network::Network(NetworkOptions options) : options_(std::move(options)), net_(plan_network(options_)) {
   const double parameters = planned_parameters(net_, options_.images.shape.channels, options_.classes);
-  require_memory(parameters * sizeof(float), "net '" + options_.net_name + "' with block '" + options_.block_name + "'",
+  require_memory(parameters * sizeof(float), "net '" + options_.net + "' with block '" + options_.block_name + "'",
                  "use a smaller base or fewer blocks");
   {
     const std::lock_guard lock(default_generator_mutex());

@@ -102,11 +102,11 @@ void repeat_sizes(NetworkOptions& options, const NetSpec& net) {
   for (const StageSpec& stage : net.stages) layers.push_back(stage.blocks);
   const int64_t base = net.stages.front().planes;
   if (options.base != 0 && options.base != base) {
-    fail(ErrorKind::kInvalidArgument, "base is ", options.base, ", but net '", options.net_name,
+    fail(ErrorKind::kInvalidArgument, "base is ", options.base, ", but net '", options.net,
          "' has stages of its own, the first one of ", base, " planes; omit base, or write the net's stages");
   }
   if (!options.layers.empty() && options.layers != layers) {
-    fail(ErrorKind::kInvalidArgument, "layers are given, but net '", options.net_name,
+    fail(ErrorKind::kInvalidArgument, "layers are given, but net '", options.net,
          "' has stages of its own; omit layers, or write the net's stages");
   }
   options.base = base;
@@ -116,7 +116,7 @@ void repeat_sizes(NetworkOptions& options, const NetSpec& net) {
 std::vector<BlockSpec> blocks_of(NetworkOptions& options, const NamedNet& net) {
   if (options.block.empty()) options.block = own_block(net);
   if (options.block.empty()) {
-    fail(ErrorKind::kInvalidArgument, "net '", options.net_name,
+    fail(ErrorKind::kInvalidArgument, "net '", options.net,
          "' has no blocks: choose a block (for example basic), or add a clause 'blocks: basic'");
   }
   if (options.block_name.empty()) options.block_name = options.block;
@@ -140,8 +140,8 @@ void decide_head(NetworkOptions& options, NetSpec& plan, bool never_by_default) 
   if (plan.head) {
     const bool present = !plan.head->empty();
     if (options.final_norm.value_or(present) != present) {
-      fail(ErrorKind::kInvalidArgument, "the final norm is to be ", present ? "off" : "on", ", but net '",
-           options.net_name, "' has a clause 'head' of its own; omit the final norm, or write the net's head");
+      fail(ErrorKind::kInvalidArgument, "the final norm is to be ", present ? "off" : "on", ", but net '", options.net,
+           "' has a clause 'head' of its own; omit the final norm, or write the net's head");
     }
     options.final_norm = present;
     return;
@@ -154,7 +154,6 @@ void decide_head(NetworkOptions& options, NetSpec& plan, bool never_by_default) 
 }  // namespace
 
 NetSpec plan_network(NetworkOptions& options) {
-  if (options.net_name.empty()) options.net_name = options.net;
   const NamedNet net = read_net(options.net);
   check_range("classes", options.classes, 2, kMaxClasses);
   validate(options.images);
@@ -172,7 +171,7 @@ NetSpec plan_network(NetworkOptions& options) {
   }
   if (plan.blocks.size() > plan.stages.size()) {
     fail(ErrorKind::kInvalidArgument, "block '", options.block_name, "' has ", plan.blocks.size(),
-         " kinds of block, but net '", options.net_name, "' has ", plan.stages.size(),
+         " kinds of block, but net '", options.net, "' has ", plan.stages.size(),
          " stages; give one kind for each stage, or fewer: the last one repeats");
   }
   const bool tiny = of_family && net.row->family->tiny;

@@ -18,7 +18,6 @@ enum class Init { kDefault, kHeFanIn, kHeFanOut };
 /// What to build. `layers` empty and `base` 0 mean the net's own; so does an absent `final_norm`.
 struct NetworkOptions {
   std::string net = "tinynet";                 ///< anything that read_net reads
-  std::string net_name;                        ///< in messages and checkpoints; empty: `net` itself
   std::string block = {};                      ///< anything that BlockSpec::parse_list reads; empty: the net's own
   std::string block_name;                      ///< in messages and checkpoints; empty: `block` itself
   ImageDescription images = cifar10_images();  ///< of its inputs; written into checkpoints

@@ -13,8 +13,8 @@
 #include <set>
 #include <string_view>
 
-#include "nn/net_names.hpp"
 #include "nn/net_table.hpp"
+#include "nn/net_names.hpp"
 #include "runtime/error.hpp"
 #include "runtime/number_text.hpp"
 #include "runtime/random.hpp"
@@ -181,7 +181,7 @@ TensorMetadata network_metadata(const Network& network) {
   TensorMetadata metadata = {
       {"format", "pt"},
       {"reslab.version", RESLAB_VERSION},
-      {"reslab.net", options.net_name},
+      {"reslab.net", options.net},
       {"reslab.block", options.block_name},
       {"reslab.block_spec", canonical(network.net().blocks)},
       {"reslab.classes", std::to_string(options.classes)},
@@ -193,7 +193,7 @@ TensorMetadata network_metadata(const Network& network) {
   };
   metadata.merge(image_metadata(options.images));
   // The sizes of a family's net follow from what is above; another net may change in the table, or have no name at all.
-  if (!read_net(options.net).of_family()) metadata["reslab.net_spec"] = network.net().canonical();
+  if (!read_net(options.net).of_family()) metadata["reslab.net_spec"] = canonical_net(options.net);
   return metadata;
 }
 

@@ -107,8 +107,8 @@ std::string hint(const SafetensorsFile& file, const Network& network, const Name
     if (found.missing.empty()) text += ": write the file without what is not the network's";
     return text;
   }
-  return "; it looks like a checkpoint of another net or block than net '" + network.options().net_name +
-         "' with block '" + network.options().block_name + "'";
+  return "; it looks like a checkpoint of another net or block than net '" + network.options().net + "' with block '" +
+         network.options().block_name + "'";
 }
 
 [[noreturn]] void refuse(const SafetensorsFile& file, const Network& network, const NamedTensors& state,
@@ -132,7 +132,7 @@ std::string other_network_hint(const SafetensorsFile& file, const Network& netwo
   const auto block = file.metadata().find("reslab.block");
   if (net == file.metadata().end() || block == file.metadata().end()) return {};
   return "; the file holds net '" + net->second + "' with block '" + block->second + "', this is net '" +
-         network.options().net_name + "' with block '" + network.options().block_name + "'";
+         network.options().net + "' with block '" + network.options().block_name + "'";
 }
 
 NameMatch match_names(const SafetensorsFile& file, const Network& network, const NamedTensors& state) {
