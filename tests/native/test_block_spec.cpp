@@ -5,15 +5,17 @@
 #include "catch.hpp"
 #include "nn/block_spec.hpp"
 #include "nn/block_table.hpp"
+#include "nn/syntax_error.hpp"
 
 using reslab::BlockRow;
 using reslab::BlockSpec;
-using reslab::BlockSyntaxError;
 using reslab::Merge;
 using reslab::NameStyle;
 using reslab::OpKind;
 using reslab::ShortcutKind;
 using reslab::ShortcutSource;
+using reslab::SyntaxError;
+using reslab::Width;
 
 namespace {
 
@@ -27,7 +29,7 @@ struct Failure {
 Failure failure(const std::string& text) {
   try {
     BlockSpec::parse(text);
-  } catch (const BlockSyntaxError& error) {
+  } catch (const SyntaxError& error) {
     return {error.column(), error.what()};
   }
   FAIL("parsed without an error: " << text);
@@ -85,7 +87,8 @@ TEST_CASE("every operation and argument survives the canonical form", "[block]")
   REQUIRE(block.branch.size() == 6);
   CHECK(block.branch[0].kernel == 5);
   CHECK(block.branch[0].padding == 1);
-  CHECK(block.branch[0].mid);
+  CHECK(block.branch[0].width == Width::kPlanes);
+  CHECK(block.branch[0].amount == 1);
   CHECK(block.branch[0].bias);
   CHECK(block.branch[0].strided);
   CHECK(block.branch[1].zero);
@@ -163,7 +166,8 @@ TEST_CASE("a syntax error names its column, what was expected and what was found
       {"plain[shortcut=pad]", 7, "shortcut=pad needs a block with a shortcut"},
       {"(branch: bn)[norm=none]", 14, "norm=none leaves no operation in the branch"},
       {"branch: conv3 cnv3", 15,
-       "expected an operation (conv3, bn, gn, relu, silu, gelu, dropout, scale, pad), found 'cnv3'; "
+       "expected an operation (conv3, bn, gn, relu, silu, gelu, dropout, scale, maxpool3, avgpool2, pad), found "
+       "'cnv3'; "
        "did you mean 'conv3'?"},
       {"branch:", 8, "expected an operation (conv3, bn"},
       {"branch conv3", 8, "expected ':' after the clause name 'branch', found 'conv3'"},
@@ -174,13 +178,14 @@ TEST_CASE("a syntax error names its column, what was expected and what was found
       {"branch: conv4", 9, "expected a convolution with an odd kernel from conv1 to conv11, found 'conv4'"},
       {"branch: conv13", 9, "odd kernel"},
       {"branch: conv99999999999999999999", 9, "expected an operation"},
-      {"branch: conv3(foo)", 15, "expected an argument of a convolution (mid, pad, bias), found 'foo'"},
+      {"branch: conv3(foo)", 15,
+       "expected an argument of a convolution (mid, xR, in*R, =N, groups=G, dilation=D, pad=P, bias), found 'foo'"},
       {"branch: conv3(mid, mid)", 20, "the argument 'mid' is given twice"},
       {"branch: conv3(pad)", 18, "expected '=' after 'pad', found ')'"},
       {"branch: conv3(pad=9)", 19, "expected a whole number from 0 to 3, found '9'"},
       {"branch: conv3(pad=1", 20, "expected ')' after the last argument, found the end"},
       {"branch: conv3/t", 15, "expected 's' after '/', found 't'"},
-      {"branch: bn/s", 11, "'bn' cannot carry the stride"},
+      {"branch: bn/s", 11, "'bn' cannot have a stride"},
       {"branch: bn(one)", 12, "expected 'zero', found 'one'"},
       {"branch: gn(0)", 12, "expected a number of groups from 1 to 4096, found '0'"},
       {"branch: dropout", 16, "expected '(' after 'dropout'"},
@@ -201,7 +206,7 @@ TEST_CASE("a syntax error names its column, what was expected and what was found
       {"branch: conv3; stem: bn", 24, "expected an activation (relu, silu, gelu), found the end"},
       {"branch: conv3; stem: ln relu", 22, "expected a normalisation (bn, gn, none), found 'ln'"},
       {"(branch: conv3", 15, "expected ')' after the block's last clause, found the end"},
-      {"branch: conv3 * bn", 15, "unexpected character '*'"},
+      {"branch: conv3 # bn", 15, "unexpected character '#'"},
       {"branch: conv3 \xC3\xA7", 15, "unexpected character '\xC3\xA7'"},
       {"branch: conv3 \x01", 15, "unexpected character the control character 1"},
   };

@@ -90,7 +90,7 @@ TEST_CASE("A checkpoint identifies its network", "[checkpoint]") {
                          {"reslab.version", RESLAB_VERSION},
                          {"reslab.net", "tinynet"},
                          {"reslab.block", "mine"},
-                         {"reslab.block_spec", network.block().canonical()},
+                         {"reslab.block_spec", canonical(network.net().blocks)},
                          {"reslab.classes", "7"},
                          {"reslab.base", "8"},
                          {"reslab.layers", "1,2,1"},

@@ -27,9 +27,9 @@ TEST_CASE("A network's parameters are known before it is built", "[memory]") {
   const auto agree = [](NetworkOptions options) {
     CAPTURE(options.net, options.block, options.base);
     const Network network(options);
-    const BlockSpec block = BlockSpec::parse(options.block);
-    const NetworkPlan plan = plan_network(options, block);
-    REQUIRE(planned_parameters(plan, block, options.images.shape.channels, options.classes) == static_cast<double>(network.parameter_count()));
+    const NetSpec plan = plan_network(options);
+    REQUIRE(planned_parameters(plan, options.images.shape.channels, options.classes) ==
+            static_cast<double>(network.parameter_count()));
   };
   for (const auto& row : block_table()) {
     if (std::string(row.name) == "toy") continue;  // has no shape for a stage that halves the map

@@ -497,7 +497,7 @@ TEST_CASE("FLOPs are two a multiply-accumulate forward and four backward, as PyT
     int64_t macs = 0;
     for (const LayerCost& layer : network.layers()) {
       // Layers() lists the projections of preact-noskip, which training does not compute.
-      if (network.block().merge == Merge::kBranch && layer.id.on_shortcut) continue;
+      if (network.net().block(0).merge == Merge::kBranch && layer.id.on_shortcut) continue;
       macs += layer.macs;
     }
     const int64_t first = network.layers().front().macs;

@@ -183,8 +183,9 @@ typedef struct rl_block_row {
 RL_API rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err);
 
 /**
- * Parses a block (a name of the table, a spec, or either with modifiers in square brackets) and returns its canonical
- * spec, in which names and modifiers are resolved. A canonical spec parses to itself.
+ * Parses a block (a name of the table, a spec, or either with modifiers in square brackets), or several of them with "|"
+ * between any two: those of a net's stages, of which the last one repeats. Returns its canonical spec, in which names and
+ * modifiers are resolved; several are in parentheses each. A canonical spec parses to itself.
  *
  * @param column set on a syntax error to the 1-based byte column where parsing stopped, else to 0; may be NULL
  */
@@ -209,7 +210,10 @@ typedef struct rl_block_traits {
   int32_t zero_initialized;      /**< the last normalisation of the branch starts with scale 0 */
 } rl_block_traits;
 
-/** Describes a block that rl_block_canonicalize accepts. */
+/**
+ * Describes what rl_block_canonicalize accepts. Of several blocks `has_shortcut` and `zero_initialized` hold where they
+ * hold for all, `pre_activated` where it holds for the last one, the rest where it holds for any; counts are sums.
+ */
 RL_API rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err);
 
 /* ---------------------------------------------------------------------------------------------------------- images */
@@ -249,6 +253,46 @@ typedef struct rl_image_description {
 RL_API rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed,
                                               rl_error *err);
 
+/* ------------------------------------------------------------------------------------------------------------ nets */
+
+/**
+ * One row of the table of named nets, or of families of nets. `docs/net-language.md` describes the language.
+ * In the name of a family a letter after a dash stands for a number: "resnet-N" is "resnet-20" and so on.
+ */
+typedef struct rl_net_row {
+  char name[48];
+  char spec[512];    /**< its clauses without the blocks; empty for a family, whose sizes follow from the name */
+  char block[512];   /**< what its stages are made of where no other block is asked for: anything that
+                          rl_block_canonicalize accepts */
+  char summary[256]; /**< one line of description */
+  char source[160];  /**< the paper or program it comes from */
+  char example[48];  /**< the name of a net: the row's own, or one of its family */
+} rl_net_row;
+
+/** Copies up to `capacity` rows of the table to `rows` (may be NULL for 0) and sets `count` to the number of rows. */
+RL_API rl_status rl_net_table(rl_net_row *rows, int64_t capacity, int64_t *count, rl_error *err);
+
+/**
+ * Parses a net: a name of the table, one of a family, or clauses. Returns its canonical form: the clauses, in which the
+ * names of blocks are resolved; or the name of a net of a family, whose sizes depend on the block. A canonical form
+ * parses to itself.
+ *
+ * @param column set on a syntax error to the 1-based byte column where parsing stopped, else to 0; may be NULL
+ */
+RL_API rl_status rl_net_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column,
+                                     rl_error *err);
+
+/** What a net's text implies. */
+typedef struct rl_net_info {
+  uint32_t struct_size;
+  int32_t family;    /**< 1: a net of a family, whose width and blocks in each stage can be chosen; 0: it states them */
+  char block[4104];  /**< what its stages are made of where no other block is asked for; empty where it needs one */
+  char notice[512];  /**< for display: what tells the net from another with nearly its name; mostly empty */
+} rl_net_info;
+
+/** Describes a net that rl_net_canonicalize accepts. */
+RL_API rl_status rl_net_describe(const char *text, rl_net_info *info, rl_error *err);
+
 /* -------------------------------------------------------------------------------------------------------- networks */
 
 /** A network: its parameters and buffers, on one device. */
@@ -261,24 +305,26 @@ typedef struct rl_network rl_network;
 /** The same with fan-out, as torchvision's ResNet does. */
 #define RL_INIT_HE_FAN_OUT 2
 
-/** Final BN-ReLU before pooling as the network's family has it: absent in tinynet, present in pre-activation others. */
+/** Final BN-ReLU before pooling as the net has it: by its clause `head`; else absent in tinynet, and present where the
+    last block is pre-activated in others. */
 #define RL_FINAL_NORM_DEFAULT (-1)
 #define RL_FINAL_NORM_OFF 0
 #define RL_FINAL_NORM_ON 1
 
-/** What to build. Zero or NULL means the family's default, where a field says so. */
+/** What to build. Zero or NULL means the net's own, where a field says so. */
 typedef struct rl_network_options {
   uint32_t struct_size;
   int32_t classes;        /**< at least 2 */
   int32_t final_norm;     /**< RL_FINAL_NORM_* */
   int32_t init;           /**< RL_INIT_* */
   int32_t device;         /**< RL_DEVICE_*; asking for an absent CUDA device is RL_DEVICE_ERROR */
-  int32_t layer_count;    /**< entries in `layers`; 0 for the family's default */
+  int32_t layer_count;    /**< entries in `layers`; 0 for the net's own */
   uint64_t seed;          /**< as in `torch.manual_seed(seed)` before the modules are built */
-  int64_t base;           /**< channels of the first stage; 0 for the family's default */
-  const int64_t *layers;  /**< blocks in each stage */
-  const char *net;        /**< "tinynet", "resnet-N" or "wrn-D-K" */
-  const char *block;      /**< anything that rl_block_canonicalize accepts */
+  int64_t base;           /**< planes of the first stage; 0 for the net's own. Free only for a net of a family */
+  const int64_t *layers;  /**< blocks in each stage; free only for tinynet */
+  const char *net;        /**< anything that rl_net_canonicalize accepts */
+  const char *block;      /**< anything that rl_block_canonicalize accepts, with no more blocks than the net has stages;
+                               NULL or "" for the net's own */
   const char *block_name; /**< its name in messages and checkpoints; NULL for `block` itself */
   int32_t device_index;   /**< which CUDA device, counted from 0; 0 for the CPU */
   int32_t reserved;
@@ -313,8 +359,8 @@ typedef struct rl_network_options {
 
 /** One layer of a network, in the order of execution. */
 typedef struct rl_layer {
-  char name[128];           /**< as in the checkpoint, for example "stage2.0.conv1" */
-  char type[32];            /**< "Conv2d", "BatchNorm2d", "GroupNorm", "ReLU", "Add", "Linear", … */
+  char name[128];           /**< for example "stage2.0.conv1"; in files it may be another (docs/net-language.md) */
+  char type[32];            /**< "Conv2d", "BatchNorm2d", "MaxPool2d", "ReLU", "Add", "Linear", … */
   int32_t stage;            /**< 1-based; 0 outside the stages */
   int32_t block;            /**< 0-based within its stage; -1 outside the blocks */
   int32_t output_dims;      /**< dimensions used in `output_shape` */
@@ -375,7 +421,8 @@ RL_API rl_status rl_network_layers(const rl_network *network, rl_layer *layers, 
                                    rl_error *err);
 
 /**
- * Writes parameters and buffers as a safetensors file that the equivalent PyTorch module loads with `strict=True`.
+ * Writes parameters and buffers as a safetensors file that the equivalent PyTorch module loads with `strict=True`: under
+ * the names of torchvision or timm where the net says so, else under its own.
  * The metadata identifies the network. The file appears complete or not at all: temporary name, fsync, rename.
  */
 RL_API rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err);

@@ -77,16 +77,18 @@ rl_status rl_trainer_profile(rl_trainer* trainer, int64_t steps, rl_step_part* p
 }
 
 rl_status rl_dataset_assemble(const rl_dataset* dataset, int64_t batch, int64_t batches, int32_t shuffle,
-                              const char *augmentation, uint64_t seed, int64_t* images, double* seconds, rl_error* err) {
+                              const char* augmentation, uint64_t seed, int64_t* images, double* seconds,
+                              rl_error* err) {
   return abi::guarded(err, [&] {
     const auto& source = abi::object(dataset);
     int64_t& images_out = abi::required(images, "images");
     double& seconds_out = abi::required(seconds, "seconds");
-    const reslab::AssemblyTime time = reslab::time_assembly(source, {.batch = batch,
-                                                                     .batches = batches,
-                                                                     .shuffle = abi::boolean(shuffle, "shuffle"),
-                                                                     .augmentation = abi::augmentation(augmentation, false),
-                                                                     .seed = seed});
+    const reslab::AssemblyTime time =
+        reslab::time_assembly(source, {.batch = batch,
+                                       .batches = batches,
+                                       .shuffle = abi::boolean(shuffle, "shuffle"),
+                                       .augmentation = abi::augmentation(augmentation, false),
+                                       .seed = seed});
     images_out = time.images;
     seconds_out = time.seconds;
   });

@@ -5,6 +5,7 @@
 #include "nn/block_spec.hpp"
 #include "nn/block_table.hpp"
 #include "nn/block_traits.hpp"
+#include "nn/syntax_error.hpp"
 
 namespace abi = reslab::abi;
 
@@ -33,8 +34,9 @@ rl_status rl_block_canonicalize(const char* text, char* spec, int64_t capacity, 
   return abi::guarded(err, [&] {
     if (column != nullptr) *column = 0;
     try {
-      abi::copy_text(reslab::BlockSpec::parse(&abi::required(text, "text")).canonical(), spec, capacity, needed);
-    } catch (const reslab::BlockSyntaxError& error) {
+      const auto blocks = reslab::BlockSpec::parse_list(&abi::required(text, "text"));
+      abi::copy_text(reslab::canonical(blocks), spec, capacity, needed);
+    } catch (const reslab::SyntaxError& error) {
       if (column != nullptr) *column = error.column();
       throw;
     }
@@ -43,7 +45,7 @@ rl_status rl_block_canonicalize(const char* text, char* spec, int64_t capacity, 
 
 rl_status rl_block_describe(const char* text, rl_block_traits* traits, rl_error* err) {
   return abi::guarded(err, [&] {
-    const reslab::BlockTraits found = reslab::traits_of(reslab::BlockSpec::parse(&abi::required(text, "text")));
+    const reslab::BlockTraits found = reslab::traits_of(reslab::BlockSpec::parse_list(&abi::required(text, "text")));
     abi::answer(traits, "traits", [&](rl_block_traits& target) {
       target.has_shortcut = found.has_shortcut;
       target.unused_shortcut = found.unused_shortcut;

@@ -120,8 +120,8 @@ rl_status rl_dataset_create(const rl_image_arrays* arrays, rl_dataset** dataset,
   return abi::guarded(err, [&] {
     rl_dataset*& target = abi::required(dataset, "dataset");
     const rl_image_arrays asked = abi::sized(arrays, "arrays");
-    target = new rl_dataset(reslab::dataset_of_arrays(abi::image_description(asked.description), asked.classes,
-                                                      image_arrays(asked)));
+    target = new rl_dataset(
+        reslab::dataset_of_arrays(abi::image_description(asked.description), asked.classes, image_arrays(asked)));
   });
 }
 
@@ -129,8 +129,8 @@ rl_status rl_dataset_map(const char* path, int32_t classes, const rl_image_descr
                          rl_dataset** dataset, rl_error* err) {
   return abi::guarded(err, [&] {
     rl_dataset*& target = abi::required(dataset, "dataset");
-    target = new rl_dataset(
-        reslab::map_images(&abi::required(path, "path"), abi::image_description(description), classes));
+    target =
+        new rl_dataset(reslab::map_images(&abi::required(path, "path"), abi::image_description(description), classes));
   });
 }
 
@@ -198,12 +198,12 @@ rl_status rl_dataset_batch(const rl_dataset* dataset, const rl_batch_options* op
     const rl_batch_options asked = abi::sized(options, "options");
     abi::required(images, "images");
     abi::required(labels, "labels");
-    const reslab::BatchPlan plan{.batch = asked.batch,
-                                 .epochs = 1,
-                                 .shuffle = abi::boolean(asked.shuffle, "options.shuffle"),
-                                 .augmentation = abi::augmentation(
-                                     asked.augmentation, abi::boolean(asked.augment, "options.augment")),
-                                 .seed = asked.seed};
+    const reslab::BatchPlan plan{
+        .batch = asked.batch,
+        .epochs = 1,
+        .shuffle = abi::boolean(asked.shuffle, "options.shuffle"),
+        .augmentation = abi::augmentation(asked.augmentation, abi::boolean(asked.augment, "options.augment")),
+        .seed = asked.seed};
     const c10::Device device =
         reslab::resolve_device({abi::device_kind(asked.device, "options.device"), int64_t{asked.device_index}});
     abi::required(count, "count") = reslab::assemble_batch(source, plan, asked.number, device, images, labels);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "abi/handles.hpp"
@@ -65,7 +66,7 @@ std::optional<bool> final_norm(int32_t value) {
 reslab::NetworkOptions network_options(const rl_network_options& options) {
   reslab::NetworkOptions result;
   result.net = &abi::required(options.net, "options.net");
-  result.block = &abi::required(options.block, "options.block");
+  if (options.block != nullptr) result.block = options.block;
   if (options.block_name != nullptr) result.block_name = options.block_name;
   // They are written into checkpoints, whose text is UTF-8.
   if (!reslab::is_utf8(result.block_name)) {

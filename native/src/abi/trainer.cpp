@@ -91,8 +91,7 @@ reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
   result.batch = options.batch;
   result.label_smoothing = options.label_smoothing;
   result.shuffle = abi::boolean(options.shuffle, "options.shuffle");
-  result.augmentation =
-      abi::augmentation(options.augmentation, abi::boolean(options.augment, "options.augment"));
+  result.augmentation = abi::augmentation(options.augmentation, abi::boolean(options.augment, "options.augment"));
   result.seed = options.seed;
   result.memory_format = memory_format(options.memory_format);
   result.deterministic = abi::boolean(options.deterministic, "options.deterministic");

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+
+#include "nn/syntax_error.hpp"
 
 namespace reslab {
 namespace {
 
 void require_shortcut(const BlockSpec& spec, const char* modifier, int32_t column) {
   if (spec.shortcut.kind == ShortcutKind::kNone && !spec.project) {
-    throw BlockSyntaxError(column, std::string(modifier) + " needs a block with a shortcut; this one has none");
+    throw SyntaxError(column, std::string(modifier) + " needs a block with a shortcut; this one has none");
   }
 }
 
@@ -28,9 +31,9 @@ void replace_norm(BlockSpec& spec, const std::optional<Op>& norm, int32_t column
       op.zero = zero;
     }
   });
-  if (spec.branch.empty()) throw BlockSyntaxError(column, "norm=none leaves no operation in the branch");
-  if (spec.project && spec.project->ops.empty()) {
-    throw BlockSyntaxError(column, "norm=none leaves no operation in the projection");
+  if (spec.branch.empty()) throw SyntaxError(column, "norm=none leaves no operation in the branch");
+  if (spec.project && spec.project->kind == ShortcutKind::kOps && spec.project->ops.empty()) {
+    throw SyntaxError(column, "norm=none leaves no operation in the projection");
   }
   if (spec.shortcut.kind == ShortcutKind::kOps && spec.shortcut.ops.empty()) {
     spec.shortcut.kind = ShortcutKind::kIdentity;
@@ -81,15 +84,15 @@ void zero_last_norm(BlockSpec& spec, int32_t column) {
   const auto last =
       std::ranges::find_if(spec.branch.rbegin(), spec.branch.rend(), [](const Op& op) { return is_norm(op.kind); });
   if (last == spec.branch.rend()) {
-    throw BlockSyntaxError(column, "zero-init needs a normalisation in the branch, which has none");
+    throw SyntaxError(column, "zero-init needs a normalisation in the branch, which has none");
   }
   const auto rectifier =
       std::find_if(last.base(), spec.branch.end(), [](const Op& op) { return row_of(op.kind).layer.rectifies; });
   if (rectifier != spec.branch.end()) {
     const std::string word(row_of(rectifier->kind).word);
-    throw BlockSyntaxError(column, "zero-init would disable this branch permanently: a " + word +
-                                       " follows its last normalisation, and the gradient of " + word +
-                                       " at 0 is 0; use it where the branch ends with a normalisation, as in 'basic'");
+    throw SyntaxError(column, "zero-init would disable this branch permanently: a " + word +
+                                  " follows its last normalisation, and the gradient of " + word +
+                                  " at 0 is 0; use it where the branch ends with a normalisation, as in 'basic'");
   }
   last->zero = true;
 }

@@ -9,7 +9,7 @@
 namespace reslab {
 
 /// The modifiers in square brackets after a spec, which rewrite it. Each function takes the modifier's `column` for its
-/// errors, and throws BlockSyntaxError where the modifier does not apply to the block.
+/// errors, and throws SyntaxError where the modifier does not apply to the block.
 
 /// Replaces every normalisation of the block and of the network's stem; removes them where `norm` is absent.
 void replace_norm(BlockSpec& spec, const std::optional<Op>& norm, int32_t column);

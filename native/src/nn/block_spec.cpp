@@ -3,50 +3,24 @@
 
 #include <algorithm>
 
+#include "runtime/error.hpp"
 #include "runtime/number_text.hpp"
 
 namespace reslab {
 namespace {
 
-std::string to_string(const std::vector<Op>& ops) {
-  std::string text;
-  for (const Op& op : ops) {
-    if (!text.empty()) text += ' ';
-    text += reslab::to_string(op);
-  }
-  return text;
-}
-
-/// What follows the word of an operation, without the stride.
-std::string arguments_text(const Op& op) {
-  switch (row_of(op.kind).arguments) {
-    case OpArguments::kNone:
-      return "";
-    case OpArguments::kKernel: {
-      std::string arguments;
-      const auto add = [&arguments](const std::string& argument) {
-        arguments += (arguments.empty() ? "" : ", ") + argument;
-      };
-      if (op.mid) add("mid");
-      if (op.padding != op.kernel / 2) add("pad=" + std::to_string(op.padding));
-      if (op.bias) add("bias");
-      return std::to_string(op.kernel) + (arguments.empty() ? "" : "(" + arguments + ")");
-    }
-    case OpArguments::kZero:
-      return op.zero ? "(zero)" : "";
-    case OpArguments::kGroups:
-      return "(" + std::to_string(op.groups) + (op.zero ? ", zero)" : ")");
-    case OpArguments::kProbability:
-    case OpArguments::kFactor:
-      return "(" + number_text(op.value) + ")";
-  }
-  fail(ErrorKind::kInternal, "unknown arguments of operation ", static_cast<int>(op.kind));
-}
-
 std::string shortcut_text(const char* clause, const ShortcutSpec& shortcut) {
   std::string text = clause;
   if (shortcut.source == ShortcutSource::kPre) text += "(pre)";
-  return text + ": " + (shortcut.kind == ShortcutKind::kIdentity ? "identity" : to_string(shortcut.ops));
+  switch (shortcut.kind) {
+    case ShortcutKind::kNone:
+      return text + ": none";
+    case ShortcutKind::kIdentity:
+      return text + ": identity";
+    case ShortcutKind::kOps:
+      return text + ": " + to_string(shortcut.ops);
+  }
+  fail(ErrorKind::kInternal, "unknown shortcut ", static_cast<int>(shortcut.kind));
 }
 
 std::string merge_text(const BlockSpec& spec) {
@@ -65,15 +39,10 @@ std::string merge_text(const BlockSpec& spec) {
 
 }  // namespace
 
-std::string to_string(const Op& op) {
-  return std::string(row_of(op.kind).word) + arguments_text(op) + (op.strided ? "/s" : "");
-}
-
 std::string BlockSpec::canonical() const {
   std::vector<std::string> clauses;
   if (stem != derived_stem()) {
-    clauses.push_back("stem: " + (stem.norm ? reslab::to_string(*stem.norm) : "none") + " " +
-                      reslab::to_string(stem.act));
+    clauses.push_back("stem: " + (stem.norm ? to_string(*stem.norm) : "none") + " " + to_string(stem.act));
   }
   if (!pre.empty()) clauses.push_back("pre: " + to_string(pre));
   clauses.push_back("branch: " + to_string(branch));
@@ -87,6 +56,24 @@ std::string BlockSpec::canonical() const {
   std::string text;
   for (const std::string& clause : clauses) text += (text.empty() ? "" : "; ") + clause;
   return text;
+}
+
+std::string canonical(const std::vector<BlockSpec>& blocks) {
+  size_t count = blocks.size();
+  while (count > 1 && blocks[count - 1] == blocks[count - 2]) --count;
+  if (count == 1) return blocks.front().canonical();
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    text.append(i == 0 ? "(" : " | (").append(blocks[i].canonical()) += ")";
+  }
+  return text;
+}
+
+std::vector<Op> NormAct::ops() const {
+  std::vector<Op> result;
+  if (norm) result.push_back(*norm);
+  result.push_back(act);
+  return result;
 }
 
 NormAct BlockSpec::derived_stem() const {

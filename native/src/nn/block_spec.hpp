@@ -7,38 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "nn/op_table.hpp"
-#include "runtime/error.hpp"
+#include "nn/op.hpp"
 
 namespace reslab {
-
-/// Thrown for a block text that does not parse. The message begins with "column N: ".
-class BlockSyntaxError : public Error {
- public:
-  BlockSyntaxError(int32_t column, const std::string& message)
-      : Error(ErrorKind::kInvalidArgument, "column " + std::to_string(column) + ": " + message), column_(column) {}
-
-  /// 1-based byte column of the offending text; one past the end where something is missing there.
-  int32_t column() const noexcept { return column_; }
-
- private:
-  int32_t column_;
-};
-
-/// One operation of a block. Fields that its kind does not use keep their defaults.
-struct Op {
-  OpKind kind = OpKind::kConv;
-  bool strided = false;  ///< carries the block's stride; convolutions and `pad`
-  int64_t kernel = 0;    ///< convolutions: odd
-  int64_t padding = 0;   ///< convolutions: zeros on each side
-  bool mid = false;      ///< convolutions: gives `planes` channels rather than `planes * expansion`
-  bool bias = false;     ///< convolutions
-  int64_t groups = 0;    ///< group normalisation
-  bool zero = false;     ///< normalisations: the scale starts at 0
-  double value = 0;      ///< dropout: probability of a zero; scale: factor
-
-  bool operator==(const Op&) const = default;
-};
 
 /// Where a shortcut starts: at the block's input, or at what `pre` made of it.
 enum class ShortcutSource { kInput, kPre };
@@ -66,10 +37,13 @@ enum class NameStyle {
   kNet,       ///< one Sequential `net`: net.0, net.1, …
 };
 
-/// Normalisation (none where absent) and activation of the network outside its blocks.
+/// Normalisation (none where absent) and activation that a network adds outside its blocks.
 struct NormAct {
   std::optional<Op> norm;
   Op act{.kind = OpKind::kRelu};
+
+  /// Both in order, as operations.
+  std::vector<Op> ops() const;
 
   bool operator==(const NormAct&) const = default;
 };
@@ -81,16 +55,22 @@ struct BlockSpec {
   std::vector<Op> pre;
   std::vector<Op> branch;  ///< not empty
   ShortcutSpec shortcut;
-  std::optional<ShortcutSpec> project;  ///< replaces `shortcut` where the block changes shape
+  /// Replaces `shortcut` where the block changes shape. Of kind kNone: the block is its branch there.
+  std::optional<ShortcutSpec> project;
   Merge merge = Merge::kAdd;
   double gate_bias = 0;  ///< initial bias of the gate's convolution
   std::vector<Op> post;
   NameStyle names = NameStyle::kNumbered;
   int64_t expansion = 1;  ///< output channels over `planes`
 
-  /// Parses a name of the table, a spec, or either with modifiers in square brackets.
-  /// @throws BlockSyntaxError
+  /// Parses one block: a name of the table, a spec, or either with modifiers in square brackets.
+  /// @throws SyntaxError
   static BlockSpec parse(std::string_view text);
+
+  /// Parses the blocks of the stages of a net, separated by "|": what is after the last one repeats it. Equal blocks at
+  /// the end are dropped, so that the list has at least one block, and two where not all stages have the same.
+  /// @throws SyntaxError
+  static std::vector<BlockSpec> parse_list(std::string_view text);
 
   /// The spec in canonical form: names and modifiers resolved, clauses in one order. Parses to an equal BlockSpec.
   std::string canonical() const;
@@ -107,8 +87,9 @@ struct BlockSpec {
   bool operator==(const BlockSpec&) const = default;
 };
 
-/// An operation in the block language, for example "conv3(mid)/s".
-std::string to_string(const Op& op);
+/// The canonical form of a list as BlockSpec::parse_list reads it: one block as it is, several in parentheses. Blocks
+/// at the end that equal the one before them are left out.
+std::string canonical(const std::vector<BlockSpec>& blocks);
 
 /// Calls `visit` with each operation list of the spec in the order pre, branch, post, shortcut, project.
 template <typename Spec, typename Visit>

@@ -46,4 +46,25 @@ BlockTraits traits_of(const BlockSpec& spec) {
   return traits;
 }
 
+BlockTraits traits_of(const std::vector<BlockSpec>& blocks) {
+  BlockTraits all = traits_of(blocks.front());
+  for (size_t i = 1; i < blocks.size(); ++i) {
+    const BlockTraits next = traits_of(blocks[i]);
+    all.has_shortcut &= next.has_shortcut;
+    all.zero_initialized &= next.zero_initialized;
+    all.pre_activated = next.pre_activated;
+    all.unused_shortcut |= next.unused_shortcut;
+    all.activates_after_merge |= next.activates_after_merge;
+    all.normalizes_after_merge |= next.normalizes_after_merge;
+    all.activates_shortcut |= next.activates_shortcut;
+    all.alters_shortcut |= next.alters_shortcut;
+    all.branch_ends_activated |= next.branch_ends_activated;
+    all.shrinking_convolutions += next.shrinking_convolutions;
+    all.branch_convolutions += next.branch_convolutions;
+    all.batch_norms += next.batch_norms;
+    all.group_norms += next.group_norms;
+  }
+  return all;
+}
+
 }  // namespace reslab

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "nn/block_spec.hpp"
 
@@ -25,5 +26,9 @@ struct BlockTraits {
 };
 
 BlockTraits traits_of(const BlockSpec& spec);
+
+/// Of the blocks of a net's stages together. `has_shortcut` and `zero_initialized` hold where they hold for all,
+/// `pre_activated` where it holds for the last one, the rest where it holds for any; counts are sums.
+BlockTraits traits_of(const std::vector<BlockSpec>& blocks);
 
 }  // namespace reslab

@@ -7,6 +7,7 @@
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <torch/nn/modules/conv.h>
 
+#include <algorithm>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -21,14 +22,6 @@ namespace reslab {
 namespace {
 
 namespace nn = torch::nn;
-
-/// The normalisation and the activation that a network applies outside its blocks.
-std::vector<Op> norm_act(const NormAct& stem) {
-  std::vector<Op> ops;
-  if (stem.norm) ops.push_back(*stem.norm);
-  ops.push_back(stem.act);
-  return ops;
-}
 
 /// "0", "1", … as in a Sequential.
 std::vector<std::string> indices(size_t count) {
@@ -45,15 +38,16 @@ LayerCost outside_cost(const char* name, const LayerType& type, std::vector<int6
   return cost;
 }
 
-ChainSite site_outside(const std::string& name, int64_t channels) {
-  return ChainSite{.where = "the " + name, .prefix = name + ".", .planes = channels, .out_channels = channels};
+/// @param planes of the nearest stage
+/// @param channels what a convolution without a width gives
+ChainSite site_outside(const std::string& name, int64_t planes, int64_t channels) {
+  return ChainSite{.where = "the " + name, .prefix = name + ".", .planes = planes, .out_channels = channels};
 }
 
 }  // namespace
 
-Network::Network(NetworkOptions options)
-    : options_(std::move(options)), block_(BlockSpec::parse(options_.block)), plan_(plan_network(options_, block_)) {
-  const double parameters = planned_parameters(plan_, block_, options_.images.shape.channels, options_.classes);
+Network::Network(NetworkOptions options) : options_(std::move(options)), net_(plan_network(options_)) {
+  const double parameters = planned_parameters(net_, options_.images.shape.channels, options_.classes);
   require_memory(parameters * sizeof(float), "net '" + options_.net + "' with block '" + options_.block_name + "'",
                  "use a smaller base or fewer blocks");
   {
@@ -76,20 +70,18 @@ void Network::use_memory_format(at::MemoryFormat format) {
 void Network::build() {
   const ImageShape& images = options_.images.shape;
   MapShape shape{images.channels, images.height, images.width};
-  std::vector<Op> stem = {Op{.kind = OpKind::kConv, .kernel = 3, .padding = 1}};
-  if (plan_.stem_norm_act) {
-    for (const Op& op : norm_act(block_.stem)) stem.push_back(op);
-  }
   const auto stem_module = register_module("stem", std::make_shared<nn::Module>());
-  stem_ = OpChain(stem, indices(stem.size()), site_outside("stem", plan_.stem_channels), shape, *stem_module);
+  const int64_t first = net_.stages.front().planes;
+  stem_ = OpChain(*net_.stem, indices(net_.stem->size()), site_outside("stem", first, first), shape, *stem_module);
   shape = stem_.output();
 
-  for (size_t stage = 0; stage < plan_.stages.size(); ++stage) shape = build_stage(stage, shape);
+  for (size_t stage = 0; stage < net_.stages.size(); ++stage) shape = build_stage(stage, shape);
 
-  if (plan_.final_norm) {
-    const std::vector<Op> ops = norm_act(block_.stem);
+  if (!net_.head->empty()) {
     const auto final_module = register_module("final", std::make_shared<nn::Module>());
-    final_ = OpChain(ops, indices(ops.size()), site_outside("final", shape.channels), shape, *final_module);
+    final_ = OpChain(*net_.head, indices(net_.head->size()),
+                     site_outside("final", net_.stages.back().planes, shape.channels), shape, *final_module);
+    shape = final_.output();
   }
 
   linear_ = nn::Linear(shape.channels, options_.classes);
@@ -103,10 +95,15 @@ void Network::build() {
 }
 
 MapShape Network::build_stage(size_t stage, const MapShape& input) {
-  const StagePlan& plan = plan_.stages[stage];
+  const StageSpec& plan = net_.stages[stage];
+  const BlockSpec& block = net_.block(stage);
   const std::string name = "stage" + std::to_string(stage + 1);
   const auto module = register_module(name, std::make_shared<nn::Module>());
-  std::vector<std::shared_ptr<ResidualBlock>>& blocks = stages_.emplace_back();
+  Stage& built = stages_.emplace_back();
+  const std::vector<Op> entry = net_.entry(stage);
+  const ChainSite entry_site{
+      .where = "the entry of " + name, .prefix = name + ".", .stage = static_cast<int32_t>(stage) + 1};
+  built.entry = OpChain(entry, sequential_names("entry", entry.size()), entry_site, input, *module);
   MapShape shape = input;
   for (int64_t i = 0; i < plan.blocks; ++i) {
     const ChainSite site{.where = {},
@@ -114,11 +111,11 @@ MapShape Network::build_stage(size_t stage, const MapShape& input) {
                          .stage = static_cast<int32_t>(stage) + 1,
                          .block = static_cast<int32_t>(i),
                          .planes = plan.planes,
-                         .out_channels = plan.planes * block_.expansion,
+                         .out_channels = plan.planes * block.expansion,
                          .stride = i == 0 ? plan.stride : 1};
-    blocks.push_back(module->register_module(
-        std::to_string(i), std::make_shared<ResidualBlock>(block_, options_.block_name, site, shape)));
-    shape = blocks.back()->output();
+    built.blocks.push_back(module->register_module(
+        std::to_string(i), std::make_shared<ResidualBlock>(block, options_.block_name, site, shape)));
+    shape = built.blocks.back()->output();
   }
   return shape;
 }
@@ -138,8 +135,9 @@ torch::Tensor Network::forward(torch::Tensor images, const LayerObserver* observ
   const ForwardPass pass{.training = is_training(), .fast = observe == nullptr && computes_fast(), .observe = observe};
   torch::Tensor x = images.contiguous(memory_format_);
   x = stem_.forward(std::move(x), pass);
-  for (const auto& blocks : stages_) {
-    for (const auto& block : blocks) x = block->forward(x, pass);
+  for (Stage& stage : stages_) {
+    x = stage.entry.forward(std::move(x), pass);
+    for (const auto& block : stage.blocks) x = block->forward(x, pass);
   }
   x = final_.forward(std::move(x), pass);
 
@@ -169,8 +167,9 @@ bool Network::computes_fast() const {
 std::vector<LayerCost> Network::layers() const {
   std::vector<LayerCost> costs;
   stem_.append_costs(costs);
-  for (const auto& blocks : stages_) {
-    for (const auto& block : blocks) block->append_costs(costs);
+  for (const Stage& stage : stages_) {
+    stage.entry.append_costs(costs);
+    for (const auto& block : stage.blocks) block->append_costs(costs);
   }
   final_.append_costs(costs);
   costs.insert(costs.end(), head_costs_.begin(), head_costs_.end());
@@ -184,12 +183,10 @@ int64_t Network::parameter_count() const {
 }
 
 bool Network::has_dropout() const {
-  for (const auto& blocks : stages_) {
-    for (const auto& block : blocks) {
-      if (block->has_dropout()) return true;
-    }
-  }
-  return false;
+  if (stem_.has_dropout() || final_.has_dropout()) return true;
+  return std::ranges::any_of(stages_, [](const Stage& stage) {
+    return std::ranges::any_of(stage.blocks, [](const auto& block) { return block->has_dropout(); });
+  });
 }
 
 }  // namespace reslab

@@ -9,8 +9,8 @@
 #include <memory>
 #include <vector>
 
-#include "nn/block_spec.hpp"
 #include "nn/layer.hpp"
+#include "nn/net_spec.hpp"
 #include "nn/network_options.hpp"
 #include "nn/op_chain.hpp"
 #include "nn/precision.hpp"
@@ -21,11 +21,12 @@ namespace reslab {
 /// Whose kernels compute: LibTorch's, or this library's own where they apply.
 enum class Kernels { kReference, kFast };
 
-/// A residual network for images of one shape: stem, stages of one block kind, optional final norm, head.
+/// A residual network for images of one shape: stem, stages of residual blocks, operations before pooling (`final`),
+/// head.
 ///
-/// Parameter names are those of the PyTorch module with the same attributes, so that checkpoints are exchanged with
-/// `strict=True`. Modules are built in the order in which the reference PyTorch code builds them, so that one seed
-/// gives the same weights. Float32.
+/// Its modules, parameters and layers have the same names whatever the net: `stem`, `stage1` and so on, `final`,
+/// `head`. Files may call the parameters otherwise (net_names.hpp). Modules are built in the order in which the
+/// reference PyTorch code builds them, so that one seed gives the same weights. Float32.
 class Network : public torch::nn::Module {
  public:
   /// Seeds LibTorch's CPU generator with `options.seed` and builds on the CPU, then moves to `options.device`.
@@ -47,7 +48,8 @@ class Network : public torch::nn::Module {
 
   /// The options, with defaults filled in.
   const NetworkOptions& options() const { return options_; }
-  const BlockSpec& block() const { return block_; }
+  /// What was built: a spec with stem and head, and a block for each stage.
+  const NetSpec& net() const { return net_; }
   torch::Device device() const { return options_.device; }
   /// Sets the memory format of maps and of the weights of convolutions. A new network is channels-last, which LibTorch
   /// convolves faster on CPUs. Values do not change, but later sums are computed in another order.
@@ -68,18 +70,22 @@ class Network : public torch::nn::Module {
   bool has_dropout() const;
 
  private:
+  struct Stage {
+    OpChain entry;  ///< NetSpec::entry
+    std::vector<std::shared_ptr<ResidualBlock>> blocks;
+  };
+
   void build();
   bool computes_fast() const;
   MapShape build_stage(size_t stage, const MapShape& input);
 
   NetworkOptions options_;
-  BlockSpec block_;
-  NetworkPlan plan_;
+  NetSpec net_;
   at::MemoryFormat memory_format_ = at::MemoryFormat::ChannelsLast;
   Kernels kernels_ = Kernels::kFast;
   Precision precision_ = Precision::kFp32;
   OpChain stem_;
-  std::vector<std::vector<std::shared_ptr<ResidualBlock>>> stages_;
+  std::vector<Stage> stages_;
   OpChain final_;
   torch::nn::Linear linear_{nullptr};
   std::vector<LayerCost> head_costs_;  ///< pooling, flatten, linear

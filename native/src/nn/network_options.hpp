@@ -9,17 +9,17 @@
 #include <vector>
 
 #include "image/description.hpp"
-#include "nn/block_spec.hpp"
+#include "nn/net_spec.hpp"
 
 namespace reslab {
 
 enum class Init { kDefault, kHeFanIn, kHeFanOut };
 
-/// What to build. `layers` empty and `base` 0 mean the family's default; so does an absent `final_norm`.
+/// What to build. `layers` empty and `base` 0 mean the net's own; so does an absent `final_norm`.
 struct NetworkOptions {
-  std::string net = "tinynet";
-  std::string block = "basic";
-  std::string block_name;  ///< empty: `block` itself
+  std::string net = "tinynet";                 ///< anything that read_net reads
+  std::string block = {};                      ///< anything that BlockSpec::parse_list reads; empty: the net's own
+  std::string block_name;                      ///< in messages and checkpoints; empty: `block` itself
   ImageDescription images = cifar10_images();  ///< of its inputs; written into checkpoints
   int64_t classes = 10;
   int64_t base = 0;
@@ -30,29 +30,20 @@ struct NetworkOptions {
   c10::Device device = c10::kCPU;
 };
 
-struct StagePlan {
-  int64_t planes = 0;
-  int64_t blocks = 0;
-  int64_t stride = 1;  ///< of the stage's first block
-};
-
-/// The sizes of a network, all decided.
-struct NetworkPlan {
-  int64_t stem_channels = 0;
-  bool stem_norm_act = true;  ///< normalisation and activation after the stem's convolution
-  bool final_norm = false;
-  std::vector<StagePlan> stages;
-};
-
-/// Resolves a net's name ("tinynet", "resnet-N", "wrn-D-K") and fills the family's defaults into `options`.
+/// Decides all that `options` leaves open, and fills the decisions in there.
 ///
+/// Nets of a family have sizes that follow from name, `base`, `layers` and block:
 /// - tinynet: base 32, 2-2-2 blocks, stem with normalisation and activation, no final norm;
 /// - resnet-N: base 16, N = 3 k n + 2 for n blocks per stage with k convolutions in the branch (6n+2, 9n+2);
 /// - wrn-D-K: base 16, stages K times as wide as their base, D = 3 k n + 4 (6n+4).
+/// In the last two a pre-activated first block leaves the stem a bare convolution, and a pre-activated last block needs
+/// the final norm.
 ///
-/// In the last two a pre-activated block leaves the stem a bare convolution and the final norm on.
+/// Other nets say their sizes themselves: `base` and `layers` can only repeat them. Their `final_norm` is free where
+/// they have no clause `head`.
 ///
-/// @throws Error kInvalidArgument for an unknown net, a depth that no n gives, or a size out of range
-NetworkPlan plan_network(NetworkOptions& options, const BlockSpec& block);
+/// @return a spec with stem and head, and a block for each stage
+/// @throws Error kInvalidArgument for an unknown net or block, a depth that no n gives, or a size out of range
+NetSpec plan_network(NetworkOptions& options);
 
 }  // namespace reslab

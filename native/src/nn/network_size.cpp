@@ -11,15 +11,24 @@ struct Walk {
   double channels = 0;
   double parameters = 0;
 
-  void conv(double kernel, bool bias, double out) {
-    parameters += channels * out * kernel * kernel + (bias ? out : 0);
+  void conv(const Op& op, double out) {
+    const auto kernel = static_cast<double>(op.kernel);
+    parameters += channels / static_cast<double>(op.groups) * out * kernel * kernel;
+    affine(op.bias, out);
+  }
+  void linear(double out) {
+    parameters += channels * out;
+    affine(true, out);
+  }
+  void affine(bool bias, double out) {
+    if (bias) parameters += out;
     channels = out;
   }
   void norm() { parameters += 2 * channels; }
 
   void chain(const std::vector<Op>& ops, double planes, double out) {
     for (const Op& op : ops) {
-      if (op.kind == OpKind::kConv) conv(static_cast<double>(op.kernel), op.bias, op.mid ? planes : out);
+      if (op.kind == OpKind::kConv) conv(op, output_channels(op, channels, planes, out));
       if (is_norm(op.kind)) norm();
       if (op.kind == OpKind::kPad) channels = out;
     }
@@ -33,31 +42,35 @@ struct Walk {
     chain(spec.branch, planes, out);
     chain(spec.post, planes, out);
 
-    const ShortcutSpec& shortcut = (strided || input != out) && spec.project ? *spec.project : spec.shortcut;
+    const bool changes_shape = strided || input != out;
+    if (changes_shape && spec.project && spec.project->kind == ShortcutKind::kNone) return;
+    const ShortcutSpec& shortcut = changes_shape && spec.project ? *spec.project : spec.shortcut;
     Walk side{shortcut.source == ShortcutSource::kPre ? activated : input};
     side.chain(shortcut.ops, planes, out);
     Walk gate{input};
-    if (spec.merge == Merge::kExclusiveGate || spec.merge == Merge::kShortcutGate) gate.conv(1, true, out);
+    if (spec.merge == Merge::kExclusiveGate || spec.merge == Merge::kShortcutGate) gate.linear(out);
     parameters += side.parameters + gate.parameters;
   }
 };
 
 }  // namespace
 
-double planned_parameters(const NetworkPlan& plan, const BlockSpec& block, int64_t channels, int64_t classes) {
+double planned_parameters(const NetSpec& plan, int64_t channels, int64_t classes) {
   Walk walk{static_cast<double>(channels)};
-  walk.conv(3, false, static_cast<double>(plan.stem_channels));
-  if (plan.stem_norm_act && block.stem.norm) walk.norm();
-  for (const StagePlan& stage : plan.stages) {
+  const auto first = static_cast<double>(plan.stages.front().planes);
+  walk.chain(*plan.stem, first, first);
+  for (size_t i = 0; i < plan.stages.size(); ++i) {
+    const StageSpec& stage = plan.stages[i];
     const auto planes = static_cast<double>(stage.planes);
-    walk.block(block, planes, stage.stride != 1);
+    walk.chain(plan.entry(i), planes, walk.channels);
+    walk.block(plan.block(i), planes, stage.stride != 1);
     // The other blocks of a stage are all equal.
     Walk next{walk.channels};
-    if (stage.blocks > 1) next.block(block, planes, false);
+    if (stage.blocks > 1) next.block(plan.block(i), planes, false);
     walk.parameters += static_cast<double>(stage.blocks - 1) * next.parameters;
   }
-  if (plan.final_norm && block.stem.norm) walk.norm();
-  walk.conv(1, true, static_cast<double>(classes));
+  walk.chain(*plan.head, static_cast<double>(plan.stages.back().planes), walk.channels);
+  walk.linear(static_cast<double>(classes));
   return walk.parameters;
 }
 

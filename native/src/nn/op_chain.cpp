@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nn/op_chain.hpp"
 
+#include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/dropout.h>
+#include <ATen/ops/max_pool2d.h>
 #include <torch/nn/init.h>
 
 #include <algorithm>
@@ -12,6 +14,7 @@
 #include "nn/fast_ops.hpp"
 #include "nn/torch_conv.hpp"
 #include "runtime/error.hpp"
+#include "runtime/number_text.hpp"
 
 namespace reslab {
 namespace {
@@ -34,20 +37,40 @@ void register_at(nn::Module& owner, const std::string& name, std::shared_ptr<nn:
   register_at(*holder, name.substr(dot + 1), std::move(module));
 }
 
-int64_t convolved(int64_t size, const Op& op, int64_t stride) {
-  return size + 2 * op.padding < op.kernel ? 0 : (size + 2 * op.padding - op.kernel) / stride + 1;
+/// Height or width of a map after a convolution or pooling; 0 or less where nothing is left.
+int64_t windows(int64_t size, const Op& op, int64_t stride) {
+  const int64_t room = size + 2 * op.padding - op.dilation * (op.kernel - 1) - 1;
+  if (op.kind != OpKind::kAvgPool) return room < 0 ? 0 : room / stride + 1;
+  // Rounded up, without a window that begins in the padding, as in PyTorch.
+  const int64_t count = (room + stride - 1) / stride + 1;
+  return (count - 1) * stride >= size + op.padding ? count - 1 : count;
+}
+
+int64_t convolution_channels(const Op& op, const ChainSite& site, int64_t in_channels) {
+  const double channels = output_channels(op, static_cast<double>(in_channels), static_cast<double>(site.planes),
+                                          static_cast<double>(site.out_channels));
+  const auto whole = static_cast<int64_t>(channels);
+  if (static_cast<double>(whole) != channels || whole < 1) {
+    fail(ErrorKind::kInvalidArgument, site.where, ": ", to_string(op), " would give ", number_text(channels),
+         " channels, expected a whole number from 1; use another factor or other planes");
+  }
+  if (in_channels % op.groups != 0 || whole % op.groups != 0) {
+    fail(ErrorKind::kShapeMismatch, site.where, ": ", to_string(op), " cannot divide ", in_channels, " input and ",
+         whole, " output channels into ", op.groups, " equal groups; use a number of groups that divides both");
+  }
+  return whole;
 }
 
 /// The shape after `op`.
 MapShape shape_after(const Op& op, int64_t stride, const ChainSite& site, const MapShape& in) {
-  if (op.kind == OpKind::kConv) {
-    const MapShape out{op.mid ? site.planes : site.out_channels, convolved(in.height, op, stride),
-                       convolved(in.width, op, stride)};
+  if (op.kernel > 0) {
+    const bool convolves = op.kind == OpKind::kConv;
+    const MapShape out{convolves ? convolution_channels(op, site, in.channels) : in.channels,
+                       windows(in.height, op, stride), windows(in.width, op, stride)};
     if (out.height < 1 || out.width < 1) {
       fail(ErrorKind::kShapeMismatch, site.where, ": ", to_string(op), " cannot take a map of ", in.height, " x ",
-           in.width,
-           ", which with its padding is smaller than the kernel; use fewer stages or blocks, or pad the "
-           "convolution");
+           in.width, ", which with its padding is smaller than the kernel; ",
+           convolves ? "use fewer stages or blocks, or pad the convolution" : "leave it out, or use larger images");
     }
     return out;
   }
@@ -63,6 +86,11 @@ MapShape shape_after(const Op& op, int64_t stride, const ChainSite& site, const 
          op.groups, " equal groups; use a number of groups that divides ", in.channels);
   }
   return in;
+}
+
+/// Pooling by the block's stride has nothing to do where that is 1.
+bool pools_nothing(const Op& op, const ChainSite& site) {
+  return op.strided && site.stride == 1 && (op.kind == OpKind::kMaxPool || op.kind == OpKind::kAvgPool);
 }
 
 int64_t parameter_elements(const nn::Module& module) {
@@ -88,13 +116,14 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
     const Op& op = ops[i];
     Step step;
     step.op = op;
-    step.stride = op.strided ? site.stride : 1;
+    step.stride = op.strided ? site.stride : op.stride;
+    step.identity = pools_nothing(op, site);
     step.in_place = row_of(op.kind).apply_in_place != nullptr && (i == 0 ? fresh_input : row_of(ops[i - 1].kind).fresh);
     step.cost.id = LayerId{site.prefix + names[i], &row_of(op.kind).layer, site.stage, site.block, 0};
 
     const MapShape in_map = output_;
     const int64_t in_channels = in_map.channels;
-    output_ = shape_after(op, step.stride, site, output_);
+    if (!step.identity) output_ = shape_after(op, step.stride, site, in_map);
     step.cost.output_shape = {1, output_.channels, output_.height, output_.width};
     std::shared_ptr<nn::Module> registered;
     torch::Tensor scale;
@@ -102,8 +131,11 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
       nn::Conv2d conv(nn::Conv2dOptions(in_channels, output_.channels, op.kernel)
                           .stride(step.stride)
                           .padding(op.padding)
+                          .dilation(op.dilation)
+                          .groups(op.groups)
                           .bias(op.bias));
-      step.cost.macs = output_.height * output_.width * output_.channels * in_channels * op.kernel * op.kernel;
+      step.cost.macs =
+          output_.height * output_.width * output_.channels * (in_channels / op.groups) * op.kernel * op.kernel;
       step.cost.fast = fast_conv_serves(*conv, in_map.height, in_map.width);
       registered = conv.ptr();
       step.module = std::move(conv);
@@ -146,6 +178,12 @@ torch::Tensor OpChain::apply(Step& step, torch::Tensor x, const ForwardPass& pas
       return at::dropout(x, step.op.value, pass.training);
     case OpKind::kScale:
       return x * step.op.value;
+    case OpKind::kMaxPool:
+      return step.identity ? x : at::max_pool2d(x, step.op.kernel, step.stride, step.op.padding);
+    case OpKind::kAvgPool:
+      return step.identity ? x
+                           : at::avg_pool2d(x, step.op.kernel, step.stride, step.op.padding, /*ceil_mode=*/true,
+                                            /*count_include_pad=*/false);
     case OpKind::kPad:
       if (step.stride > 1) {
         x = x.slice(2, 0, x.size(2), step.stride).slice(3, 0, x.size(3), step.stride);

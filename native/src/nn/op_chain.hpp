@@ -35,9 +35,12 @@ struct ChainSite {
   std::string prefix;        ///< of layer names, for example "stage2.0."
   int32_t stage = 0;         ///< 1-based; 0 outside the stages
   int32_t block = -1;        ///< 0-based within its stage; -1 outside the blocks
-  int64_t planes = 0;        ///< output channels of `mid` convolutions
-  int64_t out_channels = 0;  ///< output channels of other convolutions, and of `pad`
+  int64_t planes = 0;        ///< what Width::kPlanes counts
+  int64_t out_channels = 0;  ///< what Width::kOutput stands for, and the channels after `pad`
   int64_t stride = 1;        ///< of operations that carry it
+
+  /// True where a block here gives maps of another shape than those of `input`.
+  bool changes_shape(const MapShape& input) const { return stride != 1 || input.channels != out_channels; }
 };
 
 /// Operations applied one after the other. Their modules are registered in the module that owns the chain; the chain
@@ -53,7 +56,8 @@ class OpChain {
   /// @param names one for each operation, relative to `owner`
   /// @param fresh_input true where nothing but the first operation needs the chain's input, which may then be
   /// overwritten
-  /// @throws Error kShapeMismatch where a map would shrink below 1 x 1 or channels do not divide into groups
+  /// @throws Error kShapeMismatch where a map would shrink below 1 x 1 or channels do not divide into groups,
+  /// kInvalidArgument where a factor gives no whole number of channels
   OpChain(const std::vector<Op>& ops, const std::vector<std::string>& names, const ChainSite& site,
           const MapShape& input, torch::nn::Module& owner, bool fresh_input = false);
 
@@ -96,6 +100,7 @@ class OpChain {
     LayerCost cost;
     Module module;
     bool in_place = false;  ///< may overwrite its input
+    bool identity = false;  ///< pooling that has nothing to do
     int64_t stride = 1;
     int64_t added_channels = 0;  ///< `pad`
   };

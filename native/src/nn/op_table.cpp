@@ -15,7 +15,7 @@ Tensor gelu(const Tensor& x) { return at::gelu(x); }
 constexpr OpRow kRows[] = {
     {.kind = OpKind::kConv,
      .word = "conv",
-     .arguments = OpArguments::kKernel,
+     .arguments = OpArguments::kConvolution,
      .layer = {.name = "Conv2d", .kind = LayerKind::kConvolution, .keeps = Keeps::kInput},
      .fresh = true,
      .strides = true},
@@ -52,6 +52,17 @@ constexpr OpRow kRows[] = {
      .arguments = OpArguments::kFactor,
      .layer = {.name = "Scale", .flops = 1},
      .fresh = true},
+    // Pooling by the block's stride is the identity where that is 1, so its result may be its input: it is not fresh.
+    {.kind = OpKind::kMaxPool,
+     .word = "maxpool",
+     .arguments = OpArguments::kKernel,
+     .layer = {.name = "MaxPool2d", .keeps = Keeps::kInput},
+     .strides = true},
+    {.kind = OpKind::kAvgPool,
+     .word = "avgpool",
+     .arguments = OpArguments::kKernel,
+     .layer = {.name = "AvgPool2d", .keeps = Keeps::kInput},
+     .strides = true},
     {.kind = OpKind::kPad, .word = "pad", .layer = {.name = "Pad"}, .strides = true, .shortcut_only = true},
 };
 
@@ -69,8 +80,7 @@ std::span<const OpRow> op_table() { return kRows; }
 
 const OpRow* find_op(std::string_view word) {
   for (const OpRow& row : kRows) {
-    const bool numbered = row.arguments == OpArguments::kKernel;
-    if (numbered ? word.size() > row.word.size() && word.starts_with(row.word) : word == row.word) return &row;
+    if (has_kernel(row) ? word.size() > row.word.size() && word.starts_with(row.word) : word == row.word) return &row;
   }
   return nullptr;
 }

@@ -42,14 +42,27 @@ inline constexpr LayerType kPoolLayer{.name = "AdaptiveAvgPool2d"};
 inline constexpr LayerType kFlattenLayer{.name = "Flatten", .kind = LayerKind::kFeatures};
 inline constexpr LayerType kLinearLayer{.name = "Linear", .kind = LayerKind::kLinear, .keeps = Keeps::kInput};
 
-/// The operations of the block language, in the order of the table.
-enum class OpKind { kConv, kBatchNorm, kGroupNorm, kRelu, kSilu, kGelu, kDropout, kScale, kPad };
+/// The operations of blocks and nets, in the order of the table.
+enum class OpKind {
+  kConv,
+  kBatchNorm,
+  kGroupNorm,
+  kRelu,
+  kSilu,
+  kGelu,
+  kDropout,
+  kScale,
+  kMaxPool,
+  kAvgPool,
+  kPad,
+};
 inline constexpr size_t kOpKinds = static_cast<size_t>(OpKind::kPad) + 1;
 
 /// The arguments of an operation in the block language.
 enum class OpArguments {
   kNone,
-  kKernel,       ///< the kernel's size, as part of the word; then (mid, pad=P, bias)
+  kConvolution,  ///< the kernel's size, as part of the word; then (WIDTH, groups=G, dilation=D, pad=P, bias)
+  kKernel,       ///< the kernel's size, as part of the word
   kZero,         ///< (zero)
   kGroups,       ///< (G), (G, zero)
   kProbability,  ///< (P)
@@ -66,7 +79,7 @@ struct OpRow {
   OpArguments arguments = OpArguments::kNone;
   LayerType layer;
   bool fresh = false;                     ///< its result is a new tensor that its own derivative does not need
-  bool strides = false;                   ///< can carry the block's stride
+  bool strides = false;                   ///< can have a stride
   bool shortcut_only = false;             ///< belongs in the clauses `shortcut` and `project`
   bool fused_relu = false;                ///< the fast kernel of a normalisation computes it in the same pass
   Apply apply = nullptr;                  ///< activations
@@ -77,6 +90,11 @@ struct OpRow {
 std::span<const OpRow> op_table();
 
 inline const OpRow& row_of(OpKind kind) { return op_table()[static_cast<size_t>(kind)]; }
+
+/// True where the size of the kernel is part of the operation's word, as in "conv3".
+inline bool has_kernel(const OpRow& row) {
+  return row.arguments == OpArguments::kConvolution || row.arguments == OpArguments::kKernel;
+}
 
 /// The row of an operation as the block language writes it, for example "relu" or "conv3"; null where there is none.
 const OpRow* find_op(std::string_view word);

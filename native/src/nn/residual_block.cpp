@@ -21,7 +21,8 @@ LayerCost cost_at(const ChainSite& site, const char* name, const LayerType& type
 }  // namespace
 
 ResidualBlock::ResidualBlock(const BlockSpec& spec, const std::string& name, ChainSite site, const MapShape& input)
-    : merge_(spec.merge) {
+    : merge_(site.changes_shape(input) && spec.project && spec.project->kind == ShortcutKind::kNone ? Merge::kBranch
+                                                                                                    : spec.merge) {
   site.where = "block '" + name + "' at " + site.prefix.substr(0, site.prefix.size() - 1);
   OpNames names(spec.names, {&spec.pre, &spec.branch, &spec.post});
   pre_ = OpChain(spec.pre, names.next(spec.pre), site, input, *this);
@@ -36,7 +37,7 @@ ResidualBlock::ResidualBlock(const BlockSpec& spec, const std::string& name, Cha
   if (output_.channels != site.out_channels) {
     fail(ErrorKind::kShapeMismatch, site.where, ": its output is ", to_string(output_), ", expected ",
          site.out_channels, " channels (planes ", site.planes, " x expansion ", spec.expansion,
-         "); end the branch with a convolution that is not 'mid'");
+         "); end the branch with a convolution without a width of its own");
   }
 }
 
@@ -51,7 +52,7 @@ void ResidualBlock::mark_block_output() {
 }
 
 void ResidualBlock::build_shortcut(const BlockSpec& spec, const ChainSite& site, const MapShape& input) {
-  const bool changes_shape = site.stride != 1 || input.channels != site.out_channels;
+  const bool changes_shape = site.changes_shape(input);
   const ShortcutSpec& shortcut = changes_shape && spec.project ? *spec.project : spec.shortcut;
   source_ = shortcut.source;
   const MapShape& start = source_ == ShortcutSource::kPre ? pre_.output() : input;

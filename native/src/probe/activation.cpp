@@ -84,12 +84,13 @@ void record_output(int32_t layer, const LayerId& id, const torch::Tensor& output
 
 void probe_activations(Subject& subject, const torch::Tensor& images, const torch::Tensor& labels, Measures& measures) {
   const at::NoGradGuard no_grad;
-  const bool added = subject.network().block().merge == Merge::kAdd;
+  const NetSpec& net = subject.network().net();
   torch::Tensor last_mean_squares;
   const Subject::Visitor visit = [&](int32_t layer, const LayerId& id, const torch::Tensor& in,
                                      const torch::Tensor& out) {
     record_output(layer, id, out, measures);
-    if (added && id.type->kind == LayerKind::kMerge) {
+    const bool merges = id.type->kind == LayerKind::kMerge;
+    if (merges && net.block(static_cast<size_t>(id.stage) - 1).merge == Merge::kAdd) {
       const double branch = channel_statistics(in).average_channel_variance();
       const double shortcut = channel_statistics(out - in).average_channel_variance();
       record(measures, Metric::kBranchAcv, layer, branch);

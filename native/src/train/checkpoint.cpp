@@ -13,6 +13,8 @@
 #include <set>
 #include <string_view>
 
+#include "nn/net_table.hpp"
+#include "nn/net_names.hpp"
 #include "runtime/error.hpp"
 #include "runtime/number_text.hpp"
 #include "runtime/random.hpp"
@@ -44,10 +46,16 @@ TensorType type_of(const torch::Tensor& tensor) {
   }
 }
 
+/// Parameters and buffers, with the names and shapes that they have in files.
 NamedTensors state_of(const Network& network) {
+  const NetSpec& net = network.net();
   NamedTensors state;
-  for (const auto& parameter : network.named_parameters()) state.emplace_back(parameter.key(), parameter.value());
-  for (const auto& buffer : network.named_buffers()) state.emplace_back(buffer.key(), buffer.value());
+  for (const auto& parameter : network.named_parameters()) {
+    const bool convolved = files_convolve_head(net) && parameter.key() == "head.2.weight";
+    state.emplace_back(file_name(net, parameter.key()),
+                       convolved ? parameter.value().unsqueeze(-1).unsqueeze(-1) : parameter.value());
+  }
+  for (const auto& buffer : network.named_buffers()) state.emplace_back(file_name(net, buffer.key()), buffer.value());
   return state;
 }
 
@@ -175,7 +183,7 @@ TensorMetadata network_metadata(const Network& network) {
       {"reslab.version", RESLAB_VERSION},
       {"reslab.net", options.net},
       {"reslab.block", options.block_name},
-      {"reslab.block_spec", network.block().canonical()},
+      {"reslab.block_spec", canonical(network.net().blocks)},
       {"reslab.classes", std::to_string(options.classes)},
       {"reslab.base", std::to_string(options.base)},
       {"reslab.layers", layers},
@@ -184,6 +192,8 @@ TensorMetadata network_metadata(const Network& network) {
       {"reslab.seed", std::to_string(options.seed)},
   };
   metadata.merge(image_metadata(options.images));
+  // The sizes of a family's net follow from what is above; another net may change in the table, or have no name at all.
+  if (!read_net(options.net).of_family()) metadata["reslab.net_spec"] = canonical_net(options.net);
   return metadata;
 }
 

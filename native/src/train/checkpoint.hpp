@@ -14,9 +14,10 @@ namespace reslab {
 
 /// The metadata that identifies the network of a file: `format` = "pt", `reslab.version`, `reslab.net`, `reslab.block`
 /// (its name), `reslab.block_spec` (canonical), `reslab.classes`, `reslab.base`, `reslab.layers` ("2,2,2"),
-/// `reslab.final_norm` ("true", "false"), `reslab.init` ("default", "he-fan-in", "he-fan-out"), `reslab.seed`. For images
-/// other than cifar10_images(): `reslab.image_shape` ("3x64x64"), `reslab.image_mean`, `reslab.image_std` (numbers separated
-/// by blanks) and, where the classes have names, `reslab.class_names`: one a line, with "\n" and "\\" for a line break and
+/// `reslab.final_norm` ("true", "false"), `reslab.init` ("default", "he-fan-in", "he-fan-out"), `reslab.seed`. For a
+/// net that is not of a family also `reslab.net_spec` (its canonical form). For images other than
+/// cifar10_images(): `reslab.image_shape` ("3x64x64"), `reslab.image_mean`, `reslab.image_std` (numbers separated by
+/// blanks) and, where the classes have names, `reslab.class_names`: one a line, with "\n" and "\\" for a line break and
 /// a backslash in them.
 TensorMetadata network_metadata(const Network& network);
 

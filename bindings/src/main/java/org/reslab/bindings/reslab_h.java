@@ -3,2384 +3,2336 @@
 
 package org.reslab.bindings;
 
-import static java.lang.foreign.MemoryLayout.PathElement.*;
-import static java.lang.foreign.ValueLayout.*;
-
-import java.lang.foreign.*;
 import java.lang.invoke.*;
+import java.lang.foreign.*;
+import java.nio.ByteOrder;
 import java.util.*;
 import java.util.function.*;
 import java.util.stream.*;
 
+import static java.lang.foreign.ValueLayout.*;
+import static java.lang.foreign.MemoryLayout.PathElement.*;
+
 public class reslab_h extends reslab_h$shared {
 
-  reslab_h() {
-    // Should not be called directly
-  }
-
-  static final Arena LIBRARY_ARENA = Arena.ofAuto();
-
-  static final SymbolLookup SYMBOL_LOOKUP =
-      SymbolLookup.loaderLookup().or(Linker.nativeLinker().defaultLookup());
-
-  private static final int RL_ABI_VERSION = (int) 8L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_ABI_VERSION 8
-   * }
-   */
-  public static int RL_ABI_VERSION() {
-    return RL_ABI_VERSION;
-  }
-
-  private static final int RL_OK = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_OK 0
-   * }
-   */
-  public static int RL_OK() {
-    return RL_OK;
-  }
-
-  private static final int RL_INVALID_ARGUMENT = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_INVALID_ARGUMENT 1
-   * }
-   */
-  public static int RL_INVALID_ARGUMENT() {
-    return RL_INVALID_ARGUMENT;
-  }
-
-  private static final int RL_SHAPE_MISMATCH = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_SHAPE_MISMATCH 2
-   * }
-   */
-  public static int RL_SHAPE_MISMATCH() {
-    return RL_SHAPE_MISMATCH;
-  }
-
-  private static final int RL_DTYPE_MISMATCH = (int) 3L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DTYPE_MISMATCH 3
-   * }
-   */
-  public static int RL_DTYPE_MISMATCH() {
-    return RL_DTYPE_MISMATCH;
-  }
-
-  private static final int RL_OUT_OF_MEMORY = (int) 4L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_OUT_OF_MEMORY 4
-   * }
-   */
-  public static int RL_OUT_OF_MEMORY() {
-    return RL_OUT_OF_MEMORY;
-  }
-
-  private static final int RL_IO_ERROR = (int) 5L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_IO_ERROR 5
-   * }
-   */
-  public static int RL_IO_ERROR() {
-    return RL_IO_ERROR;
-  }
-
-  private static final int RL_CORRUPT_DATA = (int) 6L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_CORRUPT_DATA 6
-   * }
-   */
-  public static int RL_CORRUPT_DATA() {
-    return RL_CORRUPT_DATA;
-  }
-
-  private static final int RL_CANCELLED = (int) 7L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_CANCELLED 7
-   * }
-   */
-  public static int RL_CANCELLED() {
-    return RL_CANCELLED;
-  }
-
-  private static final int RL_DIVERGED = (int) 8L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DIVERGED 8
-   * }
-   */
-  public static int RL_DIVERGED() {
-    return RL_DIVERGED;
-  }
-
-  private static final int RL_UNSUPPORTED = (int) 9L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_UNSUPPORTED 9
-   * }
-   */
-  public static int RL_UNSUPPORTED() {
-    return RL_UNSUPPORTED;
-  }
-
-  private static final int RL_DEVICE_ERROR = (int) 10L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DEVICE_ERROR 10
-   * }
-   */
-  public static int RL_DEVICE_ERROR() {
-    return RL_DEVICE_ERROR;
-  }
-
-  private static final int RL_INTERNAL = (int) 11L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_INTERNAL 11
-   * }
-   */
-  public static int RL_INTERNAL() {
-    return RL_INTERNAL;
-  }
-
-  private static final int RL_WRONG_THREAD = (int) 12L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_WRONG_THREAD 12
-   * }
-   */
-  public static int RL_WRONG_THREAD() {
-    return RL_WRONG_THREAD;
-  }
-
-  private static final int RL_ERROR_MESSAGE_SIZE = (int) 1024L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_ERROR_MESSAGE_SIZE 1024
-   * }
-   */
-  public static int RL_ERROR_MESSAGE_SIZE() {
-    return RL_ERROR_MESSAGE_SIZE;
-  }
-
-  private static final int RL_DEVICE_CPU = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DEVICE_CPU 0
-   * }
-   */
-  public static int RL_DEVICE_CPU() {
-    return RL_DEVICE_CPU;
-  }
-
-  private static final int RL_DEVICE_CUDA = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DEVICE_CUDA 1
-   * }
-   */
-  public static int RL_DEVICE_CUDA() {
-    return RL_DEVICE_CUDA;
-  }
-
-  private static final int RL_DEVICE_AUTO = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DEVICE_AUTO 2
-   * }
-   */
-  public static int RL_DEVICE_AUTO() {
-    return RL_DEVICE_AUTO;
-  }
-
-  private static final int RL_HANDLE_NETWORK = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_HANDLE_NETWORK 0
-   * }
-   */
-  public static int RL_HANDLE_NETWORK() {
-    return RL_HANDLE_NETWORK;
-  }
-
-  private static final int RL_HANDLE_DATASET = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_HANDLE_DATASET 1
-   * }
-   */
-  public static int RL_HANDLE_DATASET() {
-    return RL_HANDLE_DATASET;
-  }
-
-  private static final int RL_HANDLE_TRAINER = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_HANDLE_TRAINER 2
-   * }
-   */
-  public static int RL_HANDLE_TRAINER() {
-    return RL_HANDLE_TRAINER;
-  }
-
-  private static final int RL_IMAGE_CHANNELS = (int) 16L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_IMAGE_CHANNELS 16
-   * }
-   */
-  public static int RL_IMAGE_CHANNELS() {
-    return RL_IMAGE_CHANNELS;
-  }
-
-  private static final int RL_IMAGE_MIN_SIDE = (int) 8L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_IMAGE_MIN_SIDE 8
-   * }
-   */
-  public static int RL_IMAGE_MIN_SIDE() {
-    return RL_IMAGE_MIN_SIDE;
-  }
-
-  private static final int RL_IMAGE_MAX_SIDE = (int) 512L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_IMAGE_MAX_SIDE 512
-   * }
-   */
-  public static int RL_IMAGE_MAX_SIDE() {
-    return RL_IMAGE_MAX_SIDE;
-  }
-
-  private static final int RL_INIT_DEFAULT = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_INIT_DEFAULT 0
-   * }
-   */
-  public static int RL_INIT_DEFAULT() {
-    return RL_INIT_DEFAULT;
-  }
-
-  private static final int RL_INIT_HE_FAN_IN = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_INIT_HE_FAN_IN 1
-   * }
-   */
-  public static int RL_INIT_HE_FAN_IN() {
-    return RL_INIT_HE_FAN_IN;
-  }
-
-  private static final int RL_INIT_HE_FAN_OUT = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_INIT_HE_FAN_OUT 2
-   * }
-   */
-  public static int RL_INIT_HE_FAN_OUT() {
-    return RL_INIT_HE_FAN_OUT;
-  }
-
-  private static final int RL_FINAL_NORM_OFF = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_FINAL_NORM_OFF 0
-   * }
-   */
-  public static int RL_FINAL_NORM_OFF() {
-    return RL_FINAL_NORM_OFF;
-  }
-
-  private static final int RL_FINAL_NORM_ON = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_FINAL_NORM_ON 1
-   * }
-   */
-  public static int RL_FINAL_NORM_ON() {
-    return RL_FINAL_NORM_ON;
-  }
-
-  private static final int RL_LAYER_BLOCK_OUTPUT = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_LAYER_BLOCK_OUTPUT 1
-   * }
-   */
-  public static int RL_LAYER_BLOCK_OUTPUT() {
-    return RL_LAYER_BLOCK_OUTPUT;
-  }
-
-  private static final int RL_LAYER_ON_SHORTCUT = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_LAYER_ON_SHORTCUT 2
-   * }
-   */
-  public static int RL_LAYER_ON_SHORTCUT() {
-    return RL_LAYER_ON_SHORTCUT;
-  }
-
-  private static final int RL_LAYER_FAST = (int) 4L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_LAYER_FAST 4
-   * }
-   */
-  public static int RL_LAYER_FAST() {
-    return RL_LAYER_FAST;
-  }
-
-  private static final int RL_LAYER_RECTIFIES = (int) 8L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_LAYER_RECTIFIES 8
-   * }
-   */
-  public static int RL_LAYER_RECTIFIES() {
-    return RL_LAYER_RECTIFIES;
-  }
-
-  private static final int RL_KIND_OTHER = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KIND_OTHER 0
-   * }
-   */
-  public static int RL_KIND_OTHER() {
-    return RL_KIND_OTHER;
-  }
-
-  private static final int RL_KIND_CONVOLUTION = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KIND_CONVOLUTION 1
-   * }
-   */
-  public static int RL_KIND_CONVOLUTION() {
-    return RL_KIND_CONVOLUTION;
-  }
-
-  private static final int RL_KIND_LINEAR = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KIND_LINEAR 2
-   * }
-   */
-  public static int RL_KIND_LINEAR() {
-    return RL_KIND_LINEAR;
-  }
-
-  private static final int RL_KIND_NORMALIZATION = (int) 3L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KIND_NORMALIZATION 3
-   * }
-   */
-  public static int RL_KIND_NORMALIZATION() {
-    return RL_KIND_NORMALIZATION;
-  }
-
-  private static final int RL_KIND_ACTIVATION = (int) 4L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KIND_ACTIVATION 4
-   * }
-   */
-  public static int RL_KIND_ACTIVATION() {
-    return RL_KIND_ACTIVATION;
-  }
-
-  private static final int RL_KIND_MERGE = (int) 5L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KIND_MERGE 5
-   * }
-   */
-  public static int RL_KIND_MERGE() {
-    return RL_KIND_MERGE;
-  }
-
-  private static final int RL_KIND_FEATURES = (int) 6L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KIND_FEATURES 6
-   * }
-   */
-  public static int RL_KIND_FEATURES() {
-    return RL_KIND_FEATURES;
-  }
-
-  private static final int RL_KERNELS_FAST = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KERNELS_FAST 0
-   * }
-   */
-  public static int RL_KERNELS_FAST() {
-    return RL_KERNELS_FAST;
-  }
-
-  private static final int RL_KERNELS_REFERENCE = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_KERNELS_REFERENCE 1
-   * }
-   */
-  public static int RL_KERNELS_REFERENCE() {
-    return RL_KERNELS_REFERENCE;
-  }
-
-  private static final int RL_PRECISION_FP32 = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PRECISION_FP32 0
-   * }
-   */
-  public static int RL_PRECISION_FP32() {
-    return RL_PRECISION_FP32;
-  }
-
-  private static final int RL_PRECISION_TF32 = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PRECISION_TF32 1
-   * }
-   */
-  public static int RL_PRECISION_TF32() {
-    return RL_PRECISION_TF32;
-  }
-
-  private static final int RL_PRECISION_BF16 = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PRECISION_BF16 2
-   * }
-   */
-  public static int RL_PRECISION_BF16() {
-    return RL_PRECISION_BF16;
-  }
-
-  private static final int RL_PRECISION_FP16 = (int) 3L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PRECISION_FP16 3
-   * }
-   */
-  public static int RL_PRECISION_FP16() {
-    return RL_PRECISION_FP16;
-  }
-
-  private static final int RL_DTYPE_FLOAT32 = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DTYPE_FLOAT32 0
-   * }
-   */
-  public static int RL_DTYPE_FLOAT32() {
-    return RL_DTYPE_FLOAT32;
-  }
-
-  private static final int RL_DTYPE_INT64 = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DTYPE_INT64 1
-   * }
-   */
-  public static int RL_DTYPE_INT64() {
-    return RL_DTYPE_INT64;
-  }
-
-  private static final int RL_FORMAT_CIFAR10 = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_FORMAT_CIFAR10 0
-   * }
-   */
-  public static int RL_FORMAT_CIFAR10() {
-    return RL_FORMAT_CIFAR10;
-  }
-
-  private static final int RL_FORMAT_CIFAR100 = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_FORMAT_CIFAR100 1
-   * }
-   */
-  public static int RL_FORMAT_CIFAR100() {
-    return RL_FORMAT_CIFAR100;
-  }
-
-  private static final int RL_PIXELS_UINT8 = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PIXELS_UINT8 0
-   * }
-   */
-  public static int RL_PIXELS_UINT8() {
-    return RL_PIXELS_UINT8;
-  }
-
-  private static final int RL_PIXELS_FLOAT32 = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PIXELS_FLOAT32 1
-   * }
-   */
-  public static int RL_PIXELS_FLOAT32() {
-    return RL_PIXELS_FLOAT32;
-  }
-
-  private static final int RL_LAYOUT_PLANES = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_LAYOUT_PLANES 0
-   * }
-   */
-  public static int RL_LAYOUT_PLANES() {
-    return RL_LAYOUT_PLANES;
-  }
-
-  private static final int RL_LAYOUT_INTERLEAVED = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_LAYOUT_INTERLEAVED 1
-   * }
-   */
-  public static int RL_LAYOUT_INTERLEAVED() {
-    return RL_LAYOUT_INTERLEAVED;
-  }
-
-  private static final int RL_OPTIMIZER_SGD = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_OPTIMIZER_SGD 0
-   * }
-   */
-  public static int RL_OPTIMIZER_SGD() {
-    return RL_OPTIMIZER_SGD;
-  }
-
-  private static final int RL_SCHEDULE_CONSTANT = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_SCHEDULE_CONSTANT 0
-   * }
-   */
-  public static int RL_SCHEDULE_CONSTANT() {
-    return RL_SCHEDULE_CONSTANT;
-  }
-
-  private static final int RL_SCHEDULE_MULTISTEP = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_SCHEDULE_MULTISTEP 1
-   * }
-   */
-  public static int RL_SCHEDULE_MULTISTEP() {
-    return RL_SCHEDULE_MULTISTEP;
-  }
-
-  private static final int RL_SCHEDULE_COSINE = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_SCHEDULE_COSINE 2
-   * }
-   */
-  public static int RL_SCHEDULE_COSINE() {
-    return RL_SCHEDULE_COSINE;
-  }
-
-  private static final int RL_MEMORY_CHANNELS_LAST = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_MEMORY_CHANNELS_LAST 0
-   * }
-   */
-  public static int RL_MEMORY_CHANNELS_LAST() {
-    return RL_MEMORY_CHANNELS_LAST;
-  }
-
-  private static final int RL_MEMORY_CONTIGUOUS = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_MEMORY_CONTIGUOUS 1
-   * }
-   */
-  public static int RL_MEMORY_CONTIGUOUS() {
-    return RL_MEMORY_CONTIGUOUS;
-  }
-
-  private static final int RL_STEPS_AUTO = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_STEPS_AUTO 0
-   * }
-   */
-  public static int RL_STEPS_AUTO() {
-    return RL_STEPS_AUTO;
-  }
-
-  private static final int RL_STEPS_EAGER = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_STEPS_EAGER 1
-   * }
-   */
-  public static int RL_STEPS_EAGER() {
-    return RL_STEPS_EAGER;
-  }
-
-  private static final int RL_DATA_AUTO = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DATA_AUTO 0
-   * }
-   */
-  public static int RL_DATA_AUTO() {
-    return RL_DATA_AUTO;
-  }
-
-  private static final int RL_DATA_RESIDENT = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DATA_RESIDENT 1
-   * }
-   */
-  public static int RL_DATA_RESIDENT() {
-    return RL_DATA_RESIDENT;
-  }
-
-  private static final int RL_DATA_STREAMED = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_DATA_STREAMED 2
-   * }
-   */
-  public static int RL_DATA_STREAMED() {
-    return RL_DATA_STREAMED;
-  }
-
-  private static final int RL_STOP_STEPS = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_STOP_STEPS 0
-   * }
-   */
-  public static int RL_STOP_STEPS() {
-    return RL_STOP_STEPS;
-  }
-
-  private static final int RL_STOP_TIME = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_STOP_TIME 1
-   * }
-   */
-  public static int RL_STOP_TIME() {
-    return RL_STOP_TIME;
-  }
-
-  private static final int RL_STOP_EPOCH = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_STOP_EPOCH 2
-   * }
-   */
-  public static int RL_STOP_EPOCH() {
-    return RL_STOP_EPOCH;
-  }
-
-  private static final int RL_STOP_FINISHED = (int) 3L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_STOP_FINISHED 3
-   * }
-   */
-  public static int RL_STOP_FINISHED() {
-    return RL_STOP_FINISHED;
-  }
-
-  private static final int RL_STOP_CANCELLED = (int) 4L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_STOP_CANCELLED 4
-   * }
-   */
-  public static int RL_STOP_CANCELLED() {
-    return RL_STOP_CANCELLED;
-  }
-
-  private static final int RL_PROBE_ACTIVATIONS = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_ACTIVATIONS 1
-   * }
-   */
-  public static int RL_PROBE_ACTIVATIONS() {
-    return RL_PROBE_ACTIVATIONS;
-  }
-
-  private static final int RL_PROBE_GRADIENTS = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_GRADIENTS 2
-   * }
-   */
-  public static int RL_PROBE_GRADIENTS() {
-    return RL_PROBE_GRADIENTS;
-  }
-
-  private static final int RL_PROBE_SPECTRUM = (int) 4L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_SPECTRUM 4
-   * }
-   */
-  public static int RL_PROBE_SPECTRUM() {
-    return RL_PROBE_SPECTRUM;
-  }
-
-  private static final int RL_PROBE_SENSITIVITY = (int) 8L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_SENSITIVITY 8
-   * }
-   */
-  public static int RL_PROBE_SENSITIVITY() {
-    return RL_PROBE_SENSITIVITY;
-  }
-
-  private static final int RL_PROBE_SHATTERING = (int) 16L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_SHATTERING 16
-   * }
-   */
-  public static int RL_PROBE_SHATTERING() {
-    return RL_PROBE_SHATTERING;
-  }
-
-  private static final int RL_PROBE_JACOBIAN = (int) 32L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_JACOBIAN 32
-   * }
-   */
-  public static int RL_PROBE_JACOBIAN() {
-    return RL_PROBE_JACOBIAN;
-  }
-
-  private static final int RL_PROBE_MICROBATCH = (int) 64L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_MICROBATCH 64
-   * }
-   */
-  public static int RL_PROBE_MICROBATCH() {
-    return RL_PROBE_MICROBATCH;
-  }
-
-  private static final int RL_PROBE_NTK = (int) 128L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_NTK 128
-   * }
-   */
-  public static int RL_PROBE_NTK() {
-    return RL_PROBE_NTK;
-  }
-
-  private static final int RL_PROBE_HESSIAN = (int) 256L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_HESSIAN 256
-   * }
-   */
-  public static int RL_PROBE_HESSIAN() {
-    return RL_PROBE_HESSIAN;
-  }
-
-  private static final int RL_PROBE_PROXIES = (int) 512L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_PROXIES 512
-   * }
-   */
-  public static int RL_PROBE_PROXIES() {
-    return RL_PROBE_PROXIES;
-  }
-
-  private static final int RL_PROBE_COORDINATES = (int) 1024L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PROBE_COORDINATES 1024
-   * }
-   */
-  public static int RL_PROBE_COORDINATES() {
-    return RL_PROBE_COORDINATES;
-  }
-
-  private static final int RL_BN_TRAIN = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_BN_TRAIN 0
-   * }
-   */
-  public static int RL_BN_TRAIN() {
-    return RL_BN_TRAIN;
-  }
-
-  private static final int RL_BN_EVAL = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_BN_EVAL 1
-   * }
-   */
-  public static int RL_BN_EVAL() {
-    return RL_BN_EVAL;
-  }
-
-  private static final int RL_PHASE_FORWARD = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PHASE_FORWARD 0
-   * }
-   */
-  public static int RL_PHASE_FORWARD() {
-    return RL_PHASE_FORWARD;
-  }
-
-  private static final int RL_PHASE_BACKWARD = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PHASE_BACKWARD 1
-   * }
-   */
-  public static int RL_PHASE_BACKWARD() {
-    return RL_PHASE_BACKWARD;
-  }
-
-  private static final int RL_PHASE_OPTIMIZER = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PHASE_OPTIMIZER 2
-   * }
-   */
-  public static int RL_PHASE_OPTIMIZER() {
-    return RL_PHASE_OPTIMIZER;
-  }
-
-  private static final int RL_PHASE_OTHER = (int) 3L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PHASE_OTHER 3
-   * }
-   */
-  public static int RL_PHASE_OTHER() {
-    return RL_PHASE_OTHER;
-  }
-
-  private static final int RL_PART_OPERATION = (int) 0L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PART_OPERATION 0
-   * }
-   */
-  public static int RL_PART_OPERATION() {
-    return RL_PART_OPERATION;
-  }
-
-  private static final int RL_PART_WAIT = (int) 1L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PART_WAIT 1
-   * }
-   */
-  public static int RL_PART_WAIT() {
-    return RL_PART_WAIT;
-  }
-
-  private static final int RL_PART_REST = (int) 2L;
-
-  /**
-   * {@snippet lang=c :
-   * #define RL_PART_REST 2
-   * }
-   */
-  public static int RL_PART_REST() {
-    return RL_PART_REST;
-  }
-
-  private static class rl_abi_version {
-    public static final FunctionDescriptor DESC = FunctionDescriptor.of(reslab_h.C_INT);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_abi_version");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * int32_t rl_abi_version()
-   * }
-   */
-  public static FunctionDescriptor rl_abi_version$descriptor() {
-    return rl_abi_version.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * int32_t rl_abi_version()
-   * }
-   */
-  public static MethodHandle rl_abi_version$handle() {
-    return rl_abi_version.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * int32_t rl_abi_version()
-   * }
-   */
-  public static MemorySegment rl_abi_version$address() {
-    return rl_abi_version.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * int32_t rl_abi_version()
-   * }
-   */
-  public static int rl_abi_version() {
-    var mh$ = rl_abi_version.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_abi_version");
-      }
-      return (int) mh$.invokeExact();
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    reslab_h() {
+        // Should not be called directly
     }
-  }
 
-  private static class rl_runtime_describe {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER);
+    static final Arena LIBRARY_ARENA = Arena.ofAuto();
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_describe");
+    static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
+            .or(Linker.nativeLinker().defaultLookup());
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_runtime_describe$descriptor() {
-    return rl_runtime_describe.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_runtime_describe$handle() {
-    return rl_runtime_describe.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_runtime_describe$address() {
-    return rl_runtime_describe.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err)
-   * }
-   */
-  public static int rl_runtime_describe(MemorySegment info, MemorySegment err) {
-    var mh$ = rl_runtime_describe.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_runtime_describe", info, err);
-      }
-      return (int) mh$.invokeExact(info, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int RL_ABI_VERSION = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_ABI_VERSION 8
+     * }
+     */
+    public static int RL_ABI_VERSION() {
+        return RL_ABI_VERSION;
     }
-  }
-
-  private static class rl_runtime_set_threads {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(reslab_h.C_INT, reslab_h.C_INT, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_set_threads");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_set_threads(int32_t threads, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_runtime_set_threads$descriptor() {
-    return rl_runtime_set_threads.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_set_threads(int32_t threads, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_runtime_set_threads$handle() {
-    return rl_runtime_set_threads.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_set_threads(int32_t threads, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_runtime_set_threads$address() {
-    return rl_runtime_set_threads.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_runtime_set_threads(int32_t threads, rl_error *err)
-   * }
-   */
-  public static int rl_runtime_set_threads(int threads, MemorySegment err) {
-    var mh$ = rl_runtime_set_threads.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_runtime_set_threads", threads, err);
-      }
-      return (int) mh$.invokeExact(threads, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int RL_OK = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_OK 0
+     * }
+     */
+    public static int RL_OK() {
+        return RL_OK;
     }
-  }
-
-  private static class rl_runtime_device {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_device");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_runtime_device$descriptor() {
-    return rl_runtime_device.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_runtime_device$handle() {
-    return rl_runtime_device.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_runtime_device$address() {
-    return rl_runtime_device.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
-   * }
-   */
-  public static int rl_runtime_device(int index, MemorySegment info, MemorySegment err) {
-    var mh$ = rl_runtime_device.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_runtime_device", index, info, err);
-      }
-      return (int) mh$.invokeExact(index, info, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int RL_INVALID_ARGUMENT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_INVALID_ARGUMENT 1
+     * }
+     */
+    public static int RL_INVALID_ARGUMENT() {
+        return RL_INVALID_ARGUMENT;
     }
-  }
-
-  private static class rl_runtime_live_handles {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_live_handles");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_runtime_live_handles$descriptor() {
-    return rl_runtime_live_handles.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_runtime_live_handles$handle() {
-    return rl_runtime_live_handles.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_runtime_live_handles$address() {
-    return rl_runtime_live_handles.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err)
-   * }
-   */
-  public static int rl_runtime_live_handles(int kind, MemorySegment count, MemorySegment err) {
-    var mh$ = rl_runtime_live_handles.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_runtime_live_handles", kind, count, err);
-      }
-      return (int) mh$.invokeExact(kind, count, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    private static final int RL_SHAPE_MISMATCH = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_SHAPE_MISMATCH 2
+     * }
+     */
+    public static int RL_SHAPE_MISMATCH() {
+        return RL_SHAPE_MISMATCH;
     }
-  }
+    private static final int RL_DTYPE_MISMATCH = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DTYPE_MISMATCH 3
+     * }
+     */
+    public static int RL_DTYPE_MISMATCH() {
+        return RL_DTYPE_MISMATCH;
+    }
+    private static final int RL_OUT_OF_MEMORY = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_OUT_OF_MEMORY 4
+     * }
+     */
+    public static int RL_OUT_OF_MEMORY() {
+        return RL_OUT_OF_MEMORY;
+    }
+    private static final int RL_IO_ERROR = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_IO_ERROR 5
+     * }
+     */
+    public static int RL_IO_ERROR() {
+        return RL_IO_ERROR;
+    }
+    private static final int RL_CORRUPT_DATA = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_CORRUPT_DATA 6
+     * }
+     */
+    public static int RL_CORRUPT_DATA() {
+        return RL_CORRUPT_DATA;
+    }
+    private static final int RL_CANCELLED = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_CANCELLED 7
+     * }
+     */
+    public static int RL_CANCELLED() {
+        return RL_CANCELLED;
+    }
+    private static final int RL_DIVERGED = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DIVERGED 8
+     * }
+     */
+    public static int RL_DIVERGED() {
+        return RL_DIVERGED;
+    }
+    private static final int RL_UNSUPPORTED = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_UNSUPPORTED 9
+     * }
+     */
+    public static int RL_UNSUPPORTED() {
+        return RL_UNSUPPORTED;
+    }
+    private static final int RL_DEVICE_ERROR = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DEVICE_ERROR 10
+     * }
+     */
+    public static int RL_DEVICE_ERROR() {
+        return RL_DEVICE_ERROR;
+    }
+    private static final int RL_INTERNAL = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_INTERNAL 11
+     * }
+     */
+    public static int RL_INTERNAL() {
+        return RL_INTERNAL;
+    }
+    private static final int RL_WRONG_THREAD = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_WRONG_THREAD 12
+     * }
+     */
+    public static int RL_WRONG_THREAD() {
+        return RL_WRONG_THREAD;
+    }
+    private static final int RL_ERROR_MESSAGE_SIZE = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_ERROR_MESSAGE_SIZE 1024
+     * }
+     */
+    public static int RL_ERROR_MESSAGE_SIZE() {
+        return RL_ERROR_MESSAGE_SIZE;
+    }
+    private static final int RL_DEVICE_CPU = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DEVICE_CPU 0
+     * }
+     */
+    public static int RL_DEVICE_CPU() {
+        return RL_DEVICE_CPU;
+    }
+    private static final int RL_DEVICE_CUDA = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DEVICE_CUDA 1
+     * }
+     */
+    public static int RL_DEVICE_CUDA() {
+        return RL_DEVICE_CUDA;
+    }
+    private static final int RL_DEVICE_AUTO = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DEVICE_AUTO 2
+     * }
+     */
+    public static int RL_DEVICE_AUTO() {
+        return RL_DEVICE_AUTO;
+    }
+    private static final int RL_HANDLE_NETWORK = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_HANDLE_NETWORK 0
+     * }
+     */
+    public static int RL_HANDLE_NETWORK() {
+        return RL_HANDLE_NETWORK;
+    }
+    private static final int RL_HANDLE_DATASET = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_HANDLE_DATASET 1
+     * }
+     */
+    public static int RL_HANDLE_DATASET() {
+        return RL_HANDLE_DATASET;
+    }
+    private static final int RL_HANDLE_TRAINER = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_HANDLE_TRAINER 2
+     * }
+     */
+    public static int RL_HANDLE_TRAINER() {
+        return RL_HANDLE_TRAINER;
+    }
+    private static final int RL_IMAGE_CHANNELS = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_IMAGE_CHANNELS 16
+     * }
+     */
+    public static int RL_IMAGE_CHANNELS() {
+        return RL_IMAGE_CHANNELS;
+    }
+    private static final int RL_IMAGE_MIN_SIDE = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_IMAGE_MIN_SIDE 8
+     * }
+     */
+    public static int RL_IMAGE_MIN_SIDE() {
+        return RL_IMAGE_MIN_SIDE;
+    }
+    private static final int RL_IMAGE_MAX_SIDE = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_IMAGE_MAX_SIDE 512
+     * }
+     */
+    public static int RL_IMAGE_MAX_SIDE() {
+        return RL_IMAGE_MAX_SIDE;
+    }
+    private static final int RL_INIT_DEFAULT = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_INIT_DEFAULT 0
+     * }
+     */
+    public static int RL_INIT_DEFAULT() {
+        return RL_INIT_DEFAULT;
+    }
+    private static final int RL_INIT_HE_FAN_IN = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_INIT_HE_FAN_IN 1
+     * }
+     */
+    public static int RL_INIT_HE_FAN_IN() {
+        return RL_INIT_HE_FAN_IN;
+    }
+    private static final int RL_INIT_HE_FAN_OUT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_INIT_HE_FAN_OUT 2
+     * }
+     */
+    public static int RL_INIT_HE_FAN_OUT() {
+        return RL_INIT_HE_FAN_OUT;
+    }
+    private static final int RL_FINAL_NORM_OFF = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_FINAL_NORM_OFF 0
+     * }
+     */
+    public static int RL_FINAL_NORM_OFF() {
+        return RL_FINAL_NORM_OFF;
+    }
+    private static final int RL_FINAL_NORM_ON = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_FINAL_NORM_ON 1
+     * }
+     */
+    public static int RL_FINAL_NORM_ON() {
+        return RL_FINAL_NORM_ON;
+    }
+    private static final int RL_LAYER_BLOCK_OUTPUT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYER_BLOCK_OUTPUT 1
+     * }
+     */
+    public static int RL_LAYER_BLOCK_OUTPUT() {
+        return RL_LAYER_BLOCK_OUTPUT;
+    }
+    private static final int RL_LAYER_ON_SHORTCUT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYER_ON_SHORTCUT 2
+     * }
+     */
+    public static int RL_LAYER_ON_SHORTCUT() {
+        return RL_LAYER_ON_SHORTCUT;
+    }
+    private static final int RL_LAYER_FAST = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYER_FAST 4
+     * }
+     */
+    public static int RL_LAYER_FAST() {
+        return RL_LAYER_FAST;
+    }
+    private static final int RL_LAYER_RECTIFIES = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYER_RECTIFIES 8
+     * }
+     */
+    public static int RL_LAYER_RECTIFIES() {
+        return RL_LAYER_RECTIFIES;
+    }
+    private static final int RL_KIND_OTHER = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_OTHER 0
+     * }
+     */
+    public static int RL_KIND_OTHER() {
+        return RL_KIND_OTHER;
+    }
+    private static final int RL_KIND_CONVOLUTION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_CONVOLUTION 1
+     * }
+     */
+    public static int RL_KIND_CONVOLUTION() {
+        return RL_KIND_CONVOLUTION;
+    }
+    private static final int RL_KIND_LINEAR = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_LINEAR 2
+     * }
+     */
+    public static int RL_KIND_LINEAR() {
+        return RL_KIND_LINEAR;
+    }
+    private static final int RL_KIND_NORMALIZATION = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_NORMALIZATION 3
+     * }
+     */
+    public static int RL_KIND_NORMALIZATION() {
+        return RL_KIND_NORMALIZATION;
+    }
+    private static final int RL_KIND_ACTIVATION = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_ACTIVATION 4
+     * }
+     */
+    public static int RL_KIND_ACTIVATION() {
+        return RL_KIND_ACTIVATION;
+    }
+    private static final int RL_KIND_MERGE = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_MERGE 5
+     * }
+     */
+    public static int RL_KIND_MERGE() {
+        return RL_KIND_MERGE;
+    }
+    private static final int RL_KIND_FEATURES = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KIND_FEATURES 6
+     * }
+     */
+    public static int RL_KIND_FEATURES() {
+        return RL_KIND_FEATURES;
+    }
+    private static final int RL_KERNELS_FAST = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KERNELS_FAST 0
+     * }
+     */
+    public static int RL_KERNELS_FAST() {
+        return RL_KERNELS_FAST;
+    }
+    private static final int RL_KERNELS_REFERENCE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_KERNELS_REFERENCE 1
+     * }
+     */
+    public static int RL_KERNELS_REFERENCE() {
+        return RL_KERNELS_REFERENCE;
+    }
+    private static final int RL_PRECISION_FP32 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PRECISION_FP32 0
+     * }
+     */
+    public static int RL_PRECISION_FP32() {
+        return RL_PRECISION_FP32;
+    }
+    private static final int RL_PRECISION_TF32 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PRECISION_TF32 1
+     * }
+     */
+    public static int RL_PRECISION_TF32() {
+        return RL_PRECISION_TF32;
+    }
+    private static final int RL_PRECISION_BF16 = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PRECISION_BF16 2
+     * }
+     */
+    public static int RL_PRECISION_BF16() {
+        return RL_PRECISION_BF16;
+    }
+    private static final int RL_PRECISION_FP16 = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PRECISION_FP16 3
+     * }
+     */
+    public static int RL_PRECISION_FP16() {
+        return RL_PRECISION_FP16;
+    }
+    private static final int RL_DTYPE_FLOAT32 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DTYPE_FLOAT32 0
+     * }
+     */
+    public static int RL_DTYPE_FLOAT32() {
+        return RL_DTYPE_FLOAT32;
+    }
+    private static final int RL_DTYPE_INT64 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DTYPE_INT64 1
+     * }
+     */
+    public static int RL_DTYPE_INT64() {
+        return RL_DTYPE_INT64;
+    }
+    private static final int RL_FORMAT_CIFAR10 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_FORMAT_CIFAR10 0
+     * }
+     */
+    public static int RL_FORMAT_CIFAR10() {
+        return RL_FORMAT_CIFAR10;
+    }
+    private static final int RL_FORMAT_CIFAR100 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_FORMAT_CIFAR100 1
+     * }
+     */
+    public static int RL_FORMAT_CIFAR100() {
+        return RL_FORMAT_CIFAR100;
+    }
+    private static final int RL_PIXELS_UINT8 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PIXELS_UINT8 0
+     * }
+     */
+    public static int RL_PIXELS_UINT8() {
+        return RL_PIXELS_UINT8;
+    }
+    private static final int RL_PIXELS_FLOAT32 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PIXELS_FLOAT32 1
+     * }
+     */
+    public static int RL_PIXELS_FLOAT32() {
+        return RL_PIXELS_FLOAT32;
+    }
+    private static final int RL_LAYOUT_PLANES = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYOUT_PLANES 0
+     * }
+     */
+    public static int RL_LAYOUT_PLANES() {
+        return RL_LAYOUT_PLANES;
+    }
+    private static final int RL_LAYOUT_INTERLEAVED = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_LAYOUT_INTERLEAVED 1
+     * }
+     */
+    public static int RL_LAYOUT_INTERLEAVED() {
+        return RL_LAYOUT_INTERLEAVED;
+    }
+    private static final int RL_OPTIMIZER_SGD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_OPTIMIZER_SGD 0
+     * }
+     */
+    public static int RL_OPTIMIZER_SGD() {
+        return RL_OPTIMIZER_SGD;
+    }
+    private static final int RL_SCHEDULE_CONSTANT = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_SCHEDULE_CONSTANT 0
+     * }
+     */
+    public static int RL_SCHEDULE_CONSTANT() {
+        return RL_SCHEDULE_CONSTANT;
+    }
+    private static final int RL_SCHEDULE_MULTISTEP = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_SCHEDULE_MULTISTEP 1
+     * }
+     */
+    public static int RL_SCHEDULE_MULTISTEP() {
+        return RL_SCHEDULE_MULTISTEP;
+    }
+    private static final int RL_SCHEDULE_COSINE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_SCHEDULE_COSINE 2
+     * }
+     */
+    public static int RL_SCHEDULE_COSINE() {
+        return RL_SCHEDULE_COSINE;
+    }
+    private static final int RL_MEMORY_CHANNELS_LAST = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_MEMORY_CHANNELS_LAST 0
+     * }
+     */
+    public static int RL_MEMORY_CHANNELS_LAST() {
+        return RL_MEMORY_CHANNELS_LAST;
+    }
+    private static final int RL_MEMORY_CONTIGUOUS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_MEMORY_CONTIGUOUS 1
+     * }
+     */
+    public static int RL_MEMORY_CONTIGUOUS() {
+        return RL_MEMORY_CONTIGUOUS;
+    }
+    private static final int RL_STEPS_AUTO = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STEPS_AUTO 0
+     * }
+     */
+    public static int RL_STEPS_AUTO() {
+        return RL_STEPS_AUTO;
+    }
+    private static final int RL_STEPS_EAGER = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STEPS_EAGER 1
+     * }
+     */
+    public static int RL_STEPS_EAGER() {
+        return RL_STEPS_EAGER;
+    }
+    private static final int RL_DATA_AUTO = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DATA_AUTO 0
+     * }
+     */
+    public static int RL_DATA_AUTO() {
+        return RL_DATA_AUTO;
+    }
+    private static final int RL_DATA_RESIDENT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DATA_RESIDENT 1
+     * }
+     */
+    public static int RL_DATA_RESIDENT() {
+        return RL_DATA_RESIDENT;
+    }
+    private static final int RL_DATA_STREAMED = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_DATA_STREAMED 2
+     * }
+     */
+    public static int RL_DATA_STREAMED() {
+        return RL_DATA_STREAMED;
+    }
+    private static final int RL_STOP_STEPS = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STOP_STEPS 0
+     * }
+     */
+    public static int RL_STOP_STEPS() {
+        return RL_STOP_STEPS;
+    }
+    private static final int RL_STOP_TIME = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STOP_TIME 1
+     * }
+     */
+    public static int RL_STOP_TIME() {
+        return RL_STOP_TIME;
+    }
+    private static final int RL_STOP_EPOCH = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STOP_EPOCH 2
+     * }
+     */
+    public static int RL_STOP_EPOCH() {
+        return RL_STOP_EPOCH;
+    }
+    private static final int RL_STOP_FINISHED = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STOP_FINISHED 3
+     * }
+     */
+    public static int RL_STOP_FINISHED() {
+        return RL_STOP_FINISHED;
+    }
+    private static final int RL_STOP_CANCELLED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_STOP_CANCELLED 4
+     * }
+     */
+    public static int RL_STOP_CANCELLED() {
+        return RL_STOP_CANCELLED;
+    }
+    private static final int RL_PROBE_ACTIVATIONS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_ACTIVATIONS 1
+     * }
+     */
+    public static int RL_PROBE_ACTIVATIONS() {
+        return RL_PROBE_ACTIVATIONS;
+    }
+    private static final int RL_PROBE_GRADIENTS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_GRADIENTS 2
+     * }
+     */
+    public static int RL_PROBE_GRADIENTS() {
+        return RL_PROBE_GRADIENTS;
+    }
+    private static final int RL_PROBE_SPECTRUM = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_SPECTRUM 4
+     * }
+     */
+    public static int RL_PROBE_SPECTRUM() {
+        return RL_PROBE_SPECTRUM;
+    }
+    private static final int RL_PROBE_SENSITIVITY = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_SENSITIVITY 8
+     * }
+     */
+    public static int RL_PROBE_SENSITIVITY() {
+        return RL_PROBE_SENSITIVITY;
+    }
+    private static final int RL_PROBE_SHATTERING = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_SHATTERING 16
+     * }
+     */
+    public static int RL_PROBE_SHATTERING() {
+        return RL_PROBE_SHATTERING;
+    }
+    private static final int RL_PROBE_JACOBIAN = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_JACOBIAN 32
+     * }
+     */
+    public static int RL_PROBE_JACOBIAN() {
+        return RL_PROBE_JACOBIAN;
+    }
+    private static final int RL_PROBE_MICROBATCH = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_MICROBATCH 64
+     * }
+     */
+    public static int RL_PROBE_MICROBATCH() {
+        return RL_PROBE_MICROBATCH;
+    }
+    private static final int RL_PROBE_NTK = (int)128L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_NTK 128
+     * }
+     */
+    public static int RL_PROBE_NTK() {
+        return RL_PROBE_NTK;
+    }
+    private static final int RL_PROBE_HESSIAN = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_HESSIAN 256
+     * }
+     */
+    public static int RL_PROBE_HESSIAN() {
+        return RL_PROBE_HESSIAN;
+    }
+    private static final int RL_PROBE_PROXIES = (int)512L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_PROXIES 512
+     * }
+     */
+    public static int RL_PROBE_PROXIES() {
+        return RL_PROBE_PROXIES;
+    }
+    private static final int RL_PROBE_COORDINATES = (int)1024L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PROBE_COORDINATES 1024
+     * }
+     */
+    public static int RL_PROBE_COORDINATES() {
+        return RL_PROBE_COORDINATES;
+    }
+    private static final int RL_BN_TRAIN = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_BN_TRAIN 0
+     * }
+     */
+    public static int RL_BN_TRAIN() {
+        return RL_BN_TRAIN;
+    }
+    private static final int RL_BN_EVAL = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_BN_EVAL 1
+     * }
+     */
+    public static int RL_BN_EVAL() {
+        return RL_BN_EVAL;
+    }
+    private static final int RL_PHASE_FORWARD = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PHASE_FORWARD 0
+     * }
+     */
+    public static int RL_PHASE_FORWARD() {
+        return RL_PHASE_FORWARD;
+    }
+    private static final int RL_PHASE_BACKWARD = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PHASE_BACKWARD 1
+     * }
+     */
+    public static int RL_PHASE_BACKWARD() {
+        return RL_PHASE_BACKWARD;
+    }
+    private static final int RL_PHASE_OPTIMIZER = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PHASE_OPTIMIZER 2
+     * }
+     */
+    public static int RL_PHASE_OPTIMIZER() {
+        return RL_PHASE_OPTIMIZER;
+    }
+    private static final int RL_PHASE_OTHER = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PHASE_OTHER 3
+     * }
+     */
+    public static int RL_PHASE_OTHER() {
+        return RL_PHASE_OTHER;
+    }
+    private static final int RL_PART_OPERATION = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PART_OPERATION 0
+     * }
+     */
+    public static int RL_PART_OPERATION() {
+        return RL_PART_OPERATION;
+    }
+    private static final int RL_PART_WAIT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PART_WAIT 1
+     * }
+     */
+    public static int RL_PART_WAIT() {
+        return RL_PART_WAIT;
+    }
+    private static final int RL_PART_REST = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_PART_REST 2
+     * }
+     */
+    public static int RL_PART_REST() {
+        return RL_PART_REST;
+    }
 
-  private static class rl_block_table {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    private static class rl_abi_version {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_abi_version");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t rl_abi_version()
+     * }
+     */
+    public static FunctionDescriptor rl_abi_version$descriptor() {
+        return rl_abi_version.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t rl_abi_version()
+     * }
+     */
+    public static MethodHandle rl_abi_version$handle() {
+        return rl_abi_version.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t rl_abi_version()
+     * }
+     */
+    public static MemorySegment rl_abi_version$address() {
+        return rl_abi_version.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t rl_abi_version()
+     * }
+     */
+    public static int rl_abi_version() {
+        var mh$ = rl_abi_version.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_abi_version");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_runtime_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_runtime_describe$descriptor() {
+        return rl_runtime_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_runtime_describe$handle() {
+        return rl_runtime_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_runtime_describe$address() {
+        return rl_runtime_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_runtime_describe(rl_runtime_info *info, rl_error *err)
+     * }
+     */
+    public static int rl_runtime_describe(MemorySegment info, MemorySegment err) {
+        var mh$ = rl_runtime_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_runtime_describe", info, err);
+            }
+            return (int)mh$.invokeExact(info, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_runtime_set_threads {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_set_threads");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_set_threads(int32_t threads, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_runtime_set_threads$descriptor() {
+        return rl_runtime_set_threads.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_set_threads(int32_t threads, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_runtime_set_threads$handle() {
+        return rl_runtime_set_threads.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_set_threads(int32_t threads, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_runtime_set_threads$address() {
+        return rl_runtime_set_threads.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_runtime_set_threads(int32_t threads, rl_error *err)
+     * }
+     */
+    public static int rl_runtime_set_threads(int threads, MemorySegment err) {
+        var mh$ = rl_runtime_set_threads.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_runtime_set_threads", threads, err);
+            }
+            return (int)mh$.invokeExact(threads, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_runtime_device {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_device");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_runtime_device$descriptor() {
+        return rl_runtime_device.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_runtime_device$handle() {
+        return rl_runtime_device.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_runtime_device$address() {
+        return rl_runtime_device.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_runtime_device(int32_t index, rl_device_info *info, rl_error *err)
+     * }
+     */
+    public static int rl_runtime_device(int index, MemorySegment info, MemorySegment err) {
+        var mh$ = rl_runtime_device.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_runtime_device", index, info, err);
+            }
+            return (int)mh$.invokeExact(index, info, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_runtime_live_handles {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_live_handles");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_runtime_live_handles$descriptor() {
+        return rl_runtime_live_handles.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_runtime_live_handles$handle() {
+        return rl_runtime_live_handles.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_runtime_live_handles$address() {
+        return rl_runtime_live_handles.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_runtime_live_handles(int32_t kind, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_runtime_live_handles(int kind, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_runtime_live_handles.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_runtime_live_handles", kind, count, err);
+            }
+            return (int)mh$.invokeExact(kind, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_block_table {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_block_table");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_block_table");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_block_table$descriptor() {
-    return rl_block_table.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_block_table$handle() {
-    return rl_block_table.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_block_table$address() {
-    return rl_block_table.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static int rl_block_table(
-      MemorySegment rows, long capacity, MemorySegment count, MemorySegment err) {
-    var mh$ = rl_block_table.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_block_table", rows, capacity, count, err);
-      }
-      return (int) mh$.invokeExact(rows, capacity, count, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_block_canonicalize {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_block_table$descriptor() {
+        return rl_block_table.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_block_table$handle() {
+        return rl_block_table.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_block_table$address() {
+        return rl_block_table.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_block_table(rl_block_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_block_table(MemorySegment rows, long capacity, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_block_table.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_block_table", rows, capacity, count, err);
+            }
+            return (int)mh$.invokeExact(rows, capacity, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_block_canonicalize {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_block_canonicalize");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_block_canonicalize");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_block_canonicalize$descriptor() {
-    return rl_block_canonicalize.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_block_canonicalize$handle() {
-    return rl_block_canonicalize.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_block_canonicalize$address() {
-    return rl_block_canonicalize.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
-   * }
-   */
-  public static int rl_block_canonicalize(
-      MemorySegment text,
-      MemorySegment spec,
-      long capacity,
-      MemorySegment needed,
-      MemorySegment column,
-      MemorySegment err) {
-    var mh$ = rl_block_canonicalize.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_block_canonicalize", text, spec, capacity, needed, column, err);
-      }
-      return (int) mh$.invokeExact(text, spec, capacity, needed, column, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_block_describe {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_block_describe");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_block_describe$descriptor() {
-    return rl_block_describe.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_block_describe$handle() {
-    return rl_block_describe.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_block_describe$address() {
-    return rl_block_describe.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
-   * }
-   */
-  public static int rl_block_describe(MemorySegment text, MemorySegment traits, MemorySegment err) {
-    var mh$ = rl_block_describe.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_block_describe", text, traits, err);
-      }
-      return (int) mh$.invokeExact(text, traits, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_block_canonicalize$descriptor() {
+        return rl_block_canonicalize.DESC;
     }
-  }
 
-  private static class rl_augmentation_canonicalize {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_block_canonicalize$handle() {
+        return rl_block_canonicalize.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_block_canonicalize$address() {
+        return rl_block_canonicalize.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_block_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
+     * }
+     */
+    public static int rl_block_canonicalize(MemorySegment text, MemorySegment spec, long capacity, MemorySegment needed, MemorySegment column, MemorySegment err) {
+        var mh$ = rl_block_canonicalize.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_block_canonicalize", text, spec, capacity, needed, column, err);
+            }
+            return (int)mh$.invokeExact(text, spec, capacity, needed, column, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_block_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_block_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_block_describe$descriptor() {
+        return rl_block_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_block_describe$handle() {
+        return rl_block_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_block_describe$address() {
+        return rl_block_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_block_describe(const char *text, rl_block_traits *traits, rl_error *err)
+     * }
+     */
+    public static int rl_block_describe(MemorySegment text, MemorySegment traits, MemorySegment err) {
+        var mh$ = rl_block_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_block_describe", text, traits, err);
+            }
+            return (int)mh$.invokeExact(text, traits, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_augmentation_canonicalize {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR =
-        SYMBOL_LOOKUP.findOrThrow("rl_augmentation_canonicalize");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_augmentation_canonicalize");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_augmentation_canonicalize$descriptor() {
-    return rl_augmentation_canonicalize.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_augmentation_canonicalize$handle() {
-    return rl_augmentation_canonicalize.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_augmentation_canonicalize$address() {
-    return rl_augmentation_canonicalize.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
-   * }
-   */
-  public static int rl_augmentation_canonicalize(
-      MemorySegment text,
-      MemorySegment canonical,
-      long capacity,
-      MemorySegment needed,
-      MemorySegment err) {
-    var mh$ = rl_augmentation_canonicalize.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_augmentation_canonicalize", text, canonical, capacity, needed, err);
-      }
-      return (int) mh$.invokeExact(text, canonical, capacity, needed, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_network_create {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_create");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_create$descriptor() {
-    return rl_network_create.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_create$handle() {
-    return rl_network_create.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_create$address() {
-    return rl_network_create.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err)
-   * }
-   */
-  public static int rl_network_create(
-      MemorySegment options, MemorySegment network, MemorySegment err) {
-    var mh$ = rl_network_create.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_create", options, network, err);
-      }
-      return (int) mh$.invokeExact(options, network, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_augmentation_canonicalize$descriptor() {
+        return rl_augmentation_canonicalize.DESC;
     }
-  }
 
-  private static class rl_network_free {
-    public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_free");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * void rl_network_free(rl_network *network)
-   * }
-   */
-  public static FunctionDescriptor rl_network_free$descriptor() {
-    return rl_network_free.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * void rl_network_free(rl_network *network)
-   * }
-   */
-  public static MethodHandle rl_network_free$handle() {
-    return rl_network_free.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * void rl_network_free(rl_network *network)
-   * }
-   */
-  public static MemorySegment rl_network_free$address() {
-    return rl_network_free.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * void rl_network_free(rl_network *network)
-   * }
-   */
-  public static void rl_network_free(MemorySegment network) {
-    var mh$ = rl_network_free.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_free", network);
-      }
-      mh$.invokeExact(network);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_augmentation_canonicalize$handle() {
+        return rl_augmentation_canonicalize.HANDLE;
     }
-  }
 
-  private static class rl_network_use_kernels {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_INT, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_use_kernels");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_use_kernels$descriptor() {
-    return rl_network_use_kernels.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_use_kernels$handle() {
-    return rl_network_use_kernels.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_use_kernels$address() {
-    return rl_network_use_kernels.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
-   * }
-   */
-  public static int rl_network_use_kernels(MemorySegment network, int kernels, MemorySegment err) {
-    var mh$ = rl_network_use_kernels.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_use_kernels", network, kernels, err);
-      }
-      return (int) mh$.invokeExact(network, kernels, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_augmentation_canonicalize$address() {
+        return rl_augmentation_canonicalize.ADDR;
     }
-  }
 
-  private static class rl_network_use_precision {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_INT, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_use_precision");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_use_precision$descriptor() {
-    return rl_network_use_precision.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_use_precision$handle() {
-    return rl_network_use_precision.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_use_precision$address() {
-    return rl_network_use_precision.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
-   * }
-   */
-  public static int rl_network_use_precision(
-      MemorySegment network, int precision, MemorySegment err) {
-    var mh$ = rl_network_use_precision.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_use_precision", network, precision, err);
-      }
-      return (int) mh$.invokeExact(network, precision, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static int rl_augmentation_canonicalize(MemorySegment text, MemorySegment canonical, long capacity, MemorySegment needed, MemorySegment err) {
+        var mh$ = rl_augmentation_canonicalize.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_augmentation_canonicalize", text, canonical, capacity, needed, err);
+            }
+            return (int)mh$.invokeExact(text, canonical, capacity, needed, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
-  }
 
-  private static class rl_network_parameter_count {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
+    private static class rl_net_table {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR =
-        SYMBOL_LOOKUP.findOrThrow("rl_network_parameter_count");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_net_table");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_parameter_count$descriptor() {
-    return rl_network_parameter_count.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_parameter_count$handle() {
-    return rl_network_parameter_count.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_parameter_count$address() {
-    return rl_network_parameter_count.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err)
-   * }
-   */
-  public static int rl_network_parameter_count(
-      MemorySegment network, MemorySegment count, MemorySegment err) {
-    var mh$ = rl_network_parameter_count.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_parameter_count", network, count, err);
-      }
-      return (int) mh$.invokeExact(network, count, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_network_device {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_device");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_device$descriptor() {
-    return rl_network_device.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_device$handle() {
-    return rl_network_device.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_device$address() {
-    return rl_network_device.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err)
-   * }
-   */
-  public static int rl_network_device(
-      MemorySegment network, MemorySegment device, MemorySegment err) {
-    var mh$ = rl_network_device.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_device", network, device, err);
-      }
-      return (int) mh$.invokeExact(network, device, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_net_table(rl_net_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_net_table$descriptor() {
+        return rl_net_table.DESC;
     }
-  }
 
-  private static class rl_network_device_index {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_device_index");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_device_index$descriptor() {
-    return rl_network_device_index.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_device_index$handle() {
-    return rl_network_device_index.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_device_index$address() {
-    return rl_network_device_index.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
-   * }
-   */
-  public static int rl_network_device_index(
-      MemorySegment network, MemorySegment index, MemorySegment err) {
-    var mh$ = rl_network_device_index.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_device_index", network, index, err);
-      }
-      return (int) mh$.invokeExact(network, index, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_net_table(rl_net_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_net_table$handle() {
+        return rl_net_table.HANDLE;
     }
-  }
 
-  private static class rl_network_layers {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_net_table(rl_net_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_net_table$address() {
+        return rl_net_table.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_net_table(rl_net_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_net_table(MemorySegment rows, long capacity, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_net_table.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_net_table", rows, capacity, count, err);
+            }
+            return (int)mh$.invokeExact(rows, capacity, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_net_canonicalize {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_layers");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_net_canonicalize");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_layers$descriptor() {
-    return rl_network_layers.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_layers$handle() {
-    return rl_network_layers.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_layers$address() {
-    return rl_network_layers.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static int rl_network_layers(
-      MemorySegment network,
-      MemorySegment layers,
-      long capacity,
-      MemorySegment count,
-      MemorySegment err) {
-    var mh$ = rl_network_layers.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_layers", network, layers, capacity, count, err);
-      }
-      return (int) mh$.invokeExact(network, layers, capacity, count, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_network_save {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_save");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_save$descriptor() {
-    return rl_network_save.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_save$handle() {
-    return rl_network_save.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_save$address() {
-    return rl_network_save.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
-   * }
-   */
-  public static int rl_network_save(MemorySegment network, MemorySegment path, MemorySegment err) {
-    var mh$ = rl_network_save.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_save", network, path, err);
-      }
-      return (int) mh$.invokeExact(network, path, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_net_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_net_canonicalize$descriptor() {
+        return rl_net_canonicalize.DESC;
     }
-  }
 
-  private static class rl_network_load {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_net_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_net_canonicalize$handle() {
+        return rl_net_canonicalize.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_net_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_net_canonicalize$address() {
+        return rl_net_canonicalize.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_net_canonicalize(const char *text, char *spec, int64_t capacity, int64_t *needed, int32_t *column, rl_error *err)
+     * }
+     */
+    public static int rl_net_canonicalize(MemorySegment text, MemorySegment spec, long capacity, MemorySegment needed, MemorySegment column, MemorySegment err) {
+        var mh$ = rl_net_canonicalize.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_net_canonicalize", text, spec, capacity, needed, column, err);
+            }
+            return (int)mh$.invokeExact(text, spec, capacity, needed, column, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_net_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_net_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_net_describe(const char *text, rl_net_info *info, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_net_describe$descriptor() {
+        return rl_net_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_net_describe(const char *text, rl_net_info *info, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_net_describe$handle() {
+        return rl_net_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_net_describe(const char *text, rl_net_info *info, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_net_describe$address() {
+        return rl_net_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_net_describe(const char *text, rl_net_info *info, rl_error *err)
+     * }
+     */
+    public static int rl_net_describe(MemorySegment text, MemorySegment info, MemorySegment err) {
+        var mh$ = rl_net_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_net_describe", text, info, err);
+            }
+            return (int)mh$.invokeExact(text, info, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_create$descriptor() {
+        return rl_network_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_create$handle() {
+        return rl_network_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_create$address() {
+        return rl_network_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err)
+     * }
+     */
+    public static int rl_network_create(MemorySegment options, MemorySegment network, MemorySegment err) {
+        var mh$ = rl_network_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_create", options, network, err);
+            }
+            return (int)mh$.invokeExact(options, network, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_free");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void rl_network_free(rl_network *network)
+     * }
+     */
+    public static FunctionDescriptor rl_network_free$descriptor() {
+        return rl_network_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void rl_network_free(rl_network *network)
+     * }
+     */
+    public static MethodHandle rl_network_free$handle() {
+        return rl_network_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void rl_network_free(rl_network *network)
+     * }
+     */
+    public static MemorySegment rl_network_free$address() {
+        return rl_network_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void rl_network_free(rl_network *network)
+     * }
+     */
+    public static void rl_network_free(MemorySegment network) {
+        var mh$ = rl_network_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_free", network);
+            }
+            mh$.invokeExact(network);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_use_kernels {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_use_kernels");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_use_kernels$descriptor() {
+        return rl_network_use_kernels.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_use_kernels$handle() {
+        return rl_network_use_kernels.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_use_kernels$address() {
+        return rl_network_use_kernels.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_use_kernels(rl_network *network, int32_t kernels, rl_error *err)
+     * }
+     */
+    public static int rl_network_use_kernels(MemorySegment network, int kernels, MemorySegment err) {
+        var mh$ = rl_network_use_kernels.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_use_kernels", network, kernels, err);
+            }
+            return (int)mh$.invokeExact(network, kernels, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_use_precision {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_INT,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_use_precision");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_use_precision$descriptor() {
+        return rl_network_use_precision.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_use_precision$handle() {
+        return rl_network_use_precision.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_use_precision$address() {
+        return rl_network_use_precision.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_use_precision(rl_network *network, int32_t precision, rl_error *err)
+     * }
+     */
+    public static int rl_network_use_precision(MemorySegment network, int precision, MemorySegment err) {
+        var mh$ = rl_network_use_precision.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_use_precision", network, precision, err);
+            }
+            return (int)mh$.invokeExact(network, precision, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_parameter_count {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_parameter_count");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_parameter_count$descriptor() {
+        return rl_network_parameter_count.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_parameter_count$handle() {
+        return rl_network_parameter_count.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_parameter_count$address() {
+        return rl_network_parameter_count.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_parameter_count(const rl_network *network, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_network_parameter_count(MemorySegment network, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_network_parameter_count.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_parameter_count", network, count, err);
+            }
+            return (int)mh$.invokeExact(network, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_device {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_device");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_device$descriptor() {
+        return rl_network_device.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_device$handle() {
+        return rl_network_device.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_device$address() {
+        return rl_network_device.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_device(const rl_network *network, int32_t *device, rl_error *err)
+     * }
+     */
+    public static int rl_network_device(MemorySegment network, MemorySegment device, MemorySegment err) {
+        var mh$ = rl_network_device.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_device", network, device, err);
+            }
+            return (int)mh$.invokeExact(network, device, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_device_index {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_device_index");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_device_index$descriptor() {
+        return rl_network_device_index.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_device_index$handle() {
+        return rl_network_device_index.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_device_index$address() {
+        return rl_network_device_index.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_device_index(const rl_network *network, int32_t *index, rl_error *err)
+     * }
+     */
+    public static int rl_network_device_index(MemorySegment network, MemorySegment index, MemorySegment err) {
+        var mh$ = rl_network_device_index.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_device_index", network, index, err);
+            }
+            return (int)mh$.invokeExact(network, index, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_layers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_LONG,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_layers");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_layers$descriptor() {
+        return rl_network_layers.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_layers$handle() {
+        return rl_network_layers.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_layers$address() {
+        return rl_network_layers.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_network_layers(MemorySegment network, MemorySegment layers, long capacity, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_network_layers.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_layers", network, layers, capacity, count, err);
+            }
+            return (int)mh$.invokeExact(network, layers, capacity, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_save {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_save");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_save$descriptor() {
+        return rl_network_save.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_save$handle() {
+        return rl_network_save.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_save$address() {
+        return rl_network_save.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
+     * }
+     */
+    public static int rl_network_save(MemorySegment network, MemorySegment path, MemorySegment err) {
+        var mh$ = rl_network_save.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_save", network, path, err);
+            }
+            return (int)mh$.invokeExact(network, path, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_load {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_load");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_load");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_load$descriptor() {
-    return rl_network_load.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_load$handle() {
-    return rl_network_load.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_load$address() {
-    return rl_network_load.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
-   * }
-   */
-  public static int rl_network_load(
-      MemorySegment network,
-      MemorySegment path,
-      MemorySegment notice,
-      long capacity,
-      MemorySegment err) {
-    var mh$ = rl_network_load.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_network_load", network, path, notice, capacity, err);
-      }
-      return (int) mh$.invokeExact(network, path, notice, capacity, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_checkpoint_metadata {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_load$descriptor() {
+        return rl_network_load.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_load$handle() {
+        return rl_network_load.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_load$address() {
+        return rl_network_load.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
+     * }
+     */
+    public static int rl_network_load(MemorySegment network, MemorySegment path, MemorySegment notice, long capacity, MemorySegment err) {
+        var mh$ = rl_network_load.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_load", network, path, notice, capacity, err);
+            }
+            return (int)mh$.invokeExact(network, path, notice, capacity, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_checkpoint_metadata {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_checkpoint_metadata");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_checkpoint_metadata");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_checkpoint_metadata$descriptor() {
-    return rl_checkpoint_metadata.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_checkpoint_metadata$handle() {
-    return rl_checkpoint_metadata.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_checkpoint_metadata$address() {
-    return rl_checkpoint_metadata.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
-   * }
-   */
-  public static int rl_checkpoint_metadata(
-      MemorySegment path,
-      MemorySegment entries,
-      long capacity,
-      MemorySegment needed,
-      MemorySegment err) {
-    var mh$ = rl_checkpoint_metadata.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_checkpoint_metadata", path, entries, capacity, needed, err);
-      }
-      return (int) mh$.invokeExact(path, entries, capacity, needed, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_checkpoint_write {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_checkpoint_metadata$descriptor() {
+        return rl_checkpoint_metadata.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_checkpoint_metadata$handle() {
+        return rl_checkpoint_metadata.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_checkpoint_metadata$address() {
+        return rl_checkpoint_metadata.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_checkpoint_metadata(const char *path, char *entries, int64_t capacity, int64_t *needed, rl_error *err)
+     * }
+     */
+    public static int rl_checkpoint_metadata(MemorySegment path, MemorySegment entries, long capacity, MemorySegment needed, MemorySegment err) {
+        var mh$ = rl_checkpoint_metadata.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_checkpoint_metadata", path, entries, capacity, needed, err);
+            }
+            return (int)mh$.invokeExact(path, entries, capacity, needed, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_checkpoint_write {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_INT,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_checkpoint_write");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_checkpoint_write");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_checkpoint_write$descriptor() {
-    return rl_checkpoint_write.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_checkpoint_write$handle() {
-    return rl_checkpoint_write.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_checkpoint_write$address() {
-    return rl_checkpoint_write.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err)
-   * }
-   */
-  public static int rl_checkpoint_write(
-      MemorySegment path, MemorySegment tensors, int count, MemorySegment err) {
-    var mh$ = rl_checkpoint_write.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_checkpoint_write", path, tensors, count, err);
-      }
-      return (int) mh$.invokeExact(path, tensors, count, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_open {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_checkpoint_write$descriptor() {
+        return rl_checkpoint_write.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_checkpoint_write$handle() {
+        return rl_checkpoint_write.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_checkpoint_write$address() {
+        return rl_checkpoint_write.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_checkpoint_write(const char *path, const rl_tensor_view *tensors, int32_t count, rl_error *err)
+     * }
+     */
+    public static int rl_checkpoint_write(MemorySegment path, MemorySegment tensors, int count, MemorySegment err) {
+        var mh$ = rl_checkpoint_write.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_checkpoint_write", path, tensors, count, err);
+            }
+            return (int)mh$.invokeExact(path, tensors, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_open {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_INT,
             reslab_h.C_POINTER,
@@ -2388,152 +2340,130 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_open");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_open");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_open$descriptor() {
-    return rl_dataset_open.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_open$handle() {
-    return rl_dataset_open.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_open$address() {
-    return rl_dataset_open.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_open(
-      int format,
-      MemorySegment files,
-      int file_count,
-      long limit,
-      MemorySegment description,
-      MemorySegment dataset,
-      MemorySegment err) {
-    var mh$ = rl_dataset_open.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_dataset_open", format, files, file_count, limit, description, dataset, err);
-      }
-      return (int) mh$.invokeExact(format, files, file_count, limit, description, dataset, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_create_synthetic {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_open$descriptor() {
+        return rl_dataset_open.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_open$handle() {
+        return rl_dataset_open.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_open$address() {
+        return rl_dataset_open.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open(int32_t format, const char *const *files, int32_t file_count, int64_t limit, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_open(int format, MemorySegment files, int file_count, long limit, MemorySegment description, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_open.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_open", format, files, file_count, limit, description, dataset, err);
+            }
+            return (int)mh$.invokeExact(format, files, file_count, limit, description, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_create_synthetic {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_LONG,
             reslab_h.C_INT,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR =
-        SYMBOL_LOOKUP.findOrThrow("rl_dataset_create_synthetic");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_create_synthetic");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_create_synthetic$descriptor() {
-    return rl_dataset_create_synthetic.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_create_synthetic$handle() {
-    return rl_dataset_create_synthetic.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_create_synthetic$address() {
-    return rl_dataset_create_synthetic.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_create_synthetic(
-      long images,
-      int classes,
-      long seed,
-      MemorySegment description,
-      MemorySegment dataset,
-      MemorySegment err) {
-    var mh$ = rl_dataset_create_synthetic.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_dataset_create_synthetic", images, classes, seed, description, dataset, err);
-      }
-      return (int) mh$.invokeExact(images, classes, seed, description, dataset, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_open_tensors {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_create_synthetic$descriptor() {
+        return rl_dataset_create_synthetic.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_create_synthetic$handle() {
+        return rl_dataset_create_synthetic.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_create_synthetic$address() {
+        return rl_dataset_create_synthetic.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create_synthetic(int64_t images, int32_t classes, uint64_t seed, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_create_synthetic(long images, int classes, long seed, MemorySegment description, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_create_synthetic.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_create_synthetic", images, classes, seed, description, dataset, err);
+            }
+            return (int)mh$.invokeExact(images, classes, seed, description, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_open_tensors {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
@@ -2541,686 +2471,632 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_open_tensors");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_open_tensors");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_open_tensors$descriptor() {
-    return rl_dataset_open_tensors.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_open_tensors$handle() {
-    return rl_dataset_open_tensors.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_open_tensors$address() {
-    return rl_dataset_open_tensors.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_open_tensors(
-      MemorySegment path,
-      MemorySegment images,
-      MemorySegment labels,
-      int classes,
-      MemorySegment description,
-      MemorySegment dataset,
-      MemorySegment err) {
-    var mh$ = rl_dataset_open_tensors.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_dataset_open_tensors", path, images, labels, classes, description, dataset, err);
-      }
-      return (int) mh$.invokeExact(path, images, labels, classes, description, dataset, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_create {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_create");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_create$descriptor() {
-    return rl_dataset_create.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_create$handle() {
-    return rl_dataset_create.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_create$address() {
-    return rl_dataset_create.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_create(
-      MemorySegment arrays, MemorySegment dataset, MemorySegment err) {
-    var mh$ = rl_dataset_create.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_create", arrays, dataset, err);
-      }
-      return (int) mh$.invokeExact(arrays, dataset, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_open_tensors$descriptor() {
+        return rl_dataset_open_tensors.DESC;
     }
-  }
 
-  private static class rl_dataset_map {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_open_tensors$handle() {
+        return rl_dataset_open_tensors.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_open_tensors$address() {
+        return rl_dataset_open_tensors.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_open_tensors(const char *path, const char *images, const char *labels, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_open_tensors(MemorySegment path, MemorySegment images, MemorySegment labels, int classes, MemorySegment description, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_open_tensors.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_open_tensors", path, images, labels, classes, description, dataset, err);
+            }
+            return (int)mh$.invokeExact(path, images, labels, classes, description, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_create$descriptor() {
+        return rl_dataset_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_create$handle() {
+        return rl_dataset_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_create$address() {
+        return rl_dataset_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_create(const rl_image_arrays *arrays, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_create(MemorySegment arrays, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_create", arrays, dataset, err);
+            }
+            return (int)mh$.invokeExact(arrays, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_map {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_map");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_map");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_map$descriptor() {
-    return rl_dataset_map.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_map$handle() {
-    return rl_dataset_map.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_map$address() {
-    return rl_dataset_map.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_map(
-      MemorySegment path,
-      int classes,
-      MemorySegment description,
-      MemorySegment dataset,
-      MemorySegment err) {
-    var mh$ = rl_dataset_map.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_map", path, classes, description, dataset, err);
-      }
-      return (int) mh$.invokeExact(path, classes, description, dataset, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_select {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_map$descriptor() {
+        return rl_dataset_map.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_map$handle() {
+        return rl_dataset_map.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_map$address() {
+        return rl_dataset_map.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_map(const char *path, int32_t classes, const rl_image_description *description, rl_dataset **dataset, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_map(MemorySegment path, int classes, MemorySegment description, MemorySegment dataset, MemorySegment err) {
+        var mh$ = rl_dataset_map.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_map", path, classes, description, dataset, err);
+            }
+            return (int)mh$.invokeExact(path, classes, description, dataset, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_select {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_select");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_select");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_select$descriptor() {
-    return rl_dataset_select.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_select$handle() {
-    return rl_dataset_select.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_select$address() {
-    return rl_dataset_select.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_select(
-      MemorySegment dataset,
-      MemorySegment images,
-      long count,
-      MemorySegment selected,
-      MemorySegment err) {
-    var mh$ = rl_dataset_select.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_select", dataset, images, count, selected, err);
-      }
-      return (int) mh$.invokeExact(dataset, images, count, selected, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_redescribe {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_select$descriptor() {
+        return rl_dataset_select.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_select$handle() {
+        return rl_dataset_select.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_select$address() {
+        return rl_dataset_select.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *images, int64_t count, rl_dataset **selected, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_select(MemorySegment dataset, MemorySegment images, long count, MemorySegment selected, MemorySegment err) {
+        var mh$ = rl_dataset_select.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_select", dataset, images, count, selected, err);
+            }
+            return (int)mh$.invokeExact(dataset, images, count, selected, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_redescribe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_redescribe");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_redescribe");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description, rl_dataset **described, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_redescribe$descriptor() {
-    return rl_dataset_redescribe.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description, rl_dataset **described, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_redescribe$handle() {
-    return rl_dataset_redescribe.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description, rl_dataset **described, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_redescribe$address() {
-    return rl_dataset_redescribe.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description, rl_dataset **described, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_redescribe(
-      MemorySegment dataset,
-      MemorySegment description,
-      MemorySegment described,
-      MemorySegment err) {
-    var mh$ = rl_dataset_redescribe.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_redescribe", dataset, description, described, err);
-      }
-      return (int) mh$.invokeExact(dataset, description, described, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_free {
-    public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_free");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * void rl_dataset_free(rl_dataset *dataset)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_free$descriptor() {
-    return rl_dataset_free.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * void rl_dataset_free(rl_dataset *dataset)
-   * }
-   */
-  public static MethodHandle rl_dataset_free$handle() {
-    return rl_dataset_free.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * void rl_dataset_free(rl_dataset *dataset)
-   * }
-   */
-  public static MemorySegment rl_dataset_free$address() {
-    return rl_dataset_free.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * void rl_dataset_free(rl_dataset *dataset)
-   * }
-   */
-  public static void rl_dataset_free(MemorySegment dataset) {
-    var mh$ = rl_dataset_free.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_free", dataset);
-      }
-      mh$.invokeExact(dataset);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description, rl_dataset **described, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_redescribe$descriptor() {
+        return rl_dataset_redescribe.DESC;
     }
-  }
 
-  private static class rl_dataset_describe {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_describe");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_describe$descriptor() {
-    return rl_dataset_describe.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_describe$handle() {
-    return rl_dataset_describe.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_describe$address() {
-    return rl_dataset_describe.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_describe(
-      MemorySegment dataset, MemorySegment info, MemorySegment err) {
-    var mh$ = rl_dataset_describe.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_describe", dataset, info, err);
-      }
-      return (int) mh$.invokeExact(dataset, info, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description, rl_dataset **described, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_redescribe$handle() {
+        return rl_dataset_redescribe.HANDLE;
     }
-  }
 
-  private static class rl_dataset_labels {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description, rl_dataset **described, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_redescribe$address() {
+        return rl_dataset_redescribe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description, rl_dataset **described, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_redescribe(MemorySegment dataset, MemorySegment description, MemorySegment described, MemorySegment err) {
+        var mh$ = rl_dataset_redescribe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_redescribe", dataset, description, described, err);
+            }
+            return (int)mh$.invokeExact(dataset, description, described, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_free");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void rl_dataset_free(rl_dataset *dataset)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_free$descriptor() {
+        return rl_dataset_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void rl_dataset_free(rl_dataset *dataset)
+     * }
+     */
+    public static MethodHandle rl_dataset_free$handle() {
+        return rl_dataset_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void rl_dataset_free(rl_dataset *dataset)
+     * }
+     */
+    public static MemorySegment rl_dataset_free$address() {
+        return rl_dataset_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void rl_dataset_free(rl_dataset *dataset)
+     * }
+     */
+    public static void rl_dataset_free(MemorySegment dataset) {
+        var mh$ = rl_dataset_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_free", dataset);
+            }
+            mh$.invokeExact(dataset);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_describe$descriptor() {
+        return rl_dataset_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_describe$handle() {
+        return rl_dataset_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_describe$address() {
+        return rl_dataset_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_describe(const rl_dataset *dataset, rl_dataset_info *info, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_describe(MemorySegment dataset, MemorySegment info, MemorySegment err) {
+        var mh$ = rl_dataset_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_describe", dataset, info, err);
+            }
+            return (int)mh$.invokeExact(dataset, info, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_labels {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_labels");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_labels");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_labels$descriptor() {
-    return rl_dataset_labels.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_labels$handle() {
-    return rl_dataset_labels.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_labels$address() {
-    return rl_dataset_labels.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_labels(
-      MemorySegment dataset, long first, long count, MemorySegment labels, MemorySegment err) {
-    var mh$ = rl_dataset_labels.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_labels", dataset, first, count, labels, err);
-      }
-      return (int) mh$.invokeExact(dataset, first, count, labels, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_pixels {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_labels$descriptor() {
+        return rl_dataset_labels.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_labels$handle() {
+        return rl_dataset_labels.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_labels$address() {
+        return rl_dataset_labels.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_labels(const rl_dataset *dataset, int64_t first, int64_t count, int64_t *labels, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_labels(MemorySegment dataset, long first, long count, MemorySegment labels, MemorySegment err) {
+        var mh$ = rl_dataset_labels.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_labels", dataset, first, count, labels, err);
+            }
+            return (int)mh$.invokeExact(dataset, first, count, labels, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_pixels {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_pixels");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_pixels");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_pixels$descriptor() {
-    return rl_dataset_pixels.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_pixels$handle() {
-    return rl_dataset_pixels.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_pixels$address() {
-    return rl_dataset_pixels.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_pixels(
-      MemorySegment dataset, long first, long count, MemorySegment pixels, MemorySegment err) {
-    var mh$ = rl_dataset_pixels.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_pixels", dataset, first, count, pixels, err);
-      }
-      return (int) mh$.invokeExact(dataset, first, count, pixels, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_batch {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_pixels$descriptor() {
+        return rl_dataset_pixels.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_pixels$handle() {
+        return rl_dataset_pixels.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_pixels$address() {
+        return rl_dataset_pixels.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_pixels(const rl_dataset *dataset, int64_t first, int64_t count, uint8_t *pixels, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_pixels(MemorySegment dataset, long first, long count, MemorySegment pixels, MemorySegment err) {
+        var mh$ = rl_dataset_pixels.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_pixels", dataset, first, count, pixels, err);
+            }
+            return (int)mh$.invokeExact(dataset, first, count, pixels, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_batch {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_batch");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_batch");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_batch$descriptor() {
-    return rl_dataset_batch.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_batch$handle() {
-    return rl_dataset_batch.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_batch$address() {
-    return rl_dataset_batch.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_batch(
-      MemorySegment dataset,
-      MemorySegment options,
-      MemorySegment images,
-      MemorySegment labels,
-      MemorySegment count,
-      MemorySegment err) {
-    var mh$ = rl_dataset_batch.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_dataset_batch", dataset, options, images, labels, count, err);
-      }
-      return (int) mh$.invokeExact(dataset, options, images, labels, count, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_network_evaluate {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_batch$descriptor() {
+        return rl_dataset_batch.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_batch$handle() {
+        return rl_dataset_batch.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_batch$address() {
+        return rl_dataset_batch.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_batch(const rl_dataset *dataset, const rl_batch_options *options, float *images, int64_t *labels, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_batch(MemorySegment dataset, MemorySegment options, MemorySegment images, MemorySegment labels, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_dataset_batch.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_batch", dataset, options, images, labels, count, err);
+            }
+            return (int)mh$.invokeExact(dataset, options, images, labels, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_evaluate {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
@@ -3230,283 +3106,250 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_evaluate");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_evaluate");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count, int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_evaluate$descriptor() {
-    return rl_network_evaluate.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count, int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_evaluate$handle() {
-    return rl_network_evaluate.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count, int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_evaluate$address() {
-    return rl_network_evaluate.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count, int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static int rl_network_evaluate(
-      MemorySegment network,
-      MemorySegment dataset,
-      long first,
-      long count,
-      long batch,
-      MemorySegment result,
-      MemorySegment logits,
-      MemorySegment cancel,
-      MemorySegment err) {
-    var mh$ = rl_network_evaluate.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_network_evaluate",
-            network,
-            dataset,
-            first,
-            count,
-            batch,
-            result,
-            logits,
-            cancel,
-            err);
-      }
-      return (int)
-          mh$.invokeExact(network, dataset, first, count, batch, result, logits, cancel, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_trainer_create {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count, int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_evaluate$descriptor() {
+        return rl_network_evaluate.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count, int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_evaluate$handle() {
+        return rl_network_evaluate.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count, int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_evaluate$address() {
+        return rl_network_evaluate.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_evaluate(rl_network *network, const rl_dataset *dataset, int64_t first, int64_t count, int64_t batch, rl_evaluation *result, float *logits, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static int rl_network_evaluate(MemorySegment network, MemorySegment dataset, long first, long count, long batch, MemorySegment result, MemorySegment logits, MemorySegment cancel, MemorySegment err) {
+        var mh$ = rl_network_evaluate.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_evaluate", network, dataset, first, count, batch, result, logits, cancel, err);
+            }
+            return (int)mh$.invokeExact(network, dataset, first, count, batch, result, logits, cancel, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_create");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_create");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options, rl_trainer **trainer, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_trainer_create$descriptor() {
-    return rl_trainer_create.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options, rl_trainer **trainer, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_trainer_create$handle() {
-    return rl_trainer_create.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options, rl_trainer **trainer, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_trainer_create$address() {
-    return rl_trainer_create.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options, rl_trainer **trainer, rl_error *err)
-   * }
-   */
-  public static int rl_trainer_create(
-      MemorySegment network,
-      MemorySegment dataset,
-      MemorySegment options,
-      MemorySegment trainer,
-      MemorySegment err) {
-    var mh$ = rl_trainer_create.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_trainer_create", network, dataset, options, trainer, err);
-      }
-      return (int) mh$.invokeExact(network, dataset, options, trainer, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_trainer_free {
-    public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_free");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * void rl_trainer_free(rl_trainer *trainer)
-   * }
-   */
-  public static FunctionDescriptor rl_trainer_free$descriptor() {
-    return rl_trainer_free.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * void rl_trainer_free(rl_trainer *trainer)
-   * }
-   */
-  public static MethodHandle rl_trainer_free$handle() {
-    return rl_trainer_free.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * void rl_trainer_free(rl_trainer *trainer)
-   * }
-   */
-  public static MemorySegment rl_trainer_free$address() {
-    return rl_trainer_free.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * void rl_trainer_free(rl_trainer *trainer)
-   * }
-   */
-  public static void rl_trainer_free(MemorySegment trainer) {
-    var mh$ = rl_trainer_free.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_trainer_free", trainer);
-      }
-      mh$.invokeExact(trainer);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options, rl_trainer **trainer, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_create$descriptor() {
+        return rl_trainer_create.DESC;
     }
-  }
 
-  private static class rl_trainer_describe {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_describe");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_trainer_describe$descriptor() {
-    return rl_trainer_describe.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_trainer_describe$handle() {
-    return rl_trainer_describe.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_trainer_describe$address() {
-    return rl_trainer_describe.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
-   * }
-   */
-  public static int rl_trainer_describe(
-      MemorySegment trainer, MemorySegment info, MemorySegment err) {
-    var mh$ = rl_trainer_describe.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_trainer_describe", trainer, info, err);
-      }
-      return (int) mh$.invokeExact(trainer, info, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options, rl_trainer **trainer, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_trainer_create$handle() {
+        return rl_trainer_create.HANDLE;
     }
-  }
 
-  private static class rl_trainer_run {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options, rl_trainer **trainer, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_trainer_create$address() {
+        return rl_trainer_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_trainer_create(rl_network *network, const rl_dataset *dataset, const rl_trainer_options *options, rl_trainer **trainer, rl_error *err)
+     * }
+     */
+    public static int rl_trainer_create(MemorySegment network, MemorySegment dataset, MemorySegment options, MemorySegment trainer, MemorySegment err) {
+        var mh$ = rl_trainer_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_create", network, dataset, options, trainer, err);
+            }
+            return (int)mh$.invokeExact(network, dataset, options, trainer, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_free");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void rl_trainer_free(rl_trainer *trainer)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_free$descriptor() {
+        return rl_trainer_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void rl_trainer_free(rl_trainer *trainer)
+     * }
+     */
+    public static MethodHandle rl_trainer_free$handle() {
+        return rl_trainer_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void rl_trainer_free(rl_trainer *trainer)
+     * }
+     */
+    public static MemorySegment rl_trainer_free$address() {
+        return rl_trainer_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void rl_trainer_free(rl_trainer *trainer)
+     * }
+     */
+    public static void rl_trainer_free(MemorySegment trainer) {
+        var mh$ = rl_trainer_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_free", trainer);
+            }
+            mh$.invokeExact(trainer);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_describe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_describe");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_describe$descriptor() {
+        return rl_trainer_describe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_trainer_describe$handle() {
+        return rl_trainer_describe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_trainer_describe$address() {
+        return rl_trainer_describe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_trainer_describe(const rl_trainer *trainer, rl_trainer_info *info, rl_error *err)
+     * }
+     */
+    public static int rl_trainer_describe(MemorySegment trainer, MemorySegment info, MemorySegment err) {
+        var mh$ = rl_trainer_describe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_describe", trainer, info, err);
+            }
+            return (int)mh$.invokeExact(trainer, info, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_run {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
@@ -3516,280 +3359,252 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_run");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_run");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel, rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_trainer_run$descriptor() {
-    return rl_trainer_run.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel, rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_trainer_run$handle() {
-    return rl_trainer_run.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel, rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_trainer_run$address() {
-    return rl_trainer_run.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel, rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err)
-   * }
-   */
-  public static int rl_trainer_run(
-      MemorySegment trainer,
-      long max_steps,
-      long max_millis,
-      MemorySegment cancel,
-      MemorySegment steps,
-      long capacity,
-      MemorySegment written,
-      MemorySegment stop,
-      MemorySegment err) {
-    var mh$ = rl_trainer_run.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_trainer_run",
-            trainer,
-            max_steps,
-            max_millis,
-            cancel,
-            steps,
-            capacity,
-            written,
-            stop,
-            err);
-      }
-      return (int)
-          mh$.invokeExact(
-              trainer, max_steps, max_millis, cancel, steps, capacity, written, stop, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_trainer_save {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_save");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_trainer_save$descriptor() {
-    return rl_trainer_save.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_trainer_save$handle() {
-    return rl_trainer_save.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_trainer_save$address() {
-    return rl_trainer_save.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err)
-   * }
-   */
-  public static int rl_trainer_save(MemorySegment trainer, MemorySegment path, MemorySegment err) {
-    var mh$ = rl_trainer_save.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_trainer_save", trainer, path, err);
-      }
-      return (int) mh$.invokeExact(trainer, path, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel, rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_run$descriptor() {
+        return rl_trainer_run.DESC;
     }
-  }
 
-  private static class rl_trainer_load {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
-            reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_load");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_trainer_load$descriptor() {
-    return rl_trainer_load.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_trainer_load$handle() {
-    return rl_trainer_load.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_trainer_load$address() {
-    return rl_trainer_load.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err)
-   * }
-   */
-  public static int rl_trainer_load(MemorySegment trainer, MemorySegment path, MemorySegment err) {
-    var mh$ = rl_trainer_load.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_trainer_load", trainer, path, err);
-      }
-      return (int) mh$.invokeExact(trainer, path, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel, rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_trainer_run$handle() {
+        return rl_trainer_run.HANDLE;
     }
-  }
 
-  private static class rl_metric_table {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel, rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_trainer_run$address() {
+        return rl_trainer_run.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_trainer_run(rl_trainer *trainer, int64_t max_steps, int64_t max_millis, const int32_t *cancel, rl_step *steps, int64_t capacity, int64_t *written, int32_t *stop, rl_error *err)
+     * }
+     */
+    public static int rl_trainer_run(MemorySegment trainer, long max_steps, long max_millis, MemorySegment cancel, MemorySegment steps, long capacity, MemorySegment written, MemorySegment stop, MemorySegment err) {
+        var mh$ = rl_trainer_run.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_run", trainer, max_steps, max_millis, cancel, steps, capacity, written, stop, err);
+            }
+            return (int)mh$.invokeExact(trainer, max_steps, max_millis, cancel, steps, capacity, written, stop, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_save {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_save");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_save$descriptor() {
+        return rl_trainer_save.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_trainer_save$handle() {
+        return rl_trainer_save.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_trainer_save$address() {
+        return rl_trainer_save.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_trainer_save(const rl_trainer *trainer, const char *path, rl_error *err)
+     * }
+     */
+    public static int rl_trainer_save(MemorySegment trainer, MemorySegment path, MemorySegment err) {
+        var mh$ = rl_trainer_save.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_save", trainer, path, err);
+            }
+            return (int)mh$.invokeExact(trainer, path, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_load {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_load");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_load$descriptor() {
+        return rl_trainer_load.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_trainer_load$handle() {
+        return rl_trainer_load.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_trainer_load$address() {
+        return rl_trainer_load.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_trainer_load(rl_trainer *trainer, const char *path, rl_error *err)
+     * }
+     */
+    public static int rl_trainer_load(MemorySegment trainer, MemorySegment path, MemorySegment err) {
+        var mh$ = rl_trainer_load.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_load", trainer, path, err);
+            }
+            return (int)mh$.invokeExact(trainer, path, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_metric_table {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_metric_table");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_metric_table");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_metric_table$descriptor() {
-    return rl_metric_table.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_metric_table$handle() {
-    return rl_metric_table.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_metric_table$address() {
-    return rl_metric_table.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
-   * }
-   */
-  public static int rl_metric_table(
-      MemorySegment rows, long capacity, MemorySegment count, MemorySegment err) {
-    var mh$ = rl_metric_table.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_metric_table", rows, capacity, count, err);
-      }
-      return (int) mh$.invokeExact(rows, capacity, count, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_network_probe {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_metric_table$descriptor() {
+        return rl_metric_table.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_metric_table$handle() {
+        return rl_metric_table.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_metric_table$address() {
+        return rl_metric_table.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_metric_table(rl_metric_row *rows, int64_t capacity, int64_t *count, rl_error *err)
+     * }
+     */
+    public static int rl_metric_table(MemorySegment rows, long capacity, MemorySegment count, MemorySegment err) {
+        var mh$ = rl_metric_table.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_metric_table", rows, capacity, count, err);
+            }
+            return (int)mh$.invokeExact(rows, capacity, count, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_probe {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
@@ -3798,77 +3613,65 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_probe");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_probe");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_probe$descriptor() {
-    return rl_network_probe.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_probe$handle() {
-    return rl_network_probe.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_probe$address() {
-    return rl_network_probe.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static int rl_network_probe(
-      MemorySegment network,
-      MemorySegment input,
-      MemorySegment options,
-      MemorySegment measures,
-      long capacity,
-      MemorySegment count,
-      MemorySegment cancel,
-      MemorySegment err) {
-    var mh$ = rl_network_probe.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_network_probe", network, input, options, measures, capacity, count, cancel, err);
-      }
-      return (int) mh$.invokeExact(network, input, options, measures, capacity, count, cancel, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_network_histograms {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_probe$descriptor() {
+        return rl_network_probe.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_probe$handle() {
+        return rl_network_probe.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_probe$address() {
+        return rl_network_probe.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_probe(rl_network *network, const rl_dataset *input, const rl_probe_options *options, rl_measure *measures, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static int rl_network_probe(MemorySegment network, MemorySegment input, MemorySegment options, MemorySegment measures, long capacity, MemorySegment count, MemorySegment cancel, MemorySegment err) {
+        var mh$ = rl_network_probe.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_probe", network, input, options, measures, capacity, count, cancel, err);
+            }
+            return (int)mh$.invokeExact(network, input, options, measures, capacity, count, cancel, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_histograms {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
@@ -3878,88 +3681,65 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_histograms");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_histograms");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_histograms$descriptor() {
-    return rl_network_histograms.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_histograms$handle() {
-    return rl_network_histograms.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_histograms$address() {
-    return rl_network_histograms.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
-   * }
-   */
-  public static int rl_network_histograms(
-      MemorySegment network,
-      MemorySegment input,
-      MemorySegment options,
-      MemorySegment rows,
-      MemorySegment counts,
-      long capacity,
-      MemorySegment count,
-      MemorySegment cancel,
-      MemorySegment err) {
-    var mh$ = rl_network_histograms.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_network_histograms",
-            network,
-            input,
-            options,
-            rows,
-            counts,
-            capacity,
-            count,
-            cancel,
-            err);
-      }
-      return (int)
-          mh$.invokeExact(network, input, options, rows, counts, capacity, count, cancel, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_network_analyze_as_notebook {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_histograms$descriptor() {
+        return rl_network_histograms.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_histograms$handle() {
+        return rl_network_histograms.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_histograms$address() {
+        return rl_network_histograms.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_histograms(rl_network *network, const rl_dataset *input, const rl_histogram_options *options, rl_histogram *rows, int64_t *counts, int64_t capacity, int64_t *count, const int32_t *cancel, rl_error *err)
+     * }
+     */
+    public static int rl_network_histograms(MemorySegment network, MemorySegment input, MemorySegment options, MemorySegment rows, MemorySegment counts, long capacity, MemorySegment count, MemorySegment cancel, MemorySegment err) {
+        var mh$ = rl_network_histograms.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_histograms", network, input, options, rows, counts, capacity, count, cancel, err);
+            }
+            return (int)mh$.invokeExact(network, input, options, rows, counts, capacity, count, cancel, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_network_analyze_as_notebook {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
@@ -3968,147 +3748,126 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_LONG,
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR =
-        SYMBOL_LOOKUP.findOrThrow("rl_network_analyze_as_notebook");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_network_analyze_as_notebook");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_network_analyze_as_notebook$descriptor() {
-    return rl_network_analyze_as_notebook.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_network_analyze_as_notebook$handle() {
-    return rl_network_analyze_as_notebook.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_network_analyze_as_notebook$address() {
-    return rl_network_analyze_as_notebook.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
-   * }
-   */
-  public static int rl_network_analyze_as_notebook(
-      MemorySegment network,
-      MemorySegment input,
-      MemorySegment noise,
-      double noise_scale,
-      long first,
-      long count,
-      MemorySegment row,
-      MemorySegment err) {
-    var mh$ = rl_network_analyze_as_notebook.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_network_analyze_as_notebook",
-            network,
-            input,
-            noise,
-            noise_scale,
-            first,
-            count,
-            row,
-            err);
-      }
-      return (int) mh$.invokeExact(network, input, noise, noise_scale, first, count, row, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_runtime_measure_limits {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(reslab_h.C_INT, reslab_h.C_POINTER, reslab_h.C_POINTER);
-
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_measure_limits");
-
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_runtime_measure_limits$descriptor() {
-    return rl_runtime_measure_limits.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_runtime_measure_limits$handle() {
-    return rl_runtime_measure_limits.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_runtime_measure_limits$address() {
-    return rl_runtime_measure_limits.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
-   * }
-   */
-  public static int rl_runtime_measure_limits(MemorySegment limits, MemorySegment err) {
-    var mh$ = rl_runtime_measure_limits.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall("rl_runtime_measure_limits", limits, err);
-      }
-      return (int) mh$.invokeExact(limits, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_network_analyze_as_notebook$descriptor() {
+        return rl_network_analyze_as_notebook.DESC;
     }
-  }
 
-  private static class rl_trainer_profile {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_network_analyze_as_notebook$handle() {
+        return rl_network_analyze_as_notebook.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_network_analyze_as_notebook$address() {
+        return rl_network_analyze_as_notebook.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_network_analyze_as_notebook(rl_network *network, const rl_dataset *input, const rl_dataset *noise, double noise_scale, int64_t first, int64_t count, rl_notebook_row *row, rl_error *err)
+     * }
+     */
+    public static int rl_network_analyze_as_notebook(MemorySegment network, MemorySegment input, MemorySegment noise, double noise_scale, long first, long count, MemorySegment row, MemorySegment err) {
+        var mh$ = rl_network_analyze_as_notebook.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_network_analyze_as_notebook", network, input, noise, noise_scale, first, count, row, err);
+            }
+            return (int)mh$.invokeExact(network, input, noise, noise_scale, first, count, row, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_runtime_measure_limits {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            reslab_h.C_INT,
+            reslab_h.C_POINTER,
+            reslab_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_runtime_measure_limits");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_runtime_measure_limits$descriptor() {
+        return rl_runtime_measure_limits.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_runtime_measure_limits$handle() {
+        return rl_runtime_measure_limits.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_runtime_measure_limits$address() {
+        return rl_runtime_measure_limits.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_runtime_measure_limits(rl_machine_limits *limits, rl_error *err)
+     * }
+     */
+    public static int rl_runtime_measure_limits(MemorySegment limits, MemorySegment err) {
+        var mh$ = rl_runtime_measure_limits.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_runtime_measure_limits", limits, err);
+            }
+            return (int)mh$.invokeExact(limits, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_trainer_profile {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
@@ -4116,76 +3875,65 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_profile");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_trainer_profile");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_trainer_profile$descriptor() {
-    return rl_trainer_profile.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_trainer_profile$handle() {
-    return rl_trainer_profile.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_trainer_profile$address() {
-    return rl_trainer_profile.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
-   * }
-   */
-  public static int rl_trainer_profile(
-      MemorySegment trainer,
-      long steps,
-      MemorySegment parts,
-      long capacity,
-      MemorySegment count,
-      MemorySegment step_seconds,
-      MemorySegment err) {
-    var mh$ = rl_trainer_profile.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_trainer_profile", trainer, steps, parts, capacity, count, step_seconds, err);
-      }
-      return (int) mh$.invokeExact(trainer, steps, parts, capacity, count, step_seconds, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static class rl_dataset_assemble {
-    public static final FunctionDescriptor DESC =
-        FunctionDescriptor.of(
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_trainer_profile$descriptor() {
+        return rl_trainer_profile.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_trainer_profile$handle() {
+        return rl_trainer_profile.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_trainer_profile$address() {
+        return rl_trainer_profile.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_trainer_profile(rl_trainer *trainer, int64_t steps, rl_step_part *parts, int64_t capacity, int64_t *count, double *step_seconds, rl_error *err)
+     * }
+     */
+    public static int rl_trainer_profile(MemorySegment trainer, long steps, MemorySegment parts, long capacity, MemorySegment count, MemorySegment step_seconds, MemorySegment err) {
+        var mh$ = rl_trainer_profile.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_trainer_profile", trainer, steps, parts, capacity, count, step_seconds, err);
+            }
+            return (int)mh$.invokeExact(trainer, steps, parts, capacity, count, step_seconds, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rl_dataset_assemble {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
@@ -4195,94 +3943,70 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_LONG,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
-            reslab_h.C_POINTER);
+            reslab_h.C_POINTER
+        );
 
-    public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_assemble");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rl_dataset_assemble");
 
-    public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-  }
-
-  /**
-   * Function descriptor for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
-   * }
-   */
-  public static FunctionDescriptor rl_dataset_assemble$descriptor() {
-    return rl_dataset_assemble.DESC;
-  }
-
-  /**
-   * Downcall method handle for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
-   * }
-   */
-  public static MethodHandle rl_dataset_assemble$handle() {
-    return rl_dataset_assemble.HANDLE;
-  }
-
-  /**
-   * Address for:
-   *
-   * {@snippet lang=c :
-   * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
-   * }
-   */
-  public static MemorySegment rl_dataset_assemble$address() {
-    return rl_dataset_assemble.ADDR;
-  }
-
-  /**
-   * {@snippet lang=c :
-   * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
-   * }
-   */
-  public static int rl_dataset_assemble(
-      MemorySegment dataset,
-      long batch,
-      long batches,
-      int shuffle,
-      MemorySegment augmentation,
-      long seed,
-      MemorySegment images,
-      MemorySegment seconds,
-      MemorySegment err) {
-    var mh$ = rl_dataset_assemble.HANDLE;
-    try {
-      if (TRACE_DOWNCALLS) {
-        traceDowncall(
-            "rl_dataset_assemble",
-            dataset,
-            batch,
-            batches,
-            shuffle,
-            augmentation,
-            seed,
-            images,
-            seconds,
-            err);
-      }
-      return (int)
-          mh$.invokeExact(
-              dataset, batch, batches, shuffle, augmentation, seed, images, seconds, err);
-    } catch (Error | RuntimeException ex) {
-      throw ex;
-    } catch (Throwable ex$) {
-      throw new AssertionError("should not reach here", ex$);
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
-  }
 
-  private static final int RL_FINAL_NORM_DEFAULT = (int) -1L;
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * }
+     */
+    public static FunctionDescriptor rl_dataset_assemble$descriptor() {
+        return rl_dataset_assemble.DESC;
+    }
 
-  /**
-   * {@snippet lang=c :
-   * #define RL_FINAL_NORM_DEFAULT -1
-   * }
-   */
-  public static int RL_FINAL_NORM_DEFAULT() {
-    return RL_FINAL_NORM_DEFAULT;
-  }
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * }
+     */
+    public static MethodHandle rl_dataset_assemble$handle() {
+        return rl_dataset_assemble.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * }
+     */
+    public static MemorySegment rl_dataset_assemble$address() {
+        return rl_dataset_assemble.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rl_status rl_dataset_assemble(const rl_dataset *dataset, int64_t batch, int64_t batches, int32_t shuffle, const char *augmentation, uint64_t seed, int64_t *images, double *seconds, rl_error *err)
+     * }
+     */
+    public static int rl_dataset_assemble(MemorySegment dataset, long batch, long batches, int shuffle, MemorySegment augmentation, long seed, MemorySegment images, MemorySegment seconds, MemorySegment err) {
+        var mh$ = rl_dataset_assemble.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rl_dataset_assemble", dataset, batch, batches, shuffle, augmentation, seed, images, seconds, err);
+            }
+            return (int)mh$.invokeExact(dataset, batch, batches, shuffle, augmentation, seed, images, seconds, err);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int RL_FINAL_NORM_DEFAULT = (int)-1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_FINAL_NORM_DEFAULT -1
+     * }
+     */
+    public static int RL_FINAL_NORM_DEFAULT() {
+        return RL_FINAL_NORM_DEFAULT;
+    }
 }
+

@@ -2,14 +2,8 @@
 package org.reslab;
 
 /** A text in the block language does not parse. */
-public final class BlockSyntaxException extends InvalidArgumentException {
+public final class BlockSyntaxException extends SpecSyntaxException {
   private static final long serialVersionUID = 1L;
-
-  /** The text that was parsed. */
-  private final String text;
-
-  /** Where parsing stopped, 1-based. */
-  private final int column;
 
   /**
    * Makes the exception with its message.
@@ -19,18 +13,6 @@ public final class BlockSyntaxException extends InvalidArgumentException {
    * @param column 1-based column in {@code text} where parsing stopped
    */
   public BlockSyntaxException(String message, String text, int column) {
-    super(message);
-    this.text = text;
-    this.column = column;
-  }
-
-  /** The text that was parsed; where a user's definition was expanded, the expansion. */
-  public String text() {
-    return text;
-  }
-
-  /** 1-based column in {@link #text()} where parsing stopped. */
-  public int column() {
-    return column;
+    super(message, text, column);
   }
 }

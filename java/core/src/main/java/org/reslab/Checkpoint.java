@@ -41,7 +41,7 @@ public final class Checkpoint {
     try {
       String layers = require(metadata, "reslab.layers");
       return new NetworkSpec(
-          require(metadata, "reslab.net"),
+          net(require(metadata, "reslab.net"), metadata.get("reslab.net_spec")),
           block(require(metadata, "reslab.block"), require(metadata, "reslab.block_spec")),
           images(metadata),
           Integer.parseInt(require(metadata, "reslab.classes")),
@@ -111,6 +111,21 @@ public final class Checkpoint {
       throw new InvalidArgumentException(key + " is missing");
     }
     return value;
+  }
+
+  /**
+   * The net by its name, where that stands for the same as when the file was written; else its
+   * definition. Files of a family's nets, and of versions without other nets, have a name alone.
+   */
+  private static String net(String name, @Nullable String spec) {
+    if (spec == null) {
+      return name;
+    }
+    try {
+      return Net.of(name).spec().equals(spec) ? name : spec;
+    } catch (InvalidArgumentException unknown) {
+      return spec;
+    }
   }
 
   /** The table's row where name and spec are its own, else a block that is called so. */

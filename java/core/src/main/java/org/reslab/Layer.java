@@ -8,7 +8,7 @@ import org.reslab.bindings.reslab_h;
 /**
  * One layer of a network, in the order of execution.
  *
- * @param name as in the checkpoint, for example {@code stage2.0.conv1}
+ * @param name for example {@code stage2.0.conv1}; parameters may have another one in files
  * @param type PyTorch's class name, for example {@code Conv2d}, or {@code Add}
  * @param kind what it does, whatever its type is called
  * @param stage 1-based; 0 outside the stages

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What network to build.
  *
- * @param net {@code tinynet}, {@code resnet-N} or {@code wrn-D-K}
- * @param block of what its stages are made
+ * @param net anything that {@link Net#of(String)} takes
+ * @param block of what its stages are made; of several blocks with "|" between them each is that of
+ *     a stage, and the last one repeats
  * @param images that it takes
  * @param classes logits of the head, at least 2
- * @param width channels of the first stage; 0 for the family's default
- * @param layers blocks in each stage; empty for the family's default
- * @param finalNorm whether normalisation and activation come before pooling; null for the family's
- *     default
+ * @param width planes of the first stage; 0 for the net's own. Free only for a net of a family
+ * @param layers blocks in each stage; empty for the net's own. Free only for {@code tinynet}
+ * @param finalNorm whether normalisation and activation come before pooling; null for the net's own
  * @param init how weights are drawn
  * @param seed as in {@code torch.manual_seed(seed)} before the modules are built; all 64 bits
  *     count, unsigned
@@ -57,6 +57,31 @@ public record NetworkSpec(
   /** Returns a network for {@link ImageDescription#CIFAR10} in 10 classes, seed 0. */
   public static NetworkSpec of(String net, Block block) {
     return builder(net, block).build();
+  }
+
+  /**
+   * Returns a network of the net's own blocks for {@link ImageDescription#CIFAR10} in 10 classes,
+   * seed 0: {@code NetworkSpec.of(Net.of("resnet50"))}.
+   *
+   * @throws InvalidArgumentException if the net has no blocks of its own
+   */
+  public static NetworkSpec of(Net net) {
+    return builder(net).build();
+  }
+
+  /**
+   * Returns a builder for the net's own blocks with {@link ImageDescription#CIFAR10}, 10 classes
+   * and seed 0.
+   *
+   * @throws InvalidArgumentException if the net has no blocks of its own
+   */
+  public static Builder builder(Net net) {
+    if (net.block().isEmpty()) {
+      throw new InvalidArgumentException(
+          "net '%s' has no blocks of its own; choose one with NetworkSpec.builder(name, block)"
+              .formatted(net.name()));
+    }
+    return new Builder(net.name(), Block.of(net.block()));
   }
 
   /** Returns a builder with {@link ImageDescription#CIFAR10}, 10 classes and seed 0. */

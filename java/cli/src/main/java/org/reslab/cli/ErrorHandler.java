@@ -4,7 +4,7 @@ package org.reslab.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
-import org.reslab.BlockSyntaxException;
+import org.reslab.SpecSyntaxException;
 import org.reslab.CancelledException;
 import org.reslab.ReslabException;
 import picocli.CommandLine;
@@ -52,7 +52,7 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     PrintWriter err = command.getErr();
     boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
     switch (failure) {
-      case BlockSyntaxException e -> {
+      case SpecSyntaxException e -> {
         err.println(terminal.fit("error: " + e.getMessage()));
         err.println("  " + e.text());
         err.println("  " + " ".repeat(Math.max(0, e.column() - 1)) + "^");

@@ -14,11 +14,15 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.BlockSyntaxException;
 import org.reslab.BlockTraits;
+import org.reslab.Net;
+import org.reslab.NetSyntaxException;
+import org.reslab.SpecSyntaxException;
 import org.reslab.DeviceInfo;
 import org.reslab.MachineLimits;
 import org.reslab.Probe;
@@ -27,6 +31,8 @@ import org.reslab.RuntimeInfo;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_block_row;
 import org.reslab.bindings.rl_block_traits;
+import org.reslab.bindings.rl_net_info;
+import org.reslab.bindings.rl_net_row;
 import org.reslab.bindings.rl_device_info;
 import org.reslab.bindings.rl_machine_limits;
 import org.reslab.bindings.rl_metric_row;
@@ -141,19 +147,93 @@ public final class NativeCalls {
    * @throws BlockSyntaxException if the text does not parse
    */
   public static String canonicalBlock(NativeScope scope, String text) {
+    return canonical(
+        scope,
+        "the block",
+        text,
+        reslab_h::rl_block_canonicalize,
+        column -> new BlockSyntaxException(scope.message(), text, column));
+  }
+
+  /** Returns the rows of the table of nets. */
+  public static List<Net> netTable(NativeScope scope) {
+    scope.check(reslab_h.rl_net_table(MemorySegment.NULL, 0, scope.longCell(), scope.error()));
+    long count = scope.longResult();
     try (Arena call = Arena.ofConfined()) {
-      MemorySegment block = scope.text(call, "the block", text);
+      MemorySegment rows = rl_net_row.allocateArray(count, call);
+      scope.check(reslab_h.rl_net_table(rows, count, scope.longCell(), scope.error()));
+      List<Net> table = new ArrayList<>();
+      for (long i = 0; i < count; i++) {
+        MemorySegment row = rl_net_row.asSlice(rows, i);
+        table.add(
+            new Net(
+                rl_net_row.name(row).getString(0),
+                rl_net_row.spec(row).getString(0),
+                rl_net_row.block(row).getString(0),
+                rl_net_row.summary(row).getString(0),
+                rl_net_row.source(row).getString(0)));
+      }
+      return table;
+    }
+  }
+
+  /**
+   * Returns the canonical form of a net.
+   *
+   * @throws NetSyntaxException if the text does not parse
+   */
+  public static String canonicalNet(NativeScope scope, String text) {
+    return canonical(
+        scope,
+        "the net",
+        text,
+        reslab_h::rl_net_canonicalize,
+        column -> new NetSyntaxException(scope.message(), text, column));
+  }
+
+  /** Returns what the text of a net implies. */
+  public static Net.Implied describeNet(NativeScope scope, String text) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment net = scope.text(call, "the net", text);
+      MemorySegment info = rl_net_info.allocate(call);
+      rl_net_info.struct_size(info, (int) rl_net_info.sizeof());
+      scope.check(reslab_h.rl_net_describe(net, info, scope.error()));
+      return new Net.Implied(
+          rl_net_info.family(info) != 0,
+          rl_net_info.block(info).getString(0),
+          rl_net_info.notice(info).getString(0));
+    }
+  }
+
+  /** A call that makes a text canonical, or says at which column it cannot. */
+  private interface Canonicalize {
+    int call(
+        MemorySegment text,
+        MemorySegment buffer,
+        long capacity,
+        MemorySegment needed,
+        MemorySegment column,
+        MemorySegment error);
+  }
+
+  private static String canonical(
+      NativeScope scope,
+      String what,
+      String text,
+      Canonicalize canonicalize,
+      IntFunction<SpecSyntaxException> mistake) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment source = scope.text(call, what, text);
       MemorySegment column = scope.intCell();
       return readText(
           scope,
           (buffer, capacity, needed) -> {
             column.set(JAVA_INT, 0, 0);
             int status =
-                reslab_h.rl_block_canonicalize(
-                    block, buffer, capacity, needed, column, scope.error());
+                canonicalize.call(source, buffer, capacity, needed, column, scope.error());
             int where = scope.intResult();
             if (where > 0) {
-              throw new BlockSyntaxException(scope.message(), text, where);
+              throw mistake.apply(where);
             }
             scope.check(status);
           });

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
+import org.reslab.Net;
 
 /**
  * Collects {@link GridSettings}. What is not set has its default, and null restores it. Values are
@@ -47,7 +48,7 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
     return self();
   }
 
-  /** Sets the networks by name. */
+  /** Sets the networks: anything that {@link Net#of(String)} accepts. */
   public B nets(@Nullable List<String> value) {
     nets = value;
     return self();
@@ -119,15 +120,26 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
   final List<Block> resolvedBlocks() {
     Map<String, Block> definitions = new LinkedHashMap<>();
     define.forEach((block, spec) -> definitions.put(block, Block.define(block, spec)));
-    return blockTexts().stream().map(text -> Block.of(text, definitions)).toList();
+    return texts().stream().map(text -> Block.of(text, definitions)).toList();
   }
 
   /** Returns blocks that have their texts for names and specs. */
   final List<Block> namedBlocks() {
-    return blockTexts().stream().map(text -> new Block(text, text, "", "")).toList();
+    List<String> texts = blocks == null ? defaultBlocks() : blocks;
+    return texts.stream().map(text -> new Block(text, text, "", "")).toList();
   }
 
-  private List<String> blockTexts() {
-    return blocks == null ? defaultBlocks() : blocks;
+  /** A single net that says its sizes says of what it is made, too. */
+  private List<String> texts() {
+    if (blocks != null) {
+      return blocks;
+    }
+    if (netsOrDefault().size() == 1) {
+      Net net = Net.of(netsOrDefault().getFirst());
+      if (!net.family() && !net.block().isEmpty()) {
+        return List.of(net.block());
+      }
+    }
+    return defaultBlocks();
   }
 }

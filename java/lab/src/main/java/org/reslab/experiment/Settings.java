@@ -96,7 +96,7 @@ public final class Settings {
 
   private static List<Setting> network() {
     return List.of(
-        new Setting("nets", TEXTS, Group.NETWORK, "Network: tinynet, resnet-N or wrn-D-K")
+        new Setting("nets", TEXTS, Group.NETWORK, "Network: a name ('reslab nets list'), or clauses")
             .alias("net")
             .gridSide()
             .replaces("depth")
@@ -108,7 +108,7 @@ public final class Settings {
             .example("[8, 20, 56]")
             .diagnoses((b, v) -> b.depths(v.integers()), s -> null),
         new Setting(
-                "blocks", TEXTS, Group.NETWORK, "Block: a name, a spec, or either with [modifiers]")
+                "blocks", TEXTS, Group.NETWORK, "Block: a name, a spec, or either with [modifiers]; one a stage with | between")
             .alias("block")
             .gridSide()
             .everywhere(

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.reslab.Block;
-import org.reslab.BlockSyntaxException;
+import org.reslab.SpecSyntaxException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.ReslabException;
 
@@ -148,7 +148,7 @@ public final class Variant {
   /** Returns a mistake that building found, with the line of the file that it is about. */
   String located(ReslabException mistake) {
     for (SettingValue entry : entries) {
-      if (mistake instanceof BlockSyntaxException syntax && holds(entry, syntax.text())) {
+      if (mistake instanceof SpecSyntaxException syntax && holds(entry, syntax.text())) {
         return "%s: %s: column %d of '%s': %s"
             .formatted(
                 entry.value().place(),

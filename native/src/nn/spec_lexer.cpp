@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nn/block_lexer.hpp"
+#include "nn/spec_lexer.hpp"
 
-#include "nn/block_spec.hpp"
+#include "nn/syntax_error.hpp"
 
 namespace reslab {
 namespace {
 
-constexpr size_t kMaxTextBytes = 4096;
 constexpr size_t kMaxQuotedBytes = 40;
-constexpr std::string_view kPunctuation = ":;()[],=/";
+constexpr std::string_view kPunctuation = ":;()[],=/*|";
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -27,37 +26,37 @@ std::string character(std::string_view text, size_t index) {
 
 }  // namespace
 
-std::string BlockToken::found() const {
+std::string SpecToken::found() const {
   if (kind == Kind::kEnd) return "the end";
   if (text.size() <= kMaxQuotedBytes) return "'" + std::string(text) + "'";
   return "'" + std::string(text.substr(0, kMaxQuotedBytes)) + "...'";
 }
 
-std::vector<BlockToken> read_block_tokens(std::string_view text) {
-  if (text.size() > kMaxTextBytes) {
-    throw BlockSyntaxError(
-        static_cast<int32_t>(kMaxTextBytes) + 1,
-        "the block has " + std::to_string(text.size()) + " bytes, expected at most " + std::to_string(kMaxTextBytes));
+std::vector<SpecToken> read_tokens(std::string_view text, const char* what) {
+  if (text.size() > kMaxSpecBytes) {
+    throw SyntaxError(static_cast<int32_t>(kMaxSpecBytes) + 1,
+                      "the " + std::string(what) + " has " + std::to_string(text.size()) + " bytes, expected at most " +
+                          std::to_string(kMaxSpecBytes));
   }
-  std::vector<BlockToken> tokens;
+  std::vector<SpecToken> tokens;
   size_t at = 0;
   const auto column = [&at] { return static_cast<int32_t>(at) + 1; };
   while (at < text.size()) {
     if (is_blank(text[at])) {
       ++at;
     } else if (kPunctuation.find(text[at]) != std::string_view::npos) {
-      tokens.push_back({BlockToken::Kind::kPunctuation, text.substr(at, 1), column()});
+      tokens.push_back({SpecToken::Kind::kPunctuation, text.substr(at, 1), column()});
       ++at;
     } else if (is_word(text[at])) {
       size_t end = at;
       while (end < text.size() && is_word(text[end])) ++end;
-      tokens.push_back({BlockToken::Kind::kWord, text.substr(at, end - at), column()});
+      tokens.push_back({SpecToken::Kind::kWord, text.substr(at, end - at), column()});
       at = end;
     } else {
-      throw BlockSyntaxError(column(), "unexpected character " + character(text, at));
+      throw SyntaxError(column(), "unexpected character " + character(text, at));
     }
   }
-  tokens.push_back({BlockToken::Kind::kEnd, {}, column()});
+  tokens.push_back({SpecToken::Kind::kEnd, {}, column()});
   return tokens;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,8 +9,8 @@
 
 namespace reslab {
 
-/// A word, one character of punctuation, or the end of a block text.
-struct BlockToken {
+/// A word, one character of punctuation, or the end of the text of a block or a net.
+struct SpecToken {
   enum class Kind { kWord, kPunctuation, kEnd };
 
   Kind kind;
@@ -22,8 +23,12 @@ struct BlockToken {
   std::string found() const;
 };
 
-/// Splits a block text into tokens; the last one is the end.
-/// @throws BlockSyntaxError for a character that belongs to no token, and for a text longer than 4096 bytes
-std::vector<BlockToken> read_block_tokens(std::string_view text);
+/// The longest text of a block or a net, in bytes.
+inline constexpr size_t kMaxSpecBytes = 4096;
+
+/// Splits a text into tokens; the last one is the end.
+/// @param what "block" or "net", for messages
+/// @throws SyntaxError for a character that belongs to no token, and for a text longer than kMaxSpecBytes
+std::vector<SpecToken> read_tokens(std::string_view text, const char* what);
 
 }  // namespace reslab
