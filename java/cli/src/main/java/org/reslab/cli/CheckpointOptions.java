@@ -9,6 +9,7 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.data.DatasetKind;
+import org.reslab.data.ImageSize;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -63,6 +64,11 @@ final class CheckpointOptions {
     return spec.classes() == data.classes()
         ? spec.toBuilder().images(data.description()).build()
         : spec;
+  }
+
+  /** Returns the size of images that is asked for, or null. */
+  @Nullable ImageSize size() {
+    return network.size();
   }
 
   /** Returns what the options say that a foreign checkpoint holds, for CIFAR-10's images. */

@@ -70,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private final SettingOptions data =
       SettingOptions.some(
-          ExperimentCommand.TRAIN, "data", "data_dir", "size", "split", "skip_unreadable");
+          ExperimentCommand.TRAIN, "data", "data_dir", "split", "skip_unreadable");
 
   @Mixin private final DeviceOptions device = new DeviceOptions();
 
@@ -119,10 +119,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private Experiment asked(@Nullable NetworkSpec held) {
     ExperimentBuilder builder = data.over(null).training().testSubset(subset);
     Experiment experiment = builder.build();
-    boolean pictures = experiment.data() instanceof DataSource.Folder;
-    return pictures && held != null && !data.has("size")
-        ? builder.size(new ImageSize(held.images().height(), held.images().width())).build()
-        : experiment;
+    if (!(experiment.data() instanceof DataSource.Folder)) {
+      return experiment;
+    }
+    @Nullable ImageSize size =
+        held == null
+            ? checkpoint.size()
+            : new ImageSize(held.images().height(), held.images().width());
+    return builder.size(size).build();
   }
 
   private static Dataset open(MemorySession session, Experiment asked, Context context) {

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NetworkSpec;
+import org.reslab.data.ImageSize;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /** One network. */
 final class NetworkOptions {
   private static final String[] KEYS = {
-    "nets", "blocks", "define", "width", "layers", "final_norm"
+    "nets", "blocks", "define", "width", "layers", "final_norm", "size"
   };
 
   @Mixin private final SettingOptions network;
@@ -28,6 +29,11 @@ final class NetworkOptions {
         SettingOptions.some(
             ExperimentCommand.TRAIN,
             Stream.of(KEYS, others).flatMap(Stream::of).toArray(String[]::new));
+  }
+
+  /** Returns the size of images that is asked for, or null. */
+  @Nullable ImageSize size() {
+    return network.has("size") ? network.experiment().size() : null;
   }
 
   boolean namesNetAndBlock() {
@@ -76,6 +82,11 @@ final class NetworkOptions {
     }
     if (given.classes() != found.classes()) {
       return "--classes %d, but it holds %d".formatted(given.classes(), found.classes());
+    }
+    if (network.has("size") && !given.images().hasShapeOf(found.images())) {
+      return "--size %s x %s, but it is for images of %s"
+          .formatted(
+              given.images().height(), given.images().width(), found.images().shapeText());
     }
     if (network.has("width") && given.width() != found.width()) {
       return "--width %d, but it has %d".formatted(given.width(), found.width());

@@ -41,6 +41,9 @@ final class SummaryCommand implements Callable<Integer> {
       document.put("network", spec.net());
       document.put("block", spec.block().name());
       document.put("block_spec", spec.block().spec());
+      document.put(
+          "image_shape",
+          List.of(spec.images().channels(), spec.images().height(), spec.images().width()));
       document.put("classes", spec.classes());
       document.put("parameters", parameters);
       document.put("macs", layers.stream().mapToLong(Layer::macs).sum());

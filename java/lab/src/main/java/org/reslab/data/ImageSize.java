@@ -3,6 +3,7 @@ package org.reslab.data;
 
 import static org.reslab.InvalidArgumentException.require;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.reslab.ImageDescription;
@@ -51,6 +52,12 @@ public record ImageSize(int height, int width) {
     int height = Integer.parseInt(match.group(1));
     return new ImageSize(
         height, match.group(2) == null ? height : Integer.parseInt(match.group(2)));
+  }
+
+  /** Returns images of this size, else as described and without class names. */
+  public ImageDescription of(ImageDescription images) {
+    return new ImageDescription(
+        images.channels(), height, width, images.mean(), images.std(), List.of());
   }
 
   /** Returns what {@link #parse} reads. */

@@ -132,7 +132,7 @@ public final class DiagnosisRunner {
       for (InputSource input : plan.subjects().stream().map(Subject::input).distinct().toList()) {
         try (Dataset images =
             input.open(
-                session, first.spec().classes(), plan.seeds().getLast(), last, plan.batch())) {
+                session, first.spec(), plan.seeds().getLast(), last, plan.batch())) {
           if (images.images() < input.first(last, plan.batch()) + plan.batch()) {
             throw new InvalidArgumentException(
                 input.label()
@@ -269,7 +269,7 @@ public final class DiagnosisRunner {
         network.load(plan.checkpoint());
       }
       Dataset input =
-          subject.input().open(session, subject.spec().classes(), seed, index, plan.batch());
+          subject.input().open(session, subject.spec(), seed, index, plan.batch());
       return CellResult.of(seed, network.probe(input, plan.config(subject, index), cancel));
     }
   }

@@ -42,7 +42,7 @@ final class DistributionsFile {
           network.load(plan.checkpoint());
         }
         Dataset input =
-            subject.input().open(session, subject.spec().classes(), seed, 0, plan.batch());
+            subject.input().open(session, subject.spec(), seed, 0, plan.batch());
         for (ActivationHistogram it :
             Snapshot.histograms(network, input, subject.bnMode(), plan.batch(), cancel)) {
           HistogramRow row =

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.Dataset;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
+import org.reslab.NetworkSpec;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetStore;
@@ -31,10 +32,11 @@ public sealed interface InputSource {
   /**
    * Opens what the batch of a seed is taken from.
    *
+   * @param network for whose images and classes
    * @param index of the seed, from 0
    * @param batch images it needs
    */
-  Dataset open(MemorySession session, int classes, long seed, int index, int batch);
+  Dataset open(MemorySession session, NetworkSpec network, long seed, int index, int batch);
 
   /** The first image of the batch of a seed. */
   long first(int index, int batch);
@@ -47,8 +49,9 @@ public sealed interface InputSource {
     }
 
     @Override
-    public Dataset open(MemorySession session, int classes, long seed, int index, int batch) {
-      return session.synthetic(batch, classes, seed);
+    public Dataset open(
+        MemorySession session, NetworkSpec network, long seed, int index, int batch) {
+      return session.synthetic(network.images(), batch, network.classes(), seed);
     }
 
     @Override
@@ -69,7 +72,8 @@ public sealed interface InputSource {
     }
 
     @Override
-    public Dataset open(MemorySession session, int classes, long seed, int index, int batch) {
+    public Dataset open(
+        MemorySession session, NetworkSpec network, long seed, int index, int batch) {
       DatasetFiles files =
           new DatasetStore(DatasetStore.defaultDirectory()).locate(DatasetKind.CIFAR10, dataDir);
       long wanted = (index + 1L) * batch;
@@ -100,8 +104,9 @@ public sealed interface InputSource {
     }
 
     @Override
-    public Dataset open(MemorySession session, int classes, long seed, int index, int batch) {
-      return session.openTensors(file, "x", "y", classes);
+    public Dataset open(
+        MemorySession session, NetworkSpec network, long seed, int index, int batch) {
+      return session.openTensors(file, "x", "y", network.classes());
     }
 
     @Override

@@ -164,7 +164,7 @@ public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
           "checkpoint",
           checkpoint
               + " says which network it holds; leave out --nets, --depth, --blocks, --width,"
-              + " --layers, --final-norm, --classes and --inits, and their keys in a file");
+              + " --layers, --final-norm, --size, --classes and --inits, and their keys in a file");
     }
     return build(held == null ? resolvedBlocks() : List.of(), held);
   }
@@ -190,6 +190,7 @@ public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
         bnModes,
         inputs,
         absoluteDataDir(),
+        size,
         seeds,
         checkpoint == null ? null : checkpoint.toAbsolutePath(),
         held,
@@ -211,6 +212,7 @@ public final class DiagnosisBuilder extends GridBuilder<DiagnosisBuilder> {
         || layers != null
         || finalNorm != null
         || classes != null
+        || size != null
         || inits != null;
   }
 

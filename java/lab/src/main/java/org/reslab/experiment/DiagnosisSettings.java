@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.BnMode;
 import org.reslab.Device;
+import org.reslab.ImageDescription;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NetworkSpec;
 import org.reslab.Probe;
+import org.reslab.data.ImageSize;
 import org.reslab.diagnosis.DiagnosisPlan;
 import org.reslab.diagnosis.InputSource;
 import org.reslab.diagnosis.Subject;
@@ -39,6 +41,7 @@ import org.reslab.health.Status;
  * @param bnModes by which statistics batch normalisation normalises, at least one
  * @param inputs labels of {@link InputSource}: {@code gaussian}, {@code cifar10}, or a file
  * @param dataDir absolute folder of CIFAR-10's files, or null for the cache
+ * @param size height and width of the images, or null for CIFAR-10's
  * @param seeds one cell of each subject per seed
  * @param checkpoint absolute path of weights to look at in place of fresh ones, or null
  * @param checkpointNetwork the network that the checkpoint says it holds; null where it says none
@@ -65,6 +68,7 @@ public record DiagnosisSettings(
     List<BnMode> bnModes,
     List<String> inputs,
     @Nullable Path dataDir,
+    @Nullable ImageSize size,
     List<Long> seeds,
     @Nullable Path checkpoint,
     @Nullable NetworkSpec checkpointNetwork,
@@ -124,6 +128,8 @@ public record DiagnosisSettings(
     if (checkpointNetwork != null) {
       return List.of(checkpointNetwork);
     }
+    ImageDescription images =
+        size == null ? ImageDescription.CIFAR10 : size.of(ImageDescription.CIFAR10);
     List<NetworkSpec> specs = new ArrayList<>();
     for (String net : nets) {
       for (long width : widths) {
@@ -131,6 +137,7 @@ public record DiagnosisSettings(
           for (Block block : blocks) {
             specs.add(
                 NetworkSpec.builder(net, block)
+                    .images(images)
                     .classes(classes)
                     .width(width)
                     .layers(layers)

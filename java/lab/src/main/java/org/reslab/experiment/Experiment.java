@@ -226,10 +226,7 @@ public record Experiment(
         data instanceof DataSource.Known(DatasetKind kind)
             ? kind.description().withClassNames(List.of())
             : ImageDescription.CIFAR10;
-    return size == null
-        ? images
-        : new ImageDescription(
-            images.channels(), size.height(), size.width(), images.mean(), images.std(), List.of());
+    return size == null ? images : size.of(images);
   }
 
   /** Returns the classes that the data set is known for, or 10 where only its files know. */

@@ -16,7 +16,6 @@ import org.reslab.Schedule;
 import org.reslab.TrainingConfig;
 import org.reslab.data.DataSource;
 import org.reslab.data.DatasetKind;
-import org.reslab.data.ImageSize;
 import org.reslab.data.SplitShares;
 
 /**
@@ -39,7 +38,6 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
   private @Nullable Long maxSteps;
   private long testBatch = 256;
   private DataSource data = new DataSource.Known(DatasetKind.DEFAULT);
-  private @Nullable ImageSize size;
   private SplitShares split = SplitShares.DEFAULT;
   private boolean skipUnreadable;
   private @Nullable Double validation;
@@ -151,12 +149,6 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
   /** Sets where the images come from. */
   public ExperimentBuilder data(DataSource value) {
     data = value;
-    return this;
-  }
-
-  /** Sets what the pictures of a folder are brought to; null for the size that all of them have. */
-  public ExperimentBuilder size(@Nullable ImageSize value) {
-    size = value;
     return this;
   }
 

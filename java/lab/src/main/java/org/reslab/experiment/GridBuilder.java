@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
 import org.reslab.Net;
+import org.reslab.data.ImageSize;
 
 /**
  * Collects {@link GridSettings}. What is not set has its default, and null restores it. Values are
@@ -27,6 +28,7 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
   @Nullable List<Long> layers;
   @Nullable Boolean finalNorm;
   @Nullable Path dataDir;
+  @Nullable ImageSize size;
   Device device;
 
   GridBuilder(List<Long> seeds, Device device) {
@@ -92,6 +94,15 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
   /** Sets the folder of the data set's files; null for the cache. */
   public B dataDir(@Nullable Path value) {
     dataDir = value;
+    return self();
+  }
+
+  /**
+   * Sets the height and width of the images; null for those that the data set has. Pictures of a
+   * folder are brought to it.
+   */
+  public B size(@Nullable ImageSize value) {
+    size = value;
     return self();
   }
 

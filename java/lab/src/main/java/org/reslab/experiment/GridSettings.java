@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.Device;
+import org.reslab.data.ImageSize;
 
 /** The settings that every command with a grid of networks, blocks and seeds has. */
 public sealed interface GridSettings permits Experiment, DiagnosisSettings {
@@ -36,6 +37,9 @@ public sealed interface GridSettings permits Experiment, DiagnosisSettings {
 
   /** Returns the absolute folder of the data set's files, or null for the cache. */
   @Nullable Path dataDir();
+
+  /** Returns the height and width of the images, or null for those that the data set has. */
+  @Nullable ImageSize size();
 
   /** Returns where to compute. */
   Device device();

@@ -303,16 +303,16 @@ public final class Settings {
                     + " files as MNIST has them, pickle:DIR with CIFAR's Python batches")
             .placeholder("DATA")
             .trains((b, v) -> b.data(v.label(DataSource::parse)), e -> e.data().label()),
-        new Setting("size", ValueType.TEXT, Group.DATA, "Side of the pictures of a folder, or HxW")
+        new Setting("size", ValueType.TEXT, Group.DATA, "Side of the images in pixels, or HxW")
             .note(
-                "The shorter side is scaled, antialiased, and the middle cut out; the same in"
-                    + " training, evaluation and predict.")
-            .unset("the size that all of them have")
+                "Pictures of a folder are brought to it: scaled, antialiased, until they cover it, and"
+                    + " the middle is cut out; the same in training, evaluation and predict.")
+            .unset("that of the data set")
             .placeholder("N")
             .example("64")
-            .trains(
+            .everywhere(
                 (b, v) -> b.size(v.label(ImageSize::parse)),
-                e -> e.size() == null ? null : e.size().label()),
+                s -> s.size() == null ? null : s.size().label()),
         new Setting(
                 "split",
                 ValueType.TEXT,
