@@ -24,6 +24,7 @@ import org.reslab.text.Numbers;
  */
 class TrainingDisplay implements ExperimentListener, AutoCloseable {
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int LEAST_NAME = 5;
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final StatusLine line;
@@ -172,7 +173,10 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
     }
   }
 
-  /** Returns one line of at most {@code width} characters; a long block name gives way. */
+  /**
+   * Returns one line of at most {@code width} characters. Where they are too few, the speed gives
+   * way, then the accuracy, the loss and the step; then the end of a long block name.
+   */
   static String progress(
       Cell cell,
       CellPlan plan,
@@ -182,25 +186,25 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
       Duration eta,
       int width) {
     long stepInEpoch = step.step() - (step.epoch() - 1) * plan.stepsPerEpoch();
-    String figures =
-        String.format(
-            Locale.ROOT,
-            " [%d/%d] epoch %d/%d step %d/%d loss %.2f acc %s %.0f img/s ETA %s",
-            plan.index(),
-            plan.cells(),
-            step.epoch(),
-            plan.epochs(),
-            stepInEpoch,
-            plan.stepsPerEpoch(),
-            step.loss(),
-            accuracy,
-            imagesPerSecond,
-            Numbers.duration(eta));
+    String seed = "s" + Long.toUnsignedString(cell.seed());
+    String cells = "[%s/%s]".formatted(plan.index(), plan.cells());
+    String epochs = "epoch %s/%s".formatted(step.epoch(), plan.epochs());
+    String steps = "step %s/%s".formatted(stepInEpoch, plan.stepsPerEpoch());
+    String loss = "loss " + Numbers.fixed(step.loss(), 2);
+    String accurate = "acc " + accuracy;
+    String speed = Numbers.fixed(imagesPerSecond, 0) + " img/s";
+    String left = "ETA " + Numbers.duration(eta);
+    List<String> figures =
+        new ArrayList<>(List.of(seed, cells, epochs, steps, loss, accurate, speed, left));
     String block = cell.block().name();
-    String rest = " s" + Long.toUnsignedString(cell.seed()) + figures;
+    for (String least : List.of(speed, accurate, loss, steps)) {
+      if (Math.min(block.length(), LEAST_NAME) + 1 + String.join(" ", figures).length() > width) {
+        figures.remove(least);
+      }
+    }
+    String rest = " " + String.join(" ", figures);
     int room = Math.max(0, width - rest.length());
-    String text = (block.length() > room ? block.substring(0, room) : block) + rest;
-    return text.substring(0, Math.min(width, text.length()));
+    return (block.length() > room ? block.substring(0, room) : block) + rest;
   }
 
   private static String epoch(Cell cell, EpochResult result) {

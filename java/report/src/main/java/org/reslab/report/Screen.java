@@ -16,6 +16,11 @@ public record Screen(int columns, boolean colours) {
     return Prose.fit(text, columns);
   }
 
+  /** Returns the part of the screen right of an indentation. */
+  public Screen indented(int spaces) {
+    return new Screen(columns - spaces, colours);
+  }
+
   /** Returns the text as it is to be printed. */
   public String paint(Ink ink, String text) {
     return colours ? ink.around(text) : text;
