@@ -77,6 +77,7 @@ public final class DiagnosisRunner {
     List<List<Layer>> layers = buildAll();
     int atOnce = jobsThatFit(layers);
     checkInputs();
+    listener.opening();
     try (DiagnosisStore store = DiagnosisStore.open(folder, plan.settings())) {
       List<SubjectResult> results = run(layers, atOnce, store);
       DistributionsFile.write(folder, plan, results, device, cancel);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.NativeIoException;
 import org.reslab.files.HistogramsFile;
@@ -45,8 +44,8 @@ final class RunPrefix {
    *
    * @param experiment what the run measures
    * @param found checkpoints in the order of the grid
-   * @throws CorruptDataException if a file is shorter or damaged, is no file, or the checkpoints'
-   *     lengths do not grow
+   * @throws CorruptDataException if a file is shorter or damaged or out of order, is no file, or
+   *     the checkpoints' lengths do not grow
    * @throws NativeIoException if one cannot be read
    */
   static RunPrefix read(
@@ -60,7 +59,12 @@ final class RunPrefix {
     requireBytes(directory.timingFile(), last.timingBytes());
     requireBytes(directory.histogramsFile(), last.histogramsBytes());
     List<String> problems = new ArrayList<>();
-    RunHistory history = RunHistory.read(directory.path(), last.metricsBytes(), last.timingBytes());
+    RunHistory history =
+        RunHistory.read(
+            directory.path(),
+            experiment.cells().stream().map(Cell::id).toList(),
+            last.metricsBytes(),
+            last.timingBytes());
     Map<String, Set<Long>> histograms = new HashMap<>();
     if (!found.isEmpty()) {
       problems.addAll(history.problems());
@@ -192,7 +196,8 @@ final class RunPrefix {
     // The evaluation that ends an epoch may have been cancelled.
     long most = atEnd ? plan.epochs() : step / plan.stepsPerEpoch();
     long least = (step - 1) / plan.stepsPerEpoch();
-    boolean early = experiment.patience() != null && step == progress.epochs() * plan.stepsPerEpoch();
+    boolean early =
+        experiment.patience() != null && step == progress.epochs() * plan.stepsPerEpoch();
     boolean whole =
         progress.status() != RunStatus.COMPLETED
             || (atEnd && progress.epochs() == plan.epochs())
