@@ -71,7 +71,7 @@ public final class BorderBench {
       if (cancel.isCancelled()) {
         throw new CancelledException("the benchmark was stopped");
       }
-      listener.progress("round %d of %d".formatted(round + 1, rounds));
+      listener.progress("round %s of %s".formatted(round + 1, rounds));
       for (Operation operation : operations) {
         long count = counts.getOrDefault(operation.name(), 1L);
         double[] own = nanos.getOrDefault(operation.name(), new double[rounds]);

@@ -64,7 +64,7 @@ public final class PipelineBench {
         if (cancel.isCancelled()) {
           throw new CancelledException("the benchmark was stopped");
         }
-        listener.progress("round %d of %d".formatted(round + 1, rounds));
+        listener.progress("round %s of %s".formatted(round + 1, rounds));
         AssemblyTime time =
             images.assemble(
                 settings.batch(), BATCHES, true, Augmentation.STANDARD, settings.seed() + round);

@@ -56,7 +56,7 @@ record Rounds(List<Round> all, long peakBytes) {
           throw new CancelledException("the benchmark was stopped");
         }
         String name = worker.contender().name();
-        listener.progress("round %d of %d: %s".formatted(round + 1, rounds, name));
+        listener.progress("round %s of %s: %s".formatted(round + 1, rounds, name));
         answers.computeIfAbsent(name, _ -> new ArrayList<>()).add(worker.ask("round"));
       }
     }

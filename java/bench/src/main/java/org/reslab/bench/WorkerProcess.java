@@ -122,7 +122,7 @@ final class WorkerProcess implements AutoCloseable {
       return new CancelledException("the benchmark was stopped");
     }
     return new WorkerFailedException(
-        "%s: %s, with exit code %d%s"
+        "%s: %s, with exit code %s%s"
             .formatted(contender.name(), what, process.exitValue(), lastErrors()));
   }
 

@@ -120,7 +120,7 @@ public final class RunDirectory {
       boolean empty = holdsNothing(absolute, entries) && !RunLock.held(absolute);
       if (!empty && !overwrite) {
         throw new InvalidArgumentException(
-            "run directory %s: exists and is not empty (%d entries); choose another --out, replace"
+            "run directory %s: exists and is not empty (%s entries); choose another --out, replace"
                     .formatted(path, entries.size())
                 + " an earlier run with --overwrite, or continue it with --resume");
       }

@@ -56,7 +56,7 @@ public final class TextTable {
   public TextTable row(List<String> cells) {
     if (cells.size() != header.size()) {
       throw new IllegalArgumentException(
-          "found a row of %d cells, expected %d".formatted(cells.size(), header.size()));
+          "found a row of %s cells, expected %s".formatted(cells.size(), header.size()));
     }
     rows.add(cells.stream().map(Printable::line).toList());
     return this;
