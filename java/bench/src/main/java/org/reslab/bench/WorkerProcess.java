@@ -119,7 +119,7 @@ final class WorkerProcess implements AutoCloseable {
   private RuntimeException ended(String what) {
     stop();
     if (cancel.isCancelled()) {
-      return new CancelledException("the benchmark was stopped");
+      return Stop.exception();
     }
     return new WorkerFailedException(
         "%s: %s, with exit code %s%s"
