@@ -23,7 +23,7 @@ public final class Prose {
   /** A word with the spaces before it. */
   private static final Pattern WORD = Pattern.compile(" *\\S+");
 
-  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
+  private static final Pattern COLOUR = Pattern.compile("\u001B[0-9a-f]*\\[[0-9;]*m");
 
   private Prose() {}
 
