@@ -9,12 +9,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -65,11 +67,27 @@ class NarrowScreenTest {
 
   @TempDir static Path temp;
 
-  /** What is printed on so many columns; every name begins with a command. */
-  private static final Map<String, Function<Integer, String>> PRINTED = new LinkedHashMap<>();
+  /**
+   * What is printed.
+   *
+   * @param name begins with a command
+   * @param text on so many columns
+   * @param seen all at once, for a later command may change what there is
+   */
+  private record Report(String name, Function<Integer, String> text, Map<Integer, String> seen) {
+    String on(int columns) {
+      if (seen.isEmpty()) {
+        IntStream.of(60, 80, 100, 120, WIDE).forEach(at -> seen.put(at, text.apply(at).strip()));
+      }
+      return Objects.requireNonNull(seen.get(columns));
+    }
+  }
 
-  /** By name, then by columns: all at once, for a later command may change what there is. */
-  private static final Map<String, Map<Integer, String>> SEEN = new LinkedHashMap<>();
+  private static final List<Report> PRINTED = new ArrayList<>();
+
+  private static void add(String name, Function<Integer, String> text) {
+    PRINTED.add(new Report(name, text, new HashMap<>()));
+  }
 
   @BeforeAll
   static void runs() throws IOException {
@@ -147,16 +165,15 @@ class NarrowScreenTest {
             "predict --checkpoint " + weights + " " + picture,
             "report " + temp.resolve("runs/a") + " --out " + temp.resolve("page.html"),
             "export " + temp.resolve("runs/a") + " --format csv --out " + temp.resolve("csv"))) {
-      PRINTED.put(command, columns -> printed(command, columns));
+      add(command, columns -> printed(command, columns));
     }
     reports();
-    PRINTED.put("train, under way", NarrowScreenTest::training);
+    add("train, under way", NarrowScreenTest::training);
   }
 
   @AfterAll
   static void forget() {
     PRINTED.clear();
-    SEEN.clear();
   }
 
   /** What would take minutes to measure. */
@@ -253,15 +270,11 @@ class NarrowScreenTest {
                 "gradient norm, fp32", "resnet-20 preact-bottleneck-noskip", 1e-7, 3e-5, "share"),
             new ParityCheck("relative_sensitivity_2eps", "tinynet", Double.NaN, 1e-3, "relative"));
     for (String name : List.of("train", "evaluate", "pipeline", "diagnose", "border")) {
-      PRINTED.put(
-          "bench " + name, columns -> fitted(columns, screen -> BenchReport.text(bench, screen)));
+      add("bench " + name, columns -> fitted(columns, screen -> BenchReport.text(bench, screen)));
     }
-    PRINTED.put(
-        "bench curves", columns -> fitted(columns, screen -> BenchReport.text(curves, screen)));
-    PRINTED.put(
-        "verify-theory", columns -> fitted(columns, screen -> TheoryReport.text(claims, screen)));
-    PRINTED.put(
-        "verify-device", columns -> fitted(columns, screen -> ParityReport.text(checks, screen)));
+    add("bench curves", columns -> fitted(columns, screen -> BenchReport.text(curves, screen)));
+    add("verify-theory", columns -> fitted(columns, screen -> TheoryReport.text(claims, screen)));
+    add("verify-device", columns -> fitted(columns, screen -> ParityReport.text(checks, screen)));
   }
 
   private static String fitted(int columns, Function<Screen, String> report) {
@@ -307,16 +320,6 @@ class NarrowScreenTest {
     return err.toString();
   }
 
-  private static String seen(String name, int columns) {
-    return SEEN.computeIfAbsent(
-            name,
-            key ->
-                IntStream.of(60, 80, 100, 120, WIDE)
-                    .boxed()
-                    .collect(Collectors.toMap(at -> at, at -> PRINTED.get(key).apply(at).strip())))
-        .get(columns);
-  }
-
   /** No line is wider, unless it is one word, which has no place to be broken at. */
   private static void requireFit(String name, String text, int columns) {
     for (String line : text.lines().toList()) {
@@ -329,9 +332,9 @@ class NarrowScreenTest {
   @ParameterizedTest
   @ValueSource(ints = {60, 80, 100, 120})
   void everyReportFits(int columns) {
-    for (String name : PRINTED.keySet()) {
-      assertThat(seen(name, columns)).as(name).isNotBlank();
-      requireFit(name, seen(name, columns), columns);
+    for (Report report : PRINTED) {
+      assertThat(report.on(columns)).as(report.name()).isNotBlank();
+      requireFit(report.name(), report.on(columns), columns);
     }
   }
 
@@ -339,11 +342,11 @@ class NarrowScreenTest {
   @ParameterizedTest
   @ValueSource(ints = {60, 80, 100, 120})
   void noWordAndNoNumberIsCut(int columns) {
-    for (String name : PRINTED.keySet()) {
-      if (!name.equals("doctor")) { // the free space changes
-        assertThat(words(seen(name, columns)))
-            .as("%s at %d", name, columns)
-            .containsAll(words(seen(name, WIDE)));
+    for (Report report : PRINTED) {
+      if (!report.name().equals("doctor")) { // the free space changes
+        assertThat(words(report.on(columns)))
+            .as("%s at %d", report.name(), columns)
+            .containsAll(words(report.on(WIDE)));
       }
     }
   }
@@ -384,17 +387,15 @@ class NarrowScreenTest {
             .toList();
     assertThat(leaves)
         .hasSizeGreaterThan(20)
-        .allSatisfy(
-            path -> assertThat(PRINTED.keySet()).as(path).anyMatch(name -> name.startsWith(path)));
+        .allSatisfy(path ->
+            assertThat(PRINTED).as(path).anyMatch(report -> report.name().startsWith(path)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {60, 80, 100, 120})
   void theHelpOfEveryCommandFits(int columns) {
-    Map<String, CommandLine> all =
-        commands("", Cli.commandLine())
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    for (String path : all.keySet()) {
+    List<String> paths = commands("", Cli.commandLine()).map(Map.Entry::getKey).toList();
+    for (String path : paths) {
       requireFit(path + " --help", printed((path + " --help").strip(), columns), columns);
     }
   }
