@@ -14,7 +14,6 @@ import org.reslab.experiment.CellPlan;
 import org.reslab.experiment.CellResult;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.ExperimentListener;
-import org.reslab.experiment.RunStatus;
 import org.reslab.report.LossCurves;
 import org.reslab.text.Numbers;
 
@@ -55,7 +54,7 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
   public void estimate(Duration total, int cells) {
     if (total.compareTo(LONG) >= 0) {
       line.print(
-          "this will take about %s (%d %s, by its first steps); Ctrl-C keeps what is measured"
+          "this will take about %s (%s %s, by its first steps); Ctrl-C keeps what is measured"
               .formatted(Numbers.duration(total), cells, cells == 1 ? "cell" : "cells"));
     }
   }
@@ -127,7 +126,8 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
   @Override
   public void evaluating(Cell cell, long done, long total) {
     if (line.live()) {
-      line.show("%s evaluating %,d of %,d images".formatted(cell.id(), done, total));
+      line.show(
+          String.format(Locale.ROOT, "%s evaluating %,d of %,d images", cell.id(), done, total));
     }
   }
 
@@ -139,7 +139,7 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
     String waited = stalls.text();
     stalls = new StallMeter();
     if (verbose && waited != null) {
-      line.print("%s  epoch %d  %s".formatted(cell.id(), result.epoch(), waited));
+      line.print("%s  epoch %s  %s".formatted(cell.id(), result.epoch(), waited));
     }
   }
 
