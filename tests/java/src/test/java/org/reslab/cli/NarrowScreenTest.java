@@ -315,7 +315,8 @@ class NarrowScreenTest {
       display.cellResumed(cell, 1234567);
       display.steps(
           cell, List.of(new StepRecord(1, 1, 128, 2, 3, .1, .5, .4)), 800, Duration.ofSeconds(9));
-      display.epochFinished(cell, new EpochResult(1, 391, 1.785, 1.5, .4398, 3.3, .1, 80, 70, 700));
+      display.epochFinished(
+          cell, new EpochResult(1, 391, 1.785, 1.5, .4398, null, null, 3.3, .1, 80, 70, 700));
     }
     return err.toString();
   }
