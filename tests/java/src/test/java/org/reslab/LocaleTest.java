@@ -64,7 +64,7 @@ class LocaleTest {
     try (MemorySession session = MemorySession.open()) {
       Dataset images = session.synthetic(1234, 10, 0);
       assertThat(message(() -> images.pixels(1230, 12))).contains("[1230, 1230 + 12)", "1234");
-      assertThat(message(() -> session.images(new byte[5], 2, 10))).contains("has 5 bytes", "6144");
+      assertThat(message(() -> session.images(new byte[5], 2, 10))).contains("5 bytes", "6144");
       assertThat(message(() -> Device.cuda(-123))).contains("is -123");
     }
   }
