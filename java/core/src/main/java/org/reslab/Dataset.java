@@ -70,7 +70,7 @@ public final class Dataset extends SessionResource {
     int size = description.values();
     if (config.batch() > Integer.MAX_VALUE / size) {
       throw new InvalidArgumentException(
-          "a batch of %d images does not fit into one array; ask for a smaller one"
+          "a batch of %s images does not fit into one array; ask for a smaller one"
               .formatted(config.batch()));
     }
     int room = (int) config.batch();
@@ -105,7 +105,7 @@ public final class Dataset extends SessionResource {
     int size = description.values();
     if (count > Integer.MAX_VALUE / size) {
       throw new InvalidArgumentException(
-          "pixels of %d images do not fit into one array; ask for fewer".formatted(count));
+          "pixels of %s images do not fit into one array; ask for fewer".formatted(count));
     }
     return handle.pixels(first, (int) count, Math.toIntExact(count * size));
   }
@@ -113,7 +113,7 @@ public final class Dataset extends SessionResource {
   private void requireRange(String what, long first, long count) {
     if (first < 0 || count < 1 || count > images() - first) {
       throw new InvalidArgumentException(
-          "%s of images [%d, %d + %d) were asked for, but the data set has the images [0, %d)"
+          "%s of images [%s, %s + %s) were asked for, but the data set has the images [0, %s)"
               .formatted(what, first, first, count, images()));
     }
   }

@@ -62,7 +62,7 @@ public record Device(Kind kind, int index) {
     int last = kind == Kind.CUDA ? LAST_INDEX : 0;
     if (index < 0 || index > last) {
       throw new InvalidArgumentException(
-          "the number of the device is %d, expected %s"
+          "the number of the device is %s, expected %s"
               .formatted(index, last == 0 ? "0: only CUDA devices have one" : "0 to " + last));
     }
   }

@@ -2,6 +2,7 @@
 package org.reslab;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Result of an evaluation.
@@ -25,8 +26,12 @@ public record Evaluation(long images, long correct, double loss) {
   public Evaluation requireFinite() {
     if (!Double.isFinite(loss)) {
       throw new DivergedException(
-          "the loss of %,d images is %s, expected a finite number: the network's logits overflow; its"
-                  .formatted(images, loss)
+          String.format(
+                  Locale.ROOT,
+                  "the loss of %,d images is %s, expected a finite number: the network's logits"
+                      + " overflow; its",
+                  images,
+                  loss)
               + " training diverged, take an earlier checkpoint or train with a smaller learning"
               + " rate",
           List.of());

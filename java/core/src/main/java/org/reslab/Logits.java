@@ -56,7 +56,7 @@ public final class Logits {
   public List<ClassProbability> top(int image, int k) {
     if (image < 0 || image >= labels.length) {
       throw new InvalidArgumentException(
-          "image is %d, expected 0 to %d".formatted(image, labels.length - 1));
+          "image is %s, expected 0 to %s".formatted(image, labels.length - 1));
     }
     if (k < 1) {
       throw new InvalidArgumentException("k is " + k + ", expected at least 1");
@@ -66,7 +66,7 @@ public final class Logits {
     for (int c = 0; c < classes; c++) {
       if (!Float.isFinite(values[row + c])) {
         throw new DivergedException(
-            "logit %d of image %d is %s, expected a finite number: the network's training diverged;"
+            "logit %s of image %s is %s, expected a finite number: the network's training diverged;"
                     .formatted(c, image, values[row + c])
                 + " take an earlier checkpoint",
             List.of());

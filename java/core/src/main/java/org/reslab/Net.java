@@ -89,7 +89,7 @@ public record Net(String name, String spec, String block, String summary, String
       if (text.charAt(i) > '~') {
         int column = i + 1;
         throw new NetSyntaxException(
-            "column %d: expected a character of ASCII, found '%s'"
+            "column %s: expected a character of ASCII, found '%s'"
                 .formatted(column, Character.toString(text.codePointAt(i))),
             text,
             column);

@@ -102,6 +102,7 @@ class ArchitectureTest {
               "theory",
               "diagnosis",
               "health",
+              "metrics",
               "text")
           .whereLayer("core")
           .mayOnlyBeAccessedByLayers(

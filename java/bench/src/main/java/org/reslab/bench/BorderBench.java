@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.reslab.CancelFlag;
-import org.reslab.CancelledException;
 import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
@@ -68,10 +67,8 @@ public final class BorderBench {
       nanos.put(operation.name(), new double[rounds]);
     }
     for (int round = 0; round < rounds; round++) {
-      if (cancel.isCancelled()) {
-        throw new CancelledException("the benchmark was stopped");
-      }
-      listener.progress("round %d of %d".formatted(round + 1, rounds));
+      Stop.ifAsked(cancel);
+      listener.progress("round %s of %s".formatted(round + 1, rounds));
       for (Operation operation : operations) {
         long count = counts.getOrDefault(operation.name(), 1L);
         double[] own = nanos.getOrDefault(operation.name(), new double[rounds]);

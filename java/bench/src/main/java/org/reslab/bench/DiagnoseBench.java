@@ -10,7 +10,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.CancelFlag;
-import org.reslab.CancelledException;
 import org.reslab.Device;
 import org.reslab.Kernels;
 import org.reslab.NativeRuntime;
@@ -97,9 +96,7 @@ public final class DiagnoseBench {
     double[] ratio = new double[rounds];
     List<Message> theirs = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      if (cancel.isCancelled()) {
-        throw new CancelledException("the benchmark was stopped");
-      }
+      Stop.ifAsked(cancel);
       listener.progress("round %s of %s".formatted(round + 1, rounds));
       diagnosis[round] = diagnose();
       notebook[round] = analyze();

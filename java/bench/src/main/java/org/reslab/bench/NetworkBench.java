@@ -60,7 +60,7 @@ public final class NetworkBench {
   static void requireRounds(int rounds) {
     if (rounds < Alternation.LEAST_ROUNDS) {
       throw new InvalidArgumentException(
-          "rounds is %d, expected at least %d: fewer say nothing of the spread"
+          "rounds is %s, expected at least %s: fewer say nothing of the spread"
               .formatted(rounds, Alternation.LEAST_ROUNDS));
     }
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import org.reslab.AssemblyTime;
 import org.reslab.Augmentation;
 import org.reslab.CancelFlag;
-import org.reslab.CancelledException;
 import org.reslab.Dataset;
 import org.reslab.Device;
 import org.reslab.MemorySession;
@@ -61,10 +60,8 @@ public final class PipelineBench {
       images.assemble(
           settings.batch(), BATCHES, true, Augmentation.STANDARD, settings.seed()); // warm-up
       for (int round = 0; round < rounds; round++) {
-        if (cancel.isCancelled()) {
-          throw new CancelledException("the benchmark was stopped");
-        }
-        listener.progress("round %d of %d".formatted(round + 1, rounds));
+        Stop.ifAsked(cancel);
+        listener.progress("round %s of %s".formatted(round + 1, rounds));
         AssemblyTime time =
             images.assemble(
                 settings.batch(), BATCHES, true, Augmentation.STANDARD, settings.seed() + round);

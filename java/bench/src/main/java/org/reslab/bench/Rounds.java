@@ -52,11 +52,9 @@ record Rounds(List<Round> all, long peakBytes) {
     workers.forEach(worker -> answers.put(worker.contender().name(), new ArrayList<>()));
     for (int round = 0; round < rounds; round++) {
       for (WorkerProcess worker : Alternation.order(round, workers)) {
-        if (cancel.isCancelled()) {
-          throw new CancelledException("the benchmark was stopped");
-        }
+        Stop.ifAsked(cancel);
         String name = worker.contender().name();
-        listener.progress("round %d of %d: %s".formatted(round + 1, rounds, name));
+        listener.progress("round %s of %s: %s".formatted(round + 1, rounds, name));
         answers.computeIfAbsent(name, _ -> new ArrayList<>()).add(worker.ask("round"));
       }
     }

@@ -129,7 +129,7 @@ public final class Worker {
     try {
       if (args.length != 1) {
         throw new InvalidArgumentException(
-            "found %d arguments, expected one: the settings as JSON".formatted(args.length));
+            "found %s arguments, expected one: the settings as JSON".formatted(args.length));
       }
       serve(WorkerSettings.parse(args[0]), in, out);
     } catch (ReslabException e) {

@@ -119,10 +119,10 @@ final class WorkerProcess implements AutoCloseable {
   private RuntimeException ended(String what) {
     stop();
     if (cancel.isCancelled()) {
-      return new CancelledException("the benchmark was stopped");
+      return Stop.exception();
     }
     return new WorkerFailedException(
-        "%s: %s, with exit code %d%s"
+        "%s: %s, with exit code %s%s"
             .formatted(contender.name(), what, process.exitValue(), lastErrors()));
   }
 

@@ -52,8 +52,7 @@ public record WorkerSettings(
   private static final long MOST_IMAGES = 100_000;
 
   /** As many values as so many images of 3 x 32 x 32 have. */
-  private static final long MOST_VALUES =
-      MOST_IMAGES * ImageDescription.CIFAR10.values();
+  private static final long MOST_VALUES = MOST_IMAGES * ImageDescription.CIFAR10.values();
 
   /**
    * Checks the values.
@@ -84,7 +83,7 @@ public record WorkerSettings(
         batch * steps * RandomImages.description(size).values() <= MOST_VALUES,
         "batch x steps",
         batch * steps,
-        "at most %d images of %d x %d in a round"
+        "at most %s images of %s x %s in a round"
             .formatted(MOST_VALUES / RandomImages.description(size).values(), size, size));
     require(threads >= 1, "threads", threads, "at least 1");
     require(width >= 0, "width", width, "a number of channels, or 0 for the family's");
@@ -100,7 +99,8 @@ public record WorkerSettings(
 
   /** Returns a builder that starts with these values. */
   public Builder toBuilder() {
-    Builder builder = new Builder(net, block).mode(mode).width(width).size(size).batch(batch).steps(steps);
+    Builder builder =
+        new Builder(net, block).mode(mode).width(width).size(size).batch(batch).steps(steps);
     builder.threads(threads).deterministic(deterministic).seed = seed;
     builder.kernels = kernels;
     builder.device = device;

@@ -68,7 +68,7 @@ final class BenchTrainCommand implements Callable<Integer> {
       List<Target> targets = NetworkBench.trainingTargets(settings);
       if (options.check() && targets.isEmpty()) {
         throw common.usage(
-            "--check holds figures against targets, and there are none for %s on %s at batch %d"
+            "--check holds figures against targets, and there are none for %s on %s at batch %s"
                 .formatted(settings.precision(), settings.device(), settings.batch()));
       }
       return options.run(

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.reslab.InvalidArgumentException;
 import org.reslab.report.Screen;
 
 /** When standard output is coloured. */
@@ -14,6 +17,25 @@ enum ColourChoice {
 
   String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the choice of a label.
+   *
+   * @throws InvalidArgumentException if there is none
+   */
+  static ColourChoice parse(String label) {
+    return Arrays.stream(values())
+        .filter(choice -> choice.label().equals(label))
+        .findFirst()
+        .orElseThrow(() ->
+            new InvalidArgumentException(
+                "'%s': expected one of %s"
+                    .formatted(
+                        label,
+                        Arrays.stream(values())
+                            .map(ColourChoice::label)
+                            .collect(Collectors.joining(", ")))));
   }
 
   Screen applyTo(Screen screen) {

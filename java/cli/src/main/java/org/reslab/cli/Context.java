@@ -17,6 +17,7 @@ record Context(
     PrintWriter out, PrintWriter err, Terminal terminal, Screen screen, Cancellation cancellation) {
   /** Lets colours through where the screen has some, and no other command to the terminal. */
   Context {
+    screen = screen.sealed(PrintableOutput.SEAL);
     out = PrintableOutput.of(out, screen.colours());
     err = PrintableOutput.of(err, false);
   }

@@ -120,7 +120,7 @@ final class DataCommand implements Runnable {
           .append(report.present() ? "" : report.kind().label() + "'")
           .append('\n');
       lines.append(
-          "images     %s for training, %s for testing, %d classes%n"
+          "images     %s for training, %s for testing, %s classes%n"
               .formatted(
                   Numbers.count(report.trainImages()),
                   Numbers.count(report.testImages()),

@@ -215,7 +215,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
     if (asked.inputs().size() > 1) {
       throw new InvalidArgumentException(
-          "--input has %d entries, expected one with --protocol notebook"
+          "--input has %s entries, expected one with --protocol notebook"
               .formatted(asked.inputs().size()));
     }
     return switch (asked.inputSources().getFirst()) {

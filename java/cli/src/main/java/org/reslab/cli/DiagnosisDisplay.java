@@ -15,13 +15,13 @@ final class DiagnosisDisplay implements DiagnosisListener, AutoCloseable {
 
   @Override
   public void started(int cells, int found, int jobs) {
-    String again = found == 0 ? "" : ", %d of them done before".formatted(found);
-    line.print("%d cells%s, %d at a time".formatted(cells, again, jobs));
+    String again = found == 0 ? "" : ", %s of them done before".formatted(found);
+    line.print("%s cells%s, %s at a time".formatted(cells, again, jobs));
   }
 
   @Override
   public void progress(int done, int cells, Duration eta) {
-    line.show("%d of %d cells, ETA %s".formatted(done, cells, Numbers.duration(eta)));
+    line.show("%s of %s cells, ETA %s".formatted(done, cells, Numbers.duration(eta)));
   }
 
   @Override

@@ -145,7 +145,7 @@ final class DoctorCommand implements Callable<Integer> {
           Double.isFinite(step.loss())
               && step.gradNorm() > 0
               && network.evaluate(data).images() == images;
-      String message = sound ? "one step on %d images".formatted(images) : "impossible: " + step;
+      String message = sound ? "one step on %s images".formatted(images) : "impossible: " + step;
       return new SelfTest(sound, message, step.loss());
     } catch (ReslabException e) {
       return new SelfTest(false, String.valueOf(e.getMessage()), Double.NaN);
@@ -231,7 +231,7 @@ final class DoctorCommand implements Callable<Integer> {
       line(
           out,
           "CPU",
-          "%d threads an operation, LibTorch on %s, own kernels %s"
+          "%s threads an operation, LibTorch on %s, own kernels %s"
               .formatted(runtime.threads(), runtime.cpuCapability(), runtime.cpuKernels()));
       cuda(out, runtime, found.cards());
     }

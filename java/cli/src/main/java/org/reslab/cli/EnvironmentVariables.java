@@ -18,6 +18,14 @@ final class EnvironmentVariables {
         "RESLAB_CACHE",
         "Folder of the data sets, and of what the build fetches, in place of"
             + " $XDG_CACHE_HOME/reslab and ~/.cache/reslab.");
+    all.put(
+        "https_proxy",
+        "HTTP proxy for 'reslab data fetch', http://HOST:PORT or http://USER:PASSWORD@HOST:PORT;"
+            + " http_proxy and all_proxy are read, too, each in small letters or capitals.");
+    all.put(
+        "no_proxy",
+        "Hosts to be reached without a proxy: names, domains, addresses, ranges such as 10.0.0.0/8,"
+            + " or *, with commas between.");
     all.put("RESLAB_PYTHON", "Python with PyTorch, for 'reslab bench' with --peer python.");
     all.put(
         "RESLAB_CPU_KERNELS",

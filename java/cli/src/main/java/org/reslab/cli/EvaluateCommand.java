@@ -3,6 +3,7 @@ package org.reslab.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     if (subset != null && subset < 1) {
       throw new InvalidArgumentException(
-          "--subset is %d, expected at least 1 image".formatted(subset));
+          "--subset is %s, expected at least 1 image".formatted(subset));
     }
     @Nullable Path target =
         logits == null ? null : OutputFile.resolve(logits, "--logits", overwrite);
@@ -144,7 +145,11 @@ final class EvaluateCommand implements Callable<Integer> {
     try (ProgressLine line = new ProgressLine(context)) {
       EvaluationListener progress =
           (done, total) ->
-              line.show("evaluating", "%,d of %,d images".formatted(done, total), done, total);
+              line.show(
+                  "evaluating",
+                  String.format(Locale.ROOT, "%,d of %,d images", done, total),
+                  done,
+                  total);
       if (target == null) {
         return loaded.evaluate(images, batch, cancel, progress);
       }

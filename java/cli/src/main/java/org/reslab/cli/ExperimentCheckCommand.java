@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.Study;
 import org.reslab.experiment.StudyCheck;
+import org.reslab.report.Screen;
 import org.reslab.report.TextTable;
 import org.reslab.report.TextTable.Align;
 import org.reslab.text.Numbers;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeList = {"0:every file is right", "1:a file has mistakes", "2:usage error"})
 final class ExperimentCheckCommand implements Callable<Integer> {
+  private static final int INDENT = 2;
+
   @Mixin private final CommonOptions common = new CommonOptions();
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Experiment files.")
@@ -39,7 +42,7 @@ final class ExperimentCheckCommand implements Callable<Integer> {
       StudyCheck check = StudyCheck.of(file, List.of());
       checks.add(check);
       if (!common.json()) {
-        common.context().print(text(check));
+        common.context().print(text(check, common.context().screen()));
       }
     }
     boolean sound = checks.stream().allMatch(check -> check.problems().isEmpty());
@@ -52,7 +55,7 @@ final class ExperimentCheckCommand implements Callable<Integer> {
     return sound ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
-  private static String text(StudyCheck check) {
+  private static String text(StudyCheck check, Screen screen) {
     Study study = check.study();
     if (study == null || !check.problems().isEmpty()) {
       return String.join("\n", check.problems()) + "\n";
@@ -87,7 +90,7 @@ final class ExperimentCheckCommand implements Callable<Integer> {
       }
       table.row(row);
     }
-    return text.append(table.text().indent(2)).toString();
+    return text.append(table.text(screen.indented(INDENT)).indent(INDENT)).toString();
   }
 
   private static Map<String, Object> document(StudyCheck check) {

@@ -103,7 +103,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
     for (Variant variant : study.variants()) {
       if (study.hasMatrix()) {
         context.message(
-            "experiment %d of %d: %s"
+            "experiment %s of %s: %s"
                 .formatted(parts.size() + 1, study.variants().size(), variant.name()));
       }
       StudyReport.Part part;

@@ -96,7 +96,7 @@ final class ExportCommand implements Callable<Integer> {
                     (what, done, total) ->
                         line.show(
                             "exporting",
-                            "%d of %d: %s".formatted(done + 1, total, what),
+                            "%s of %s: %s".formatted(done + 1, total, what),
                             done,
                             total),
                     context.cancellation().flag());
@@ -111,7 +111,7 @@ final class ExportCommand implements Callable<Integer> {
       documents.add(document);
       if (!common.json() && !result.files().isEmpty()) {
         context.print(
-            "%s: %d %s in %s"
+            "%s: %s %s in %s"
                 .formatted(
                     run.name(),
                     result.files().size(),

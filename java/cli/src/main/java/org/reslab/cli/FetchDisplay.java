@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.cli;
 
+import java.util.Locale;
 import org.reslab.data.FetchProgress;
 import org.reslab.text.Numbers;
 
@@ -45,13 +46,14 @@ final class FetchDisplay implements FetchProgress, AutoCloseable {
       return "%s %s".formatted(what, amount(done, total));
     }
     int filled = (int) (BAR_WIDTH * Math.min(done, total) / total);
-    return "%-10s [%s%s] %3d %% %s"
-        .formatted(
-            what,
-            "#".repeat(filled),
-            ".".repeat(BAR_WIDTH - filled),
-            100 * done / total,
-            amount(done, total));
+    return String.format(
+        Locale.ROOT,
+        "%-10s [%s%s] %3d %% %s",
+        what,
+        "#".repeat(filled),
+        ".".repeat(BAR_WIDTH - filled),
+        100 * done / total,
+        amount(done, total));
   }
 
   private static String amount(long done, long total) {

@@ -2,6 +2,7 @@
 package org.reslab.cli;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.reslab.InvalidArgumentException;
@@ -10,6 +11,7 @@ import org.reslab.experiment.ExperimentCommand;
 import org.reslab.experiment.Protocol;
 import org.reslab.health.Status;
 import org.reslab.report.export.ExportFormat;
+import org.reslab.report.page.Language;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -17,89 +19,70 @@ import picocli.CommandLine.TypeConversionException;
 final class LabelConverters {
   private LabelConverters() {}
 
-  static final class Colours implements ITypeConverter<ColourChoice>, Candidates {
-    @Override
-    public ColourChoice convert(String text) {
-      for (ColourChoice choice : ColourChoice.values()) {
-        if (choice.label().equals(text)) {
-          return choice;
-        }
-      }
-      throw new TypeConversionException(
-          "'%s': expected one of %s".formatted(text, String.join(", ", labels())));
-    }
-
-    @Override
-    public List<String> labels() {
-      return Arrays.stream(ColourChoice.values()).map(ColourChoice::label).toList();
+  static final class Colours extends Labels<ColourChoice> {
+    Colours() {
+      super(labels(ColourChoice.values(), ColourChoice::label), ColourChoice::parse);
     }
   }
 
-  static final class ExportFormats implements ITypeConverter<ExportFormat>, Candidates {
-    @Override
-    public ExportFormat convert(String text) {
-      return parse(text, ExportFormat::parse);
-    }
-
-    @Override
-    public List<String> labels() {
-      return ExportFormat.labels();
+  static final class ExportFormats extends Labels<ExportFormat> {
+    ExportFormats() {
+      super(ExportFormat.labels(), ExportFormat::parse);
     }
   }
 
   /** Verdicts that an exit code can report. */
-  static final class FailOns implements ITypeConverter<Status>, Candidates {
-    @Override
-    public Status convert(String text) {
-      return parse(text, DiagnosisSettings::parseFailOn);
-    }
-
-    @Override
-    public List<String> labels() {
-      return List.of("fail", "warn");
+  static final class FailOns extends Labels<Status> {
+    FailOns() {
+      super(List.of("fail", "warn"), DiagnosisSettings::parseFailOn);
     }
   }
 
-  static final class ExperimentCommands implements ITypeConverter<ExperimentCommand>, Candidates {
-    @Override
-    public ExperimentCommand convert(String text) {
-      return parse(text, ExperimentCommand::parse);
-    }
-
-    @Override
-    public List<String> labels() {
-      return Arrays.stream(ExperimentCommand.values()).map(ExperimentCommand::label).toList();
+  static final class ExperimentCommands extends Labels<ExperimentCommand> {
+    ExperimentCommands() {
+      super(labels(ExperimentCommand.values(), ExperimentCommand::label), ExperimentCommand::parse);
     }
   }
 
-  static final class Protocols implements ITypeConverter<Protocol>, Candidates {
-    @Override
-    public Protocol convert(String text) {
-      return parse(text, Protocol::parse);
-    }
-
-    @Override
-    public List<String> labels() {
-      return Arrays.stream(Protocol.values()).map(Protocol::label).toList();
+  static final class Languages extends Labels<Language> {
+    Languages() {
+      super(labels(Language.values(), Language::tag), Language::parse);
     }
   }
 
-  /** What picocli asks for, as a list. */
-  interface Candidates extends Iterable<String> {
-    List<String> labels();
-
-    @Override
-    default java.util.Iterator<String> iterator() {
-      return labels().iterator();
+  static final class Protocols extends Labels<Protocol> {
+    Protocols() {
+      super(labels(Protocol.values(), Protocol::label), Protocol::parse);
     }
   }
 
-  /** Picocli prints the message of this exception alone, and a class name before that of others. */
-  private static <T> T parse(String text, Function<String, T> parser) {
-    try {
-      return parser.apply(text);
-    } catch (InvalidArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
+  private static <T> List<String> labels(T[] values, Function<T, String> label) {
+    return Arrays.stream(values).map(label).toList();
+  }
+
+  /** What picocli asks for of an option with such values. */
+  abstract static class Labels<T> implements ITypeConverter<T>, Iterable<String> {
+    private final List<String> labels;
+    private final Function<String, T> parser;
+
+    Labels(List<String> labels, Function<String, T> parser) {
+      this.labels = labels;
+      this.parser = parser;
+    }
+
+    /** Picocli prints the message of this exception alone, and a class name before others'. */
+    @Override
+    public T convert(String text) {
+      try {
+        return parser.apply(text);
+      } catch (InvalidArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+      return labels.iterator();
     }
   }
 }

@@ -102,7 +102,7 @@ public final class Main {
     ErrorHandler errors = new ErrorHandler(context.terminal());
     CommandLine commandLine =
         new CommandLine(new ReslabCommand(context))
-            .setOut(context.out())
+            .setOut(PrintableOutput.ofHelp(context.out(), context.screen().colours()))
             .setErr(context.err())
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(

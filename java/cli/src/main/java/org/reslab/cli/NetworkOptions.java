@@ -50,7 +50,7 @@ final class NetworkOptions {
     List<Cell> cells = experiment.cells();
     if (cells.size() != 1) {
       throw new InvalidArgumentException(
-          "the options describe %d networks, expected one".formatted(cells.size()));
+          "the options describe %s networks, expected one".formatted(cells.size()));
     }
     int classes = head.has("classes") ? head.diagnosis().classes() : defaultClasses;
     return experiment.networkSpec(cells.getFirst(), experiment.assumedImages(), classes).toBuilder()
@@ -81,7 +81,7 @@ final class NetworkOptions {
               found.block().spec());
     }
     if (given.classes() != found.classes()) {
-      return "--classes %d, but it holds %d".formatted(given.classes(), found.classes());
+      return "--classes %s, but it holds %s".formatted(given.classes(), found.classes());
     }
     if (network.has("size") && !given.images().hasShapeOf(found.images())) {
       return "--size %s x %s, but it is for images of %s"
@@ -89,7 +89,7 @@ final class NetworkOptions {
               given.images().height(), given.images().width(), found.images().shapeText());
     }
     if (network.has("width") && given.width() != found.width()) {
-      return "--width %d, but it has %d".formatted(given.width(), found.width());
+      return "--width %s, but it has %s".formatted(given.width(), found.width());
     }
     if (network.has("layers") && !given.layers().equals(found.layers())) {
       return "--layers %s, but it has %s".formatted(given.layers(), found.layers());

@@ -81,7 +81,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (top < 1) {
-      throw new InvalidArgumentException("--top is %d, expected at least 1".formatted(top));
+      throw new InvalidArgumentException("--top is %s, expected at least 1".formatted(top));
     }
     device.applyThreads();
     @Nullable NetworkSpec held = checkpoint.held();
@@ -95,7 +95,8 @@ final class PredictCommand implements Callable<Integer> {
       checkpoint.load(network, context);
       for (int first = 0; first < images.size(); first += BATCH) {
         List<Path> part = images.subList(first, Math.min(images.size(), first + BATCH));
-        line.show("predicting %,d of %,d pictures".formatted(first, images.size()));
+        line.show(
+            String.format(Locale.ROOT, "predicting %,d of %,d pictures", first, images.size()));
         found.addAll(predict(session, network, part, context, line));
       }
     } finally {
@@ -150,7 +151,7 @@ final class PredictCommand implements Callable<Integer> {
       List<String> names = readNames(classNames);
       if (names.size() != classes) {
         throw new InvalidArgumentException(
-            "%s has %d names, expected %d: the network has so many classes"
+            "%s has %s names, expected %s: the network has so many classes"
                 .formatted(classNames, names.size(), classes));
       }
       return names;
@@ -164,7 +165,7 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     throw new InvalidArgumentException(
-        "the network has %d classes, whose names are not known; give them with --class-names"
+        "the network has %s classes, whose names are not known; give them with --class-names"
             .formatted(classes));
   }
 

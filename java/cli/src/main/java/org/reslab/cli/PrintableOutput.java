@@ -2,8 +2,10 @@
 package org.reslab.cli;
 
 import java.io.PrintWriter;
+import java.security.SecureRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.reslab.text.Printable;
 
 /**
@@ -11,28 +13,47 @@ import org.reslab.text.Printable;
  * the terminal as a command, wherever it is printed from.
  */
 final class PrintableOutput extends PrintWriter {
-  /** The colours of ECMA-48. */
-  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]{0,8}m");
+  /** What the colours of this process's reports begin with, which nothing else can foresee. */
+  static final String SEAL = Long.toHexString(new SecureRandom().nextLong());
 
-  private final boolean colours;
+  private static final Pattern SEALED = Pattern.compile("\u001B" + SEAL + "(\\[[0-9;]{0,8}m)");
 
-  private PrintableOutput(PrintWriter out, boolean colours) {
+  /** The colours of ECMA-48, as picocli writes them in a help. */
+  private static final Pattern ANY = Pattern.compile("\u001B(\\[[0-9;]{0,8}m)");
+
+  /** Its first group, behind an escape character, is let through; null lets nothing. */
+  private final @Nullable Pattern colour;
+
+  private PrintableOutput(PrintWriter out, @Nullable Pattern colour) {
     super(out);
-    this.colours = colours;
+    this.colour = colour;
   }
 
   /**
-   * Wraps a writer, unless it is wrapped.
+   * Wraps a writer, unless it is wrapped so.
    *
-   * @param colours whether colours are let through
+   * @param colours whether the colours of a screen with {@link #SEAL} are let through
    */
   static PrintableOutput of(PrintWriter out, boolean colours) {
+    return of(out, colours ? SEALED : null);
+  }
+
+  /**
+   * Wraps a writer for the help of commands, which holds no text of others.
+   *
+   * @param colours whether all colours are let through
+   */
+  static PrintableOutput ofHelp(PrintWriter out, boolean colours) {
+    return of(out, colours ? ANY : null);
+  }
+
+  private static PrintableOutput of(PrintWriter out, @Nullable Pattern colour) {
     if (out instanceof PrintableOutput printable) {
-      return printable.colours == colours
+      return printable.colour == colour
           ? printable
-          : new PrintableOutput((PrintWriter) printable.out, colours);
+          : new PrintableOutput((PrintWriter) printable.out, colour);
     }
-    return new PrintableOutput(out, colours);
+    return new PrintableOutput(out, colour);
   }
 
   /** Writes a command to the terminal, as it is. */
@@ -57,18 +78,18 @@ final class PrintableOutput extends PrintWriter {
 
   @Override
   public void write(String text) {
-    String printable = colours ? withColours(text) : Printable.text(text);
+    String printable = colour == null ? Printable.text(text) : withColours(colour, text);
     super.write(printable, 0, printable.length());
   }
 
-  private static String withColours(String text) {
+  private static String withColours(Pattern colour, String text) {
     StringBuilder printable = new StringBuilder();
-    Matcher colour = COLOUR.matcher(text);
+    Matcher found = colour.matcher(text);
     int from = 0;
-    while (colour.find()) {
-      printable.append(Printable.text(text.substring(from, colour.start())));
-      printable.append(colour.group());
-      from = colour.end();
+    while (found.find()) {
+      printable.append(Printable.text(text.substring(from, found.start())));
+      printable.append('\u001B').append(found.group(1));
+      from = found.end();
     }
     return printable.append(Printable.text(text.substring(from))).toString();
   }

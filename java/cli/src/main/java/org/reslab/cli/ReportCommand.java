@@ -2,7 +2,6 @@
 package org.reslab.cli;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
-import org.reslab.InvalidArgumentException;
 import org.reslab.report.page.HtmlReport;
 import org.reslab.report.page.Language;
 import org.reslab.report.page.LiveReport;
@@ -70,8 +68,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--lang",
       paramLabel = "LANG",
-      converter = Languages.class,
-      completionCandidates = Languages.class,
+      converter = LabelConverters.Languages.class,
+      completionCandidates = LabelConverters.Languages.class,
       description = "${COMPLETION-CANDIDATES} (default: en).")
   private Language language = Language.ENGLISH;
 
@@ -142,23 +140,6 @@ final class ReportCommand implements Callable<Integer> {
       }
     }
     throw new CancelledException("the page is no longer served");
-  }
-
-  /** Reads {@code --lang}. */
-  static final class Languages implements ITypeConverter<Language>, LabelConverters.Candidates {
-    @Override
-    public Language convert(String value) {
-      try {
-        return Language.parse(value);
-      } catch (InvalidArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-
-    @Override
-    public List<String> labels() {
-      return Arrays.stream(Language.values()).map(Language::tag).toList();
-    }
   }
 
   /** Reads {@code --port}. */

@@ -96,7 +96,7 @@ final class RunOptions {
       Experiment experiment = directory.experiment();
       if (single && experiment.cells().size() > 1) {
         throw new InvalidArgumentException(
-            "%s holds an experiment of %d cells; resume it with 'reslab compare --resume %s'"
+            "%s holds an experiment of %s cells; resume it with 'reslab compare --resume %s'"
                 .formatted(path, experiment.cells().size(), path));
       }
       Datasets.ensure(context, experiment.data(), experiment.dataDir());

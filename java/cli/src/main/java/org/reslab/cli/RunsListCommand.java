@@ -62,7 +62,7 @@ final class RunsListCommand implements Callable<Integer> {
       RunIndex.Refresh refresh = index.refresh();
       if (common.verbose()) {
         context.message(
-            "%d runs read, %d unchanged, %d gone"
+            "%s runs read, %s unchanged, %s gone"
                 .formatted(refresh.read(), refresh.unchanged(), refresh.forgotten()));
         if (index.unusable() != null) {
           context.message(index.unusable() + "; this call does without it");

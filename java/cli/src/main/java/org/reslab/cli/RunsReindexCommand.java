@@ -28,7 +28,7 @@ final class RunsReindexCommand implements Callable<Integer> {
         document.put("runs", refresh.read());
         context.printJson(document);
       } else {
-        context.print("%d runs in %s".formatted(refresh.read(), runs.dir()));
+        context.print("%s runs in %s".formatted(refresh.read(), runs.dir()));
       }
     }
     return ExitCodes.OK;

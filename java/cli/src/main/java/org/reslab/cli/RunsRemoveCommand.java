@@ -73,7 +73,7 @@ final class RunsRemoveCommand implements Callable<Integer> {
     for (Path path : paths) {
       console.writer().println("  " + Printable.line(path.toString()));
     }
-    @Nullable String answer = console.readLine("remove %d run(s) for good? [y/N] ", paths.size());
+    @Nullable String answer = console.readLine("remove %s run(s) for good? [y/N] ", paths.size());
     return answer != null && answer.strip().matches("(?i)y(es)?");
   }
 }

@@ -2,6 +2,7 @@
 package org.reslab.cli;
 
 import java.io.PrintWriter;
+import org.reslab.report.Prose;
 import org.reslab.text.Printable;
 
 /**
@@ -36,7 +37,7 @@ final class StatusLine {
     return live() ? terminal.columns() - 1 : Integer.MAX_VALUE;
   }
 
-  /** Shows a text in place of the last one, at most ten times a second. */
+  /** Shows the words of a text that fit in place of the last one, at most ten times a second. */
   void show(String text) {
     long now = System.nanoTime();
     if (!live() || now - lastNanos < INTERVAL_NANOS) {
@@ -44,8 +45,7 @@ final class StatusLine {
     }
     lastNanos = now;
     context.command(ERASE);
-    String line = Printable.line(text);
-    err.print(line.length() > width() ? line.substring(0, width()) : line);
+    err.print(Prose.fit(Printable.line(text), width()).lines().findFirst().orElse(""));
     err.flush();
     shown = true;
   }

@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     Experiment experiment = options.experiment();
     if (experiment.cells().size() != 1) {
       throw new InvalidArgumentException(
-          "%smakes %d cells (%d nets, %d blocks, %d seeds), expected one; choose with --net, --block"
+          "%smakes %s cells (%s nets, %s blocks, %s seeds), expected one; choose with --net, --block"
                   .formatted(
                       options.file() == null ? "the command " : options.file() + ": ",
                       experiment.cells().size(),

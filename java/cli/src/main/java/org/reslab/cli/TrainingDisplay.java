@@ -14,7 +14,6 @@ import org.reslab.experiment.CellPlan;
 import org.reslab.experiment.CellResult;
 import org.reslab.experiment.EpochResult;
 import org.reslab.experiment.ExperimentListener;
-import org.reslab.experiment.RunStatus;
 import org.reslab.report.LossCurves;
 import org.reslab.text.Numbers;
 
@@ -24,6 +23,7 @@ import org.reslab.text.Numbers;
  */
 class TrainingDisplay implements ExperimentListener, AutoCloseable {
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int LEAST_NAME = 5;
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final StatusLine line;
@@ -54,7 +54,7 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
   public void estimate(Duration total, int cells) {
     if (total.compareTo(LONG) >= 0) {
       line.print(
-          "this will take about %s (%d %s, by its first steps); Ctrl-C keeps what is measured"
+          "this will take about %s (%s %s, by its first steps); Ctrl-C keeps what is measured"
               .formatted(Numbers.duration(total), cells, cells == 1 ? "cell" : "cells"));
     }
   }
@@ -126,7 +126,8 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
   @Override
   public void evaluating(Cell cell, long done, long total) {
     if (line.live()) {
-      line.show("%s evaluating %,d of %,d images".formatted(cell.id(), done, total));
+      line.show(
+          String.format(Locale.ROOT, "%s evaluating %,d of %,d images", cell.id(), done, total));
     }
   }
 
@@ -138,7 +139,7 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
     String waited = stalls.text();
     stalls = new StallMeter();
     if (verbose && waited != null) {
-      line.print("%s  epoch %d  %s".formatted(cell.id(), result.epoch(), waited));
+      line.print("%s  epoch %s  %s".formatted(cell.id(), result.epoch(), waited));
     }
   }
 
@@ -172,7 +173,10 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
     }
   }
 
-  /** Returns one line of at most {@code width} characters; a long block name gives way. */
+  /**
+   * Returns one line of at most {@code width} characters. Where they are too few, the speed gives
+   * way, then the accuracy, the loss and the step; then the end of a long block name.
+   */
   static String progress(
       Cell cell,
       CellPlan plan,
@@ -182,25 +186,25 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
       Duration eta,
       int width) {
     long stepInEpoch = step.step() - (step.epoch() - 1) * plan.stepsPerEpoch();
-    String figures =
-        String.format(
-            Locale.ROOT,
-            " [%d/%d] epoch %d/%d step %d/%d loss %.2f acc %s %.0f img/s ETA %s",
-            plan.index(),
-            plan.cells(),
-            step.epoch(),
-            plan.epochs(),
-            stepInEpoch,
-            plan.stepsPerEpoch(),
-            step.loss(),
-            accuracy,
-            imagesPerSecond,
-            Numbers.duration(eta));
+    String seed = "s" + Long.toUnsignedString(cell.seed());
+    String cells = "[%s/%s]".formatted(plan.index(), plan.cells());
+    String epochs = "epoch %s/%s".formatted(step.epoch(), plan.epochs());
+    String steps = "step %s/%s".formatted(stepInEpoch, plan.stepsPerEpoch());
+    String loss = "loss " + Numbers.fixed(step.loss(), 2);
+    String accurate = "acc " + accuracy;
+    String speed = Numbers.fixed(imagesPerSecond, 0) + " img/s";
+    String left = "ETA " + Numbers.duration(eta);
+    List<String> figures =
+        new ArrayList<>(List.of(seed, cells, epochs, steps, loss, accurate, speed, left));
     String block = cell.block().name();
-    String rest = " s" + Long.toUnsignedString(cell.seed()) + figures;
+    for (String least : List.of(speed, accurate, loss, steps)) {
+      if (Math.min(block.length(), LEAST_NAME) + 1 + String.join(" ", figures).length() > width) {
+        figures.remove(least);
+      }
+    }
+    String rest = " " + String.join(" ", figures);
     int room = Math.max(0, width - rest.length());
-    String text = (block.length() > room ? block.substring(0, room) : block) + rest;
-    return text.substring(0, Math.min(width, text.length()));
+    return (block.length() > room ? block.substring(0, room) : block) + rest;
   }
 
   private static String epoch(Cell cell, EpochResult result) {

@@ -55,7 +55,7 @@ final class VerifyTheoryCommand implements Callable<Integer> {
               context.cancellation().flag(),
               (part, parts, done, networks, eta) ->
                   line.show(
-                      "part %d of %d: %d of %d networks, ETA of these %s"
+                      "part %s of %s: %s of %s networks, ETA of these %s"
                           .formatted(part, parts, done, networks, Numbers.duration(eta))));
     }
     boolean passed = results.stream().allMatch(ClaimResult::passed);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -150,7 +151,8 @@ record ArchiveDownload(
           DatasetSource.checkCancelled(cancel);
           if (last) {
             throw new IOException(
-                "broke off after %,d bytes: %s".formatted(done, IoReasons.of(e)), e);
+                String.format(Locale.ROOT, "broke off after %,d bytes: %s", done, IoReasons.of(e)),
+                e);
           }
           return false;
         }
@@ -158,7 +160,8 @@ record ArchiveDownload(
           // Closing the stream ends a blocked read like the end of the file does.
           DatasetSource.checkCancelled(cancel);
           if (total >= 0 && done < total) {
-            throw new IOException("ended after %,d of %,d bytes".formatted(done, total));
+            throw new IOException(
+                String.format(Locale.ROOT, "ended after %,d of %,d bytes", done, total));
           }
           return true;
         }
@@ -175,7 +178,7 @@ record ArchiveDownload(
     Matcher match = RANGE.matcher(range);
     if (!match.matches() || match.group(1) == null || Long.parseLong(match.group(1)) != offset) {
       throw new IOException(
-          "asked for the bytes from %d on, got Content-Range '%s'".formatted(offset, range));
+          "asked for the bytes from %s on, got Content-Range '%s'".formatted(offset, range));
     }
   }
 

@@ -122,7 +122,7 @@ final class Checksums {
       Matcher match = LINE.matcher(line);
       if (!match.matches()) {
         throw new CorruptDataException(
-            "%s line %d: expected '<MD5>  <file name>', found '%s'".formatted(table, number, line));
+            "%s line %s: expected '<MD5>  <file name>', found '%s'".formatted(table, number, line));
       }
       sums.put(match.group(2), match.group(1).toLowerCase(Locale.ROOT));
     }

@@ -53,19 +53,19 @@ record CifarPickles(List<Path> files, String labels, int classes, long count)
         || data.shape().size() != 2
         || data.shape().get(1) != CifarPlanes.BYTES) {
       throw new CorruptDataException(
-          "%s: its data is %s, expected an array [N, %d] of bytes"
+          "%s: its data is %s, expected an array [N, %s] of bytes"
               .formatted(file, described(entries.get("data")), CifarPlanes.BYTES));
     }
     if (!(entries.get(labels) instanceof List<?> list) || list.size() != data.shape().get(0)) {
       throw new CorruptDataException(
-          "%s: its %s are %s, expected a list of %d numbers"
+          "%s: its %s are %s, expected a list of %s numbers"
               .formatted(file, labels, described(entries.get(labels)), data.shape().get(0)));
     }
     int[] values = new int[list.size()];
     for (int i = 0; i < values.length; i++) {
       if (!(list.get(i) instanceof Long label) || label < 0 || label >= classes) {
         throw new CorruptDataException(
-            "%s: label %d is %s, expected 0 to %d".formatted(file, i, list.get(i), classes - 1));
+            "%s: label %s is %s, expected 0 to %s".formatted(file, i, list.get(i), classes - 1));
       }
       values[i] = label.intValue();
     }

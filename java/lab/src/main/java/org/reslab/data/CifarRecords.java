@@ -33,7 +33,7 @@ record CifarRecords(RecordFormat format, List<Path> files, long count) implement
             n = in.readNBytes(record, 0, record.length)) {
           if (n < record.length) {
             throw new CorruptDataException(
-                "%s ends with %d bytes of a record, expected %d".formatted(file, n, record.length));
+                "%s ends with %s bytes of a record, expected %s".formatted(file, n, record.length));
           }
           CifarPlanes.interleave(record, format.labelBytes(), pixels);
           visitor.image(pixels, record[format.labelBytes() - 1] & 0xFF);

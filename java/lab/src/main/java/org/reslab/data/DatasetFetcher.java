@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,14 @@ final class DatasetFetcher {
       boolean same = expected == null || Objects.equals(expected, md5);
       if (bytes != part.bytes() || !same) {
         throw new WrongContentException(
-            "%s: expected %,d bytes with MD5 %s, found %,d bytes with MD5 %s"
-                .formatted(part.name(), part.bytes(), expected, bytes, md5));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %,d bytes with MD5 %s, found %,d bytes with MD5 %s",
+                part.name(),
+                part.bytes(),
+                expected,
+                bytes,
+                md5));
       }
       sums.put(part.name(), md5);
       files.add(file);

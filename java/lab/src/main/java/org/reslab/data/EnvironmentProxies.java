@@ -150,7 +150,10 @@ final class EnvironmentProxies extends ProxySelector {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** Whether {@code no_proxy} has the host: itself, a domain that it is in, or {@code *}. */
+  /**
+   * Whether {@code no_proxy} has the host: itself, a domain that it is in, a range of addresses
+   * that it is in, or {@code *}.
+   */
   private boolean excepted(URI uri) {
     String list = environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
     String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
@@ -160,7 +163,8 @@ final class EnvironmentProxies extends ProxySelector {
       String end = ":" + port;
       name = name.endsWith(end) ? name.substring(0, name.length() - end.length()) : name;
       if (entry.equals("*")
-          || (!name.isEmpty() && (host.equals(name) || host.endsWith("." + name)))) {
+          || (!name.isEmpty() && (host.equals(name) || host.endsWith("." + name)))
+          || AddressRange.parse(entry).filter(range -> range.contains(host)).isPresent()) {
         return true;
       }
     }

@@ -150,7 +150,8 @@ final class FolderCache {
     long found = Files.isRegularFile(file) ? Files.size(file) : -1;
     if (found != bytes) {
       throw new CorruptDataException(
-          "%s has %,d bytes, expected %,d".formatted(file, Math.max(0, found), bytes));
+          String.format(
+              Locale.ROOT, "%s has %,d bytes, expected %,d", file, Math.max(0, found), bytes));
     }
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -158,8 +159,12 @@ final class FolderCache {
       long header = length.getLong(0);
       if (header < 2 || header > bytes - Long.BYTES) {
         throw new CorruptDataException(
-            "%s announces a header of %,d bytes, expected at most %,d"
-                .formatted(file, header, bytes));
+            String.format(
+                Locale.ROOT,
+                "%s announces a header of %,d bytes, expected at most %,d",
+                file,
+                header,
+                bytes));
       }
       ByteBuffer text = ByteBuffer.allocate((int) header);
       channel.read(text, Long.BYTES);
@@ -185,12 +190,13 @@ final class FolderCache {
     Map<String, String> placeholder = metadata(key, listing.classes(), null);
     requireRoom(counts, size, placeholder);
     progress.message(
-        "decoding %,d pictures of %s to %s x %s"
-            .formatted(
-                listing.pictures().size(),
-                FolderScan.shown(listing.root()),
-                size.height(),
-                size.width()));
+        String.format(
+            Locale.ROOT,
+            "decoding %,d pictures of %s to %s x %s",
+            listing.pictures().size(),
+            FolderScan.shown(listing.root()),
+            size.height(),
+            size.width()));
     Census census = new Census(listing.classes().size(), 3, counts);
     Map<Split, ImageCacheFile> files = new EnumMap<>(Split.class);
     try {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -112,8 +113,11 @@ final class FolderDecoder {
       return new ImageSize(decoded.height(), decoded.width());
     }
     throw new CorruptDataException(
-        "none of the %,d pictures in %s can be read"
-            .formatted(listing.pictures().size(), FolderScan.shown(listing.root())));
+        String.format(
+            Locale.ROOT,
+            "none of the %,d pictures in %s can be read",
+            listing.pictures().size(),
+            FolderScan.shown(listing.root())));
   }
 
   /**
@@ -221,7 +225,7 @@ final class FolderDecoder {
     Picture decoded = PictureFile.read(file(picture));
     if (wanted == null && (decoded.height() != size.height() || decoded.width() != size.width())) {
       throw new OtherSize(
-          "not given, and the pictures have several: %s is %s, others %d x %d; choose the size of"
+          "not given, and the pictures have several: %s is %s, others %s x %s; choose the size of"
                   .formatted(
                       FolderScan.shown(picture.path()),
                       extent(decoded),

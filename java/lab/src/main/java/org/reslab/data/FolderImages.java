@@ -2,6 +2,7 @@
 package org.reslab.data;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.reslab.CancelFlag;
 import org.reslab.CorruptDataException;
 import org.reslab.ImageDescription;
@@ -31,8 +32,10 @@ record FolderImages(FolderCache.Entry cache, DataSummary summary, boolean skipUn
     DataSummary summary = entry.summary().of("folder:" + listing.root());
     if (summary.transparent() > 0) {
       progress.message(
-          "%,d pictures have transparent parts, which lie on white"
-              .formatted(summary.transparent()));
+          String.format(
+              Locale.ROOT,
+              "%,d pictures have transparent parts, which lie on white",
+              summary.transparent()));
     }
     return new FolderImages(entry, summary, request.skipUnreadable());
   }
@@ -45,12 +48,13 @@ record FolderImages(FolderCache.Entry cache, DataSummary summary, boolean skipUn
   ImageSplits splits() {
     if (summary.unreadable() > 0 && !skipUnreadable) {
       throw new CorruptDataException(
-          ("%,d pictures of %s cannot be read, the first of them:%n  %s%nRepair or remove them, or"
-                  + " go on without them with --skip-unreadable.")
-              .formatted(
-                  summary.unreadable(),
-                  Printable.line(summary.data()),
-                  String.join(System.lineSeparator() + "  ", summary.examples())));
+          String.format(
+              Locale.ROOT,
+              "%,d pictures of %s cannot be read, the first of them:%n  %s%nRepair or remove them,"
+                  + " or go on without them with --skip-unreadable.",
+              summary.unreadable(),
+              Printable.line(summary.data()),
+              String.join(System.lineSeparator() + "  ", summary.examples())));
     }
     DataSummary.Count validation = summary.count(Split.VALIDATION);
     return new ImageSplits(

@@ -222,12 +222,13 @@ final class FolderScan {
   private static void requireClasses(Path folder, Map<String, List<FolderPicture>> classes) {
     if (classes.size() < 2 || classes.size() > MOST_CLASSES) {
       throw new InvalidArgumentException(
-          "%s has %d class folders%s, expected 2 to %,d with the pictures of one class in each"
-              .formatted(
-                  shown(folder),
-                  classes.size(),
-                  classes.size() == 1 ? ", " + shown(classes.keySet().iterator().next()) : "",
-                  MOST_CLASSES));
+          String.format(
+              Locale.ROOT,
+              "%s has %s class folders%s, expected 2 to %,d with the pictures of one class in each",
+              shown(folder),
+              classes.size(),
+              classes.size() == 1 ? ", " + shown(classes.keySet().iterator().next()) : "",
+              MOST_CLASSES));
     }
     classes.forEach((name, pictures) -> {
       if (pictures.isEmpty()) {
@@ -253,7 +254,7 @@ final class FolderScan {
         classes.stream().filter(it -> byClass.getOrDefault(it, List.of()).isEmpty()).toList();
     if (!missing.isEmpty()) {
       notes.add(
-          "%d of %d classes have no %s pictures: %s"
+          "%s of %s classes have no %s pictures: %s"
               .formatted(
                   missing.size(),
                   classes.size(),
@@ -338,8 +339,12 @@ final class FolderScan {
     found++;
     if (found > most) {
       throw new InvalidArgumentException(
-          "%s has more than %,d pictures, the most that is read from a folder; train on a part of"
-                  .formatted(shown(root), most)
+          String.format(
+                  Locale.ROOT,
+                  "%s has more than %,d pictures, the most that is read from a folder; train on a"
+                      + " part of",
+                  shown(root),
+                  most)
               + " them");
     }
     if (cancel.isCancelled()) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.reslab.CorruptDataException;
@@ -78,23 +79,32 @@ record IdxFile(Header header, byte[] values) {
       long expected = header.elements();
       if (expected > MOST_BYTES) {
         throw new InvalidArgumentException(
-            "%s has %,d values, expected at most %,d; split it"
-                .formatted(file, expected, MOST_BYTES));
+            String.format(
+                Locale.ROOT,
+                "%s has %,d values, expected at most %,d; split it",
+                file,
+                expected,
+                MOST_BYTES));
       }
       byte[] values = in.readNBytes((int) expected);
       if (values.length < expected) {
         throw new CorruptDataException(
-            "%s ends at byte %,d, expected %,d bytes for shape %s; get the file again"
-                .formatted(
-                    file,
-                    header.bytes() + (long) values.length,
-                    header.bytes() + expected,
-                    header.shape()));
+            String.format(
+                Locale.ROOT,
+                "%s ends at byte %,d, expected %,d bytes for shape %s; get the file again",
+                file,
+                header.bytes() + (long) values.length,
+                header.bytes() + expected,
+                header.shape()));
       }
       if (in.read() >= 0) {
         throw new CorruptDataException(
-            "%s has more than the %,d bytes of shape %s; get the file again"
-                .formatted(file, header.bytes() + expected, header.shape()));
+            String.format(
+                Locale.ROOT,
+                "%s has more than the %,d bytes of shape %s; get the file again",
+                file,
+                header.bytes() + expected,
+                header.shape()));
       }
       return new IdxFile(header, values);
     } catch (EOFException | ZipException e) {
@@ -157,7 +167,7 @@ record IdxFile(Header header, byte[] values) {
 
   private static CorruptDataException bad(Path file, int offset, String found, String expected) {
     return new CorruptDataException(
-        "%s at byte %d: found %s, expected %s".formatted(file, offset, found, expected));
+        "%s at byte %s: found %s, expected %s".formatted(file, offset, found, expected));
   }
 
   private static CorruptDataException packing(Path file, IOException e) {

@@ -4,6 +4,7 @@ package org.reslab.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.reslab.CorruptDataException;
 
 /**
@@ -36,8 +37,13 @@ record IdxImages(Path images, Path labels, long count, List<Integer> shape)
     }
     if (pixels.count() != classes.count()) {
       throw new CorruptDataException(
-          "%s has %,d images but %s %,d labels, expected as many; get both from one place"
-              .formatted(images, pixels.count(), labels, classes.count()));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d images but %s %,d labels, expected as many; get both from one place",
+              images,
+              pixels.count(),
+              labels,
+              classes.count()));
     }
     List<Integer> shape =
         List.of(

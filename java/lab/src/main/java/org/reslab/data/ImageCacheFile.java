@@ -143,7 +143,7 @@ final class ImageCacheFile implements Closeable {
     byte[] text = Json.line(header).getBytes(StandardCharsets.UTF_8);
     if (text.length > headerBytes - LENGTH_BYTES) {
       throw new IllegalStateException(
-          "a header of %d bytes in a room of %d".formatted(text.length, headerBytes));
+          "a header of %s bytes in a room of %s".formatted(text.length, headerBytes));
     }
     ByteBuffer bytes = little(headerBytes).putLong(headerBytes - LENGTH_BYTES).put(text);
     while (bytes.hasRemaining()) {

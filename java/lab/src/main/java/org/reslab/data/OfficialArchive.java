@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -55,8 +56,12 @@ record OfficialArchive(
       long bytes = Files.size(part);
       Files.delete(part);
       throw new WrongContentException(
-          "expected an archive with MD5 %s, found %,d bytes with MD5 %s"
-              .formatted(archive.md5(), bytes, md5));
+          String.format(
+              Locale.ROOT,
+              "expected an archive with MD5 %s, found %,d bytes with MD5 %s",
+              archive.md5(),
+              bytes,
+              md5));
     }
     unpack(folder, progress, cancel);
     Files.delete(part);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +84,12 @@ final class PickleFile {
     long bytes = Files.size(file);
     if (bytes > MOST_BYTES) {
       throw new InvalidArgumentException(
-          "%s has %,d bytes, expected a CIFAR batch of at most %,d"
-              .formatted(file, bytes, MOST_BYTES));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d bytes, expected a CIFAR batch of at most %,d",
+              file,
+              bytes,
+              MOST_BYTES));
     }
     return new PickleFile(file, Files.readAllBytes(file)).run();
   }
@@ -219,7 +224,9 @@ final class PickleFile {
     }
     byte[] values = (byte[]) state.get(4);
     if (elements != values.length) {
-      throw refused(offset, "an array of shape %s with %,d bytes".formatted(shape, values.length));
+      throw refused(
+          offset,
+          String.format(Locale.ROOT, "an array of shape %s with %,d bytes", shape, values.length));
     }
     shell.bytes = new Bytes(List.copyOf(shape), values);
   }
@@ -271,7 +278,11 @@ final class PickleFile {
   private int take() {
     if (at >= code.length) {
       throw new CorruptDataException(
-          "%s ends at byte %,d, before its pickle does; get the file again".formatted(file, at));
+          String.format(
+              Locale.ROOT,
+              "%s ends at byte %,d, before its pickle does; get the file again",
+              file,
+              at));
     }
     return code[at++] & 0xFF;
   }
@@ -283,8 +294,14 @@ final class PickleFile {
   private byte[] bytes(int count) {
     if (count < 0 || count > code.length - at) {
       throw new CorruptDataException(
-          "%s at byte %,d: found a value of %,d bytes, expected at most the %,d that are left; get"
-                  .formatted(file, at, Integer.toUnsignedLong(count), code.length - at)
+          String.format(
+                  Locale.ROOT,
+                  "%s at byte %,d: found a value of %,d bytes, expected at most the %,d that are"
+                      + " left; get",
+                  file,
+                  at,
+                  Integer.toUnsignedLong(count),
+                  code.length - at)
               + " the file again");
     }
     at += count;
@@ -314,8 +331,12 @@ final class PickleFile {
 
   private CorruptDataException refused(int offset, String found) {
     return new CorruptDataException(
-        ("%s at byte %,d: found %s, expected a batch of CIFAR's Python version, dictionaries of"
-                + " numbers, texts and one array of bytes; nothing else is read from a pickle")
-            .formatted(file, offset, found));
+        String.format(
+            Locale.ROOT,
+            "%s at byte %,d: found %s, expected a batch of CIFAR's Python version, dictionaries of"
+                + " numbers, texts and one array of bytes; nothing else is read from a pickle",
+            file,
+            offset,
+            found));
   }
 }

@@ -37,7 +37,7 @@ final class PngRecords {
     int rows = sheet.getHeight();
     if (rows != labels.length) {
       throw new WrongContentException(
-          "a sheet of %d images, but %d labels for it".formatted(rows, labels.length));
+          "a sheet of %s images, but %s labels for it".formatted(rows, labels.length));
     }
     int bands = sheet.getNumBands();
     int[] row = new int[PIXELS * bands];
@@ -67,7 +67,7 @@ final class PngRecords {
               && image.getSampleModel().getDataType() == DataBuffer.TYPE_BYTE;
       if (image.getWidth() != PIXELS || !rgb) {
         throw new WrongContentException(
-            "expected a sheet %d pixels wide with 8-bit RGB, found %d x %d with %s"
+            "expected a sheet %s pixels wide with 8-bit RGB, found %s x %s with %s"
                 .formatted(PIXELS, image.getWidth(), image.getHeight(), colours));
       }
       return image.getData();

@@ -68,7 +68,7 @@ record RecordSplits(
     int tested = most(test.labels());
     if (tested >= classes) {
       throw new CorruptDataException(
-          "%s has the label %d, expected 0 to %d, the labels of %s"
+          "%s has the label %s, expected 0 to %s, the labels of %s"
               .formatted(test.labels(), tested, classes - 1, train.labels()));
     }
     int channels = train.shape().get(2);
@@ -128,7 +128,7 @@ record RecordSplits(
       List<String> names = CifarPickles.classNames(table, format.nameKey());
       if (names.size() != layout.kind().classes()) {
         throw new CorruptDataException(
-            "%s has %d class names, expected %d"
+            "%s has %s class names, expected %s"
                 .formatted(table, names.size(), layout.kind().classes()));
       }
       images = images.withClassNames(names);
@@ -209,7 +209,7 @@ record RecordSplits(
         0,
         0,
         List.of(),
-        census.duplicates((split, index) -> "image %d of %s".formatted(index, split.label())));
+        census.duplicates((split, index) -> "image %s of %s".formatted(index, split.label())));
   }
 
   private static void count(Census census, Split split, LabelledImages images) throws IOException {

@@ -3,6 +3,7 @@ package org.reslab.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.reslab.Dataset;
 import org.reslab.ImageArrays;
 import org.reslab.ImageDescription;
@@ -26,8 +27,12 @@ final class SessionImages {
     long bytes = images.count() * description.values();
     if (bytes > Integer.MAX_VALUE - 16) {
       throw new InvalidArgumentException(
-          "%,d images of %s have %,d bytes, expected at most 2,147,483,631; use fewer"
-              .formatted(images.count(), description.shapeText(), bytes));
+          String.format(
+              Locale.ROOT,
+              "%,d images of %s have %,d bytes, expected at most 2,147,483,631; use fewer",
+              images.count(),
+              description.shapeText(),
+              bytes));
     }
     byte[] pixels = new byte[(int) bytes];
     long[] labels = new long[(int) images.count()];

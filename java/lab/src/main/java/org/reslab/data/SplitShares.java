@@ -28,7 +28,7 @@ public record SplitShares(int train, int validation, int test) {
     require(
         train >= 1 && validation >= 0 && test >= 1 && train + validation + test == 100,
         "split",
-        "%d/%d/%d".formatted(train, validation, test),
+        "%s/%s/%s".formatted(train, validation, test),
         "percentages for training, validation and test that add up to 100, training and test"
             + " at least 1: 80/10/10");
   }

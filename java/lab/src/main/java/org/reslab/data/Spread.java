@@ -18,7 +18,7 @@ final class Spread {
     for (int c = 0; c < std.size(); c++) {
       if (!(std.get(c) > 0)) {
         throw new CorruptDataException(
-            "%s: every training image has the same value everywhere in channel %d, expected images"
+            "%s: every training image has the same value everywhere in channel %s, expected images"
                     .formatted(data, c)
                 + " that differ; look at a few of them");
       }

@@ -42,7 +42,7 @@ public record StratifiedSplit(long[] kept, long[] taken) {
     }
     if (count == 0) {
       throw new InvalidArgumentException(
-          ("%d images in %d classes leave none for a validation split of %s; use more images, or"
+          ("%s images in %s classes leave none for a validation split of %s; use more images, or"
                   + " train without one: --val 0")
               .formatted(labels.length, byClass.size(), share));
     }

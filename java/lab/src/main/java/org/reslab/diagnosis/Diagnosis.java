@@ -14,8 +14,8 @@ import org.reslab.health.Evidence;
 import org.reslab.health.Judge;
 import org.reslab.health.Kind;
 import org.reslab.health.Profile;
+import org.reslab.health.Summary;
 import org.reslab.stats.Interval;
-import org.reslab.stats.LogSummary;
 
 /**
  * What was measured of every subject, judged.
@@ -139,15 +139,11 @@ public record Diagnosis(List<SubjectResult> results, List<Card> cards, List<Comp
   }
 
   /**
-   * The mean over seeds, or for a positive magnitude the geometric mean, with its 95 % interval.
+   * Returns the mean over seeds, or for a positive magnitude the geometric mean, with its 95 %
+   * interval, cut to what the metric can be. Values that are not finite are left out.
    */
   public static Interval estimate(ProbeMetric metric, double[] values) {
-    if (metric.positive()) {
-      return LogSummary.of(values, LEVEL).geometricMean();
-    }
-    double[] defined = Arrays.stream(values).filter(Double::isFinite).toArray();
-    return defined.length == 0
-        ? new Interval(Double.NaN, Double.NaN, Double.NaN, 0)
-        : Interval.meanT(defined, LEVEL);
+    Summary summary = metric.positive() ? Summary.GEOMETRIC : Summary.MEAN;
+    return summary.of(metric.name(), values, LEVEL);
   }
 }

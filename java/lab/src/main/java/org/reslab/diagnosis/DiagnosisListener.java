@@ -15,6 +15,9 @@ public interface DiagnosisListener {
         public void progress(int done, int cells, Duration eta) {}
       };
 
+  /** The plan is sound, and the folder for the results is about to be opened. */
+  default void opening() {}
+
   /**
    * The work begins.
    *

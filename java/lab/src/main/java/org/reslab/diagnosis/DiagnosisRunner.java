@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,6 +78,7 @@ public final class DiagnosisRunner {
     List<List<Layer>> layers = buildAll();
     int atOnce = jobsThatFit(layers);
     checkInputs();
+    listener.opening();
     try (DiagnosisStore store = DiagnosisStore.open(folder, plan.settings())) {
       List<SubjectResult> results = run(layers, atOnce, store);
       DistributionsFile.write(folder, plan, results, device, cancel);
@@ -156,13 +158,15 @@ public final class DiagnosisRunner {
       if (bytes > available) {
         Subject subject = plan.subjects().get(i);
         throw new NativeOutOfMemoryException(
-            "%s of %s at batch %d needs about %,d MB, but %,d MB are available; choose a smaller"
-                    .formatted(
-                        subject.net(),
-                        subject.block().name(),
-                        plan.batch(),
-                        bytes >> 20,
-                        available >> 20)
+            String.format(
+                    Locale.ROOT,
+                    "%s of %s at batch %s needs about %,d MB, but %,d MB are available; choose a"
+                        + " smaller",
+                    subject.net(),
+                    subject.block().name(),
+                    plan.batch(),
+                    bytes >> 20,
+                    available >> 20)
                 + " --batch, --depth or --width");
       }
       fit = (int) Math.min(fit, Math.max(1, available / Math.max(1, bytes)));

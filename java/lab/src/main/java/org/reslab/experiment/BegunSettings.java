@@ -74,7 +74,7 @@ final class BegunSettings {
       Path file, String key, long now, Map<String, ? extends @Nullable Object> said) {
     if (said.get(key) instanceof Number before && before.longValue() != now) {
       throw new CorruptDataException(
-          "%s has %d %s, but now there are %d; put the data and the settings of it back, or start again"
+          "%s has %s %s, but now there are %s; put the data and the settings of it back, or start again"
                   .formatted(file, before.longValue(), key.replace('_', ' '), now)
               + " with another --out");
     }

@@ -100,13 +100,16 @@ final class CellRunner {
    */
   CellResult run(@Nullable DoubleConsumer timing) {
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
+      Network network =
+          session.network(
+              experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
       network.useKernels(experiment.kernels());
       network.usePrecision(experiment.precision());
       if (network.device().kind() == Device.Kind.CUDA) {
         warmUpSteps = CUDA_WARM_UP_STEPS;
       }
-      Trainer trainer = session.trainer(network, data.train(), experiment.trainingConfig(cell.seed()));
+      Trainer trainer =
+          session.trainer(network, data.train(), experiment.trainingConfig(cell.seed()));
       if (start.step() > 0) {
         network.load(checkpoints.last());
         trainer.load(checkpoints.lastState());
@@ -230,8 +233,7 @@ final class CellRunner {
     @Nullable Dataset validation = data.validation();
     @Nullable Evaluation validated =
         validation == null ? null : evaluate(network, validation, 0).evaluation().requireFinite();
-    Logits logits =
-        evaluate(network, data.test(), data.evaluatedImages() - data.test().images());
+    Logits logits = evaluate(network, data.test(), data.evaluatedImages() - data.test().images());
     evaluationSeconds = (System.nanoTime() - begun) / 1e9;
     EpochResult epoch =
         meter.finish(epochs.size() + 1L, logits.evaluation().requireFinite(), validated);
@@ -280,7 +282,7 @@ final class CellRunner {
     long last = epochs.getLast().epoch();
     return last - best.epoch() < patience
         ? null
-        : "stopped early after epoch %d: none since epoch %d was more accurate on the validation images"
+        : "stopped early after epoch %s: none since epoch %s was more accurate on the validation images"
             .formatted(last, best.epoch());
   }
 

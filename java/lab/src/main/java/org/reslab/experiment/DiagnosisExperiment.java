@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.InvalidArgumentException;
+import org.reslab.NativeIoException;
 import org.reslab.NativeRuntime;
 import org.reslab.diagnosis.Diagnosis;
 import org.reslab.diagnosis.DiagnosisFolder;
@@ -66,8 +68,12 @@ public final class DiagnosisExperiment {
     DiagnosisListener writing =
         new DiagnosisListener() {
           @Override
+          public void opening() {
+            lock = lock(folder);
+          }
+
+          @Override
           public void started(int cells, int found, int atOnce) {
-            lock = RunLock.acquire(folder);
             describe(folder);
             listener.started(cells, found, atOnce);
           }
@@ -88,6 +94,15 @@ public final class DiagnosisExperiment {
         lock.close();
       }
     }
+  }
+
+  private static RunLock lock(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new NativeIoException("cannot create " + folder + ": " + e, e);
+    }
+    return RunLock.acquire(folder);
   }
 
   /** Written when the plan was found sound and the folder fit. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.reslab.stats.Bounds;
 import org.reslab.stats.Interval;
 
 /** What is measured of an epoch, in the order of the columns of {@code epochs.csv}. */
@@ -19,13 +20,13 @@ public enum EpochMetric {
   TEST_LOSS("test_loss", EpochResult::testLoss),
 
   /** Top-1, in [0, 1]. */
-  TEST_ACCURACY("test_accuracy", EpochResult::testAccuracy),
+  TEST_ACCURACY("test_accuracy", EpochResult::testAccuracy, Bounds.SHARE),
 
   /** Mean cross-entropy of the validation images; NaN where there are none. */
   VAL_LOSS("val_loss", epoch -> orNaN(epoch.valLoss())),
 
   /** Top-1 on the validation images, in [0, 1]; NaN where there are none. */
-  VAL_ACCURACY("val_accuracy", epoch -> orNaN(epoch.valAccuracy())),
+  VAL_ACCURACY("val_accuracy", epoch -> orNaN(epoch.valAccuracy()), Bounds.SHARE),
 
   /** Mean over the batches of the global L2 gradient norm. */
   GRAD_NORM("train_grad_norm", EpochResult::gradNorm),
@@ -46,7 +47,6 @@ public enum EpochMetric {
   public static final List<EpochMetric> MEASURED =
       List.of(TRAIN_LOSS, GRAD_NORM, TEST_LOSS, TEST_ACCURACY, VAL_LOSS, VAL_ACCURACY);
 
-  private static final Set<EpochMetric> ACCURACIES = EnumSet.of(TEST_ACCURACY, VAL_ACCURACY);
   private static final Set<EpochMetric> OF_VALIDATION = EnumSet.of(VAL_LOSS, VAL_ACCURACY);
 
   /** What {@code timing.jsonl} has, in its order. */
@@ -54,10 +54,16 @@ public enum EpochMetric {
 
   private final String measure;
   private final ToDoubleFunction<EpochResult> value;
+  private final Bounds bounds;
 
   EpochMetric(String measure, ToDoubleFunction<EpochResult> value) {
+    this(measure, value, Bounds.NOT_NEGATIVE);
+  }
+
+  EpochMetric(String measure, ToDoubleFunction<EpochResult> value, Bounds bounds) {
     this.measure = measure;
     this.value = value;
+    this.bounds = bounds;
   }
 
   private static double orNaN(@Nullable Double value) {
@@ -81,12 +87,12 @@ public enum EpochMetric {
 
   /** Returns an interval of this metric's mean without what no mean can be. */
   public Interval bounded(Interval interval) {
-    return ACCURACIES.contains(this) ? interval.within(0, 1) : interval;
+    return interval.within(bounds);
   }
 
   /** Returns an interval of a difference of this metric's means without what none can be. */
   public Interval boundedDifference(Interval interval) {
-    return ACCURACIES.contains(this) ? interval.within(-1, 1) : interval;
+    return interval.within(bounds.ofDifference());
   }
 
   /** Returns the name of the column, and in documents. */

@@ -155,7 +155,7 @@ public record Experiment(
     if (patience != null && validation == 0) {
       throw InvalidArgumentException.of(
           "patience",
-          "found %d, but there are no validation images to look at; set val, or leave it out"
+          "found %s, but there are no validation images to look at; set val, or leave it out"
               .formatted(patience));
     }
     requireAtLeast("test_subset", testSubset, 1);

@@ -71,6 +71,7 @@ record Resumption(List<CellResult> ended, int next, Start start) {
    */
   static Resumption of(RunDirectory directory, Experiment experiment, List<CellPlan> plans) {
     List<Cell> cells = experiment.cells();
+    directory.requireNoLinks(cells);
     List<CheckpointFolder.Found> found = found(directory, cells, experiment.bestOn());
     RunPrefix prefix = RunPrefix.read(directory, experiment, found);
     List<CellResult> ended = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -119,7 +120,7 @@ public final class RunDirectory {
       boolean empty = holdsNothing(absolute, entries) && !RunLock.held(absolute);
       if (!empty && !overwrite) {
         throw new InvalidArgumentException(
-            "run directory %s: exists and is not empty (%d entries); choose another --out, replace"
+            "run directory %s: exists and is not empty (%s entries); choose another --out, replace"
                     .formatted(path, entries.size())
                 + " an earlier run with --overwrite, or continue it with --resume");
       }
@@ -178,9 +179,9 @@ public final class RunDirectory {
       }
     }
     Path checkpoints = folder.resolve(RunFiles.CHECKPOINTS);
-    if (Files.exists(checkpoints)) {
+    if (RegularFile.isThere(checkpoints)) {
       try (Stream<Path> all = Files.walk(checkpoints)) {
-        return all.allMatch(Files::isDirectory);
+        return all.allMatch(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS));
       }
     }
     return true;
@@ -325,6 +326,23 @@ public final class RunDirectory {
   /** Returns the checkpoints of a cell. */
   CheckpointFolder checkpoints(Cell cell) {
     return new CheckpointFolder(path.resolve(RunFiles.CHECKPOINTS, cell.id()));
+  }
+
+  /**
+   * Checks that checkpoints lie in the run directory itself, and not behind a link.
+   *
+   * @throws CorruptDataException if the folder of checkpoints or that of a cell is a link
+   */
+  void requireNoLinks(List<Cell> cells) {
+    Stream.concat(
+            Stream.of(path.resolve(RunFiles.CHECKPOINTS)),
+            cells.stream().map(cell -> checkpoints(cell).path()))
+        .filter(Files::isSymbolicLink)
+        .findFirst()
+        .ifPresent(link -> {
+          throw new CorruptDataException(
+              "%s is a link, which is not followed; put the folder itself there".formatted(link));
+        });
   }
 
   /**

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.NativeIoException;
 import org.reslab.files.HistogramsFile;
@@ -45,8 +45,8 @@ final class RunPrefix {
    *
    * @param experiment what the run measures
    * @param found checkpoints in the order of the grid
-   * @throws CorruptDataException if a file is shorter or damaged, is no file, or the checkpoints'
-   *     lengths do not grow
+   * @throws CorruptDataException if a file is shorter or damaged or out of order, is no file, or
+   *     the checkpoints' lengths do not grow
    * @throws NativeIoException if one cannot be read
    */
   static RunPrefix read(
@@ -60,7 +60,12 @@ final class RunPrefix {
     requireBytes(directory.timingFile(), last.timingBytes());
     requireBytes(directory.histogramsFile(), last.histogramsBytes());
     List<String> problems = new ArrayList<>();
-    RunHistory history = RunHistory.read(directory.path(), last.metricsBytes(), last.timingBytes());
+    RunHistory history =
+        RunHistory.read(
+            directory.path(),
+            experiment.cells().stream().map(Cell::id).toList(),
+            last.metricsBytes(),
+            last.timingBytes());
     Map<String, Set<Long>> histograms = new HashMap<>();
     if (!found.isEmpty()) {
       problems.addAll(history.problems());
@@ -107,21 +112,34 @@ final class RunPrefix {
     }
     if (!Files.exists(file)) {
       throw new CorruptDataException(
-          "%s is missing, expected %,d bytes of it; start again with another --out"
-              .formatted(file, bytes));
+          String.format(
+              Locale.ROOT,
+              "%s is missing, expected %,d bytes of it; start again with another --out",
+              file,
+              bytes));
     }
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       if (in.length() < bytes) {
         throw new CorruptDataException(
-            "%s has %,d bytes, expected at least %,d, which it had at the last checkpoint; start again"
-                    .formatted(file, in.length(), bytes)
+            String.format(
+                    Locale.ROOT,
+                    "%s has %,d bytes, expected at least %,d, which it had at the last checkpoint;"
+                        + " start again",
+                    file,
+                    in.length(),
+                    bytes)
                 + " with another --out");
       }
       in.seek(bytes - 1);
       if (in.read() != '\n') {
         throw new CorruptDataException(
-            "%s: found no end of a line after %,d bytes, which it had at the last checkpoint; %s"
-                .formatted(file, bytes, AGAIN));
+            String.format(
+                Locale.ROOT,
+                "%s: found no end of a line after %,d bytes, which it had at the last checkpoint;"
+                    + " %s",
+                file,
+                bytes,
+                AGAIN));
       }
     } catch (IOException e) {
       throw new NativeIoException("cannot read " + file + ": " + e, e);
@@ -152,9 +170,16 @@ final class RunPrefix {
     for (int i = 0; i < steps.size(); i++) {
       if (steps.step()[i] != i + 1 || steps.epoch()[i] != i / plan.stepsPerEpoch() + 1) {
         throw new CorruptDataException(
-            "run directory %s: of %s, step %.0f of epoch %.0f stands where step %d is expected; %s"
-                .formatted(
-                    directory.path(), cell.id(), steps.step()[i], steps.epoch()[i], i + 1, AGAIN));
+            String.format(
+                Locale.ROOT,
+                "run directory %s: of %s, step %.0f of epoch %.0f stands where step %s is expected;"
+                    + " %s",
+                directory.path(),
+                cell.id(),
+                steps.step()[i],
+                steps.epoch()[i],
+                i + 1,
+                AGAIN));
       }
     }
     List<EpochResult> epochs = measured.epochs();
@@ -192,14 +217,15 @@ final class RunPrefix {
     // The evaluation that ends an epoch may have been cancelled.
     long most = atEnd ? plan.epochs() : step / plan.stepsPerEpoch();
     long least = (step - 1) / plan.stepsPerEpoch();
-    boolean early = experiment.patience() != null && step == progress.epochs() * plan.stepsPerEpoch();
+    boolean early =
+        experiment.patience() != null && step == progress.epochs() * plan.stepsPerEpoch();
     boolean whole =
         progress.status() != RunStatus.COMPLETED
             || (atEnd && progress.epochs() == plan.epochs())
             || early;
     if (step > plan.steps() || progress.epochs() > most || progress.epochs() < least || !whole) {
       throw new CorruptDataException(
-          "run directory %s: the checkpoint of %s is %s after step %d and %d epochs, but %s has %d steps"
+          "run directory %s: the checkpoint of %s is %s after step %s and %s epochs, but %s has %s steps"
                   .formatted(
                       directory.path(),
                       cell.id(),
@@ -208,7 +234,7 @@ final class RunPrefix {
                       progress.epochs(),
                       directory.experimentFile().getFileName(),
                       plan.steps())
-              + " in %d epochs of it; %s".formatted(plan.epochs(), AGAIN));
+              + " in %s epochs of it; %s".formatted(plan.epochs(), AGAIN));
     }
   }
 
@@ -239,8 +265,8 @@ final class RunPrefix {
 
   private CorruptDataException unlike(Cell cell, String what, long checkpoint, long found) {
     return new CorruptDataException(
-        "run directory %s: the checkpoint of %s was taken after %d %s, but up to there the files have"
+        "run directory %s: the checkpoint of %s was taken after %s %s, but up to there the files have"
                 .formatted(directory.path(), cell.id(), checkpoint, what)
-            + " %d; %s".formatted(found, AGAIN));
+            + " %s; %s".formatted(found, AGAIN));
   }
 }

@@ -110,7 +110,7 @@ public final class Study {
   public Variant only() {
     if (hasMatrix()) {
       throw new InvalidArgumentException(
-          "%s: its matrix makes %d experiments, expected one; run them with 'reslab experiment run'"
+          "%s: its matrix makes %s experiments, expected one; run them with 'reslab experiment run'"
               .formatted(file, variants.size()));
     }
     return variants.getFirst();

@@ -106,7 +106,7 @@ public record StudyCheck(
     int cells = experiment.cells().size();
     if (variant.command() == ExperimentCommand.TRAIN && cells != 1) {
       throw new InvalidArgumentException(
-          "command is train, but the grid has %d cells, expected one; use command: compare"
+          "command is train, but the grid has %s cells, expected one; use command: compare"
               .formatted(cells));
     }
     long images = Math.round(images(experiment) * (1 - experiment.validation()));

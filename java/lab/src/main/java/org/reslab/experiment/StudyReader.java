@@ -105,7 +105,7 @@ final class StudyReader {
     SettingValue earlier = entries.putIfAbsent(setting, entry);
     if (earlier != null) {
       problems.add(
-          "%s: key '%s' says again what '%s' says on line %d; leave one of them out"
+          "%s: key '%s' says again what '%s' says on line %s; leave one of them out"
               .formatted(
                   key.value.place(),
                   key.value.key(),
@@ -138,7 +138,7 @@ final class StudyReader {
     Side earlier = matrix.putIfAbsent(setting, new Side(setting, key.word, list, values));
     if (earlier != null) {
       problems.add(
-          "%s: '%s' varies what '%s' varies on line %d; leave one of them out"
+          "%s: '%s' varies what '%s' varies on line %s; leave one of them out"
               .formatted(list.place(), list.key(), earlier.list.key(), earlier.list.line()));
     }
   }
@@ -214,7 +214,7 @@ final class StudyReader {
     @Nullable SettingValue fixed = entries.get(side.setting);
     if (fixed != null) {
       problems.add(
-          "%s: '%s' is varied and also set on line %d; leave one of them out"
+          "%s: '%s' is varied and also set on line %s; leave one of them out"
               .formatted(list.place(), list.key(), fixed.value().line()));
     }
     for (int i = 0; i < side.values.size(); i++) {
@@ -238,7 +238,7 @@ final class StudyReader {
     if (variants > MOST_VARIANTS) {
       Side first = Objects.requireNonNull(matrix.values().iterator().next());
       throw new InvalidArgumentException(
-          "%s: the matrix makes more than %d experiments; split it into several files"
+          "%s: the matrix makes more than %s experiments; split it into several files"
               .formatted(first.list.place(), MOST_VARIANTS));
     }
     return matrix.values().stream().map(Side::values).toList();

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.reslab.Block;
-import org.reslab.SpecSyntaxException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.ReslabException;
+import org.reslab.SpecSyntaxException;
 
 /** One experiment of a {@link Study}. */
 public final class Variant {
@@ -149,7 +149,7 @@ public final class Variant {
   String located(ReslabException mistake) {
     for (SettingValue entry : entries) {
       if (mistake instanceof SpecSyntaxException syntax && holds(entry, syntax.text())) {
-        return "%s: %s: column %d of '%s': %s"
+        return "%s: %s: column %s of '%s': %s"
             .formatted(
                 entry.value().place(),
                 entry.value().key(),

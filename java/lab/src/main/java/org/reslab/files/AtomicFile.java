@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.NativeIoException;
 
@@ -62,6 +63,30 @@ public final class AtomicFile {
   public static String finalName(String name) {
     // Without the random part: names of earlier versions.
     return name.replaceFirst("\\.tmp(-[0-9a-f]{16})?$", "");
+  }
+
+  /**
+   * Removes what processes have left that were killed while they wrote a file; nobody may be
+   * writing it.
+   *
+   * @throws IOException if the folder cannot be read, or a file in it cannot be removed
+   */
+  public static void removeTemporaries(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    Path folder = file.resolveSibling("");
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path each : all.toList()) {
+        String other = String.valueOf(each.getFileName());
+        if (other.startsWith(name + MARK)
+            && finalName(other).equals(name)
+            && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+          Files.delete(each);
+        }
+      }
+    }
   }
 
   /**

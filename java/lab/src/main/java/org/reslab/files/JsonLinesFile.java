@@ -64,7 +64,7 @@ final class JsonLinesFile {
         } catch (CorruptDataException _) { // counted, and named by its line
           if (++damaged <= NAMED_PROBLEMS) {
             problems.add(
-                "%s line %d is damaged and left out".formatted(file.getFileName(), number));
+                "%s line %s is damaged and left out".formatted(file.getFileName(), number));
           }
         }
         line.reset();
@@ -74,7 +74,7 @@ final class JsonLinesFile {
       throw new NativeIoException("cannot read " + file + ": " + e, e);
     }
     if (damaged > NAMED_PROBLEMS) {
-      problems.add("%s has %d damaged lines".formatted(file.getFileName(), damaged));
+      problems.add("%s has %s damaged lines".formatted(file.getFileName(), damaged));
     }
     return problems;
   }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.reslab.InvalidArgumentException;
+import org.reslab.metrics.Metrics;
+import org.reslab.stats.Bounds;
 import org.reslab.stats.EquivalenceTest;
 import org.reslab.stats.Interval;
 import org.reslab.stats.PairedTest;
@@ -114,6 +116,11 @@ public record ActivationDecision(
       };
     }
 
+    /** Returns what a difference of merits can be. */
+    Bounds advantages() {
+      return logarithmic ? Bounds.NONE : Metrics.bounds(metric).ofDifference();
+    }
+
     Summary summary() {
       return logarithmic ? Summary.GEOMETRIC : Summary.MEAN;
     }
@@ -211,7 +218,7 @@ public record ActivationDecision(
       double margin = criterion.margin(depth);
       if (defined.length >= 2) {
         PairedTest difference = PairedTest.of(preMerit, postMerit, LEVEL);
-        advantage = difference.difference();
+        advantage = difference.difference().within(criterion.advantages());
         pValue = difference.pValue();
         pEquivalence = EquivalenceTest.of(preMerit, postMerit, margin, ALPHA).pValue();
       } else if (defined.length == 1) {
@@ -219,8 +226,8 @@ public record ActivationDecision(
       }
       return new Tested(
           criterion,
-          criterion.summary().of(post, LEVEL),
-          criterion.summary().of(pre, LEVEL),
+          criterion.summary().of(criterion.metric, post, LEVEL),
+          criterion.summary().of(criterion.metric, pre, LEVEL),
           advantage,
           margin,
           pValue,

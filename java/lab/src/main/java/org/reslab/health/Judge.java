@@ -60,7 +60,7 @@ public record Judge(Profile profile) {
   }
 
   private Verdict verdict(Check check, Architecture architecture, double[] values) {
-    Interval perLayer = check.summary().of(values, profile.level());
+    Interval perLayer = check.summary().of(check.metric(), values, profile.level());
     Interval value = check.overDepth() ? power(perLayer, architecture.depth()) : perLayer;
     int undefined = values.length - value.n();
     Interval held =
@@ -87,7 +87,7 @@ public record Judge(Profile profile) {
     boolean logarithmic =
         known != null && known.positive() && Arrays.stream(values).noneMatch(value -> value <= 0);
     Summary summary = logarithmic ? Summary.GEOMETRIC : Summary.MEAN;
-    Interval value = summary.of(values, profile.level());
+    Interval value = summary.of(metric, values, profile.level());
     Metric proxy = known != null && known.isProxy() ? known : null;
     return new Verdict(
         metric,

@@ -78,7 +78,7 @@ final class ProfileFile {
   }
 
   private static InvalidArgumentException at(Path file, int line, InvalidArgumentException e) {
-    return new InvalidArgumentException("%s:%d: %s".formatted(file, line, e.getMessage()), e);
+    return new InvalidArgumentException("%s:%s: %s".formatted(file, line, e.getMessage()), e);
   }
 
   /** A range as {@code [low, high]} or as a mapping of {@code min}, {@code max} or both. */
@@ -193,7 +193,7 @@ final class ProfileFile {
             from);
       } catch (InvalidArgumentException e) {
         throw new InvalidArgumentException(
-            "%s:%d: %s: %s".formatted(item.file(), item.line(), item.name(), e.getMessage()), e);
+            "%s:%s: %s: %s".formatted(item.file(), item.line(), item.name(), e.getMessage()), e);
       }
     }
 
@@ -201,7 +201,7 @@ final class ProfileFile {
       T found = value.get();
       if (found == null) {
         throw new InvalidArgumentException(
-            "%s:%d: %s: found no key '%s', expected one"
+            "%s:%s: %s: found no key '%s', expected one"
                 .formatted(item.file(), item.line(), item.name(), key));
       }
       return found;

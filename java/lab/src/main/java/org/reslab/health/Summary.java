@@ -2,6 +2,7 @@
 package org.reslab.health;
 
 import java.util.Arrays;
+import org.reslab.metrics.Metrics;
 import org.reslab.stats.Bootstrap;
 import org.reslab.stats.Interval;
 import org.reslab.stats.LogSummary;
@@ -20,20 +21,24 @@ public enum Summary {
   private static final Bootstrap RESAMPLING = new Bootstrap(9999, 0);
 
   /**
-   * Returns the estimate; {@link Interval#n} is the number of values that went in.
+   * Returns the estimate, its interval cut to what the metric can be; {@link Interval#n} is the
+   * number of values that went in.
    *
+   * @param metric its name
    * @param level confidence level in (0, 1)
    */
-  public Interval of(double[] values, double level) {
+  public Interval of(String metric, double[] values, double level) {
     double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-    return switch (this) {
-      case MEAN -> Interval.meanT(finite, level);
-      case GEOMETRIC -> LogSummary.of(finite, level).geometricMean();
-      // Values that do not vary have a t interval of no width, and no bootstrap.
-      case BOOTSTRAP ->
-          Arrays.stream(finite).distinct().count() == 1
-              ? Interval.meanT(finite, level)
-              : RESAMPLING.mean(finite, level);
-    };
+    Interval interval =
+        switch (this) {
+          case MEAN -> Interval.meanT(finite, level);
+          case GEOMETRIC -> LogSummary.of(finite, level).geometricMean();
+          // Values that do not vary have a t interval of no width, and no bootstrap.
+          case BOOTSTRAP ->
+              Arrays.stream(finite).distinct().count() == 1
+                  ? Interval.meanT(finite, level)
+                  : RESAMPLING.mean(finite, level);
+        };
+    return interval.within(Metrics.bounds(metric));
   }
 }

@@ -2,6 +2,7 @@
 package org.reslab.metrics;
 
 import org.reslab.Probe;
+import org.reslab.stats.Bounds;
 
 /**
  * A metric of the catalogue.
@@ -10,6 +11,7 @@ import org.reslab.Probe;
  * @param family what measures it: the label of a probe, {@code derived}, {@code cost} or {@code
  *     notebook}
  * @param positive a magnitude or ratio above 0, to be summarised by its logarithm
+ * @param bounds what its values can be
  * @param judgeable whether a profile may judge it: a number of the network that is no proxy
  * @param summary one line of description
  * @param source the paper or text it comes from; empty where ResLab defines it
@@ -18,6 +20,7 @@ public record Metric(
     String name,
     String family,
     boolean positive,
+    Bounds bounds,
     boolean judgeable,
     String summary,
     String source) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Probe;
 import org.reslab.ProbeMetric;
+import org.reslab.stats.Bounds;
 
 /**
  * The catalogue of metrics: those that probes measure, which the native table knows, and those that
@@ -23,6 +24,22 @@ public final class Metrics {
   /** Measured of layers, and derived from these under the same name for the network. */
   private static final Set<String> OF_LAYERS_AND_NETWORK =
       Set.of("zero_fraction", "dead_channels", "branch_acv");
+
+  /** What values can be, where that is not "any number", or "none below 0" of the positive ones. */
+  private static final Map<String, Bounds> BOUNDS =
+      Map.ofEntries(
+          Map.entry("zero_fraction", Bounds.SHARE),
+          Map.entry("dead_channels", Bounds.SHARE),
+          Map.entry("saturation", Bounds.SHARE),
+          Map.entry("saturation_last", Bounds.SHARE),
+          Map.entry("effective_rank_share", Bounds.SHARE),
+          Map.entry("relu_zero_frac_mean", Bounds.SHARE),
+          Map.entry("relu_zero_frac_max", Bounds.SHARE),
+          Map.entry("sample_cosine", Bounds.COSINE),
+          Map.entry("sample_cosine_last", Bounds.COSINE),
+          Map.entry("input_gradient_cosine", Bounds.COSINE),
+          Map.entry("gradient_min_cosine", Bounds.COSINE),
+          Map.entry("gradient_mean_cosine", Bounds.COSINE));
 
   private static final List<Metric> OWN =
       List.of(
@@ -85,6 +102,7 @@ public final class Metrics {
                 it.name(),
                 it.probe().label(),
                 it.positive(),
+                bounds(it.name(), it.positive()),
                 judgeable,
                 it.summary(),
                 it.source()));
@@ -112,7 +130,21 @@ public final class Metrics {
     return Catalogue.BY_NAME.get(name);
   }
 
+  /**
+   * Returns what the values of a metric can be: any number for one that is not in the catalogue.
+   *
+   * @throws org.reslab.NativeUnavailableException if the native part cannot be loaded
+   */
+  public static Bounds bounds(String name) {
+    Metric metric = find(name);
+    return metric == null ? Bounds.NONE : metric.bounds();
+  }
+
   private static Metric own(String family, String name, boolean positive, String summary) {
-    return new Metric(name, family, positive, true, summary, "");
+    return new Metric(name, family, positive, bounds(name, positive), true, summary, "");
+  }
+
+  private static Bounds bounds(String name, boolean positive) {
+    return BOUNDS.getOrDefault(name, positive ? Bounds.NOT_NEGATIVE : Bounds.NONE);
   }
 }

@@ -38,13 +38,15 @@ public record Interval(double mean, double lower, double upper, int n) {
   }
 
   /**
-   * Returns the part of the interval that lies in the range {@code [lo, hi]} of all possible
-   * values. It contains the true value as often as the whole does, since no value is outside the
-   * range.
+   * Returns the part of the interval that lies in the range of all possible values. It contains the
+   * true value as often as the whole does, since no value is outside the range.
    */
-  public Interval within(double lo, double hi) {
-    requireRange(lo, hi);
-    return new Interval(mean, Math.max(lower, lo), Math.min(upper, hi), n);
+  public Interval within(Bounds possible) {
+    return new Interval(
+        mean,
+        Math.clamp(lower, possible.low(), possible.high()),
+        Math.clamp(upper, possible.low(), possible.high()),
+        n);
   }
 
   /** Returns whether there are bounds. */
@@ -91,7 +93,7 @@ public record Interval(double mean, double lower, double upper, int n) {
     return hasBounds() && (upper < lo || hi < lower);
   }
 
-  private static void requireRange(double lo, double hi) {
+  static void requireRange(double lo, double hi) {
     if (!(lo <= hi)) {
       throw new IllegalArgumentException(
           "range: found [%s, %s], expected a lower end at most the upper".formatted(lo, hi));

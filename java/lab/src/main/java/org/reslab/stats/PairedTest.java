@@ -29,7 +29,7 @@ public record PairedTest(Interval difference, double statistic, double pValue) {
   public static PairedTest of(double[] a, double[] b, double level) {
     if (a.length != b.length || a.length < 2) {
       throw new IllegalArgumentException(
-          "paired test: found %d and %d values, expected equally many and at least 2"
+          "paired test: found %s and %s values, expected equally many and at least 2"
               .formatted(a.length, b.length));
     }
     double[] differences = IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();

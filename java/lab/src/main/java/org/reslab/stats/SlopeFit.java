@@ -68,7 +68,7 @@ public record SlopeFit(
     Interval.requireLevel(level);
     if (x.length != y.length || x.length != group.length) {
       throw new IllegalArgumentException(
-          "slope: found %d x, %d y and %d groups, expected equally many"
+          "slope: found %s x, %s y and %s groups, expected equally many"
               .formatted(x.length, y.length, group.length));
     }
     requireFinite("x", x);
@@ -149,7 +149,7 @@ public record SlopeFit(
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            "slope: found %s[%d] = %s, expected finite numbers".formatted(name, i, values[i]));
+            "slope: found %s[%s] = %s, expected finite numbers".formatted(name, i, values[i]));
       }
     }
   }

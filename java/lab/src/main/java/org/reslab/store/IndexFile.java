@@ -172,7 +172,7 @@ final class IndexFile implements AutoCloseable {
         return "is of another program";
       }
       if (version != VERSION) {
-        return "is of version %d, expected %d".formatted(version, VERSION);
+        return "is of version %s, expected %s".formatted(version, VERSION);
       }
       try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
         return check.next() && check.getString(1).equals("ok") ? null : "is damaged";

@@ -116,7 +116,7 @@ public final class RunFolders {
     }
     int more = candidates.size() - MOST_CANDIDATES;
     throw new InvalidArgumentException(
-        "'%s' is the beginning of %d runs in %s: %s%s; give more of the name"
+        "'%s' is the beginning of %s runs in %s: %s%s; give more of the name"
             .formatted(
                 text,
                 candidates.size(),

@@ -101,7 +101,7 @@ public final class RunTags {
     try (@Nullable LockFile lock = LockFile.acquire(folder.resolve(RunFiles.TAGS_LOCK), WAIT)) {
       if (lock == null) {
         throw new NativeIoException(
-            "another process has been changing the tags of %s for %d seconds; try again"
+            "another process has been changing the tags of %s for %s seconds; try again"
                 .formatted(folder, WAIT.toSeconds()));
       }
       Set<String> tags = new LinkedHashSet<>(read(folder));

@@ -32,8 +32,11 @@ public enum Ink {
     };
   }
 
-  /** Returns the text between escape sequences of ECMA-48. */
-  String around(String text) {
-    return this == PLAIN || text.isEmpty() ? text : "\u001B[" + code + "m" + text + "\u001B[m";
+  /**
+   * Returns the text between escape sequences of ECMA-48, whose escape character a seal follows.
+   */
+  String around(String text, String seal) {
+    String escape = "\u001B" + seal + "[";
+    return this == PLAIN || text.isEmpty() ? text : escape + code + "m" + text + escape + "m";
   }
 }

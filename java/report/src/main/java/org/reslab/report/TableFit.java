@@ -2,17 +2,20 @@
 package org.reslab.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.reslab.report.TextTable.Align;
 
-/** Finds how wide columns may be, and breaks cells that are wider. */
+/**
+ * Finds how wide columns may be, and breaks cells that are wider: between words and nowhere else.
+ */
 final class TableFit {
   /** Names keep this width while intervals can still move below their estimates. */
   private static final int NAME = 24;
 
-  /** Below this a name is no longer read. */
-  private static final int LEAST_NAME = 10;
+  /** Text is not made narrower than this for the sake of others. */
+  private static final int LEAST_TEXT = 10;
 
   /**
    * Before the bounds of an interval, and nowhere else, may a number and what follows be parted.
@@ -23,7 +26,8 @@ final class TableFit {
 
   /**
    * Returns the columns of each of the tables that a table is parted into, which is one where it
-   * fits. The first columns, by which a reader knows the rows, begin each of them.
+   * fits. The first columns, by which a reader knows the rows, begin each of them. There are none
+   * where a column is too wide to stand beside the first.
    *
    * @param rows the header's first
    * @param columns characters of a line
@@ -31,19 +35,9 @@ final class TableFit {
   static List<List<Integer>> parts(
       List<List<String>> rows, List<Align> alignment, int columns, int gap) {
     int count = alignment.size();
-    int[] least = new int[count];
-    for (int i = 0; i < count; i++) {
-      for (List<String> row : rows) {
-        for (String part : parts(row.get(i))) {
-          least[i] = Math.max(least[i], width(part));
-        }
-      }
-      if (alignment.get(i) == Align.LEFT) {
-        least[i] = Math.min(least[i], LEAST_NAME);
-      }
-    }
+    int[] least = least(rows, alignment);
     List<Integer> all = IntStream.range(0, count).boxed().toList();
-    if (sum(least) + (long) gap * Math.max(0, count - 1) <= columns) {
+    if (count < 2 || sum(least) + (long) gap * (count - 1) <= columns) {
       return List.of(all);
     }
     int keys = 1;
@@ -57,7 +51,10 @@ final class TableFit {
     List<Integer> part = new ArrayList<>(all.subList(0, keys));
     int width = taken;
     for (int i = keys; i < count; i++) {
-      if (part.size() > keys && width + gap + least[i] > columns) {
+      if (taken + gap + least[i] > columns) {
+        return List.of();
+      }
+      if (width + gap + least[i] > columns) {
         parts.add(part);
         part = new ArrayList<>(all.subList(0, keys));
         width = taken;
@@ -69,44 +66,61 @@ final class TableFit {
     return parts;
   }
 
+  /** Returns the least width of each column, below which words or numbers would be broken. */
+  private static int[] least(List<List<String>> rows, List<Align> alignment) {
+    int[] least = new int[alignment.size()];
+    for (int i = 0; i < least.length; i++) {
+      for (List<String> row : rows) {
+        least[i] = Math.max(least[i], least(row.get(i), alignment.get(i)));
+      }
+    }
+    return least;
+  }
+
+  /** Returns the least width of a cell. */
+  static int least(String cell, Align align) {
+    if (align == Align.RIGHT) {
+      return widest(parts(cell));
+    }
+    int words =
+        indentation(cell).length()
+            + widest(Prose.words(cell.strip()).stream().map(String::strip).toList());
+    return Math.max(words, Math.min(width(cell), LEAST_TEXT));
+  }
+
   /**
    * Returns the width of each column.
    *
    * @param rows the header's first
-   * @param columns characters of a line; exceeded where numbers leave no choice
+   * @param columns characters of a line; exceeded where words and numbers leave no choice
    */
   static int[] widths(List<List<String>> rows, List<Align> alignment, int columns, int gap) {
     int count = alignment.size();
     int[] widths = new int[count];
-    int[] parted = new int[count];
     for (int i = 0; i < count; i++) {
       for (List<String> row : rows) {
         widths[i] = Math.max(widths[i], width(row.get(i)));
-        for (String part : parts(row.get(i))) {
-          parted[i] = Math.max(parted[i], width(part));
-        }
       }
     }
-    int[] natural = widths.clone();
+    int[] least = least(rows, alignment);
     long room = (long) columns - (long) gap * Math.max(0, count - 1);
-    narrow(widths, alignment, room, NAME);
-    for (int widest = widestWithBounds(widths, parted, alignment);
+    narrow(widths, alignment, room, Arrays.stream(least).map(it -> Math.max(it, NAME)).toArray());
+    for (int widest = widestWithBounds(widths, least, alignment);
         sum(widths) > room && widest >= 0;
-        widest = widestWithBounds(widths, parted, alignment)) {
-      widths[widest] = parted[widest];
+        widest = widestWithBounds(widths, least, alignment)) {
+      widths[widest] = least[widest];
     }
-    narrow(widths, alignment, room, LEAST_NAME);
-    // Broken names would not help where the numbers alone are too wide.
-    return sum(widths) <= room ? widths : natural;
+    narrow(widths, alignment, room, least);
+    return widths;
   }
 
   /** Makes the widest column of names narrower by one, again and again. */
-  private static void narrow(int[] widths, List<Align> alignment, long room, int least) {
+  private static void narrow(int[] widths, List<Align> alignment, long room, int[] least) {
     while (sum(widths) > room) {
       int widest = -1;
       for (int i = 0; i < widths.length; i++) {
         if (alignment.get(i) == Align.LEFT
-            && widths[i] > least
+            && widths[i] > least[i]
             && (widest < 0 || widths[i] > widths[widest])) {
           widest = i;
         }
@@ -130,12 +144,12 @@ final class TableFit {
     return widest;
   }
 
-  /** Returns a cell's lines, none of them wider than the column where the alignment allows it. */
+  /** Returns a cell's lines, none of them wider than the column where its words allow it. */
   static List<String> wrap(String cell, Align align, int width) {
     if (width(cell) <= width) {
       return List.of(cell);
     }
-    return align == Align.RIGHT ? parts(cell) : words(cell, width);
+    return align == Align.RIGHT ? parts(cell) : lines(cell, width);
   }
 
   private static List<String> parts(String cell) {
@@ -143,27 +157,31 @@ final class TableFit {
     return at < 0 ? List.of(cell) : List.of(cell.substring(0, at), cell.substring(at + 1));
   }
 
-  /** Breaks at spaces; a word wider than the column is broken anywhere. Indentation is kept. */
-  private static List<String> words(String cell, int width) {
-    String indent = " ".repeat(Math.min(width / 2, cell.length() - cell.stripLeading().length()));
+  /** Breaks between words; each line has the cell's indentation. */
+  private static List<String> lines(String cell, int width) {
+    String indent = indentation(cell);
     List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(indent);
-    for (String word : cell.strip().split(" ", -1)) {
-      boolean begun = line.length() > indent.length();
-      if (begun && width(line) + 1 + width(word) > width) {
-        lines.add(line.toString());
-        line = new StringBuilder(indent);
-        begun = false;
-      }
-      line.append(begun ? " " : "").append(word);
-      while (width(line) > width) {
-        int end = line.offsetByCodePoints(0, width);
-        lines.add(line.substring(0, end));
-        line = new StringBuilder(indent).append(line.substring(end));
+    String line = "";
+    for (String word : Prose.words(cell.strip())) {
+      if (line.isEmpty()) {
+        line = indent + word;
+      } else if (width(line) + width(word) <= width) {
+        line += word;
+      } else {
+        lines.add(line);
+        line = indent + word.stripLeading();
       }
     }
-    lines.add(line.toString());
+    lines.add(line);
     return lines;
+  }
+
+  private static String indentation(String cell) {
+    return " ".repeat(cell.length() - cell.stripLeading().length());
+  }
+
+  private static int widest(List<String> texts) {
+    return texts.stream().mapToInt(TableFit::width).max().orElse(0);
   }
 
   static int width(CharSequence text) {
@@ -171,10 +189,6 @@ final class TableFit {
   }
 
   private static long sum(int[] widths) {
-    long sum = 0;
-    for (int width : widths) {
-      sum += width;
-    }
-    return sum;
+    return Arrays.stream(widths).asLongStream().sum();
   }
 }

@@ -12,9 +12,9 @@ import org.reslab.text.Printable;
  * unless a cell is not.
  *
  * <p>On a screen that it is too wide for, columns of names become narrower and their cells several
- * lines; then intervals move below their estimates. A number is never broken: where the numbers
- * alone are too wide, the columns are parted into tables one below the other, each of which begins
- * with the first ones.
+ * lines; then intervals move below their estimates. No word and no number is broken: where that is
+ * not enough, the columns are parted into tables one below the other, each of which begins with the
+ * first ones; and where not even two columns fit, each row becomes lines of a title and a cell.
  */
 public final class TextTable {
   private static final String GAP = "  ";
@@ -56,7 +56,7 @@ public final class TextTable {
   public TextTable row(List<String> cells) {
     if (cells.size() != header.size()) {
       throw new IllegalArgumentException(
-          "found a row of %d cells, expected %d".formatted(cells.size(), header.size()));
+          "found a row of %s cells, expected %s".formatted(cells.size(), header.size()));
     }
     rows.add(cells.stream().map(Printable::line).toList());
     return this;
@@ -89,8 +89,15 @@ public final class TextTable {
     List<List<String>> all = new ArrayList<>();
     all.add(header);
     all.addAll(rows);
+    List<List<Integer>> parts = TableFit.parts(all, alignment, screen.columns(), GAP.length());
     StringBuilder out = new StringBuilder();
-    for (List<Integer> part : TableFit.parts(all, alignment, screen.columns(), GAP.length())) {
+    if (parts.isEmpty()) {
+      for (int row = 1; row < all.size(); row++) {
+        out.append(row == 1 ? "" : "\n");
+        stack(out, row, all.get(row), screen);
+      }
+    }
+    for (List<Integer> part : parts) {
       out.append(out.isEmpty() ? "" : "\n");
       append(out, all, part, screen);
     }
@@ -108,6 +115,28 @@ public final class TextTable {
       append(out, row, all.get(row), part, widths, screen);
       if (row == 0) {
         rule(out, widths);
+      }
+    }
+  }
+
+  /** Appends a row as a line for each cell, or several, behind its title or below it. */
+  private void stack(StringBuilder out, int row, List<String> cells, Screen screen) {
+    int titles = header.stream().mapToInt(TableFit::width).max().orElse(0);
+    for (int i = 0; i < cells.size(); i++) {
+      String cell = cells.get(i).strip();
+      String title = header.get(i);
+      int room = screen.columns() - titles - GAP.length();
+      boolean below = TableFit.least(cell, alignment.get(i)) > room;
+      if (below && !title.isEmpty()) {
+        out.append(title).append('\n');
+      }
+      String before = below ? GAP : title + " ".repeat(titles - TableFit.width(title)) + GAP;
+      int width = below ? screen.columns() - GAP.length() : room;
+      for (String line : TableFit.wrap(cell, alignment.get(i), width)) {
+        String painted =
+            screen.paint(inks.getOrDefault(new Place(row, i), Ink.PLAIN), line.strip());
+        out.append((before + painted).stripTrailing()).append('\n');
+        before = " ".repeat(before.length());
       }
     }
   }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.Safetensors;
+import org.reslab.files.LockFile;
 import tools.jackson.databind.JsonNode;
 
 /** {@code reslab diagnose}: its document, its text, its exit codes, and bad input. */
@@ -149,6 +151,24 @@ class DiagnoseTest {
     Cli again = ok(diagnose(TINY + " --seeds 0..1 --blocks plain,basic,preact --json --jobs 1"));
     assertThat(again.err()).contains("6 cells, 6 of them done before");
     assertThat(again.out()).isEqualTo(result.out());
+  }
+
+  /** The line that the other process is at is not taken for one that a kill cut off. */
+  @Test
+  void aFolderThatIsBeingWrittenIsNotTouched() throws IOException {
+    ok(diagnose(TINY + " --seeds 0 --blocks plain"));
+    Path cells = out().resolve("cells.jsonl");
+    String begun = Files.readString(cells) + "{\"subject\":";
+    Files.writeString(cells, begun);
+    try (LockFile lock = LockFile.acquire(out().resolve(".lock"), Duration.ZERO)) {
+      assertThat(lock).isNotNull();
+      Cli result = diagnose(TINY + " --seeds 0,1 --blocks plain");
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err()).contains("another process is writing it");
+      assertThat(cells).hasContent(begun);
+    }
+    ok(diagnose(TINY + " --seeds 0,1 --blocks plain"));
+    assertThat(Files.readAllLines(cells)).hasSize(2);
   }
 
   @Test

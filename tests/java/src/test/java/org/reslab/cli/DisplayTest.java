@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.Block;
 import org.reslab.OnBothKernels;
 import org.reslab.StepRecord;
@@ -55,6 +57,20 @@ class DisplayTest {
     assertThat(line).hasSizeLessThanOrEqualTo(79).endsWith("ETA 4m 12s").startsWith("branch:");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "60, basic s0 [2/3] epoch 2/5 step 123/391 loss 1.23 ETA 4m 12s",
+    "50, basic s0 [2/3] epoch 2/5 step 123/391 ETA 4m 12s",
+    "40, basic s0 [2/3] epoch 2/5 ETA 4m 12s"
+  })
+  void onANarrowTerminalWholeFiguresGiveWay(int columns, String expected) {
+    StepRecord step = new StepRecord(514, 2, 128, 1.23456, 3, .1, .05, 0);
+    assertThat(
+            TrainingDisplay.progress(
+                cell("basic"), PLAN, step, "44.0%", 812.4, Duration.ofSeconds(252), columns))
+        .isEqualTo(expected);
+  }
+
   @Test
   void liveLineIsRewrittenAndEpochsStay() {
     StringWriter err = new StringWriter();
@@ -71,7 +87,7 @@ class DisplayTest {
     assertThat(err.toString())
         .contains("\r\u001B[K")
         .contains("step 1/391")
-        .contains("epoch 1  loss 1.7850  test acc 43.98%  grad norm 3.30  lr 0.1  700 img/s");
+        .contains("epoch 1  loss 1.7850  test acc 43.98%  grad norm 3.30  lr 0.1\n  700 img/s");
   }
 
   @Test

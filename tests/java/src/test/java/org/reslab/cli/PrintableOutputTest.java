@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reslab.report.Ink;
+import org.reslab.report.Screen;
 import org.reslab.store.StoredRuns;
 
 /** No text of a file or an argument commands the terminal. */
@@ -43,13 +45,55 @@ class PrintableOutputTest {
   void coloursPassWhereThereAreSome() {
     StringWriter out = new StringWriter();
     PrintableOutput printable = PrintableOutput.of(new PrintWriter(out), true);
-    printable.println("\u001b[1;31mFAIL\u001b[m\u001b[2J\u001b[31");
+    Screen screen = new Screen(80, true, PrintableOutput.SEAL);
+    printable.println(screen.paint(Ink.BAD, "FAIL") + "\u001b[2J\u001b[31");
     printable.command("\r\u001b[K");
     printable.flush();
     assertThat(out.toString().lines().toList().getFirst())
         .isEqualTo("\u001b[1;31mFAIL\u001b[m\\u001b[2J\\u001b[31");
     assertThat(out.toString()).endsWith("\r\u001b[K");
     assertThat(written(false, "\u001b[1m")).doesNotContain("\u001b");
+  }
+
+  @Test
+  void coloursOfOthersAreShownAndNotSentWhereThereAreSome() throws IOException {
+    assertThat(written(true, "\u001b[31mred\u001b0123456789abcdef[31m"))
+        .isEqualTo("\\u001b[31mred\\u001b0123456789abcdef[31m".repeat(5));
+    // In a report outside its tables: the path of the run and its tags.
+    Path run =
+        StoredRuns.training(
+            folder, "evil\u001b[31m", "note \u001b[31m", 0.5, "2026-01-01T00:00:00Z");
+    Files.writeString(run.resolve("tags.json"), "{\"tags\": [\"t\\u001b[31m\"]}");
+    for (String command : List.of("show", "list")) {
+      StringWriter out = new StringWriter();
+      Context context =
+          new Context(
+              new PrintWriter(out),
+              new PrintWriter(new StringWriter()),
+              Terminal.none(),
+              new Screen(80, true),
+              Cancellation.never());
+      Main.run(
+          context,
+          command.equals("show")
+              ? new String[] {"runs", "show", run.toString()}
+              : new String[] {"runs", "list", "--dir", folder.toString()});
+      assertThat(out.toString()).contains("\\u001b[31m").doesNotContain("\u001b[31m");
+    }
+  }
+
+  @Test
+  void helpKeepsItsColours() {
+    StringWriter out = new StringWriter();
+    Context context =
+        new Context(
+            new PrintWriter(out),
+            new PrintWriter(new StringWriter()),
+            Terminal.none(),
+            new Screen(80, true),
+            Cancellation.never());
+    Main.run(context, "summary", "--help");
+    assertThat(out.toString()).contains("\u001b[1m").doesNotContain("\\u001b");
   }
 
   private static void requireHarmless(Cli result) {

@@ -166,6 +166,17 @@ class DiagnosisTest {
     assertThat(Diagnosis.estimate(metric("acv"), new double[] {Double.NaN}).n()).isZero();
   }
 
+  @Test
+  void estimatesHoldNothingThatTheMetricCannotBe() {
+    double[] two = {0.1, 0.9};
+    assertThat(Diagnosis.estimate(metric("zero_fraction"), two))
+        .isEqualTo(new Interval(0.5, 0, 1, 2));
+    assertThat(Diagnosis.estimate(metric("saturation"), two).upper()).isEqualTo(1);
+    assertThat(Diagnosis.estimate(metric("sample_cosine"), two))
+        .isEqualTo(new Interval(0.5, -1, 1, 2));
+    assertThat(Diagnosis.estimate(metric("mean"), two).lower()).isLessThan(-1);
+  }
+
   private static ProbeMetric metric(String name) {
     return ProbeMetric.catalog().stream()
         .filter(metric -> metric.name().equals(name))

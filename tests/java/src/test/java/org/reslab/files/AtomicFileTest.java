@@ -86,6 +86,23 @@ class AtomicFileTest {
   }
 
   @Test
+  void whatAKillHasLeftIsRemovedAndNothingElse() throws Exception {
+    List<String> others =
+        List.of("f", "f.tmp", "f.tmp-mine", "g.tmp-0123456789abcdef", "a f.tmp-0123456789abcdef");
+    for (String name : others) {
+      Files.createFile(folder.resolve(name));
+    }
+    Files.createFile(folder.resolve("f.tmp-0123456789abcdef"));
+    Files.createFile(folder.resolve("f.tmp-fedcba9876543210"));
+    Path directory = Files.createDirectory(folder.resolve("f.tmp-aaaaaaaaaaaaaaaa"));
+    AtomicFile.removeTemporaries(folder.resolve("f"));
+    assertThat(directory).isDirectory();
+    Files.delete(directory);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrderElementsOf(others);
+    AtomicFile.removeTemporaries(folder.resolve("nowhere/f"));
+  }
+
+  @Test
   void temporaryNamesAreKnownByTheirForm() {
     assertThat(AtomicFile.finalName("a.json.tmp")).isEqualTo("a.json");
     assertThat(AtomicFile.finalName("a.json.tmp-0123456789abcdef")).isEqualTo("a.json");

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.InvalidArgumentException;
 import org.reslab.health.ActivationDecision.Outcome;
 import org.reslab.health.Contest.Result;
+import org.reslab.stats.Interval;
 
 class ActivationDecisionTest {
   private static final int SEEDS = 16;
@@ -111,6 +112,35 @@ class ActivationDecisionTest {
         .isEqualTo(Math.log(2) / 8, within(1e-15));
     assertThat(contest(decision, "gradient_amplification").sentence())
         .contains("equivalent within a factor of 2 over the depth");
+  }
+
+  @Test
+  void twoSeedsClaimNoShareAboveOne() {
+    double[] post = {0.1, 0.9};
+    double[] pre = {0.8, 0.1};
+    ActivationDecision decision =
+        ActivationDecision.of(
+            Networks.evidence(
+                Networks.architecture("basic", Networks.BASIC, 20),
+                "effective_rank_share",
+                post,
+                "input_gradient_cosine",
+                post),
+            Networks.evidence(
+                Networks.architecture("preact", Networks.PREACT, 20),
+                "effective_rank_share",
+                pre,
+                "input_gradient_cosine",
+                pre));
+    Contest rank = contest(decision, "effective_rank_share");
+    assertThat(rank.post()).isEqualTo(new Interval(0.5, 0, 1, 2));
+    assertThat(rank.pre().upper()).isEqualTo(1);
+    assertThat(rank.advantage().lower()).isEqualTo(-1);
+    assertThat(rank.advantage().upper()).isEqualTo(1);
+    Contest cosine = contest(decision, "input_gradient_cosine");
+    assertThat(cosine.post()).isEqualTo(new Interval(0.5, -1, 1, 2));
+    assertThat(cosine.advantage().lower()).isEqualTo(-2);
+    assertThat(cosine.advantage().upper()).isEqualTo(2);
   }
 
   @Test

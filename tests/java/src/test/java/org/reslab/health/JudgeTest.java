@@ -600,11 +600,37 @@ class JudgeTest {
   @Test
   void skewedValuesHaveABootstrapIntervalThatStaysOnTheirSide() {
     double[] skewed = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.3};
-    Check t = check("dead_channels", new Range(0, 1), null, Summary.MEAN, Severity.WARN);
-    Check bootstrap =
-        check("dead_channels", new Range(0, 1), null, Summary.BOOTSTRAP, Severity.WARN);
+    Check t = check("acv_growth", new Range(0, 1), null, Summary.MEAN, Severity.WARN);
+    Check bootstrap = check("acv_growth", new Range(0, 1), null, Summary.BOOTSTRAP, Severity.WARN);
     assertThat(only(t, skewed).value().lower()).isNegative();
     assertThat(only(bootstrap, skewed).value().lower()).isNotNegative();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "zero_fraction, MEAN, 0.1, 0.9, 0, 1",
+    "dead_channels, MEAN, 0, 0.3, 0, 1",
+    "effective_rank_share, GEOMETRIC, 0.3, 0.99, 0.0001, 1",
+    "saturation_last, MEAN, 0.4, 1, 0, 1",
+    "input_gradient_cosine, MEAN, -0.9, 0.9, -1, 1",
+    "gradient_snr, MEAN, 0, 1, 0, 7"
+  })
+  void intervalsHoldNothingThatTheMetricCannotBe(
+      String metric, Summary summary, double a, double b, double low, double high) {
+    Check judged = check(metric, new Range(-9, 9), null, summary, Severity.FAIL);
+    Verdict verdict = only(judged, a, b);
+    assertThat(verdict.value().lower()).isGreaterThanOrEqualTo(low);
+    assertThat(verdict.value().upper()).isLessThanOrEqualTo(high);
+    assertThat(verdict.value().hasBounds()).isTrue();
+    // What is reported and not judged is cut, too.
+    Verdict context =
+        verdict(
+            judge(Judging.INTERVAL, check("nlc", new Range(1, 3), null, summary, Severity.INFO))
+                .judge(Networks.evidence(BASIC, metric, new double[] {a, b})),
+            Aim.CONTEXT,
+            metric);
+    assertThat(context.value().lower()).isGreaterThanOrEqualTo(low);
+    assertThat(context.value().upper()).isLessThanOrEqualTo(high);
   }
 
   @Test

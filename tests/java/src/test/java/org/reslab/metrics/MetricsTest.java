@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.reslab.ProbeMetric;
+import org.reslab.stats.Bounds;
 
 /** The catalogue of metrics, against the native table and against the page that defines them. */
 class MetricsTest {
@@ -102,6 +103,27 @@ class MetricsTest {
                 .filter(metric -> !metric.family().equals("notebook"))
                 .map(Metric::name)
                 .toList());
+  }
+
+  @Test
+  void whatIsAShareOrACosineHasItsBounds() {
+    assertThat(Metrics.all())
+        .allSatisfy(metric -> {
+          String unit = MetricDisplay.of(metric.name()).unit();
+          if (unit.equals("share")) {
+            assertThat(metric.bounds()).as(metric.name()).isEqualTo(Bounds.SHARE);
+          } else if (unit.equals("cosine")) {
+            assertThat(metric.bounds()).as(metric.name()).isEqualTo(Bounds.COSINE);
+          } else if (!unit.isEmpty()) {
+            Bounds expected = metric.positive() ? Bounds.NOT_NEGATIVE : Bounds.NONE;
+            assertThat(metric.bounds()).as(metric.name()).isEqualTo(expected);
+          }
+          if (metric.summary().startsWith("share of")) {
+            assertThat(metric.bounds()).as(metric.name()).isEqualTo(Bounds.SHARE);
+          }
+        });
+    assertThat(Metrics.bounds("relu_zero_frac_max")).isEqualTo(Bounds.SHARE);
+    assertThat(Metrics.bounds("of nobody")).isEqualTo(Bounds.NONE);
   }
 
   /** The names of a cell; with an ellipsis those between two numbered ones as well. */

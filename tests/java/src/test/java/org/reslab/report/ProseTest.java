@@ -39,9 +39,17 @@ class ProseTest {
   }
 
   @Test
-  void leavesRowsOfTables() {
-    String row = "plain   0.1   0.2   0.3   0.4";
-    assertThat(Prose.fit(row, 12)).isEqualTo(row);
+  void rowsOfFiguresAreBrokenAndKeepTheirGaps() {
+    assertThat(Prose.fit("  a-s0  epoch 1  loss 1.78  test acc 43.98 %  lr 0.1", 28))
+        .isEqualTo("  a-s0  epoch 1  loss 1.78\n    test acc 43.98 %  lr 0.1");
+    assertThat(Prose.fit("plain   0.1   0.2   0.3   0.4", 12))
+        .isEqualTo("plain   0.1\n  0.2   0.3\n  0.4");
+  }
+
+  @Test
+  void anIntervalWithThousandsIsOneWord() {
+    assertThat(Prose.fit("about 14,325 [6,890, 29,783] and [1] on", 24))
+        .isEqualTo("about 14,325\n[6,890, 29,783] and [1]\non");
   }
 
   @Test

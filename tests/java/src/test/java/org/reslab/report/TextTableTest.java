@@ -68,14 +68,66 @@ class TextTableTest {
     assertThat(text)
         .isEqualTo(
             """
-                    a       b
-            ---------  ------
-            1,234,567  9m 02s
+            a       1,234,567
+            b       9m 02s
+            a name  preact-bottleneck
+            """);
+  }
 
-                    a  a name
-            ---------  --------------
-            1,234,567  preact-bottlen
-                       eck
+  @Test
+  void columnsArePartedBeforeAWordIsBroken() {
+    String text =
+        new TextTable()
+            .column("block", Align.LEFT)
+            .column("input", Align.LEFT)
+            .column("parameters", Align.RIGHT)
+            .column("95 % interval", Align.LEFT)
+            .row(List.of("preact-bottleneck-noskip", "gaussian", "1,234,567", "x [0.1, 0.2]"))
+            .text(new Screen(40, false));
+    assertThat(text)
+        .isEqualTo(
+            """
+            block                     input
+            ------------------------  --------
+            preact-bottleneck-noskip  gaussian
+
+            block                     parameters
+            ------------------------  ----------
+            preact-bottleneck-noskip   1,234,567
+
+            block                     95 % interval
+            ------------------------  -------------
+            preact-bottleneck-noskip  x [0.1, 0.2]
+            """);
+  }
+
+  @Test
+  void aRowThatFitsNoColumnsIsStacked() {
+    String path = "/a/path/of/forty/characters/to/a/run/0123";
+    TextTable table =
+        new TextTable()
+            .column("run", Align.LEFT)
+            .column("", Align.LEFT)
+            .column("loss", Align.RIGHT)
+            .column("what it is", Align.LEFT)
+            .row(List.of(path, "FAIL", "1.7201 [1.6512, 1.7890]", "several words of text"))
+            .row(List.of("b", "pass", "1", ""))
+            .ink(0, "", Ink.BAD);
+    assertThat(table.text(new Screen(32, true)))
+        .isEqualTo(
+            """
+            run
+              /a/path/of/forty/characters/to/a/run/0123
+                        [1;31mFAIL[m
+            loss        1.7201
+                        [1.6512, 1.7890]
+            what it is  several words of
+                        text
+
+            run         b
+                        pass
+            loss        1
+            what it is
             """);
   }
 

@@ -81,6 +81,23 @@ class IntervalTest {
     assertThat(interval.inside(4, 5)).isFalse();
   }
 
+  @Test
+  void isCutToWhatIsPossible() {
+    assertThat(new Interval(0.5, -2, 3, 2).within(Bounds.SHARE))
+        .isEqualTo(new Interval(0.5, 0, 1, 2));
+    assertThat(new Interval(0.5, 0.4, 0.6, 2).within(Bounds.SHARE))
+        .isEqualTo(new Interval(0.5, 0.4, 0.6, 2));
+    assertThat(new Interval(0.5, -2, 3, 2).within(Bounds.SHARE.ofDifference()))
+        .isEqualTo(new Interval(0.5, -1, 1, 2));
+    assertThat(new Interval(0.5, Double.NaN, Double.NaN, 1).within(Bounds.SHARE).hasBounds())
+        .isFalse();
+    // A cosine that rounding put above 1 keeps ends in their order.
+    double above = Math.nextUp(1.0);
+    assertThat(new Interval(above, above, above, 2).within(Bounds.COSINE))
+        .isEqualTo(new Interval(above, 1, 1, 2));
+    assertThatThrownBy(() -> new Bounds(1, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({"NaN, NaN", "1, NaN", "NaN, 3"})
   void withoutBoundsDecidesNothing(double lower, double upper) {

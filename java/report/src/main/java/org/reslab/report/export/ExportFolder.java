@@ -49,6 +49,7 @@ final class ExportFolder {
         throw new NotDirectoryException(folder.toString());
       }
       Files.createDirectories(folder);
+      AtomicFile.removeTemporaries(manifest);
       RegularFile.require(manifest);
       if (Files.exists(manifest)) {
         readManifest(RegularFile.text(manifest));
@@ -67,7 +68,10 @@ final class ExportFolder {
     return folder;
   }
 
-  /** Removes what an earlier export of the format left; what is written next belongs to it. */
+  /**
+   * Removes what an earlier export of the format left, and what it had half written when it was
+   * killed; what is written next belongs to it.
+   */
   void begin(ExportFormat next) {
     format = next.label();
     @Nullable List<String> earlier = owned.remove(format);
@@ -76,6 +80,7 @@ final class ExportFolder {
         Path file = folder.resolve(name);
         try {
           Files.deleteIfExists(file);
+          AtomicFile.removeTemporaries(file);
         } catch (IOException e) {
           throw new NativeIoException("cannot replace " + file + ": " + e, e);
         }

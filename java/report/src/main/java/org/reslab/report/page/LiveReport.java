@@ -69,7 +69,7 @@ public final class LiveReport implements AutoCloseable {
           new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), DEFAULT_BACKLOG);
     } catch (BindException e) {
       throw new InvalidArgumentException(
-          "port %d: cannot be bound (%s); choose another --port, or 0 for any free one"
+          "port %s: cannot be bound (%s); choose another --port, or 0 for any free one"
               .formatted(port, e.getMessage()));
     } catch (IOException e) {
       throw new NativeIoException("cannot serve on port " + port + ": " + e, e);

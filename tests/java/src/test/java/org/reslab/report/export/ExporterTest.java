@@ -174,6 +174,21 @@ class ExporterTest {
   }
 
   @Test
+  void whatAKilledExportHadHalfWrittenIsRemoved() throws Exception {
+    export(StoredRuns.trained(), ExportFormat.CSV);
+    Path half = temp.resolve("csv/metrics.csv.tmp-0123456789abcdef");
+    Path list = temp.resolve("export.json.tmp-0123456789abcdef");
+    Path foreign = temp.resolve("csv/mine.csv.tmp-0123456789abcdef");
+    for (Path each : List.of(half, list, foreign)) {
+      Files.writeString(each, "half");
+    }
+    export(StoredRuns.trained(), ExportFormat.CSV);
+    assertThat(half).doesNotExist();
+    assertThat(list).doesNotExist();
+    assertThat(foreign).hasContent("half");
+  }
+
+  @Test
   void aForeignFileInTheWayIsLeftAlone() throws Exception {
     Files.writeString(temp.resolve("summary.md"), "mine");
     assertThatThrownBy(() -> export(StoredRuns.trained(), ExportFormat.MARKDOWN))
