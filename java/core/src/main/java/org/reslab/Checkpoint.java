@@ -68,7 +68,9 @@ public final class Checkpoint {
     List<Integer> sizes = Arrays.stream(shape.split("x", -1)).map(Integer::valueOf).toList();
     if (sizes.size() != 3) {
       throw new InvalidArgumentException(
-          "reslab.image_shape is '" + shape + "', expected channels, height and width as in 3x32x32");
+          "reslab.image_shape is '"
+              + shape
+              + "', expected channels, height and width as in 3x32x32");
     }
     return new ImageDescription(
         sizes.get(0),

@@ -4,6 +4,7 @@ package org.reslab.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
     RunOptions.Outcome outcome =
         options.resumes()
             ? options.resume(common, false, display, context)
-            : options.run("compare", options.experiment(), display, context);
+            : options.run("compare", experiment(context), display, context);
     if (common.json()) {
       Map<String, Object> document = new LinkedHashMap<>(outcome.comparison().toDocument());
       outcome.places(document);
@@ -56,5 +57,11 @@ final class CompareCommand implements Callable<Integer> {
       outcome.print(context);
     }
     return ExitCodes.of(outcome.comparison().status());
+  }
+
+  private Experiment experiment(Context context) {
+    Experiment experiment = options.experiment();
+    context.notices(experiment.nets());
+    return experiment;
   }
 }

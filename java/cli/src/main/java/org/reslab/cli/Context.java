@@ -2,6 +2,8 @@
 package org.reslab.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
+import org.reslab.Net;
 import org.reslab.files.Json;
 import org.reslab.report.Screen;
 
@@ -47,6 +49,16 @@ record Context(
   /** Sends a command to the terminal that {@code err} is. */
   void command(String sequence) {
     ((PrintableOutput) err).command(sequence);
+  }
+
+  /** Prints what tells nets from others with nearly their names, where there is something. */
+  void notices(List<String> nets) {
+    for (String net : nets) {
+      String notice = Net.of(net).notice();
+      if (!notice.isEmpty()) {
+        message("note: " + notice);
+      }
+    }
   }
 
   /** Prints a message to the user. */

@@ -3,6 +3,7 @@ package org.reslab.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.reslab.MemorySession;
@@ -44,6 +45,7 @@ final class InitCommand implements Callable<Integer> {
   public Integer call() {
     Path target = OutputFile.resolve(out, "--out", overwrite);
     NetworkSpec spec = network.spec();
+    common.context().notices(List.of(spec.net()));
     long parameters;
     try (MemorySession session = MemorySession.open()) {
       Network made = session.network(spec);

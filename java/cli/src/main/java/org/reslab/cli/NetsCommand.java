@@ -95,7 +95,7 @@ final class NetsCommand implements Runnable {
 
     private static void line(StringBuilder lines, String what, String text) {
       if (!text.isEmpty()) {
-        lines.append("%-9s%s%n".formatted(what, text));
+        lines.append("%-9s%s\n".formatted(what, text));
       }
     }
   }

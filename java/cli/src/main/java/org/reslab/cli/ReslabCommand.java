@@ -52,6 +52,7 @@ import picocli.CommandLine.Option;
       ExportCommand.class,
       BenchCommand.class,
       BlocksCommand.class,
+      NetsCommand.class,
       DataCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

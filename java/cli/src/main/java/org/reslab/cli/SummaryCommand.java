@@ -5,13 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.reslab.InvalidArgumentException;
 import org.reslab.Layer;
 import org.reslab.MemorySession;
+import org.reslab.Net;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.report.SummaryReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows the layers of a network. */
 @Command(
@@ -20,15 +23,29 @@ import picocli.CommandLine.Mixin;
     description = {"MACs are of convolutions and linear layers, for one image."},
     footer = {
       "  reslab summary --net tinynet --block basic",
+      "  reslab summary --net resnet50 --size 224 --classes 1000 --depth 1",
       "  reslab summary --net wrn-16-4 --block preact --classes 100 --json"
     })
 final class SummaryCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final NetworkOptions network = new NetworkOptions();
+  @Mixin private final NetworkOptions network = new NetworkOptions("size");
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = {
+        "Show layers down to this depth, those below summed up: 1 for stem, stages and head, 2 for"
+            + " blocks. All layers by default."
+      })
+  private int depth = Integer.MAX_VALUE;
 
   @Override
   public Integer call() {
+    if (depth < 1) {
+      throw new InvalidArgumentException("--depth is %d, expected at least 1".formatted(depth));
+    }
     NetworkSpec spec = network.spec();
+    common.context().notices(List.of(spec.net()));
     List<Layer> layers;
     long parameters;
     try (MemorySession session = MemorySession.open()) {
@@ -41,6 +58,7 @@ final class SummaryCommand implements Callable<Integer> {
       document.put("network", spec.net());
       document.put("block", spec.block().name());
       document.put("block_spec", spec.block().spec());
+document.put("net_spec", Net.of(spec.net()).spec());
       document.put(
           "image_shape",
           List.of(spec.images().channels(), spec.images().height(), spec.images().width()));
@@ -51,7 +69,7 @@ final class SummaryCommand implements Callable<Integer> {
       common.context().printJson(document);
     } else {
       Context context = common.context();
-      context.print(SummaryReport.text(spec, layers, context.screen()));
+      context.print(SummaryReport.text(spec, layers, depth, context.screen()));
     }
     return ExitCodes.OK;
   }

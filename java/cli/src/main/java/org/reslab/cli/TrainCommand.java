@@ -51,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
     RunOptions.Outcome outcome =
         options.resumes()
             ? options.resume(common, true, display, context)
-            : options.run("train", experiment(), display, context);
+            : options.run("train", experiment(context), display, context);
     if (common.json()) {
       CellResult run = outcome.comparison().cells().getFirst();
       context.printJson(document(run, display.steps, outcome));
@@ -61,8 +61,9 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCodes.of(outcome.comparison().status());
   }
 
-  private Experiment experiment() {
+  private Experiment experiment(Context context) {
     Experiment experiment = options.experiment();
+    context.notices(experiment.nets());
     if (experiment.cells().size() != 1) {
       throw new InvalidArgumentException(
           "%smakes %s cells (%s nets, %s blocks, %s seeds), expected one; choose with --net, --block"

@@ -14,28 +14,28 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
 import org.reslab.BlockSyntaxException;
 import org.reslab.BlockTraits;
-import org.reslab.Net;
-import org.reslab.NetSyntaxException;
-import org.reslab.SpecSyntaxException;
 import org.reslab.DeviceInfo;
 import org.reslab.MachineLimits;
+import org.reslab.Net;
+import org.reslab.NetSyntaxException;
 import org.reslab.Probe;
 import org.reslab.ProbeMetric;
 import org.reslab.RuntimeInfo;
+import org.reslab.SpecSyntaxException;
 import org.reslab.bindings.reslab_h;
 import org.reslab.bindings.rl_block_row;
 import org.reslab.bindings.rl_block_traits;
-import org.reslab.bindings.rl_net_info;
-import org.reslab.bindings.rl_net_row;
 import org.reslab.bindings.rl_device_info;
 import org.reslab.bindings.rl_machine_limits;
 import org.reslab.bindings.rl_metric_row;
+import org.reslab.bindings.rl_net_info;
+import org.reslab.bindings.rl_net_row;
 import org.reslab.bindings.rl_runtime_info;
 import org.reslab.bindings.rl_tensor_view;
 
@@ -229,8 +229,7 @@ public final class NativeCalls {
           scope,
           (buffer, capacity, needed) -> {
             column.set(JAVA_INT, 0, 0);
-            int status =
-                canonicalize.call(source, buffer, capacity, needed, column, scope.error());
+            int status = canonicalize.call(source, buffer, capacity, needed, column, scope.error());
             int where = scope.intResult();
             if (where > 0) {
               throw mistake.apply(where);

@@ -16,9 +16,10 @@ public record Cell(String net, Block block, long seed) {
   private static final int LONGEST_NAME = 40;
 
   /**
-   * Returns a name that is safe as a folder, for example {@code tinynet-basic-s0}. A net or a
-   * block whose text holds other characters than letters, digits, dots, dashes and underscores, or is long, is shortened and
-   * followed by a checksum of its text, so that different blocks keep different names.
+   * Returns a name that is safe as a folder, for example {@code tinynet-basic-s0}. A net or a block
+   * whose text holds other characters than letters, digits, dots, dashes and underscores, or is
+   * long, is shortened and followed by a checksum of its text, so that different blocks keep
+   * different names.
    */
   public String id() {
     return folderName(net) + "-" + folderName(block.name()) + "-s" + seed;

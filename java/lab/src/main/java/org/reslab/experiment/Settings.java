@@ -96,7 +96,8 @@ public final class Settings {
 
   private static List<Setting> network() {
     return List.of(
-        new Setting("nets", TEXTS, Group.NETWORK, "Network: a name ('reslab nets list'), or clauses")
+        new Setting(
+                "nets", TEXTS, Group.NETWORK, "Network: a name ('reslab nets list'), or clauses")
             .alias("net")
             .gridSide()
             .replaces("depth")
@@ -108,7 +109,10 @@ public final class Settings {
             .example("[8, 20, 56]")
             .diagnoses((b, v) -> b.depths(v.integers()), s -> null),
         new Setting(
-                "blocks", TEXTS, Group.NETWORK, "Block: a name, a spec, or either with [modifiers]; one a stage with | between")
+                "blocks",
+                TEXTS,
+                Group.NETWORK,
+                "Block: a name, a spec, or either with [modifiers]; one a stage with | between")
             .alias("block")
             .gridSide()
             .everywhere(
@@ -287,8 +291,8 @@ public final class Settings {
                 "augment",
                 ValueType.TEXT_OR_FLAG,
                 Group.DATA,
-                "Random variation of the training images: none, or some of crop(P), resized-crop(S),"
-                    + " flip, erase(P)")
+                "Random variation of the training images: none, or some of crop(P),"
+                    + " resized-crop(S), flip, erase(P)")
             .note("In files true and false stand for crop(4) flip and none.")
             .defaultText(Augmentation.STANDARD.text())
             .replaces("memory_format")

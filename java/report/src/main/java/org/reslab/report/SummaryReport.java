@@ -3,6 +3,7 @@ package org.reslab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.reslab.ImageDescription;
 import org.reslab.Layer;
 import org.reslab.NetworkSpec;
 import org.reslab.report.TextTable.Align;
@@ -11,7 +12,6 @@ import org.reslab.text.Numbers;
 /** A network as text: its layer tree with output shapes, parameters and MACs, and its totals. */
 public final class SummaryReport {
   private static final int BYTES_PER_VALUE = Float.BYTES;
-  private static final long INPUT_VALUES = 3 * 32 * 32;
   private static final String INDENT = "  ";
 
   private SummaryReport() {}
@@ -23,16 +23,20 @@ public final class SummaryReport {
    * @param layers in the order of execution
    */
   public static String text(NetworkSpec spec, List<Layer> layers) {
-    return text(spec, layers, Screen.PLAIN);
+    return text(spec, layers, Integer.MAX_VALUE, Screen.PLAIN);
   }
 
-  /** Returns the report as a screen can show it. */
-  public static String text(NetworkSpec spec, List<Layer> layers, Screen screen) {
+  /**
+   * Returns the report as a screen can show it.
+   *
+   * @param depth parts of a layer's name that are shown: what is below is summed up
+   */
+  public static String text(NetworkSpec spec, List<Layer> layers, int depth, Screen screen) {
     long parameters = layers.stream().mapToLong(Layer::parameters).sum();
     long macs = layers.stream().mapToLong(Layer::macs).sum();
     double outputs = layers.stream().mapToDouble(SummaryReport::outputValues).sum();
     double parameterBytes = (double) parameters * BYTES_PER_VALUE;
-    double inputBytes = (double) INPUT_VALUES * BYTES_PER_VALUE;
+    double inputBytes = (double) inputValues(spec.images()) * BYTES_PER_VALUE;
     double outputBytes = outputs * BYTES_PER_VALUE;
     return """
     %s of %s
@@ -52,7 +56,7 @@ public final class SummaryReport {
             spec.net(),
             spec.block().name(),
             spec.block().spec(),
-            tree(layers, screen),
+            tree(layers, parameters, depth, screen),
             Numbers.count(parameters),
             Numbers.count(macs),
             finalNorm(spec, layers),
@@ -61,31 +65,54 @@ public final class SummaryReport {
             Numbers.bytes(outputBytes));
   }
 
-  private static String tree(List<Layer> layers, Screen screen) {
+  private static String tree(List<Layer> layers, long parameters, int depth, Screen screen) {
     TextTable table =
         new TextTable()
             .column("layer", Align.LEFT)
             .column("type", Align.LEFT)
             .column("output shape", Align.LEFT)
             .column("params", Align.RIGHT)
+            .column("share", Align.RIGHT)
             .column("MACs", Align.RIGHT);
     List<String> open = List.of();
-    for (Layer layer : layers) {
-      List<String> path = List.of(layer.name().split("\\."));
-      List<String> parents = path.subList(0, path.size() - 1);
-      for (int depth = shared(open, parents); depth < parents.size(); depth++) {
-        table.row(List.of(INDENT.repeat(depth) + parents.get(depth), "", "", "", ""));
+    for (int i = 0; i < layers.size(); ) {
+      List<String> path = List.of(layers.get(i).name().split("\\."));
+      List<String> shown = path.subList(0, Math.min(depth, path.size()));
+      List<String> parents = shown.subList(0, shown.size() - 1);
+      for (int level = shared(open, parents); level < parents.size(); level++) {
+        table.row(List.of(INDENT.repeat(level) + parents.get(level), "", "", "", "", ""));
       }
       open = parents;
-      table.row(
-          List.of(
-              INDENT.repeat(parents.size()) + path.getLast(),
-              layer.type(),
-              layer.outputShape().toString(),
-              layer.parameters() == 0 ? Numbers.NONE : Numbers.count(layer.parameters()),
-              layer.macs() == 0 ? Numbers.NONE : Numbers.count(layer.macs())));
+      int end = i + 1;
+      while (shown.size() < path.size() && end < layers.size() && isBelow(layers.get(end), shown)) {
+        end++;
+      }
+      table.row(row(shown, shown.size() == path.size(), layers.subList(i, end), parameters));
+      i = end;
     }
     return table.text(screen);
+  }
+
+  private static boolean isBelow(Layer layer, List<String> path) {
+    return layer.name().startsWith(String.join(".", path) + ".");
+  }
+
+  /** The row of a layer, or of the sum of several. */
+  private static List<String> row(
+      List<String> path, boolean single, List<Layer> layers, long allParameters) {
+    long parameters = layers.stream().mapToLong(Layer::parameters).sum();
+    long macs = layers.stream().mapToLong(Layer::macs).sum();
+    return List.of(
+        INDENT.repeat(path.size() - 1) + path.getLast(),
+        single ? layers.getFirst().type() : "",
+        layers.getLast().outputShape().toString(),
+        parameters == 0 ? Numbers.NONE : Numbers.count(parameters),
+        parameters == 0 ? Numbers.NONE : Numbers.percent((double) parameters / allParameters, 1),
+        macs == 0 ? Numbers.NONE : Numbers.count(macs));
+  }
+
+  private static long inputValues(ImageDescription images) {
+    return (long) images.channels() * images.height() * images.width();
   }
 
   private static int shared(List<String> a, List<String> b) {
