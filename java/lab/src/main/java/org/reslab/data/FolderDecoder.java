@@ -107,13 +107,13 @@ final class FolderDecoder {
         throw InvalidArgumentException.of(
             "size",
             "not given, and picture %s is %s; choose a size, for example 64"
-                .formatted(FolderScan.shown(picture.path()), extent(decoded)));
+                .formatted(FolderNames.shown(picture.path()), extent(decoded)));
       }
       return new ImageSize(decoded.height(), decoded.width());
     }
     throw new CorruptDataException(
         "none of the %,d pictures in %s can be read"
-            .formatted(listing.pictures().size(), FolderScan.shown(listing.root())));
+            .formatted(listing.pictures().size(), FolderNames.shown(listing.root())));
   }
 
   /**
@@ -173,7 +173,7 @@ final class FolderDecoder {
         if (cancel.isCancelled()) {
           throw new CancelledException(
               "decoding %s was cancelled; the next start begins anew"
-                  .formatted(FolderScan.shown(listing.root())));
+                  .formatted(FolderNames.shown(listing.root())));
         }
         FolderPicture picture = listing.pictures().get(i);
         byte @Nullable [] rgb = read(picture, i, size);
@@ -223,7 +223,7 @@ final class FolderDecoder {
       throw new OtherSize(
           "not given, and the pictures have several: %s is %s, others %d x %d; choose the size of"
                   .formatted(
-                      FolderScan.shown(picture.path()),
+                      FolderNames.shown(picture.path()),
                       extent(decoded),
                       size.height(),
                       size.width())
@@ -234,19 +234,10 @@ final class FolderDecoder {
     if (decoded.transparent()) {
       transparent.incrementAndGet();
     }
-    if (gray.get() && !isGray(rgb)) {
+    if (gray.get() && !Pixels.isGray(rgb)) {
       gray.set(false);
     }
     return rgb;
-  }
-
-  private static boolean isGray(byte[] rgb) {
-    for (int i = 0; i < rgb.length; i += 3) {
-      if (rgb[i] != rgb[i + 1] || rgb[i] != rgb[i + 2]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private Path file(FolderPicture picture) {

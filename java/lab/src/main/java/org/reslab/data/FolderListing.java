@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,9 @@ record FolderListing(
           "split",
           "%s and class %s has %d pictures"
               .formatted(
-                  shares.label(), FolderScan.shown(classes.get(pictures.get(from).label())), count),
+                  shares.label(),
+                  FolderNames.shown(classes.get(pictures.get(from).label())),
+                  count),
           "at least %d in every class, one for each split; add pictures or remove the class"
               .formatted(shares.fewest()));
       int test = shares.count(Split.TEST, count);
@@ -71,6 +74,37 @@ record FolderListing(
     }
     assigned.sort(FolderScan.ORDER);
     return new FolderListing(root, classes, assigned, ignored, notes);
+  }
+
+  /**
+   * Gives the classes the labels of other names.
+   *
+   * @param names in the order of the labels
+   * @throws InvalidArgumentException if a class is none of them
+   */
+  FolderListing named(List<String> names) {
+    Map<Integer, Integer> labels = new HashMap<>();
+    for (int label = 0; label < classes.size(); label++) {
+      int other = names.indexOf(classes.get(label));
+      InvalidArgumentException.require(
+          other >= 0,
+          "class folder",
+          FolderNames.shown(classes.get(label)),
+          "one of " + names.stream().map(FolderNames::shown).toList());
+      labels.put(label, other);
+    }
+    List<FolderPicture> relabelled = new ArrayList<>(pictures.size());
+    for (FolderPicture it : pictures) {
+      relabelled.add(
+          new FolderPicture(
+              it.path(),
+              it.split(),
+              labels.getOrDefault(it.label(), 0),
+              it.bytes(),
+              it.modifiedMillis()));
+    }
+    relabelled.sort(FolderScan.ORDER);
+    return new FolderListing(root, names, relabelled, ignored, notes);
   }
 
   private record Drawn(FolderPicture picture, long lot) {}
