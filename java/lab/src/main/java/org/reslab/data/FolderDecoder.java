@@ -72,7 +72,7 @@ final class FolderDecoder {
   private final AtomicLong transparent = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final TreeMap<Integer, String> unreadable = new TreeMap<>();
-  private final Extent extent = new Extent();
+  private final PictureExtent extent = new PictureExtent();
 
   /** Held by one thread where the pictures of several do not fit into memory. */
   private final ReadWriteLock memory = new ReentrantReadWriteLock();
@@ -269,39 +269,6 @@ final class FolderDecoder {
     OtherSize(String found) {
       super(found);
       this.found = found;
-    }
-  }
-
-  /** The smallest and the largest picture; of two with as many pixels the flatter counts. */
-  private static final class Extent {
-    private record Sides(int height, int width) implements Comparable<Sides> {
-      @Override
-      public int compareTo(Sides other) {
-        int byPixels = Long.compare((long) height * width, (long) other.height * other.width);
-        return byPixels != 0 ? byPixels : Integer.compare(height, other.height);
-      }
-
-      @Override
-      public String toString() {
-        return height + " x " + width;
-      }
-    }
-
-    private @Nullable Sides smallest;
-    private @Nullable Sides largest;
-
-    synchronized void add(Picture picture) {
-      Sides sides = new Sides(picture.height(), picture.width());
-      smallest = smallest == null || sides.compareTo(smallest) < 0 ? sides : smallest;
-      largest = largest == null || sides.compareTo(largest) > 0 ? sides : largest;
-    }
-
-    synchronized String smallest() {
-      return smallest == null ? "" : smallest.toString();
-    }
-
-    synchronized String largest() {
-      return largest == null ? "" : largest.toString();
     }
   }
 }
