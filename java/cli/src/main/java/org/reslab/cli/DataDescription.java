@@ -52,8 +52,11 @@ final class DataDescription {
             .formatted(summary.channels(), summary.height(), summary.width()));
     line("mean", numbers(summary.mean()));
     line("std", numbers(summary.std()));
+    String size = summary.height() + " x " + summary.width();
     if (!summary.smallest().equals(summary.largest())) {
       line("pictures", "%s to %s".formatted(summary.smallest(), summary.largest()));
+    } else if (!summary.largest().equals(size)) {
+      line("pictures", summary.largest());
     }
     if (summary.transparent() > 0) {
       line("transparent", "%s, laid on white".formatted(Numbers.count(summary.transparent())));
@@ -63,7 +66,7 @@ final class DataDescription {
     }
     if (summary.unreadable() > 0) {
       line("unreadable", Numbers.count(summary.unreadable()));
-      examples(summary.examples());
+      examples(summary.unreadableFiles());
     }
     DataSummary.Duplicates duplicates = summary.duplicates();
     line(

@@ -70,7 +70,7 @@ record FolderImages(FolderCache.Entry cache, DataSummary summary, boolean skipUn
               .formatted(
                   summary.unreadable(),
                   Printable.line(summary.data()),
-                  String.join(System.lineSeparator() + "  ", summary.examples())));
+                  String.join(System.lineSeparator() + "  ", summary.unreadableFiles())));
     }
   }
 

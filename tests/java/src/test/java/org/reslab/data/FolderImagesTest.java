@@ -245,7 +245,7 @@ class FolderImagesTest {
     sum.update(png, 12, 17);
     ByteBuffer.wrap(png).putInt(29, (int) sum.getValue());
     folder.write("train/cat/2.png", png);
-    assertThat(images().summary().examples())
+    assertThat(images().summary().unreadableFiles())
         .singleElement()
         .asString()
         .contains("has 40,000 x 40,000 pixels, expected at most 100,000,000");
