@@ -134,7 +134,7 @@ final class FolderDecoder {
       }
       pool.shutdown();
       while (!pool.awaitTermination(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        progress.advanced("pictures", done.get(), places.length);
+        progress.counted("pictures", done.get(), places.length);
       }
     } catch (InterruptedException e) {
       failure.compareAndSet(null, e);
@@ -143,7 +143,7 @@ final class FolderDecoder {
     } finally {
       pool.shutdownNow();
     }
-    progress.advanced("pictures", done.get(), places.length);
+    progress.counted("pictures", done.get(), places.length);
     rethrow();
     return new Findings(
         gray.get(),

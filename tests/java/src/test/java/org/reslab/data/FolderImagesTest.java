@@ -163,6 +163,21 @@ class FolderImagesTest {
   }
 
   @Test
+  void picturesAreCountedWhileTheyAreDecoded() throws IOException {
+    draw();
+    List<String> counts = new ArrayList<>();
+    FetchProgress counting =
+        new FetchProgress() {
+          @Override
+          public void counted(String what, long done, long total) {
+            counts.add("%s %d of %d".formatted(what, done, total));
+          }
+        };
+    FolderImages.of(folder.root(), request, counting, CancelFlag.create());
+    assertThat(counts.getLast()).isEqualTo("pictures 6 of 6");
+  }
+
+  @Test
   void aSecondOpenReadsNoPicture() throws IOException {
     draw();
     FolderImages first = images();
