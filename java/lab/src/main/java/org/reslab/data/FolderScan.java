@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.InvalidArgumentException;
@@ -94,7 +93,6 @@ final class FolderScan {
 
   private FolderListing listing(Map<Split, Path> splits) {
     Map<Split, Map<String, List<FolderPicture>>> bySplit = new EnumMap<>(Split.class);
-    Set<String> names = new TreeSet<>(FolderNames.ORDER);
     splits.forEach((split, folder) -> {
       Map<String, List<FolderPicture>> classes = new TreeMap<>(FolderNames.ORDER);
       for (Path place : FolderNames.folders(folder)) {
@@ -104,14 +102,13 @@ final class FolderScan {
       bySplit.put(split, classes);
     });
     Map<String, List<FolderPicture>> train = bySplit.getOrDefault(Split.TRAIN, Map.of());
-    names.addAll(train.keySet());
-    List<String> classes = List.copyOf(names);
+    List<String> classes = List.copyOf(train.keySet());
     if (complete) {
       requireClasses(splits.getOrDefault(Split.TRAIN, root), train);
     }
     List<FolderPicture> pictures = new ArrayList<>(found);
     bySplit.forEach((split, byClass) -> {
-      requireKnown(split, byClass, classes);
+      requireKnown(split, byClass, train.keySet());
       for (int label = 0; label < classes.size(); label++) {
         for (FolderPicture it : byClass.getOrDefault(classes.get(label), List.of())) {
           pictures.add(new FolderPicture(it.path(), split, label, it.bytes(), it.modifiedMillis()));
@@ -146,7 +143,7 @@ final class FolderScan {
 
   /** Checks the classes of another split against those of training, and notes those that lack. */
   private void requireKnown(
-      Split split, Map<String, List<FolderPicture>> byClass, List<String> classes) {
+      Split split, Map<String, List<FolderPicture>> byClass, Set<String> classes) {
     byClass.forEach((name, pictures) -> {
       if (!pictures.isEmpty() && !classes.contains(name)) {
         throw new InvalidArgumentException(
