@@ -89,6 +89,12 @@ final class Census {
     }
   }
 
+  /** Returns the images that a split has so far. */
+  synchronized long images(Split split) {
+    Part part = parts.get(split);
+    return part == null ? 0 : part.images();
+  }
+
   /** Returns the mean of each channel of the training images, over values from 0 to 1. */
   synchronized List<Double> mean() {
     List<Double> mean = new ArrayList<>();

@@ -134,7 +134,7 @@ public final class DatasetStore {
         images(folder, checks.subList(0, trainFiles)),
         images(folder, checks.subList(trainFiles, checks.size())),
         checks,
-        sources(folder.layout()).stream().map(DatasetSource::describe).toList());
+        sources(kind.layout()).stream().map(DatasetSource::describe).toList());
   }
 
   /**

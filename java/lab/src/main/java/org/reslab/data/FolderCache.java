@@ -33,6 +33,9 @@ import org.reslab.text.Printable;
 final class FolderCache {
   private static final String SUMMARY = "summary.json";
 
+  /** What readers of safetensors files accept. */
+  private static final long MOST_HEADER_BYTES = 100_000_000;
+
   /** Left free on the disk when a cache is written. */
   private static final long MARGIN_BYTES = 64L << 20;
 
@@ -95,8 +98,7 @@ final class FolderCache {
    *
    * @throws NativeIoException if the cache cannot be written, or the disk has not the room
    */
-  Entry entry(
-      FolderListing listing, Form form, FetchProgress progress, CancelFlag cancel) {
+  Entry entry(FolderListing listing, Form form, FetchProgress progress, CancelFlag cancel) {
     String key = listing.key(form.label());
     Path target = root.resolve(key);
     try {
@@ -167,10 +169,10 @@ final class FolderCache {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       channel.read(length, 0);
       long header = length.getLong(0);
-      if (header < 2 || header > bytes - Long.BYTES) {
+      long most = Math.min(bytes - Long.BYTES, MOST_HEADER_BYTES);
+      if (header < 2 || header > most) {
         throw new CorruptDataException(
-            "%s announces a header of %,d bytes, expected at most %,d"
-                .formatted(file, header, bytes));
+            "%s announces a header of %,d bytes, expected 2 to %,d".formatted(file, header, most));
       }
       ByteBuffer text = ByteBuffer.allocate((int) header);
       channel.read(text, Long.BYTES);
@@ -248,6 +250,11 @@ final class FolderCache {
       FolderDecoder.Findings findings) {
     String data = "folder:" + listing.root();
     int channels = gray ? 1 : 3;
+    if (census.images(Split.TRAIN) == 0) {
+      throw new CorruptDataException(
+          "none of the training pictures of %s can be read; the first: %s"
+              .formatted(Printable.line(data), findings.examples().getFirst()));
+    }
     Map<Split, List<FolderPicture>> bySplit =
         listing.pictures().stream().collect(Collectors.groupingBy(FolderPicture::split));
     return new DataSummary(

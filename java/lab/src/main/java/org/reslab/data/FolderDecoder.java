@@ -71,7 +71,8 @@ final class FolderDecoder {
   private final AtomicBoolean gray = new AtomicBoolean(true);
   private final AtomicLong transparent = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private final TreeMap<Integer, String> unreadable = new TreeMap<>();
+  private final TreeMap<Integer, String> messages = new TreeMap<>();
+  private final AtomicLong unreadable = new AtomicLong();
   private final PictureExtent extent = new PictureExtent();
 
   /** Held by one thread where the pictures of several do not fit into memory. */
@@ -136,6 +137,9 @@ final class FolderDecoder {
       while (!pool.awaitTermination(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         progress.counted("pictures", done.get(), places.length);
       }
+    } catch (RuntimeException e) {
+      failure.compareAndSet(null, e); // so that no thread decodes on
+      throw e;
     } catch (InterruptedException e) {
       failure.compareAndSet(null, e);
       Thread.currentThread().interrupt();
@@ -150,8 +154,8 @@ final class FolderDecoder {
         extent.smallest(),
         extent.largest(),
         transparent.get(),
-        unreadable.size(),
-        unreadable.values().stream().limit(DataSummary.EXAMPLES).toList());
+        unreadable.get(),
+        List.copyOf(messages.values()));
   }
 
   /** Returns for each picture which one of its split it is. */
@@ -210,10 +214,19 @@ final class FolderDecoder {
     } catch (OtherSize e) {
       throw InvalidArgumentException.of("size", e.found);
     } catch (CorruptDataException | InvalidArgumentException | NativeIoException e) {
-      synchronized (unreadable) {
-        unreadable.put(index, Printable.line(String.valueOf(e.getMessage())));
-      }
+      note(index, Printable.line(String.valueOf(e.getMessage())));
       return null;
+    }
+  }
+
+  /** Counts a picture that cannot be read; of all messages the first few are kept. */
+  private void note(int index, String message) {
+    synchronized (messages) {
+      unreadable.incrementAndGet();
+      messages.put(index, message);
+      if (messages.size() > DataSummary.EXAMPLES) {
+        messages.pollLastEntry();
+      }
     }
   }
 

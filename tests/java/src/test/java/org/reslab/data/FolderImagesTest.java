@@ -203,6 +203,9 @@ class FolderImagesTest {
     header[20] ^= 1;
     Files.write(train, header);
     again(train, whole, "decoding the pictures again");
+    Arrays.fill(header, 0, 8, (byte) 0x7F);
+    Files.write(train, header);
+    again(train, whole, "announces a header of");
     Files.delete(first.cache().directory().resolve("summary.json"));
     again(train, whole, "summary.json is missing");
     Files.writeString(first.cache().directory().resolve("summary.json"), "{\"key\": 3");
@@ -249,6 +252,32 @@ class FolderImagesTest {
     assertThatThrownBy(() -> images().splits())
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContainingAll("class 'cat'", "no training picture that can be read");
+  }
+
+  @Test
+  void ofManyUnreadablePicturesTheFirstAreNamed() throws IOException {
+    draw();
+    for (int i = 0; i < 25; i++) {
+      folder.write("train/dog/bad%02d.png".formatted(i), new byte[] {1, 2, 3});
+    }
+    DataSummary summary = images().summary();
+    assertThat(summary.unreadable()).isEqualTo(25);
+    assertThat(summary.unreadableFiles()).hasSize(10);
+    assertThat(summary.unreadableFiles().getLast()).contains("bad09.png");
+  }
+
+  @Test
+  void aFolderWithoutOneReadablePictureIsRefused() throws IOException {
+    folder.write("train/a/1.png", new byte[5]).write("train/b/1.png", new byte[5]);
+    folder.plain("test/a/1.png", 16, 16, 7);
+    assertThatThrownBy(this::images)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContainingAll("none of the training pictures", "train/a/1.png");
+    request = request.withSize(null);
+    folder.write("test/a/1.png", new byte[5]);
+    assertThatThrownBy(this::images)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("none of the 3 pictures");
   }
 
   @Test
