@@ -3,7 +3,7 @@
 /** Experiments on residual networks: data sets, training runs, diagnosis, verdicts, theory. */
 @SuppressWarnings("module") // the report, to which a package is exported, is built later
 module org.reslab.lab {
-  requires java.desktop;
+  requires transitive java.desktop;
   requires java.net.http;
   requires java.sql;
   requires org.apache.commons.compress;

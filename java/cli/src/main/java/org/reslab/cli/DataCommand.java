@@ -5,11 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.reslab.data.DataRequest;
+import org.reslab.data.DataSource;
+import org.reslab.data.DataSummary;
 import org.reslab.data.DatasetFiles;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetReport;
 import org.reslab.data.FileCheck;
-import org.reslab.text.Numbers;
+import org.reslab.experiment.Experiment;
+import org.reslab.experiment.ExperimentCommand;
+import org.reslab.text.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +30,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  reslab data fetch",
       "  reslab data verify --data-dir ~/cifar-10-batches-bin",
-      "  reslab data info --data cifar100 --json"
+      "  reslab data info --data cifar100 --json",
+      "  reslab data info --data folder:flowers --size 64"
     },
     subcommands = {DataCommand.Fetch.class, DataCommand.Verify.class, DataCommand.Info.class})
 final class DataCommand implements Runnable {
@@ -97,43 +103,64 @@ final class DataCommand implements Runnable {
     }
   }
 
-  /** Tells what is there. */
-  @Command(name = "info", header = "Say where a data set is and what is in it.")
+  /** Describes a data set by its files and its images. */
+  @Command(
+      name = "info",
+      header = "Say where a data set is and what is in it.",
+      description = {
+        "Counts images by split and class, with mean and deviation of the training images, sizes"
+            + " and unreadable files of a folder of pictures, and images that are in two splits,"
+            + " pixel for pixel as a network sees them. A folder is decoded for that, as for a"
+            + " training.",
+        ""
+      })
   static final class Info implements Callable<Integer> {
     @Mixin private final CommonOptions common = new CommonOptions();
-    @Mixin private final DataOptions data = new DataOptions();
+
+    @Mixin
+    private final SettingOptions options =
+        SettingOptions.some(ExperimentCommand.TRAIN, "data", "data_dir", "size", "split");
 
     @Override
     public Integer call() {
-      DatasetReport report = Datasets.store().info(data.kind(), data.directory());
-      if (common.json()) {
-        common.context().printJson(document(report));
-        return ExitCodes.OK;
+      Experiment experiment = options.experiment();
+      DataSource source = experiment.data();
+      Context context = common.context();
+      DataDescription text = new DataDescription();
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("data", source.label());
+      boolean present = true;
+      if (source instanceof DataSource.Known(DatasetKind kind)) {
+        DatasetReport report = Datasets.store().info(kind, experiment.dataDir());
+        present = report.present();
+        text.report(report);
+        put(document, report);
+      } else {
+        text.line("data set", Printable.line(source.label()));
       }
-      StringBuilder lines = new StringBuilder();
-      lines.append("data set   ").append(report.kind().label()).append('\n');
-      lines.append("directory  ").append(report.directory()).append('\n');
-      lines
-          .append("state      ")
-          .append(
-              report.present() ? "present" : "missing or incomplete: 'reslab data fetch --data ")
-          .append(report.present() ? "" : report.kind().label() + "'")
-          .append('\n');
-      lines.append(
-          "images     %s for training, %s for testing, %s classes%n"
-              .formatted(
-                  Numbers.count(report.trainImages()),
-                  Numbers.count(report.testImages()),
-                  report.classes()));
-      lines.append("size       ").append(Numbers.bytes((double) report.bytes())).append('\n');
-      lines.append("sources    ").append(String.join(", ", report.sources())).append('\n');
-      common.context().print(lines.toString());
+      if (present) {
+        DataSummary summary = summary(source, experiment.dataRequest(), context);
+        text.summary(summary, context.screen());
+        document.put("summary", summary);
+      }
+      if (common.json()) {
+        context.printJson(document);
+      } else {
+        context.print(text.toString());
+      }
       return ExitCodes.OK;
     }
 
-    private static Map<String, Object> document(DatasetReport report) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("data", report.kind().label());
+    private static DataSummary summary(DataSource source, DataRequest request, Context context) {
+      FetchDisplay display = new FetchDisplay(context);
+      try {
+        return source.summary(request, display, context.cancellation().flag());
+      } finally {
+        display.close();
+      }
+    }
+
+    private static void put(Map<String, Object> document, DatasetReport report) {
       document.put("directory", report.directory());
       document.put("present", report.present());
       document.put("classes", report.classes());
@@ -142,7 +169,6 @@ final class DataCommand implements Runnable {
       document.put("test_images", report.testImages());
       document.put("files", report.files());
       document.put("sources", report.sources());
-      return document;
     }
   }
 }

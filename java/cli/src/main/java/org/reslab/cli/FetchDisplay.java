@@ -5,7 +5,10 @@ import java.util.Locale;
 import org.reslab.data.FetchProgress;
 import org.reslab.text.Numbers;
 
-/** Shows how a fetch gets on: a live bar on a terminal, a line every ten seconds elsewhere. */
+/**
+ * Shows how a fetch or a decoding gets on: a live bar on a terminal, a line every ten seconds
+ * elsewhere.
+ */
 final class FetchDisplay implements FetchProgress, AutoCloseable {
   private static final int BAR_WIDTH = 30;
   private static final long BYTES_FROM = 10_000;
@@ -26,6 +29,15 @@ final class FetchDisplay implements FetchProgress, AutoCloseable {
 
   @Override
   public void advanced(String what, long done, long total) {
+    show(what, done, total, amount(done, total));
+  }
+
+  @Override
+  public void counted(String what, long done, long total) {
+    show(what, done, total, Numbers.count(done) + " of " + Numbers.count(total));
+  }
+
+  private void show(String what, long done, long total, String amount) {
     if (!what.equals(current)) {
       current = what;
       startNanos = System.nanoTime();
@@ -33,7 +45,7 @@ final class FetchDisplay implements FetchProgress, AutoCloseable {
     }
     String eta =
         ProgressLine.eta(done - doneBefore, total - doneBefore, System.nanoTime() - startNanos);
-    line.show((line.live() ? bar(what, done, total) : what + " " + amount(done, total)) + eta);
+    line.show((line.live() ? bar(what, done, total, amount) : what + " " + amount) + eta);
   }
 
   @Override
@@ -42,8 +54,12 @@ final class FetchDisplay implements FetchProgress, AutoCloseable {
   }
 
   static String bar(String what, long done, long total) {
+    return bar(what, done, total, amount(done, total));
+  }
+
+  private static String bar(String what, long done, long total, String amount) {
     if (total <= 0) {
-      return "%s %s".formatted(what, amount(done, total));
+      return "%s %s".formatted(what, amount);
     }
     int filled = (int) (BAR_WIDTH * Math.min(done, total) / total);
     return String.format(
@@ -53,7 +69,7 @@ final class FetchDisplay implements FetchProgress, AutoCloseable {
         "#".repeat(filled),
         ".".repeat(BAR_WIDTH - filled),
         100 * done / total,
-        amount(done, total));
+        amount);
   }
 
   private static String amount(long done, long total) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.reslab.CorruptDataException;
 
 /**
  * Counts images by split and class, sums up their channels, and finds the same image in two splits.
@@ -57,6 +58,7 @@ final class Census {
    *
    * @param index which one of its split, from 0
    * @param pixels bytes {@code [height, width, channels]}
+   * @throws CorruptDataException if there is no such class
    */
   void add(Split split, int index, int label, byte[] pixels) {
     MessageDigest digest = Checksums.md5();
@@ -77,6 +79,11 @@ final class Census {
       if (part == null) {
         throw new IllegalStateException("an image of the split " + split + ", which has none");
       }
+      if (label >= part.byClass.length) {
+        throw new CorruptDataException(
+            "image %d of %s has the label %d, expected 0 to %d"
+                .formatted(index, split.label(), label, part.byClass.length - 1));
+      }
       part.byClass[label]++;
       part.prints[index] = print;
       if (split == Split.TRAIN) {
@@ -87,6 +94,12 @@ final class Census {
         }
       }
     }
+  }
+
+  /** Returns the images that a split has so far. */
+  synchronized long images(Split split) {
+    Part part = parts.get(split);
+    return part == null ? 0 : part.images();
   }
 
   /** Returns the mean of each channel of the training images, over values from 0 to 1. */

@@ -128,8 +128,8 @@ public sealed interface DataSource {
       String form = wanted.substring(0, colon).toLowerCase(Locale.ROOT);
       String directory = wanted.substring(colon + 1);
       if (directory.isEmpty()) {
-        throw InvalidArgumentException.of(
-            "data", "'%s' names no folder, expected for example %s:DIR".formatted(text, form));
+        throw new InvalidArgumentException(
+            "'%s' names no folder, expected for example %s:DIR".formatted(text, form));
       }
       return switch (form) {
         case "folder" -> new Folder(path(text, directory));
@@ -151,7 +151,7 @@ public sealed interface DataSource {
       return Path.of(directory);
     } catch (InvalidPathException e) {
       throw new InvalidArgumentException(
-          "data: '%s' names no folder: %s".formatted(text, e.getReason()), e);
+          "'%s' names no folder: %s".formatted(text, e.getReason()), e);
     }
   }
 
@@ -166,8 +166,7 @@ public sealed interface DataSource {
     } else if (nearest != null) {
       cure = "; did you mean %s?".formatted(labels.contains(nearest) ? nearest : nearest + ":DIR");
     }
-    return InvalidArgumentException.of(
-        "data",
+    return new InvalidArgumentException(
         "unknown data set '%s': expected one of %s, or %s%s"
             .formatted(text, String.join(", ", labels), PATHS, cure));
   }

@@ -17,7 +17,7 @@ import org.reslab.ImageDescription;
  * @param transparent pictures with transparent parts, which were laid on white
  * @param ignored files in a folder that are no pictures or are hidden
  * @param unreadable pictures that cannot be read
- * @param examples the first of them, with the reasons
+ * @param unreadableFiles the first of them, with the reasons
  * @param duplicates images that are in more than one split
  */
 public record DataSummary(
@@ -34,7 +34,7 @@ public record DataSummary(
     long transparent,
     long ignored,
     long unreadable,
-    List<String> examples,
+    List<String> unreadableFiles,
     Duplicates duplicates) {
 
   /** How many names a list of examples has at most. */
@@ -46,7 +46,7 @@ public record DataSummary(
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     splits = List.copyOf(splits);
-    examples = List.copyOf(examples);
+    unreadableFiles = List.copyOf(unreadableFiles);
   }
 
   /**
@@ -91,7 +91,7 @@ public record DataSummary(
         transparent,
         ignored,
         unreadable,
-        examples,
+        unreadableFiles,
         duplicates);
   }
 

@@ -71,8 +71,8 @@ public final class DatasetStore {
    * <p>A folder with a table {@code MD5SUMS} is held to that table, and may be a part of the data
    * set; one without is held to the published checksums.
    *
-   * @param dataDir the folder with the {@code .bin} files or the folder above it; null for the
-   *     cache
+   * @param dataDir the folder with the files, those of CIFAR in the binary or the Python version,
+   *     or the folder above it; null for the cache
    * @throws DatasetMissingException if a file is missing; the message says how to get it
    * @throws CorruptDataException if a file is not what it should be; the message names the file,
    *     and what was expected and found
@@ -80,7 +80,7 @@ public final class DatasetStore {
    * @throws org.reslab.InvalidArgumentException if the data set has no files
    */
   public DatasetFiles locate(DatasetKind kind, @Nullable Path dataDir) {
-    return folder(kind, dataDir).verified();
+    return find(kind, dataDir).verified();
   }
 
   /**
@@ -134,7 +134,7 @@ public final class DatasetStore {
         images(folder, checks.subList(0, trainFiles)),
         images(folder, checks.subList(trainFiles, checks.size())),
         checks,
-        sources(folder.layout()).stream().map(DatasetSource::describe).toList());
+        sources(kind.layout()).stream().map(DatasetSource::describe).toList());
   }
 
   /**
@@ -155,10 +155,6 @@ public final class DatasetStore {
         return DatasetFolder.find(python, dataDir);
       }
     }
-    return folder(kind, dataDir);
-  }
-
-  private DatasetFolder folder(DatasetKind kind, @Nullable Path dataDir) {
     DatasetLayout layout = kind.layout();
     if (dataDir != null) {
       return DatasetFolder.find(layout, dataDir);

@@ -90,7 +90,7 @@ final class FetchLock implements AutoCloseable {
     void again() {
       DatasetSource.checkCancelled(cancel);
       if (!said) {
-        progress.message("another fetch holds %s; waiting for it".formatted(file));
+        progress.message("%s is held by another process or thread; waiting for it".formatted(file));
         said = true;
       }
     }

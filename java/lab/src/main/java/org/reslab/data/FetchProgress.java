@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.data;
 
-/** Hears how a fetch gets on. Called on the fetching thread, several times a second. */
+/**
+ * Hears how a fetch, or the decoding of a folder, gets on. Called on the thread that asked for it,
+ * several times a second.
+ */
 public interface FetchProgress {
   /** Hears nothing. */
   FetchProgress NONE = new FetchProgress() {};
@@ -17,4 +20,11 @@ public interface FetchProgress {
    * @param total units in all, or -1 where that is not known
    */
   default void advanced(String what, long done, long total) {}
+
+  /**
+   * Likewise of work on things that are counted, however many there are.
+   *
+   * @param total how many in all
+   */
+  default void counted(String what, long done, long total) {}
 }

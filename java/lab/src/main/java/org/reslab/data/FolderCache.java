@@ -33,8 +33,23 @@ import org.reslab.text.Printable;
 final class FolderCache {
   private static final String SUMMARY = "summary.json";
 
+  /** What readers of safetensors files accept. */
+  private static final long MOST_HEADER_BYTES = 100_000_000;
+
   /** Left free on the disk when a cache is written. */
   private static final long MARGIN_BYTES = 64L << 20;
+
+  /**
+   * What pictures are made to.
+   *
+   * @param size null for the size that they have
+   * @param colour whether there are three channels even where all pictures are gray
+   */
+  record Form(@Nullable ImageSize size, boolean colour) {
+    String label() {
+      return (size == null ? "" : size.label()) + (colour ? " colour" : "");
+    }
+  }
 
   /** Returns the bytes that are free where a folder is. */
   interface FreeSpace {
@@ -81,12 +96,10 @@ final class FolderCache {
   /**
    * Returns the decoded pictures of a folder; decodes them where that was not done yet.
    *
-   * @param size what they are brought to; null for the size that they have
    * @throws NativeIoException if the cache cannot be written, or the disk has not the room
    */
-  Entry entry(
-      FolderListing listing, @Nullable ImageSize size, FetchProgress progress, CancelFlag cancel) {
-    String key = listing.key(size == null ? "" : size.label());
+  Entry entry(FolderListing listing, Form form, FetchProgress progress, CancelFlag cancel) {
+    String key = listing.key(form.label());
     Path target = root.resolve(key);
     try {
       Files.createDirectories(root);
@@ -99,7 +112,7 @@ final class FolderCache {
         Trees.delete(fresh);
         try {
           Files.createDirectory(fresh);
-          build(listing, key, size, fresh, progress, cancel);
+          build(listing, key, form, fresh, progress, cancel);
           Trees.delete(target);
           Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -150,21 +163,16 @@ final class FolderCache {
     long found = Files.isRegularFile(file) ? Files.size(file) : -1;
     if (found != bytes) {
       throw new CorruptDataException(
-          String.format(
-              Locale.ROOT, "%s has %,d bytes, expected %,d", file, Math.max(0, found), bytes));
+          "%s has %,d bytes, expected %,d".formatted(file, Math.max(0, found), bytes));
     }
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       channel.read(length, 0);
       long header = length.getLong(0);
-      if (header < 2 || header > bytes - Long.BYTES) {
+      long most = Math.min(bytes - Long.BYTES, MOST_HEADER_BYTES);
+      if (header < 2 || header > most) {
         throw new CorruptDataException(
-            String.format(
-                Locale.ROOT,
-                "%s announces a header of %,d bytes, expected at most %,d",
-                file,
-                header,
-                bytes));
+            "%s announces a header of %,d bytes, expected 2 to %,d".formatted(file, header, most));
       }
       ByteBuffer text = ByteBuffer.allocate((int) header);
       channel.read(text, Long.BYTES);
@@ -179,24 +187,23 @@ final class FolderCache {
   private void build(
       FolderListing listing,
       String key,
-      @Nullable ImageSize wanted,
+      Form form,
       Path fresh,
       FetchProgress progress,
       CancelFlag cancel)
       throws IOException {
-    FolderDecoder decoder = new FolderDecoder(listing, wanted, cancel);
+    FolderDecoder decoder = new FolderDecoder(listing, form.size(), cancel);
     ImageSize size = decoder.size();
     Map<Split, Integer> counts = listing.counts();
     Map<String, String> placeholder = metadata(key, listing.classes(), null);
     requireRoom(counts, size, placeholder);
     progress.message(
-        String.format(
-            Locale.ROOT,
-            "decoding %,d pictures of %s to %s x %s",
-            listing.pictures().size(),
-            FolderScan.shown(listing.root()),
-            size.height(),
-            size.width()));
+        "decoding %,d pictures of %s to %s x %s"
+            .formatted(
+                listing.pictures().size(),
+                FolderNames.shown(listing.root()),
+                size.height(),
+                size.width()));
     Census census = new Census(listing.classes().size(), 3, counts);
     Map<Split, ImageCacheFile> files = new EnumMap<>(Split.class);
     try {
@@ -218,11 +225,12 @@ final class FolderCache {
                 Objects.requireNonNull(files.get(picture.split())).put(index, rgb, picture.label());
               },
               progress);
-      DataSummary summary = summary(listing, size, census, findings);
+      boolean gray = findings.gray() && !form.colour();
+      DataSummary summary = summary(listing, size, gray, census, findings);
       Map<Split, Long> bytes = new EnumMap<>(Split.class);
       Map<String, String> metadata = metadata(key, listing.classes(), summary);
       for (Map.Entry<Split, ImageCacheFile> file : files.entrySet()) {
-        bytes.put(file.getKey(), file.getValue().finish(findings.gray(), metadata));
+        bytes.put(file.getKey(), file.getValue().finish(gray, metadata));
       }
       Path text = fresh.resolve(SUMMARY);
       Files.writeString(text, Json.text(new Manifest(key, bytes, summary)));
@@ -235,11 +243,18 @@ final class FolderCache {
   }
 
   private static DataSummary summary(
-      FolderListing listing, ImageSize size, Census census, FolderDecoder.Findings findings) {
+      FolderListing listing,
+      ImageSize size,
+      boolean gray,
+      Census census,
+      FolderDecoder.Findings findings) {
     String data = "folder:" + listing.root();
-    List<DataSummary.Count> counts = census.counts();
-    requireTraining(listing, counts, findings);
-    int channels = findings.gray() ? 1 : 3;
+    int channels = gray ? 1 : 3;
+    if (census.images(Split.TRAIN) == 0) {
+      throw new CorruptDataException(
+          "none of the training pictures of %s can be read; the first: %s"
+              .formatted(Printable.line(data), findings.examples().getFirst()));
+    }
     Map<Split, List<FolderPicture>> bySplit =
         listing.pictures().stream().collect(Collectors.groupingBy(FolderPicture::split));
     return new DataSummary(
@@ -249,8 +264,8 @@ final class FolderCache {
         size.width(),
         listing.classes(),
         census.mean().subList(0, channels),
-        Spread.required(data, census.std().subList(0, channels)),
-        counts,
+        census.std().subList(0, channels),
+        census.counts(),
         findings.smallest(),
         findings.largest(),
         findings.transparent(),
@@ -259,21 +274,6 @@ final class FolderCache {
         findings.examples(),
         census.duplicates((split, index) ->
             Printable.line(bySplit.getOrDefault(split, List.of()).get(index).path())));
-  }
-
-  /** A class of which every picture is unreadable is as good as empty. */
-  private static void requireTraining(
-      FolderListing listing, List<DataSummary.Count> counts, FolderDecoder.Findings findings) {
-    for (DataSummary.Count count : counts) {
-      int empty = count.byClass().indexOf(0L);
-      if (count.split() == Split.TRAIN && empty >= 0) {
-        throw new CorruptDataException(
-            "class %s has no training picture that can be read, expected at least one; first: %s"
-                .formatted(
-                    FolderScan.shown(listing.classes().get(empty)),
-                    findings.examples().isEmpty() ? "" : findings.examples().getFirst()));
-      }
-    }
   }
 
   private void requireRoom(Map<Split, Integer> counts, ImageSize size, Map<String, String> metadata)

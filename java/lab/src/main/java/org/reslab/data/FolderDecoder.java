@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -72,8 +71,9 @@ final class FolderDecoder {
   private final AtomicBoolean gray = new AtomicBoolean(true);
   private final AtomicLong transparent = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private final TreeMap<Integer, String> unreadable = new TreeMap<>();
-  private final Extent extent = new Extent();
+  private final TreeMap<Integer, String> messages = new TreeMap<>();
+  private final AtomicLong unreadable = new AtomicLong();
+  private final PictureExtent extent = new PictureExtent();
 
   /** Held by one thread where the pictures of several do not fit into memory. */
   private final ReadWriteLock memory = new ReentrantReadWriteLock();
@@ -108,16 +108,13 @@ final class FolderDecoder {
         throw InvalidArgumentException.of(
             "size",
             "not given, and picture %s is %s; choose a size, for example 64"
-                .formatted(FolderScan.shown(picture.path()), extent(decoded)));
+                .formatted(FolderNames.shown(picture.path()), extent(decoded)));
       }
       return new ImageSize(decoded.height(), decoded.width());
     }
     throw new CorruptDataException(
-        String.format(
-            Locale.ROOT,
-            "none of the %,d pictures in %s can be read",
-            listing.pictures().size(),
-            FolderScan.shown(listing.root())));
+        "none of the %,d pictures in %s can be read"
+            .formatted(listing.pictures().size(), FolderNames.shown(listing.root())));
   }
 
   /**
@@ -138,8 +135,11 @@ final class FolderDecoder {
       }
       pool.shutdown();
       while (!pool.awaitTermination(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        progress.advanced("pictures", done.get(), places.length);
+        progress.counted("pictures", done.get(), places.length);
       }
+    } catch (RuntimeException e) {
+      failure.compareAndSet(null, e); // so that no thread decodes on
+      throw e;
     } catch (InterruptedException e) {
       failure.compareAndSet(null, e);
       Thread.currentThread().interrupt();
@@ -147,15 +147,15 @@ final class FolderDecoder {
     } finally {
       pool.shutdownNow();
     }
-    progress.advanced("pictures", done.get(), places.length);
+    progress.counted("pictures", done.get(), places.length);
     rethrow();
     return new Findings(
         gray.get(),
         extent.smallest(),
         extent.largest(),
         transparent.get(),
-        unreadable.size(),
-        unreadable.values().stream().limit(DataSummary.EXAMPLES).toList());
+        unreadable.get(),
+        List.copyOf(messages.values()));
   }
 
   /** Returns for each picture which one of its split it is. */
@@ -177,7 +177,7 @@ final class FolderDecoder {
         if (cancel.isCancelled()) {
           throw new CancelledException(
               "decoding %s was cancelled; the next start begins anew"
-                  .formatted(FolderScan.shown(listing.root())));
+                  .formatted(FolderNames.shown(listing.root())));
         }
         FolderPicture picture = listing.pictures().get(i);
         byte @Nullable [] rgb = read(picture, i, size);
@@ -214,10 +214,19 @@ final class FolderDecoder {
     } catch (OtherSize e) {
       throw InvalidArgumentException.of("size", e.found);
     } catch (CorruptDataException | InvalidArgumentException | NativeIoException e) {
-      synchronized (unreadable) {
-        unreadable.put(index, Printable.line(String.valueOf(e.getMessage())));
-      }
+      note(index, Printable.line(String.valueOf(e.getMessage())));
       return null;
+    }
+  }
+
+  /** Counts a picture that cannot be read; of all messages the first few are kept. */
+  private void note(int index, String message) {
+    synchronized (messages) {
+      unreadable.incrementAndGet();
+      messages.put(index, message);
+      if (messages.size() > DataSummary.EXAMPLES) {
+        messages.pollLastEntry();
+      }
     }
   }
 
@@ -225,9 +234,9 @@ final class FolderDecoder {
     Picture decoded = PictureFile.read(file(picture));
     if (wanted == null && (decoded.height() != size.height() || decoded.width() != size.width())) {
       throw new OtherSize(
-          "not given, and the pictures have several: %s is %s, others %s x %s; choose the size of"
+          "not given, and the pictures have several: %s is %s, others %d x %d; choose the size of"
                   .formatted(
-                      FolderScan.shown(picture.path()),
+                      FolderNames.shown(picture.path()),
                       extent(decoded),
                       size.height(),
                       size.width())
@@ -238,19 +247,10 @@ final class FolderDecoder {
     if (decoded.transparent()) {
       transparent.incrementAndGet();
     }
-    if (gray.get() && !isGray(rgb)) {
+    if (gray.get() && !Pixels.isGray(rgb)) {
       gray.set(false);
     }
     return rgb;
-  }
-
-  private static boolean isGray(byte[] rgb) {
-    for (int i = 0; i < rgb.length; i += 3) {
-      if (rgb[i] != rgb[i + 1] || rgb[i] != rgb[i + 2]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private Path file(FolderPicture picture) {
@@ -282,39 +282,6 @@ final class FolderDecoder {
     OtherSize(String found) {
       super(found);
       this.found = found;
-    }
-  }
-
-  /** The smallest and the largest picture; of two with as many pixels the flatter counts. */
-  private static final class Extent {
-    private record Sides(int height, int width) implements Comparable<Sides> {
-      @Override
-      public int compareTo(Sides other) {
-        int byPixels = Long.compare((long) height * width, (long) other.height * other.width);
-        return byPixels != 0 ? byPixels : Integer.compare(height, other.height);
-      }
-
-      @Override
-      public String toString() {
-        return height + " x " + width;
-      }
-    }
-
-    private @Nullable Sides smallest;
-    private @Nullable Sides largest;
-
-    synchronized void add(Picture picture) {
-      Sides sides = new Sides(picture.height(), picture.width());
-      smallest = smallest == null || sides.compareTo(smallest) < 0 ? sides : smallest;
-      largest = largest == null || sides.compareTo(largest) > 0 ? sides : largest;
-    }
-
-    synchronized String smallest() {
-      return smallest == null ? "" : smallest.toString();
-    }
-
-    synchronized String largest() {
-      return largest == null ? "" : largest.toString();
     }
   }
 }

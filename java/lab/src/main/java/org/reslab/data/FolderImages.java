@@ -2,7 +2,7 @@
 package org.reslab.data;
 
 import java.nio.file.Path;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.CorruptDataException;
 import org.reslab.ImageDescription;
@@ -19,23 +19,25 @@ record FolderImages(FolderCache.Entry cache, DataSummary summary, boolean skipUn
       Path directory, DataRequest request, FetchProgress progress, CancelFlag cancel) {
     request.requireNoDataDir("folder:" + directory);
     FolderListing listing = FolderScan.list(directory, request, cancel);
-    return of(listing, request, progress, cancel);
+    return of(listing, new FolderCache.Form(request.size(), false), request, progress, cancel);
   }
 
-  /** Likewise of a listing. */
+  /** Likewise of a listing, made to a form rather than the size of the request. */
   static FolderImages of(
-      FolderListing listing, DataRequest request, FetchProgress progress, CancelFlag cancel) {
+      FolderListing listing,
+      FolderCache.Form form,
+      DataRequest request,
+      FetchProgress progress,
+      CancelFlag cancel) {
     listing.notes().forEach(note -> progress.message(Printable.line(note)));
     FolderCache cache = new FolderCache(request.cache().resolve("folders"));
-    FolderCache.Entry entry = cache.entry(listing, request.size(), progress, cancel);
+    FolderCache.Entry entry = cache.entry(listing, form, progress, cancel);
     // A copy of the folder elsewhere has the same cache.
     DataSummary summary = entry.summary().of("folder:" + listing.root());
     if (summary.transparent() > 0) {
       progress.message(
-          String.format(
-              Locale.ROOT,
-              "%,d pictures have transparent parts, which lie on white",
-              summary.transparent()));
+          "%,d pictures have transparent parts, which lie on white"
+              .formatted(summary.transparent()));
     }
     return new FolderImages(entry, summary, request.skipUnreadable());
   }
@@ -43,41 +45,60 @@ record FolderImages(FolderCache.Entry cache, DataSummary summary, boolean skipUn
   /**
    * Returns the splits.
    *
-   * @throws CorruptDataException if pictures cannot be read and are not to be left out
+   * @throws CorruptDataException if pictures cannot be read and are not to be left out, or what is
+   *     left is nothing to learn from
    */
   ImageSplits splits() {
-    if (summary.unreadable() > 0 && !skipUnreadable) {
-      throw new CorruptDataException(
-          String.format(
-              Locale.ROOT,
-              "%,d pictures of %s cannot be read, the first of them:%n  %s%nRepair or remove them,"
-                  + " or go on without them with --skip-unreadable.",
-              summary.unreadable(),
-              Printable.line(summary.data()),
-              String.join(System.lineSeparator() + "  ", summary.examples())));
-    }
-    DataSummary.Count validation = summary.count(Split.VALIDATION);
+    requireReadable();
+    requireClasses();
+    Spread.required(summary.data(), summary.std());
+    ImageDescription images = summary.description();
     return new ImageSplits(
-        summary.description(),
-        summary.classNames().size(),
-        part(Split.TRAIN),
-        validation == null ? null : part(Split.VALIDATION),
-        part(Split.TEST));
+        images,
+        images.classNames().size(),
+        part(Split.TRAIN, images),
+        summary.count(Split.VALIDATION) == null ? null : part(Split.VALIDATION, images),
+        part(Split.TEST, images));
   }
 
-  /** Returns one split. */
-  ImageSplits.Part part(Split split) {
-    DataSummary.Count count = summary.count(split);
-    long images = count == null ? 0 : count.images();
-    if (images == 0) {
+  /** Checks that no picture is unreadable, unless these are to be left out. */
+  void requireReadable() {
+    if (summary.unreadable() > 0 && !skipUnreadable) {
+      throw new CorruptDataException(
+          ("%,d pictures of %s cannot be read, the first of them:%n  %s%nRepair or remove them, or"
+                  + " go on without them with --skip-unreadable.")
+              .formatted(
+                  summary.unreadable(),
+                  Printable.line(summary.data()),
+                  String.join(System.lineSeparator() + "  ", summary.unreadableFiles())));
+    }
+  }
+
+  /** A class of which every picture is unreadable is as good as empty. */
+  private void requireClasses() {
+    int empty = summary.byClass(Split.TRAIN).indexOf(0L);
+    if (empty >= 0) {
+      throw new CorruptDataException(
+          "class %s has no training picture that can be read, expected at least one"
+              .formatted(FolderNames.shown(summary.classNames().get(empty))));
+    }
+  }
+
+  /**
+   * Returns one split.
+   *
+   * @param images as which its images are taken
+   */
+  ImageSplits.Part part(Split split, ImageDescription images) {
+    DataSummary.@Nullable Count count = summary.count(split);
+    if (count == null || count.images() == 0) {
       throw new CorruptDataException(
           "%s has no %s picture that can be read, expected at least one"
               .formatted(Printable.line(summary.data()), split.label()));
     }
-    ImageDescription description = summary.description();
-    int classes = summary.classNames().size();
+    int classes = images.classNames().size();
     Path file = cache.file(split);
     return new ImageSplits.Part(
-        images, session -> SessionImages.map(session, description, file, classes));
+        count.images(), session -> SessionImages.map(session, images, file, classes));
   }
 }

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +56,12 @@ record FolderListing(
       InvalidArgumentException.require(
           count >= shares.fewest(),
           "split",
-          "%s and class %s has %s pictures"
+          "%s and class %s has %d pictures"
               .formatted(
-                  shares.label(), FolderScan.shown(classes.get(pictures.get(from).label())), count),
-          "at least %s in every class, one for each split; add pictures or remove the class"
+                  shares.label(),
+                  FolderNames.shown(classes.get(pictures.get(from).label())),
+                  count),
+          "at least %d in every class, one for each split; add pictures or remove the class"
               .formatted(shares.fewest()));
       int test = shares.count(Split.TEST, count);
       int validation = shares.count(Split.VALIDATION, count);
@@ -71,6 +74,37 @@ record FolderListing(
     }
     assigned.sort(FolderScan.ORDER);
     return new FolderListing(root, classes, assigned, ignored, notes);
+  }
+
+  /**
+   * Gives the classes the labels of other names.
+   *
+   * @param names in the order of the labels
+   * @throws InvalidArgumentException if a class is none of them
+   */
+  FolderListing named(List<String> names) {
+    Map<Integer, Integer> labels = new HashMap<>();
+    for (int label = 0; label < classes.size(); label++) {
+      int other = names.indexOf(classes.get(label));
+      InvalidArgumentException.require(
+          other >= 0,
+          "class folder",
+          FolderNames.shown(classes.get(label)),
+          "one of " + names.stream().map(FolderNames::shown).toList());
+      labels.put(label, other);
+    }
+    List<FolderPicture> relabelled = new ArrayList<>(pictures.size());
+    for (FolderPicture it : pictures) {
+      relabelled.add(
+          new FolderPicture(
+              it.path(),
+              it.split(),
+              labels.getOrDefault(it.label(), 0),
+              it.bytes(),
+              it.modifiedMillis()));
+    }
+    relabelled.sort(FolderScan.ORDER);
+    return new FolderListing(root, names, relabelled, ignored, notes);
   }
 
   private record Drawn(FolderPicture picture, long lot) {}
@@ -94,7 +128,7 @@ record FolderListing(
     classes.forEach(name -> digest.add(name + "\0"));
     for (FolderPicture picture : pictures) {
       digest.add(
-          "%s\0%s\0%s\0%s\n"
+          "%s\0%s\0%d\0%d\n"
               .formatted(
                   picture.path(), picture.split(), picture.bytes(), picture.modifiedMillis()));
     }

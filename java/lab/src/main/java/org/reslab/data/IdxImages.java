@@ -4,8 +4,9 @@ package org.reslab.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import org.reslab.CorruptDataException;
+import org.reslab.ImageDescription;
 
 /**
  * Images and labels of a pair of IDX files: {@code [N, height, width]} or {@code [N, height, width,
@@ -37,18 +38,47 @@ record IdxImages(Path images, Path labels, long count, List<Integer> shape)
     }
     if (pixels.count() != classes.count()) {
       throw new CorruptDataException(
-          String.format(
-              Locale.ROOT,
-              "%s has %,d images but %s %,d labels, expected as many; get both from one place",
-              images,
-              pixels.count(),
-              labels,
-              classes.count()));
+          "%s has %,d images but %s %,d labels, expected as many; get both from one place"
+              .formatted(images, pixels.count(), labels, classes.count()));
     }
     List<Integer> shape =
         List.of(
             pixels.shape().get(1), pixels.shape().get(2), rank == 3 ? 1 : pixels.shape().get(3));
     return new IdxImages(images, labels, pixels.count(), shape);
+  }
+
+  /**
+   * Returns the number of classes: one more than the largest label, at least 2.
+   *
+   * @throws IOException if the labels cannot be read
+   */
+  int classes() throws IOException {
+    int most = 1;
+    for (byte label : IdxFile.read(labels).values()) {
+      most = Math.max(most, label & 0xFF);
+    }
+    return most + 1;
+  }
+
+  /**
+   * Returns what the images are, with their own mean and deviation.
+   *
+   * @param name what they are called in messages
+   * @throws IOException if a file cannot be read
+   * @throws CorruptDataException if all values are the same
+   */
+  ImageDescription description(String name, int classes) throws IOException {
+    int channels = shape.get(2);
+    Census census = new Census(classes, channels, Map.of(Split.TRAIN, Math.toIntExact(count)));
+    int[] next = {0};
+    forEach((pixels, label) -> census.add(Split.TRAIN, next[0]++, label, pixels));
+    return new ImageDescription(
+        channels,
+        shape.get(0),
+        shape.get(1),
+        census.mean().stream().map(Double::floatValue).toList(),
+        Spread.required(name, census.std()).stream().map(Double::floatValue).toList(),
+        List.of());
   }
 
   @Override

@@ -9,15 +9,14 @@ import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
 import org.reslab.picture.PictureFile;
 import org.reslab.picture.PngFile;
-import org.reslab.picture.Scaling;
 
 /** Pictures as the bytes {@code [channels, height, width]} of an image of a data set, and back. */
 public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Reads a picture as the pictures of a folder are read: turned upright, scaled and cut by {@link
-   * Scaling}, and made gray for a network of one channel.
+   * Reads a picture as the pictures of a folder are read: turned upright, scaled until it just
+   * covers the size, its middle cut out, and made gray for a network of one channel.
    *
    * <p>Exif data say which way is up. Transparent parts become white, 16 bits a sample become 8,
    * CMYK is converted without a profile, and embedded profiles and gamma are passed over. Of an
@@ -31,33 +30,14 @@ public final class ImageFiles {
    *     than 1 or 3 channels
    */
   public static byte[] read(Path file, ImageDescription images) {
+    byte[] pixels = Pixels.of(PictureFile.read(file), images);
     int channels = images.channels();
-    InvalidArgumentException.require(
-        channels == 1 || channels == 3,
-        "the number of channels of the network's images",
-        channels,
-        "1 or 3, those of pictures");
-    byte[] rgb = Scaling.fit(PictureFile.read(file), images.height(), images.width());
     int plane = images.height() * images.width();
-    byte[] planes = new byte[channels * plane];
-    for (int i = 0; i < plane; i++) {
-      int red = rgb[3 * i] & 0xFF;
-      int green = rgb[3 * i + 1] & 0xFF;
-      int blue = rgb[3 * i + 2] & 0xFF;
-      if (channels == 1) {
-        planes[i] = gray(red, green, blue);
-      } else {
-        planes[i] = (byte) red;
-        planes[plane + i] = (byte) green;
-        planes[2 * plane + i] = (byte) blue;
-      }
+    byte[] planes = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      planes[i % channels * plane + i / channels] = pixels[i];
     }
     return planes;
-  }
-
-  /** Luma of ITU-R BT.601 in whole numbers, as Pillow's conversion to "L" computes it. */
-  private static byte gray(int red, int green, int blue) {
-    return (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
   }
 
   /**

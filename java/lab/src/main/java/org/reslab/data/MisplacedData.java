@@ -35,12 +35,6 @@ record MisplacedData(DatasetLayout layout, Path given, List<Path> below) {
           .formatted(given, kind, found.stream().map(DatasetFolder::directory).toList());
     }
     for (Path place : places()) {
-      String python = first.replaceFirst("\\.bin$", "");
-      if (!python.equals(first) && Files.isRegularFile(place.resolve(python))) {
-        return "%s holds the Python version of %s (%s, …), expected the binary version (%s, …); %s"
-                .formatted(place, kind, python, first, DatasetFolder.cure(layout.kind()))
-            + " and leave out the folder";
-      }
       for (DatasetKind other : DatasetKind.values()) {
         if (other.hasFiles()
             && other != layout.kind()

@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +59,11 @@ final class PickleFile {
     NONE
   }
 
-  private final Path file;
-  private final byte[] code;
+  private final PickleCode code;
   private final List<Object> stack = new ArrayList<>();
   private final Map<Integer, Object> memo = new HashMap<>();
-  private int at;
 
-  private PickleFile(Path file, byte[] code) {
-    this.file = file;
+  private PickleFile(PickleCode code) {
     this.code = code;
   }
 
@@ -84,20 +79,16 @@ final class PickleFile {
     long bytes = Files.size(file);
     if (bytes > MOST_BYTES) {
       throw new InvalidArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s has %,d bytes, expected a CIFAR batch of at most %,d",
-              file,
-              bytes,
-              MOST_BYTES));
+          "%s has %,d bytes, expected a CIFAR batch of at most %,d"
+              .formatted(file, bytes, MOST_BYTES));
     }
-    return new PickleFile(file, Files.readAllBytes(file)).run();
+    return new PickleFile(new PickleCode(file, Files.readAllBytes(file))).run();
   }
 
   private Map<String, Object> run() {
     while (true) {
-      int offset = at;
-      int operation = take();
+      int offset = code.at();
+      int operation = code.take();
       if (operation == '.') {
         break;
       }
@@ -107,12 +98,14 @@ final class PickleFile {
           | IndexOutOfBoundsException
           | NoSuchElementException
           | ArithmeticException e) {
-        throw refused(offset, "operation " + name(operation) + " with operands that do not fit it");
+        throw code.refused(
+            offset, "operation " + name(operation) + " with operands that do not fit it");
       }
     }
     Object top = stack.isEmpty() ? "nothing" : stack.getLast();
     if (!(top instanceof Map<?, ?> entries)) {
-      throw refused(at, "a " + kind(top) + " where the dictionary of a batch was expected");
+      throw code.refused(
+          code.at(), "a " + kind(top) + " where the dictionary of a batch was expected");
     }
     Map<String, Object> named = new HashMap<>();
     entries.forEach((key, value) -> named.put((String) key, plain(value)));
@@ -129,17 +122,17 @@ final class PickleFile {
       case 'N' -> push(None.NONE);
       case 0x88 -> push(1L);
       case 0x89 -> push(0L);
-      case 'K' -> push((long) take());
-      case 'M' -> push((long) (take() | take() << 8));
-      case 'J' -> push((long) integer());
-      case 'U', 'C' -> push(bytes(take()));
-      case 'T', 'B' -> push(bytes(integer()));
-      case 'X' -> push(new String(bytes(integer()), StandardCharsets.UTF_8));
+      case 'K' -> push((long) code.take());
+      case 'M' -> push((long) (code.take() | code.take() << 8));
+      case 'J' -> push((long) code.integer());
+      case 'U', 'C' -> push(code.bytes(code.take()));
+      case 'T', 'B' -> push(code.bytes(code.integer()));
+      case 'X' -> push(new String(code.bytes(code.integer()), StandardCharsets.UTF_8));
       case 'c' -> push(global(offset));
-      case 'q' -> memo.put(take(), stack.getLast());
-      case 'r' -> memo.put(integer(), stack.getLast());
-      case 'h' -> push(remembered(take(), offset));
-      case 'j' -> push(remembered(integer(), offset));
+      case 'q' -> memo.put(code.take(), stack.getLast());
+      case 'r' -> memo.put(code.integer(), stack.getLast());
+      case 'h' -> push(remembered(code.take(), offset));
+      case 'j' -> push(remembered(code.integer(), offset));
       case 't' -> push(List.copyOf(sinceMark()));
       case 0x85 -> push(popped(1));
       case 0x86 -> push(popped(2));
@@ -156,29 +149,23 @@ final class PickleFile {
       }
       case 's' -> put(popped(2));
       case 'u' -> put(sinceMark());
-      default -> throw refused(offset, "operation " + name(operation));
+      default -> throw code.refused(offset, "operation " + name(operation));
     }
   }
 
   private void protocol(int offset) {
-    int version = take();
+    int version = code.take();
     if (version > 3) {
-      throw refused(offset, "protocol " + version);
+      throw code.refused(offset, "protocol " + version);
     }
   }
 
   private Global global(int offset) {
-    String name = line() + " " + line();
+    String name = code.line() + " " + code.line();
     if (!GLOBALS.contains(name)) {
-      throw refused(offset, "global '" + name + "'");
+      throw code.refused(offset, "global '" + name + "'");
     }
     return new Global(name);
-  }
-
-  private String line() {
-    int start = at;
-    while (take() != '\n') {}
-    return new String(code, start, at - 1 - start, StandardCharsets.UTF_8);
   }
 
   /** Applies a global to arguments, as far as the array needs it. */
@@ -187,7 +174,7 @@ final class PickleFile {
     String name = ((Global) pop()).name();
     switch (name) {
       case "_codecs encode" -> push(latin1((String) arguments.get(0), arguments.get(1), offset));
-      case "numpy ndarray" -> throw refused(offset, "a call of numpy.ndarray");
+      case "numpy ndarray" -> throw code.refused(offset, "a call of numpy.ndarray");
       default -> push(new Shell(name, arguments));
     }
   }
@@ -195,7 +182,7 @@ final class PickleFile {
   /** How Python 3 writes bytes by protocol 2. */
   private byte[] latin1(String text, Object encoding, int offset) {
     if (!"latin1".equals(encoding)) {
-      throw refused(offset, "an encoding that is not latin1");
+      throw code.refused(offset, "an encoding that is not latin1");
     }
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -211,7 +198,7 @@ final class PickleFile {
     String element = text(type.arguments.getFirst());
     boolean byColumns = !Long.valueOf(0).equals(state.get(3));
     if (!type.global.equals("numpy dtype") || !element.matches("\\|?u1") || byColumns) {
-      throw refused(
+      throw code.refused(
           offset,
           "an array of '%s'%s, expected bytes 'u1' by rows"
               .formatted(element, byColumns ? " by columns" : ""));
@@ -224,9 +211,8 @@ final class PickleFile {
     }
     byte[] values = (byte[]) state.get(4);
     if (elements != values.length) {
-      throw refused(
-          offset,
-          String.format(Locale.ROOT, "an array of shape %s with %,d bytes", shape, values.length));
+      throw code.refused(
+          offset, "an array of shape %s with %,d bytes".formatted(shape, values.length));
     }
     shell.bytes = new Bytes(List.copyOf(shape), values);
   }
@@ -270,42 +256,9 @@ final class PickleFile {
   private Object remembered(int key, int offset) {
     Object value = memo.get(key);
     if (value == null) {
-      throw refused(offset, "a reference to the value " + key + ", which was not kept");
+      throw code.refused(offset, "a reference to the value " + key + ", which was not kept");
     }
     return value;
-  }
-
-  private int take() {
-    if (at >= code.length) {
-      throw new CorruptDataException(
-          String.format(
-              Locale.ROOT,
-              "%s ends at byte %,d, before its pickle does; get the file again",
-              file,
-              at));
-    }
-    return code[at++] & 0xFF;
-  }
-
-  private int integer() {
-    return take() | take() << 8 | take() << 16 | take() << 24;
-  }
-
-  private byte[] bytes(int count) {
-    if (count < 0 || count > code.length - at) {
-      throw new CorruptDataException(
-          String.format(
-                  Locale.ROOT,
-                  "%s at byte %,d: found a value of %,d bytes, expected at most the %,d that are"
-                      + " left; get",
-                  file,
-                  at,
-                  Integer.toUnsignedLong(count),
-                  code.length - at)
-              + " the file again");
-    }
-    at += count;
-    return Arrays.copyOfRange(code, at - count, at);
   }
 
   /** Returns a text of either version of Python. */
@@ -327,16 +280,5 @@ final class PickleFile {
     return operation > ' ' && operation < 0x7F
         ? "'" + (char) operation + "'"
         : "0x%02x".formatted(operation);
-  }
-
-  private CorruptDataException refused(int offset, String found) {
-    return new CorruptDataException(
-        String.format(
-            Locale.ROOT,
-            "%s at byte %,d: found %s, expected a batch of CIFAR's Python version, dictionaries of"
-                + " numbers, texts and one array of bytes; nothing else is read from a pickle",
-            file,
-            offset,
-            found));
   }
 }

@@ -64,39 +64,15 @@ record RecordSplits(
           "%s has images of shape %s but %s of %s, expected one shape"
               .formatted(train.images(), train.shape(), test.images(), test.shape()));
     }
-    int classes = Math.max(2, 1 + most(train.labels()));
-    int tested = most(test.labels());
+    int classes = train.classes();
+    int tested = test.classes() - 1;
     if (tested >= classes) {
       throw new CorruptDataException(
           "%s has the label %s, expected 0 to %s, the labels of %s"
               .formatted(test.labels(), tested, classes - 1, train.labels()));
     }
-    int channels = train.shape().get(2);
-    Census census =
-        new Census(classes, channels, Map.of(Split.TRAIN, Math.toIntExact(train.count())));
-    int[] next = {0};
-    train.forEach((pixels, label) -> census.add(Split.TRAIN, next[0]++, label, pixels));
-    ImageDescription images =
-        new ImageDescription(
-            channels,
-            train.shape().get(0),
-            train.shape().get(1),
-            floats(census.mean()),
-            floats(Spread.required(source.label(), census.std())),
-            List.of());
+    ImageDescription images = train.description(source.label(), classes);
     return new RecordSplits(source.label(), images, classes, train, test);
-  }
-
-  private static int most(Path labels) throws IOException {
-    int most = 0;
-    for (byte label : IdxFile.read(labels).values()) {
-      most = Math.max(most, label & 0xFF);
-    }
-    return most;
-  }
-
-  private static List<Float> floats(List<Double> values) {
-    return values.stream().map(Double::floatValue).toList();
   }
 
   /** Returns a folder of CIFAR's Python batches, whole or a part of them. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Data sets on disk: where they are kept, how they get there, and whether they are what they should
- * be.
+ * Where images come from. {@link org.reslab.data.DataSource} is what a user names; opened it is
+ * {@link org.reslab.data.ImageSplits}, which a session takes.
  *
- * <p>Nothing here reads an image: {@link org.reslab.MemorySession#openCifar} does, given the
- * verified files that {@link org.reslab.data.DatasetStore#locate} names.
+ * <p>Known data sets are kept in a {@link org.reslab.data.DatasetStore} and believed by their
+ * checksums; their records are read here or by the native part. Folders of pictures are decoded
+ * into a cache that the native part maps into memory.
  */
 @NullMarked
 package org.reslab.data;

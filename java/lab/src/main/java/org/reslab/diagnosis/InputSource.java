@@ -2,14 +2,19 @@
 package org.reslab.diagnosis;
 
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.reslab.CancelFlag;
 import org.reslab.Dataset;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.NetworkSpec;
-import org.reslab.data.DatasetFiles;
+import org.reslab.data.DataRequest;
+import org.reslab.data.DataSource;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.DatasetStore;
+import org.reslab.data.FetchProgress;
+import org.reslab.data.ImageSplits;
 
 /** Where the images of a diagnosis come from. */
 public sealed interface InputSource {
@@ -74,16 +79,20 @@ public sealed interface InputSource {
     @Override
     public Dataset open(
         MemorySession session, NetworkSpec network, long seed, int index, int batch) {
-      DatasetFiles files =
-          new DatasetStore(DatasetStore.defaultDirectory()).locate(DatasetKind.CIFAR10, dataDir);
+      ImageSplits splits =
+          new DataSource.Known(DatasetKind.CIFAR10)
+              .open(
+                  DataRequest.in(DatasetStore.defaultDirectory()).withDataDir(dataDir),
+                  FetchProgress.NONE,
+                  CancelFlag.create());
+      Dataset all = session.dataset(splits.test());
       long wanted = (index + 1L) * batch;
-      try {
-        return session.openCifar(DatasetKind.CIFAR10.format(), files.test(), wanted);
-      } catch (InvalidArgumentException e) {
+      if (wanted > all.images()) {
         throw new InvalidArgumentException(
-            "%s seeds with a batch of %s each need %s test images of cifar10: %s; choose a smaller --batch or fewer --seeds"
-                .formatted(index + 1, batch, wanted, e.getMessage()));
+            "%s seeds with a batch of %s each need %s test images of cifar10, but there are %s; choose a smaller --batch or fewer --seeds"
+                .formatted(index + 1, batch, wanted, all.images()));
       }
+      return session.select(all, LongStream.range(0, wanted).toArray());
     }
 
     @Override

@@ -155,7 +155,7 @@ class UsageTest {
         "init --net tinynet|'--out=FILE'",
         "evaluate|'--checkpoint=FILE'",
         "compare --device gpu|expected one of cpu, cuda, auto",
-        "compare --data mnist|expected one of cifar10, cifar100, synthetic",
+        "compare --data mnits|did you mean mnist?",
         "compare --init zero|default, he-fan-in, he-fan-out",
         "compare --protocol paper|default, notebook",
         "compare --seeds 4..0|FIRST..LAST",

@@ -137,6 +137,24 @@ class DataSourceTest {
   }
 
   @Test
+  void aLabelOutOfRangeIsNamed() throws IOException {
+    Path folder = DataFixture.copyOfRealImages(temp.resolve("data"));
+    Path file = folder.resolve("data_batch_1.bin");
+    byte[] records = Files.readAllBytes(file);
+    records[2 * 3073] = 10;
+    Files.write(file, records);
+    Files.writeString(
+        folder.resolve("MD5SUMS"),
+        "%s  data_batch_1.bin%n%s  test_batch.bin%n"
+            .formatted(DataFixture.md5(records), Checksums.md5(folder.resolve("test_batch.bin"))));
+    DataRequest request = DataRequest.in(temp).withDataDir(folder);
+    assertThatThrownBy(() ->
+            DataSource.parse("cifar10").summary(request, FetchProgress.NONE, CancelFlag.create()))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("image 2 of training has the label 10, expected 0 to 9");
+  }
+
+  @Test
   void aDescriptionOfEachKindFits() {
     for (DatasetKind kind : DatasetKind.values()) {
       assertThat(kind.description().classNames()).hasSize(kind.classes());

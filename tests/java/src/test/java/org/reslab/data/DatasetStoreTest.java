@@ -67,16 +67,20 @@ class DatasetStoreTest {
   }
 
   @Test
-  void thePythonVersionIsNamed() throws IOException {
+  void thePythonVersionIsLocatedWhereThereIsNoOther() throws IOException {
     Path folder = Files.createDirectory(temp.resolve("cifar-10-batches-py"));
-    Files.createFile(folder.resolve("data_batch_1"));
-    for (Path given : new Path[] {temp, folder}) {
-      misplaced(
-          given,
-          folder + " holds the Python version of cifar10 (data_batch_1, …)",
-          "expected the binary version (data_batch_1.bin, …)",
-          "'reslab data fetch --data cifar10'");
+    for (String name : new String[] {"data_batch_1", "test_batch"}) {
+      Files.writeString(folder.resolve(name), name);
     }
+    for (Path given : new Path[] {temp, folder}) {
+      assertThatThrownBy(() -> new DatasetStore(temp).locate(DatasetKind.CIFAR10, given))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageContainingAll(
+              folder.resolve("data_batch_1").toString(), "c99cafc152244af753f735de768cd75f");
+    }
+    DataFixture.copyOfRealImages(temp.resolve("cifar-10-batches-bin"));
+    assertThat(new DatasetStore(temp).locate(DatasetKind.CIFAR10, temp).directory())
+        .isEqualTo(temp.resolve("cifar-10-batches-bin"));
   }
 
   @Test

@@ -31,6 +31,8 @@ import org.reslab.Safetensors;
 
 /** Folders decoded into cache files, and what is kept of them. */
 class FolderImagesTest {
+  private static final FolderCache.Form FORM = new FolderCache.Form(ImageSize.square(16), false);
+
   @TempDir Path temp;
   private PictureFolder folder;
   private DataRequest request;
@@ -114,7 +116,7 @@ class FolderImagesTest {
     assertThat(splits.description().classNames()).containsExactly("cat", "dog");
     assertThat(splits.train().images()).isEqualTo(3);
     assertThat(splits.parts().get(Split.VALIDATION)).isEqualTo(splits.validation()).isNotNull();
-    assertThat(images().part(Split.VALIDATION).images()).isEqualTo(1);
+    assertThat(splits.parts().size()).isEqualTo(3);
   }
 
   @Test
@@ -161,6 +163,21 @@ class FolderImagesTest {
   }
 
   @Test
+  void picturesAreCountedWhileTheyAreDecoded() throws IOException {
+    draw();
+    List<String> counts = new ArrayList<>();
+    FetchProgress counting =
+        new FetchProgress() {
+          @Override
+          public void counted(String what, long done, long total) {
+            counts.add("%s %d of %d".formatted(what, done, total));
+          }
+        };
+    FolderImages.of(folder.root(), request, counting, CancelFlag.create());
+    assertThat(counts.getLast()).isEqualTo("pictures 6 of 6");
+  }
+
+  @Test
   void aSecondOpenReadsNoPicture() throws IOException {
     draw();
     FolderImages first = images();
@@ -186,6 +203,9 @@ class FolderImagesTest {
     header[20] ^= 1;
     Files.write(train, header);
     again(train, whole, "decoding the pictures again");
+    Arrays.fill(header, 0, 8, (byte) 0x7F);
+    Files.write(train, header);
+    again(train, whole, "announces a header of");
     Files.delete(first.cache().directory().resolve("summary.json"));
     again(train, whole, "summary.json is missing");
     Files.writeString(first.cache().directory().resolve("summary.json"), "{\"key\": 3");
@@ -229,9 +249,35 @@ class FolderImagesTest {
     draw();
     folder.write("train/cat/1.png", new byte[5]);
     request = request.withSkipUnreadable(true);
-    assertThatThrownBy(this::images)
+    assertThatThrownBy(() -> images().splits())
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContainingAll("class 'cat'", "no training picture that can be read");
+  }
+
+  @Test
+  void ofManyUnreadablePicturesTheFirstAreNamed() throws IOException {
+    draw();
+    for (int i = 0; i < 25; i++) {
+      folder.write("train/dog/bad%02d.png".formatted(i), new byte[] {1, 2, 3});
+    }
+    DataSummary summary = images().summary();
+    assertThat(summary.unreadable()).isEqualTo(25);
+    assertThat(summary.unreadableFiles()).hasSize(10);
+    assertThat(summary.unreadableFiles().getLast()).contains("bad09.png");
+  }
+
+  @Test
+  void aFolderWithoutOneReadablePictureIsRefused() throws IOException {
+    folder.write("train/a/1.png", new byte[5]).write("train/b/1.png", new byte[5]);
+    folder.plain("test/a/1.png", 16, 16, 7);
+    assertThatThrownBy(this::images)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContainingAll("none of the training pictures", "train/a/1.png");
+    request = request.withSize(null);
+    folder.write("test/a/1.png", new byte[5]);
+    assertThatThrownBy(this::images)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("none of the 3 pictures");
   }
 
   @Test
@@ -243,7 +289,7 @@ class FolderImagesTest {
     sum.update(png, 12, 17);
     ByteBuffer.wrap(png).putInt(29, (int) sum.getValue());
     folder.write("train/cat/2.png", png);
-    assertThat(images().summary().examples())
+    assertThat(images().summary().unreadableFiles())
         .singleElement()
         .asString()
         .contains("has 40,000 x 40,000 pixels, expected at most 100,000,000");
@@ -270,7 +316,7 @@ class FolderImagesTest {
   void imagesThatAreAllTheSameAreRefused() throws IOException {
     folder.plain("train/a/1.png", 16, 16, 7).plain("train/b/1.png", 16, 16, 7);
     folder.plain("test/a/1.png", 16, 16, 8);
-    assertThatThrownBy(this::images)
+    assertThatThrownBy(() -> images().splits())
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("same value everywhere in channel 0");
   }
@@ -280,8 +326,7 @@ class FolderImagesTest {
     draw();
     FolderListing listing = FolderScan.list(folder.root(), request, CancelFlag.create());
     FolderCache cache = new FolderCache(temp.resolve("small"), place -> 60 << 20);
-    assertThatThrownBy(() ->
-            cache.entry(listing, ImageSize.square(16), FetchProgress.NONE, CancelFlag.create()))
+    assertThatThrownBy(() -> cache.entry(listing, FORM, FetchProgress.NONE, CancelFlag.create()))
         .isInstanceOf(NativeIoException.class)
         .hasMessageContainingAll("takes", "free", "RESLAB_CACHE");
     assertThat(DataFixture.names(temp.resolve("small"))).allMatch(it -> it.endsWith(".lock"));
@@ -300,7 +345,7 @@ class FolderImagesTest {
           }
         };
     FolderCache cache = new FolderCache(temp.resolve("stopped"));
-    assertThatThrownBy(() -> cache.entry(listing, ImageSize.square(16), cancelling, cancel))
+    assertThatThrownBy(() -> cache.entry(listing, FORM, cancelling, cancel))
         .isInstanceOf(CancelledException.class);
     assertThat(DataFixture.names(temp.resolve("stopped"))).allMatch(it -> it.endsWith(".lock"));
   }

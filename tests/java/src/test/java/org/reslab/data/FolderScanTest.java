@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.InvalidArgumentException;
+import org.reslab.SpecialFiles;
 
 /** What counts as a picture, a class and a split. */
 class FolderScanTest {
@@ -210,6 +211,16 @@ class FolderScanTest {
     FolderListing listing = list();
     assertThat(listing.pictures()).hasSize(6);
     assertThat(listing.notes()).anyMatch(it -> it.contains("a/again' leads in a circle"));
+  }
+
+  @Test
+  void whatIsNoFileIsPassedOver() throws IOException {
+    files("a/1.png", "a/2.png", "a/3.png", "b/1.png", "b/2.png", "b/3.png");
+    SpecialFiles.fifo(folder.root().resolve("b/4.png"));
+    Files.createDirectory(folder.root().resolve("b/5.png"));
+    FolderListing listing = list();
+    assertThat(listing.pictures()).hasSize(6);
+    assertThat(listing.ignored()).isEqualTo(1);
   }
 
   @Test

@@ -51,4 +51,17 @@ class PictureKindsTest {
       }
     }
   }
+
+  /** Scaling what was read is within a level of scaling what was expected, as Pillow does both. */
+  @ParameterizedTest
+  @MethodSource("pictures")
+  void isScaledAsExpected(Path file) throws IOException {
+    String name = file.getFileName().toString().replaceAll("\\..*", ".png");
+    BufferedImage expected = ImageIO.read(folder().resolve("expected").resolve(name).toFile());
+    byte[] wanted = Scaling.fit(PictureFile.of(expected), 8, 10);
+    byte[] scaled = Scaling.fit(PictureFile.read(file), 8, 10);
+    for (int i = 0; i < wanted.length; i++) {
+      assertThat(scaled[i] & 0xFF).as("value %d", i).isCloseTo(wanted[i] & 0xFF, within(1));
+    }
+  }
 }
