@@ -64,6 +64,7 @@ class ExperimentRunnerTest {
         .dataDir(Fixture.cifarFolder())
         .subset(80L)
         .testSubset(50L)
+        .validation(0.0)
         .training(t -> t.batch(32).epochs(2))
         .milestones(List.of(1L))
         .device(Device.CPU)
@@ -101,8 +102,8 @@ class ExperimentRunnerTest {
     assertThat(epochs).hasSize(1 + 4 * 2);
     assertThat(epochs.getFirst())
         .isEqualTo(
-            "run,net,block,seed,epoch,train_loss,test_loss,test_accuracy,grad_norm,lr,seconds,"
-                + "train_seconds,images_per_second");
+            "run,net,block,seed,epoch,train_loss,test_loss,test_accuracy,val_loss,val_accuracy,grad_norm,lr,"
+                + "seconds,train_seconds,images_per_second");
     assertThat(epochs.get(1)).startsWith("tinynet-basic-s0,tinynet,basic,0,1,");
 
     JsonNode summary = json("summary.json");
@@ -122,7 +123,7 @@ class ExperimentRunnerTest {
     assertThat(run.resolve("checkpoints/tinynet-basic-s0"))
         .isDirectoryContaining(file -> file.endsWith("last.safetensors"))
         .isDirectoryContaining(file -> file.endsWith("last.state.safetensors"))
-        .isDirectoryContaining(file -> file.endsWith("best.safetensors"));
+        .isDirectoryNotContaining(file -> file.endsWith("best.safetensors"));
   }
 
   @Test
