@@ -35,7 +35,7 @@ final class DataDescription {
             : "missing or incomplete: 'reslab data fetch --data " + report.kind().label() + "'");
     line(
         "images",
-        "%s for training, %s for testing, %d classes"
+        "%s for training, %s for testing, %s classes"
             .formatted(
                 Numbers.count(report.trainImages()),
                 Numbers.count(report.testImages()),
@@ -48,7 +48,7 @@ final class DataDescription {
   DataDescription summary(DataSummary summary, Screen screen) {
     line(
         "shape",
-        "%d x %d x %d (channels, height, width)"
+        "%s x %s x %s (channels, height, width)"
             .formatted(summary.channels(), summary.height(), summary.width()));
     line("mean", numbers(summary.mean()));
     line("std", numbers(summary.std()));
@@ -108,7 +108,7 @@ final class DataDescription {
     table.row(all);
     lines.append('\n').append(table.text(screen));
     if (classes > MOST_ROWS) {
-      lines.append("%d more classes are listed by --json%n".formatted(classes - MOST_ROWS));
+      lines.append("%s more classes are listed by --json%n".formatted(classes - MOST_ROWS));
     }
   }
 

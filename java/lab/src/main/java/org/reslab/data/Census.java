@@ -81,7 +81,7 @@ final class Census {
       }
       if (label >= part.byClass.length) {
         throw new CorruptDataException(
-            "image %d of %s has the label %d, expected 0 to %d"
+            "image %s of %s has the label %s, expected 0 to %s"
                 .formatted(index, split.label(), label, part.byClass.length - 1));
       }
       part.byClass[label]++;

@@ -163,7 +163,8 @@ final class FolderCache {
     long found = Files.isRegularFile(file) ? Files.size(file) : -1;
     if (found != bytes) {
       throw new CorruptDataException(
-          "%s has %,d bytes, expected %,d".formatted(file, Math.max(0, found), bytes));
+          "%s has %s bytes, expected %s"
+              .formatted(file, Numbers.count(Math.max(0, found)), Numbers.count(bytes)));
     }
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -172,7 +173,8 @@ final class FolderCache {
       long most = Math.min(bytes - Long.BYTES, MOST_HEADER_BYTES);
       if (header < 2 || header > most) {
         throw new CorruptDataException(
-            "%s announces a header of %,d bytes, expected 2 to %,d".formatted(file, header, most));
+            "%s announces a header of %s bytes, expected 2 to %s"
+                .formatted(file, Numbers.count(header), Numbers.count(most)));
       }
       ByteBuffer text = ByteBuffer.allocate((int) header);
       channel.read(text, Long.BYTES);
@@ -198,9 +200,9 @@ final class FolderCache {
     Map<String, String> placeholder = metadata(key, listing.classes(), null);
     requireRoom(counts, size, placeholder);
     progress.message(
-        "decoding %,d pictures of %s to %s x %s"
+        "decoding %s pictures of %s to %s x %s"
             .formatted(
-                listing.pictures().size(),
+                Numbers.count(listing.pictures().size()),
                 FolderNames.shown(listing.root()),
                 size.height(),
                 size.width()));

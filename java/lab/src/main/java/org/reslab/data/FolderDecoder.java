@@ -27,6 +27,7 @@ import org.reslab.ReslabException;
 import org.reslab.picture.Picture;
 import org.reslab.picture.PictureFile;
 import org.reslab.picture.Scaling;
+import org.reslab.text.Numbers;
 import org.reslab.text.Printable;
 
 /**
@@ -113,8 +114,9 @@ final class FolderDecoder {
       return new ImageSize(decoded.height(), decoded.width());
     }
     throw new CorruptDataException(
-        "none of the %,d pictures in %s can be read"
-            .formatted(listing.pictures().size(), FolderNames.shown(listing.root())));
+        "none of the %s pictures in %s can be read"
+            .formatted(
+                Numbers.count(listing.pictures().size()), FolderNames.shown(listing.root())));
   }
 
   /**
@@ -234,7 +236,7 @@ final class FolderDecoder {
     Picture decoded = PictureFile.read(file(picture));
     if (wanted == null && (decoded.height() != size.height() || decoded.width() != size.width())) {
       throw new OtherSize(
-          "not given, and the pictures have several: %s is %s, others %d x %d; choose the size of"
+          "not given, and the pictures have several: %s is %s, others %s x %s; choose the size of"
                   .formatted(
                       FolderNames.shown(picture.path()),
                       extent(decoded),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.reslab.CancelFlag;
 import org.reslab.CorruptDataException;
 import org.reslab.ImageDescription;
+import org.reslab.text.Numbers;
 import org.reslab.text.Printable;
 
 /**
@@ -36,8 +37,8 @@ record FolderImages(FolderCache.Entry cache, DataSummary summary, boolean skipUn
     DataSummary summary = entry.summary().of("folder:" + listing.root());
     if (summary.transparent() > 0) {
       progress.message(
-          "%,d pictures have transparent parts, which lie on white"
-              .formatted(summary.transparent()));
+          "%s pictures have transparent parts, which lie on white"
+              .formatted(Numbers.count(summary.transparent())));
     }
     return new FolderImages(entry, summary, request.skipUnreadable());
   }
@@ -65,10 +66,10 @@ record FolderImages(FolderCache.Entry cache, DataSummary summary, boolean skipUn
   void requireReadable() {
     if (summary.unreadable() > 0 && !skipUnreadable) {
       throw new CorruptDataException(
-          ("%,d pictures of %s cannot be read, the first of them:%n  %s%nRepair or remove them, or"
+          ("%s pictures of %s cannot be read, the first of them:%n  %s%nRepair or remove them, or"
                   + " go on without them with --skip-unreadable.")
               .formatted(
-                  summary.unreadable(),
+                  Numbers.count(summary.unreadable()),
                   Printable.line(summary.data()),
                   String.join(System.lineSeparator() + "  ", summary.unreadableFiles())));
     }

@@ -56,12 +56,12 @@ record FolderListing(
       InvalidArgumentException.require(
           count >= shares.fewest(),
           "split",
-          "%s and class %s has %d pictures"
+          "%s and class %s has %s pictures"
               .formatted(
                   shares.label(),
                   FolderNames.shown(classes.get(pictures.get(from).label())),
                   count),
-          "at least %d in every class, one for each split; add pictures or remove the class"
+          "at least %s in every class, one for each split; add pictures or remove the class"
               .formatted(shares.fewest()));
       int test = shares.count(Split.TEST, count);
       int validation = shares.count(Split.VALIDATION, count);
@@ -128,7 +128,7 @@ record FolderListing(
     classes.forEach(name -> digest.add(name + "\0"));
     for (FolderPicture picture : pictures) {
       digest.add(
-          "%s\0%s\0%d\0%d\n"
+          "%s\0%s\0%s\0%s\n"
               .formatted(
                   picture.path(), picture.split(), picture.bytes(), picture.modifiedMillis()));
     }

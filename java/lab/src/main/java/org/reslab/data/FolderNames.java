@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.text.Numbers;
 import org.reslab.text.Printable;
 
 /** What the names in a folder of pictures mean, and how they are shown and ordered. */
@@ -87,8 +88,8 @@ final class FolderNames {
       List<Path> some = entries.limit(MOST_ENTRIES + 1L).toList();
       if (some.size() > MOST_ENTRIES) {
         throw new InvalidArgumentException(
-            "%s holds more than %,d files and folders, expected at most as many; spread them over"
-                    .formatted(shown(folder), MOST_ENTRIES)
+            "%s holds more than %s files and folders, expected at most as many; spread them over"
+                    .formatted(shown(folder), Numbers.count(MOST_ENTRIES))
                 + " class folders");
       }
       return some.stream().sorted(Comparator.comparing(FolderNames::of, ORDER)).toList();

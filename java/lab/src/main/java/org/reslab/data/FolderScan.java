@@ -21,6 +21,7 @@ import org.reslab.CancelFlag;
 import org.reslab.CancelledException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.text.Numbers;
 
 /**
  * Finds the pictures in a folder of class folders.
@@ -122,14 +123,14 @@ final class FolderScan {
   private static void requireClasses(Path folder, Map<String, List<FolderPicture>> classes) {
     if (classes.size() < 2 || classes.size() > MOST_CLASSES) {
       throw new InvalidArgumentException(
-          "%s has %d class folders%s, expected 2 to %,d with the pictures of one class in each"
+          "%s has %s class folders%s, expected 2 to %s with the pictures of one class in each"
               .formatted(
                   FolderNames.shown(folder),
                   classes.size(),
                   classes.size() == 1
                       ? ", " + FolderNames.shown(classes.keySet().iterator().next())
                       : "",
-                  MOST_CLASSES));
+                  Numbers.count(MOST_CLASSES)));
     }
     classes.forEach((name, pictures) -> {
       if (pictures.isEmpty()) {
@@ -155,7 +156,7 @@ final class FolderScan {
         classes.stream().filter(it -> byClass.getOrDefault(it, List.of()).isEmpty()).toList();
     if (!missing.isEmpty()) {
       notes.add(
-          "%d of %d classes have no %s pictures: %s"
+          "%s of %s classes have no %s pictures: %s"
               .formatted(
                   missing.size(),
                   classes.size(),
@@ -244,8 +245,8 @@ final class FolderScan {
     found++;
     if (found > most) {
       throw new InvalidArgumentException(
-          "%s has more than %,d pictures, the most that is read from a folder; train on a part of"
-                  .formatted(FolderNames.shown(root), most)
+          "%s has more than %s pictures, the most that is read from a folder; train on a part of"
+                  .formatted(FolderNames.shown(root), Numbers.count(most))
               + " them");
     }
     if (cancel.isCancelled()) {

@@ -97,7 +97,7 @@ public final class FolderSource implements ImageSource {
     InvalidArgumentException.require(
         like.channels() == summary.channels(),
         "channels",
-        "%d in %s".formatted(summary.channels(), FolderNames.shown(directory)),
+        "%s in %s".formatted(summary.channels(), FolderNames.shown(directory)),
         like.channels() + " as in the images that they are to be like");
     return like;
   }

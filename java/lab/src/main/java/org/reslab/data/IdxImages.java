@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.reslab.CorruptDataException;
 import org.reslab.ImageDescription;
+import org.reslab.text.Numbers;
 
 /**
  * Images and labels of a pair of IDX files: {@code [N, height, width]} or {@code [N, height, width,
@@ -38,8 +39,9 @@ record IdxImages(Path images, Path labels, long count, List<Integer> shape)
     }
     if (pixels.count() != classes.count()) {
       throw new CorruptDataException(
-          "%s has %,d images but %s %,d labels, expected as many; get both from one place"
-              .formatted(images, pixels.count(), labels, classes.count()));
+          "%s has %s images but %s %s labels, expected as many; get both from one place"
+              .formatted(
+                  images, Numbers.count(pixels.count()), labels, Numbers.count(classes.count())));
     }
     List<Integer> shape =
         List.of(

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.reslab.CorruptDataException;
+import org.reslab.text.Numbers;
 
 /** The bytes of a pickle, taken one value after another. */
 final class PickleCode {
@@ -31,7 +32,8 @@ final class PickleCode {
   int take() {
     if (at >= code.length) {
       throw new CorruptDataException(
-          "%s ends at byte %,d, before its pickle does; get the file again".formatted(file, at));
+          "%s ends at byte %s, before its pickle does; get the file again"
+              .formatted(file, Numbers.count(at)));
     }
     return code[at++] & 0xFF;
   }
@@ -45,8 +47,12 @@ final class PickleCode {
   byte[] bytes(int count) {
     if (count < 0 || count > code.length - at) {
       throw new CorruptDataException(
-          "%s at byte %,d: found a value of %,d bytes, expected at most the %,d that are left; get"
-                  .formatted(file, at, Integer.toUnsignedLong(count), code.length - at)
+          "%s at byte %s: found a value of %s bytes, expected at most the %s that are left; get"
+                  .formatted(
+                      file,
+                      Numbers.count(at),
+                      Numbers.count(Integer.toUnsignedLong(count)),
+                      Numbers.count(code.length - at))
               + " the file again");
     }
     at += count;
@@ -63,8 +69,8 @@ final class PickleCode {
   /** Returns the exception for what such a file must not have at a place. */
   CorruptDataException refused(int offset, String found) {
     return new CorruptDataException(
-        ("%s at byte %,d: found %s, expected a batch of CIFAR's Python version, dictionaries of"
+        ("%s at byte %s: found %s, expected a batch of CIFAR's Python version, dictionaries of"
                 + " numbers, texts and one array of bytes; nothing else is read from a pickle")
-            .formatted(file, offset, found));
+            .formatted(file, Numbers.count(offset), found));
   }
 }

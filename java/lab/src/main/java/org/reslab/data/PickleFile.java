@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.reslab.CorruptDataException;
 import org.reslab.InvalidArgumentException;
+import org.reslab.text.Numbers;
 
 /**
  * Reads the pickles of CIFAR's Python version: a dictionary of numbers, texts, lists, and an array
@@ -79,8 +80,8 @@ final class PickleFile {
     long bytes = Files.size(file);
     if (bytes > MOST_BYTES) {
       throw new InvalidArgumentException(
-          "%s has %,d bytes, expected a CIFAR batch of at most %,d"
-              .formatted(file, bytes, MOST_BYTES));
+          "%s has %s bytes, expected a CIFAR batch of at most %s"
+              .formatted(file, Numbers.count(bytes), Numbers.count(MOST_BYTES)));
     }
     return new PickleFile(new PickleCode(file, Files.readAllBytes(file))).run();
   }
@@ -212,7 +213,8 @@ final class PickleFile {
     byte[] values = (byte[]) state.get(4);
     if (elements != values.length) {
       throw code.refused(
-          offset, "an array of shape %s with %,d bytes".formatted(shape, values.length));
+          offset,
+          "an array of shape %s with %s bytes".formatted(shape, Numbers.count(values.length)));
     }
     shell.bytes = new Bytes(List.copyOf(shape), values);
   }

@@ -15,6 +15,7 @@ import org.reslab.MemorySession;
 import org.reslab.picture.Picture;
 import org.reslab.picture.PictureFile;
 import org.reslab.picture.Scaling;
+import org.reslab.text.Numbers;
 
 /**
  * Pictures of a program as a data set. They are scaled until they just cover the size, and their
@@ -97,8 +98,8 @@ public final class PictureSource implements ImageSource {
         like == null ? Scaling.fit(picture, size.height(), size.width()) : Pixels.of(picture, like);
     if ((images.size() + 1L) * image.length > MOST_BYTES) {
       throw new InvalidArgumentException(
-          "%,d pictures are as many as one data set of this size holds, expected no more; write"
-                  .formatted(images.size())
+          "%s pictures are as many as one data set of this size holds, expected no more; write"
+                  .formatted(Numbers.count(images.size()))
               + " them to a folder and open that");
     }
     images.add(image);

@@ -21,7 +21,7 @@ final class Pixels {
   static byte[] of(Picture picture, ImageDescription images) {
     if (images.channels() != 1 && images.channels() != 3) {
       throw new InvalidArgumentException(
-          "a picture cannot be an image of %s: it has 1 or 3 channels, expected %d"
+          "a picture cannot be an image of %s: it has 1 or 3 channels, expected %s"
               .formatted(images.shapeText(), images.channels()));
     }
     byte[] rgb = Scaling.fit(picture, images.height(), images.width());
