@@ -45,6 +45,23 @@ record DatasetFolder(DatasetLayout layout, Path directory) {
     throw new DatasetMissingException(new MisplacedData(layout, given, below).describe(found));
   }
 
+  /**
+   * Returns the folder in a cache, or the one of an operating system's package where only that
+   * holds files of the data set.
+   *
+   * @param root of the cache
+   */
+  static DatasetFolder kept(DatasetLayout layout, Path root) {
+    DatasetFolder cached = new DatasetFolder(layout, root.resolve(layout.directory()));
+    if (!cached.holdsAny()
+        && layout.origin() instanceof DatasetLayout.PackedFiles(_, Path installed)
+        && installed != null) {
+      DatasetFolder packaged = new DatasetFolder(layout, installed);
+      return packaged.holdsAny() ? packaged : cached;
+    }
+    return cached;
+  }
+
   /** What to do about files that are missing or damaged. */
   static String cure(DatasetKind kind) {
     return "get the data set with 'reslab data fetch --data %s'".formatted(kind.label());

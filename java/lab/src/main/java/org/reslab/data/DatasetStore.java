@@ -159,14 +159,7 @@ public final class DatasetStore {
     if (dataDir != null) {
       return DatasetFolder.find(layout, dataDir);
     }
-    DatasetFolder cached = new DatasetFolder(layout, root.resolve(layout.directory()));
-    if (!cached.holdsAny()
-        && layout.origin() instanceof DatasetLayout.PackedFiles(_, Path installed)
-        && installed != null) {
-      DatasetFolder packaged = new DatasetFolder(layout, installed);
-      return packaged.holdsAny() ? packaged : cached;
-    }
-    return cached;
+    return DatasetFolder.kept(layout, root);
   }
 
   private List<DatasetSource> sources(DatasetLayout layout) {

@@ -11,12 +11,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,26 +67,46 @@ class OfficialFilesTest {
     return out.toByteArray();
   }
 
-  private DatasetFiles fetch() {
+  private DatasetLayout layout(URI base, @Nullable Path installed) {
     List<DatasetLayout.Part> parts = new ArrayList<>();
     for (int i = 0; i < NAMES.size(); i++) {
       byte[] content = contents.get(i);
       parts.add(new DatasetLayout.Part(NAMES.get(i), content.length, DataFixture.md5(content)));
     }
-    URI base = URI.create("http://localhost:%d/".formatted(server.getAddress().getPort()));
-    DatasetLayout layout =
-        new DatasetLayout(
-            DatasetKind.MNIST,
-            "tiny",
-            RecordFormat.IDX,
-            new DatasetLayout.PackedFiles(base, null),
-            60,
-            parts.subList(0, 2),
-            parts.subList(2, 4),
-            DatasetKind.MNIST.description());
+    return new DatasetLayout(
+        DatasetKind.MNIST,
+        "tiny",
+        RecordFormat.IDX,
+        new DatasetLayout.PackedFiles(base, installed),
+        60,
+        parts.subList(0, 2),
+        parts.subList(2, 4),
+        DatasetKind.MNIST.description());
+  }
+
+  private DatasetFiles fetch() {
+    URI base = URI.create("http://localhost:%s/".formatted(server.getAddress().getPort()));
+    DatasetLayout layout = layout(base, null);
     Path cache = temp.resolve("cache");
     return new DatasetFetcher(layout, cache, List.of(new OfficialFiles(layout, base, cache)))
         .fetch(FetchProgress.NONE, CancelFlag.create());
+  }
+
+  @Test
+  void aPackageOfTheSystemServesUntilSomethingIsFetched() throws IOException {
+    Path installed = Files.createDirectory(temp.resolve("installed"));
+    Path cache = temp.resolve("cache");
+    DatasetLayout layout = layout(URI.create("http://localhost/"), installed);
+    assertThat(DatasetFolder.kept(layout, cache).directory()).isEqualTo(cache.resolve("tiny"));
+    for (int i = 0; i < NAMES.size(); i++) {
+      Files.write(installed.resolve(NAMES.get(i) + ".gz"), packed(contents.get(i)));
+    }
+    DatasetFolder kept = DatasetFolder.kept(layout, cache);
+    assertThat(kept.directory()).isEqualTo(installed);
+    assertThat(kept.verified().test())
+        .containsExactly(installed.resolve("t10k-images.gz"), installed.resolve("t10k-labels.gz"));
+    fetch();
+    assertThat(DatasetFolder.kept(layout, cache).directory()).isEqualTo(cache.resolve("tiny"));
   }
 
   @Test
