@@ -5,6 +5,7 @@ import static org.reslab.InvalidArgumentException.require;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.reslab.internal.NativeDataset;
 
 /**
  * Images in memory, which a session copies: bytes, which are normalised by the description's mean
@@ -53,7 +54,8 @@ public final class ImageArrays implements ImageSource {
    */
   public static ImageArrays ofBytes(
       ImageDescription description, byte[] pixels, long[] labels, int classes) {
-    return checked(description, MemorySegment.ofArray(pixels), false, labels, labels.length, classes);
+    return checked(
+        description, MemorySegment.ofArray(pixels), false, labels, labels.length, classes);
   }
 
   /** Takes images as finite float32 values, as {@link #ofBytes} takes bytes. */
@@ -117,34 +119,10 @@ public final class ImageArrays implements ImageSource {
 
   @Override
   public Dataset open(MemorySession session) {
-    return session.copied(this);
-  }
-
-  ImageDescription description() {
-    return description;
-  }
-
-  MemorySegment pixels() {
-    return pixels;
-  }
-
-  boolean holdsFloats() {
-    return floats;
-  }
-
-  long @Nullable [] labels() {
-    return labels;
-  }
-
-  long images() {
-    return images;
-  }
-
-  int classes() {
-    return classes;
-  }
-
-  PixelLayout layout() {
-    return layout;
+    return session.dataset(
+        description,
+        scope ->
+            NativeDataset.ofArrays(
+                scope, description, pixels, floats, layout, labels, images, classes));
   }
 }

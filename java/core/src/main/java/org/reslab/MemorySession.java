@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reslab.internal.NativeDataset;
@@ -202,19 +203,9 @@ public final class MemorySession implements AutoCloseable {
     return dataset(ImageArrays.unlabelled(ImageDescription.CIFAR10, pixels, images, classes));
   }
 
-  Dataset copied(ImageArrays arrays) {
+  Dataset dataset(ImageDescription description, Function<NativeScope, NativeDataset> maker) {
     requireOwner("session");
-    NativeDataset handle =
-        NativeDataset.ofArrays(
-            scope,
-            arrays.description(),
-            arrays.pixels(),
-            arrays.holdsFloats(),
-            arrays.layout(),
-            arrays.labels(),
-            arrays.images(),
-            arrays.classes());
-    return dataset(handle, arrays.description());
+    return dataset(maker.apply(scope), description);
   }
 
   /**

@@ -164,6 +164,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages("org.reslab.internal..", "org.reslab.bindings..")
+          .and()
+          .doNotHaveFullyQualifiedName(ImageArrays.class.getName()) // takes images from it
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.lang.foreign..");

@@ -24,6 +24,7 @@ import org.reslab.NetworkSpec;
 import org.reslab.data.DatasetKind;
 import org.reslab.data.ImageFiles;
 import org.reslab.files.TextFile;
+import org.reslab.text.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -181,7 +182,10 @@ final class PredictCommand implements Callable<Integer> {
     for (ClassProbability it : one.classes()) {
       out.append(
           String.format(
-              Locale.ROOT, "  %6.2f %%  %s%n", 100 * it.probability(), names.get(it.label())));
+              Locale.ROOT,
+              "  %6.2f %%  %s%n",
+              100 * it.probability(),
+              Printable.line(names.get(it.label()))));
     }
     return out.toString();
   }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     })
 final class SummaryCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final NetworkOptions network = new NetworkOptions("size");
+  @Mixin private final NetworkOptions network = new NetworkOptions();
 
   @Option(
       names = "--depth",
@@ -42,7 +42,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (depth < 1) {
-      throw new InvalidArgumentException("--depth is %d, expected at least 1".formatted(depth));
+      throw new InvalidArgumentException("--depth is %s, expected at least 1".formatted(depth));
     }
     NetworkSpec spec = network.spec();
     common.context().notices(List.of(spec.net()));
@@ -58,7 +58,7 @@ final class SummaryCommand implements Callable<Integer> {
       document.put("network", spec.net());
       document.put("block", spec.block().name());
       document.put("block_spec", spec.block().spec());
-document.put("net_spec", Net.of(spec.net()).spec());
+      document.put("net_spec", Net.of(spec.net()).spec());
       document.put(
           "image_shape",
           List.of(spec.images().channels(), spec.images().height(), spec.images().width()));

@@ -318,7 +318,8 @@ class DiagnosisRunnerTest {
       double loss =
           network
               .probe(
-                  InputSource.cifar10(Fixture.cifarFolder()).open(session, 10, 2, 1, 16),
+                  InputSource.cifar10(Fixture.cifarFolder())
+                      .open(session, network.spec(), 2, 1, 16),
                   ProbeConfig.builder(Set.of(Probe.ACTIVATIONS), 16).first(16).seed(2).build(),
                   CancelFlag.create())
               .stream()
