@@ -3,6 +3,8 @@
 // Networks of several kinds of block, and those of torchvision and timm: tests/golden/nets.tsv, whose README says how
 // it was made.
 
+#include <torch/types.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -217,7 +219,8 @@ TEST_CASE("where pre-activated blocks end, normalisation and activation follow",
   for (const LayerCost& layer : network.layers()) {
     if (layer.id.stage == 3 && layer.id.block == -1) names.push_back(layer.id.name);
   }
-  CHECK(names == std::vector<std::string>{"stage3.entry.0", "stage3.entry.1"});
+  const std::vector<std::string> entry = {"stage3.entry.0", "stage3.entry.1"};
+  CHECK(names == entry);
   CHECK(network.forward(torch::ones({2, 3, 32, 32})).isfinite().all().item<bool>());
 
   choice.block = "basic|preact|preact";
@@ -228,7 +231,8 @@ TEST_CASE("where pre-activated blocks end, normalisation and activation follow",
   // A preact has 2 convolutions in its branch, a bottleneck 3: a block of each stage has 7.
   choice.net = "resnet-9";
   choice.block = "preact|preact|bottleneck";
-  CHECK(Network(choice).options().layers == std::vector<int64_t>{1, 1, 1});
+  const std::vector<int64_t> ones = {1, 1, 1};
+  CHECK(Network(choice).options().layers == ones);
 }
 
 TEST_CASE("a block without a shortcut where the shape changes is its branch there", "[nets]") {
