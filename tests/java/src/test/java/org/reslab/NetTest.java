@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,8 +56,7 @@ class NetTest {
     Path file = folder.resolve("net.safetensors");
     try (MemorySession session = MemorySession.open()) {
       session.network(spec).save(file);
-      NetworkSpec found = Checkpoint.networkSpec(file);
-      assertThat(found).isNotNull();
+      NetworkSpec found = Objects.requireNonNull(Checkpoint.networkSpec(file));
       assertThat(found.net()).isEqualTo(SMALL);
       assertThat(session.network(found).load(file)).isEmpty();
     }
