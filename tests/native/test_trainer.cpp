@@ -110,7 +110,8 @@ TEST_CASE("An optimizer holds the state that it names", "[trainer]") {
 
 TEST_CASE("Training follows the textbook's SGD", "[trainer]") {
   TrainerOptions options = small_options();
-  options.shuffle = options.augmentation = {};
+  options.shuffle = false;
+  options.augmentation = {};
   // A small rate and a smooth activation: a ReLU near zero would change sides for a rounding error.
   options.schedule.lr = 0.01;
   options.label_smoothing = GENERATE(0.0, 0.1);
