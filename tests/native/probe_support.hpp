@@ -21,8 +21,7 @@ struct Images {
 };
 
 inline Images first_test_images(int64_t count) {
-  static const std::shared_ptr<Dataset> data =
-      open_cifar(CifarFormat::kCifar10, {fixture("test_batch.bin")}, 0);
+  static const std::shared_ptr<Dataset> data = open_cifar(CifarFormat::kCifar10, {fixture("test_batch.bin")}, 0);
   Batch memory = make_batch(count, data->shape());
   const Batch batch = assemble_range(*data, 0, count, memory);
   return {batch.images.clone(), batch.labels.clone()};

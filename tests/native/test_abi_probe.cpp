@@ -399,6 +399,7 @@ struct Tensors {
             {"y", reslab::TensorType::kInt64, {3}, labels.data()},
             {"flat", reslab::TensorType::kFloat32, {3, 3072}, images.data()},
             {"gray", reslab::TensorType::kFloat32, {9, 1, 32, 32}, images.data()},
+            {"tiny", reslab::TensorType::kFloat32, {576, 1, 4, 4}, images.data()},
             {"none", reslab::TensorType::kFloat32, {0, 3, 32, 32}, images.data()},
             {"two", reslab::TensorType::kInt64, {2}, labels.data()},
             {"column", reslab::TensorType::kInt64, {3, 1}, labels.data()},
@@ -460,7 +461,9 @@ TEST_CASE("tensors that are no images or labels are refused", "[abi]") {
   require_refused(RL_DTYPE_MISMATCH, "tensor 'counts' is I64, expected F32", path, "counts", "y");
   require_refused(RL_DTYPE_MISMATCH, "tensor 'floats' is F32, expected I64", path, "x", "floats");
   require_refused(RL_SHAPE_MISMATCH, "'flat' has shape [3, 3072]", path, "flat", "y");
-  require_refused(RL_SHAPE_MISMATCH, "'gray' has shape [9, 1, 32, 32]", path, "gray", "y");
+  // Gray images are images, of which there are more than labels.
+  require_refused(RL_SHAPE_MISMATCH, "'y' has shape [3], expected [9]", path, "gray", "y");
+  require_refused(RL_INVALID_ARGUMENT, "height of the images is 4, expected 8 to 512", path, "tiny", "y");
   require_refused(RL_SHAPE_MISMATCH, "'none' has shape [0, 3, 32, 32]", path, "none", "y");
   require_refused(RL_SHAPE_MISMATCH, "'two' has shape [2], expected [3]", path, "x", "two");
   require_refused(RL_SHAPE_MISMATCH, "'column' has shape [3, 1]", path, "x", "column");
@@ -470,8 +473,9 @@ TEST_CASE("tensors that are no images or labels are refused", "[abi]") {
   rl_dataset* dataset = nullptr;
   require_fails(RL_INVALID_ARGUMENT, "path is NULL",
                 [&](rl_error* e) { return rl_dataset_open_tensors(nullptr, "x", "y", 10, nullptr, &dataset, e); });
-  require_fails(RL_INVALID_ARGUMENT, "images is NULL",
-                [&](rl_error* e) { return rl_dataset_open_tensors(path.c_str(), nullptr, "y", 10, nullptr, &dataset, e); });
+  require_fails(RL_INVALID_ARGUMENT, "images is NULL", [&](rl_error* e) {
+    return rl_dataset_open_tensors(path.c_str(), nullptr, "y", 10, nullptr, &dataset, e);
+  });
   require_fails(RL_INVALID_ARGUMENT, "dataset is NULL",
                 [&](rl_error* e) { return rl_dataset_open_tensors(path.c_str(), "x", "y", 10, nullptr, nullptr, e); });
 

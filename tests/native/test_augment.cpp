@@ -61,10 +61,9 @@ std::vector<float> written(const StoredImage& image, const Transform& transform)
 /// Images of `shape` in float32, mean 0 and deviation 1.
 std::shared_ptr<Dataset> random_images(const ImageShape& shape) {
   const auto channels = static_cast<size_t>(shape.channels);
-  return Dataset::synthetic(3, 10, 1,
-                            {.shape = shape,
-                             .mean = std::vector<float>(channels, 0.5f),
-                             .deviation = std::vector<float>(channels, 0.25f)});
+  return Dataset::synthetic(
+      3, 10, 1,
+      {.shape = shape, .mean = std::vector<float>(channels, 0.5f), .deviation = std::vector<float>(channels, 0.25f)});
 }
 
 }  // namespace
@@ -86,8 +85,8 @@ TEST_CASE("Normalised values are torchvision's to the last bit", "[augment]") {
 }
 
 TEST_CASE("Every crop and flip equals the definition", "[augment]") {
-  const auto dataset = GENERATE(real_images(3), Dataset::synthetic(3, 10, 1), random_images({1, 9, 14}),
-                                random_images({5, 16, 8}));
+  const auto dataset =
+      GENERATE(real_images(3), Dataset::synthetic(3, 10, 1), random_images({1, 9, 14}), random_images({5, 16, 8}));
   const StoredImage image = dataset->image(2);
   Transform transform = Transform::identity(dataset->shape());
   for (transform.top = -4; transform.top <= 4; ++transform.top) {
@@ -141,19 +140,21 @@ TEST_CASE("A resized crop is PyTorch's bilinear interpolation of the cut", "[aug
   const ImageShape& shape = dataset->shape();
   const StoredImage image = dataset->image(1);
   const std::vector<float> whole = written(image, Transform::identity(shape));
-  const torch::Tensor maps =
-      torch::tensor(at::ArrayRef<float>(whole)).view({1, shape.height, shape.width, shape.channels}).permute({0, 3, 1, 2});
+  const torch::Tensor maps = torch::tensor(at::ArrayRef<float>(whole))
+                                 .view({1, shape.height, shape.width, shape.channels})
+                                 .permute({0, 3, 1, 2});
   const Augmentation augmentation = Augmentation::parse("resized-crop(0.05) flip");
   for (int64_t number = 0; number < 40; ++number) {
     const Transform transform = augmentation.draw(shape, 3, 0, number);
     CAPTURE(number, transform.top, transform.left, transform.height, transform.width, transform.flip);
-    torch::Tensor cut =
-        maps.slice(2, transform.top, transform.top + transform.height).slice(3, transform.left, transform.left + transform.width);
+    torch::Tensor cut = maps.slice(2, transform.top, transform.top + transform.height)
+                            .slice(3, transform.left, transform.left + transform.width);
     torch::Tensor expected = at::upsample_bilinear2d(cut.contiguous(), {shape.height, shape.width}, false);
     if (transform.flip != 0) expected = expected.flip({3});
     const std::vector<float> found = written(image, transform);
-    const torch::Tensor maps_found =
-        torch::tensor(at::ArrayRef<float>(found)).view({1, shape.height, shape.width, shape.channels}).permute({0, 3, 1, 2});
+    const torch::Tensor maps_found = torch::tensor(at::ArrayRef<float>(found))
+                                         .view({1, shape.height, shape.width, shape.channels})
+                                         .permute({0, 3, 1, 2});
     REQUIRE((maps_found - expected).abs().max().item<float>() < 2e-5f);
   }
 }

@@ -82,10 +82,8 @@ TEST_CASE("A limit takes the first records over the files", "[dataset]") {
   REQUIRE(open_cifar(CifarFormat::kCifar10, files, 2)->labels() == std::vector<int64_t>{1, 2});
   require_error(ErrorKind::kInvalidArgument, {"limit is 5", "hold 4"},
                 [&] { open_cifar(CifarFormat::kCifar10, files, 5); });
-  require_error(ErrorKind::kInvalidArgument, {"limit is -1"},
-                [&] { open_cifar(CifarFormat::kCifar10, files, -1); });
-  require_error(ErrorKind::kInvalidArgument, {"no data files"},
-                [&] { open_cifar(CifarFormat::kCifar10, {}, 0); });
+  require_error(ErrorKind::kInvalidArgument, {"limit is -1"}, [&] { open_cifar(CifarFormat::kCifar10, files, -1); });
+  require_error(ErrorKind::kInvalidArgument, {"no data files"}, [&] { open_cifar(CifarFormat::kCifar10, {}, 0); });
 }
 
 TEST_CASE("A damaged data file is an error that names what was found", "[dataset]") {
@@ -129,7 +127,9 @@ TEST_CASE("Synthetic images are standard normal and a function of the seed", "[d
 
   const auto again = Dataset::synthetic(200, 7, 5);
   REQUIRE(std::equal(again->labels().begin(), again->labels().end(), dataset->labels().begin()));
-  REQUIRE(std::equal(values_of(*again).begin(), values_of(*again).end(), values_of(*dataset).begin()));
+  const std::vector<float> all = values_of(*dataset);
+  const std::vector<float> fewer = values_of(*again);
+  REQUIRE(std::equal(fewer.begin(), fewer.end(), all.begin()));
   REQUIRE(values_of(*Dataset::synthetic(200, 7, 6)) != values_of(*again));
 
   require_error(ErrorKind::kInvalidArgument, {"images is 0"}, [] { Dataset::synthetic(0, 10, 0); });
@@ -191,9 +191,8 @@ TEST_CASE("A data set has images of any shape, in either layout", "[dataset]") {
   require_error(ErrorKind::kInvalidArgument, {"image 0 holds nan", "expected finite values"}, [&] {
     dataset_of_arrays(description, 2, {.values = values.data(), .labels = labels.data(), .images = 1});
   });
-  require_error(ErrorKind::kInvalidArgument, {"2 class names for 3 classes"}, [&] {
-    dataset_of_arrays(description, 3, {.bytes = planes.data(), .images = 1});
-  });
+  require_error(ErrorKind::kInvalidArgument, {"2 class names for 3 classes"},
+                [&] { dataset_of_arrays(description, 3, {.bytes = planes.data(), .images = 1}); });
 }
 
 TEST_CASE("A description that no images can have is refused", "[dataset]") {
@@ -234,7 +233,8 @@ TEST_CASE("Images are mapped from a file, and other files are refused", "[datase
   // Written by hand: this library writes no bytes.
   const auto file_of = [](const std::string& shape, const std::string& type, int64_t bytes) {
     std::string header = R"({"images":{"dtype":")" + type + R"(","shape":)" + shape + R"(,"data_offsets":[16,)" +
-                         std::to_string(16 + bytes) + R"(]},"labels":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}})";
+                         std::to_string(16 + bytes) +
+                         R"(]},"labels":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}})";
     while (header.size() % 8 != 0) header += ' ';
     std::string file(8, '\0');
     file[0] = static_cast<char>(header.size() & 0xFF);

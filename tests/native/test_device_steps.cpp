@@ -82,7 +82,8 @@ TEST_CASE("A batch assembled where the data lies is the host's to the last bit",
   const bool bytes = GENERATE(true, false);
   CAPTURE(augmentation, bytes);
   const std::shared_ptr<Dataset> dataset = bytes ? real_images(70) : Dataset::synthetic(70, 10, 3);
-  const BatchPlan plan{.batch = 32, .epochs = 3, .shuffle = true, .augmentation = Augmentation::parse(augmentation), .seed = 11};
+  const BatchPlan plan{
+      .batch = 32, .epochs = 3, .shuffle = true, .augmentation = Augmentation::parse(augmentation), .seed = 11};
   ResidentDataset resident(*dataset, plan, c10::kCPU);
   BatchAssembler assembler(dataset, plan);
   for (int64_t number = 0; number < 9; ++number) {

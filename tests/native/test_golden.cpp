@@ -115,9 +115,7 @@ std::shared_ptr<Network> network_of(const std::string& name) {
   return std::make_shared<Network>(options);
 }
 
-std::shared_ptr<Dataset> test_images() {
-  return open_cifar(CifarFormat::kCifar10, {fixture("test_batch.bin")}, 0);
-}
+std::shared_ptr<Dataset> test_images() { return open_cifar(CifarFormat::kCifar10, {fixture("test_batch.bin")}, 0); }
 
 /// Compares the logits of the first test images row by row, relative to the largest logit of the row.
 void require_logits(Network& network, const Rows& expected) {

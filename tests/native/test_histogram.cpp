@@ -137,17 +137,15 @@ TEST_CASE("Images go from bytes to a data set and back", "[dataset]") {
   const Batch batch = assemble_range(*real, 0, 3, memory);
   const torch::Tensor interleaved = batch.images.permute({0, 2, 3, 1}).contiguous();
   const float* values = interleaved.const_data_ptr<float>();
-  const auto finished =
-      dataset_of_arrays(cifar10_images(), 10,
-                        {.values = values, .interleaved = true, .labels = real->labels().data(), .images = 3});
+  const auto finished = dataset_of_arrays(
+      cifar10_images(), 10, {.values = values, .interleaved = true, .labels = real->labels().data(), .images = 3});
   for (int64_t i = 0; i < 3; ++i) REQUIRE(planes_of(*finished, i) == planes_of(*real, i));
 }
 
 TEST_CASE("Images from memory are refused where they make no data set", "[dataset]") {
   const std::vector<uint8_t> planes(kImageValues);
   const int64_t label = 10;
-  require_error(ErrorKind::kInvalidArgument, {"label 0 is 10", "0 to 9"},
-                [&] { of_planes(planes, &label, 1, 10); });
+  require_error(ErrorKind::kInvalidArgument, {"label 0 is 10", "0 to 9"}, [&] { of_planes(planes, &label, 1, 10); });
   require_error(ErrorKind::kInvalidArgument, {"images is 0"}, [&] { of_planes(planes, nullptr, 0, 10); });
   require_error(ErrorKind::kInvalidArgument, {"classes is 1"}, [&] { of_planes(planes, nullptr, 1, 1); });
 }

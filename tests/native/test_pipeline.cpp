@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "data/image_writer.hpp"
 #include "data/batch_pipeline.hpp"
+#include "data/image_writer.hpp"
 #include "support.hpp"
 
 using namespace reslab;

@@ -30,8 +30,8 @@ struct Box {
 
 double between(RandomStream& stream, double low, double high) { return low + (high - low) * stream.unit(); }
 
-/// A box with a share of the area between `low` and `high`, and the logarithm of width over height within `log_ratio` of
-/// 0, at a uniform place; nothing where no attempt gave one that fits.
+/// A box with a share of the area between `low` and `high`, and the logarithm of width over height within `log_ratio`
+/// of 0, at a uniform place; nothing where no attempt gave one that fits.
 std::optional<Box> draw_box(RandomStream& stream, const ImageShape& shape, double low, double high, double log_ratio,
                             bool may_be_whole) {
   const int64_t spare = may_be_whole ? 1 : 0;

@@ -10,19 +10,21 @@
 
 namespace reslab {
 
-/// How the images of a batch are varied at random, as data. Whatever the order in the text, the cut comes first, then the
-/// mirror, then the erasing.
+/// How the images of a batch are varied at random, as data. Whatever the order in the text, the cut comes first, then
+/// the mirror, then the erasing.
 ///
 ///     none               the images as they are
 ///     crop(P)            P black pixels on each side, then a cut of the image's size at a uniform place
-///     resized-crop(S)    a cut with a share of S (.08 where absent) to 1 of the area and sides 3:4 to 4:3, scaled to the
+///     resized-crop(S)    a cut with a share of S (.08 where absent) to 1 of the area and sides 3:4 to 4:3, scaled to
+///     the
 ///                        image's size (Szegedy et al. 2015, arXiv:1409.4842; as torchvision's RandomResizedCrop)
 ///     flip               mirrored left to right with probability 1/2
-///     erase(P)           with probability P a rectangle of 2 % to 33 % of the area becomes 0 after normalisation (Zhong
+///     erase(P)           with probability P a rectangle of 2 % to 33 % of the area becomes 0 after normalisation
+///     (Zhong
 ///                        et al. 2017, arXiv:1708.04896; as torchvision's RandomErasing)
 struct Augmentation {
-  int64_t crop = 0;          ///< padding of `crop`; 0: no `crop`
-  double resized_crop = 0;   ///< smallest share of `resized-crop`; 0: no `resized-crop`
+  int64_t crop = 0;         ///< padding of `crop`; 0: no `crop`
+  double resized_crop = 0;  ///< smallest share of `resized-crop`; 0: no `resized-crop`
   bool flip = false;
   double erase = 0;  ///< probability; 0: no `erase`
 

@@ -20,8 +20,8 @@ enum class CifarFormat : int32_t {
 ///
 /// @param description of images of 3 x 32 x 32, as all such files hold
 /// @throws Error kIo for a file that cannot be read, kCorruptData for one that is not a whole number of records or
-///         holds a label out of range, kInvalidArgument where there are fewer than `limit` records, kShapeMismatch for a
-///         description of other images
+///         holds a label out of range, kInvalidArgument where there are fewer than `limit` records, kShapeMismatch for
+///         a description of other images
 std::shared_ptr<Dataset> open_cifar(CifarFormat format, const std::vector<std::string>& files, int64_t limit,
                                     const ImageDescription& description = cifar10_images());
 

@@ -14,8 +14,8 @@ namespace reslab {
 
 /// Labelled images of one shape, never changed after construction, so that threads may share them.
 ///
-/// Pixels are kept interleaved ([height][width][channel]), the order of a channels-last batch. They are in memory, or in
-/// a file that is mapped into it.
+/// Pixels are kept interleaved ([height][width][channel]), the order of a channels-last batch. They are in memory, or
+/// in a file that is mapped into it.
 class Dataset {
  public:
   /// Bound of images in one dataset: positions are 32-bit words of the random counters.
@@ -48,7 +48,8 @@ class Dataset {
   std::shared_ptr<Dataset> select(const std::vector<int64_t>& images) const;
 
   /// The same images under another description, whose mean and deviation normalise bytes; the pixels are shared.
-  /// @throws Error kShapeMismatch for a description of images of another shape, kInvalidArgument for one with class names
+  /// @throws Error kShapeMismatch for a description of images of another shape, kInvalidArgument for one with class
+  /// names
   ///         that are not one for each class
   std::shared_ptr<Dataset> described(const ImageDescription& description) const;
 
@@ -65,7 +66,8 @@ class Dataset {
   /// @throws Error kInvalidArgument where [first, first + count) is not a non-empty range of images
   void check_range(int64_t first, int64_t count) const;
 
-  /// @throws Error kInvalidArgument where a network for `classes` classes cannot use this data set, kShapeMismatch where
+  /// @throws Error kInvalidArgument where a network for `classes` classes cannot use this data set, kShapeMismatch
+  /// where
   ///         one for images of `shape` cannot
   void check_fits(int64_t classes, const ImageShape& shape) const;
 

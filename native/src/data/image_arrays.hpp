@@ -11,9 +11,9 @@ namespace reslab {
 /// Images in memory that a caller owns. Either bytes, which are normalised, or float32 values, which are used as they
 /// are.
 struct ImageArrays {
-  const uint8_t* bytes = nullptr;  ///< [images] of the description's shape, or null where there are values
-  const float* values = nullptr;   ///< likewise, or null
-  bool interleaved = false;        ///< [height][width][channels] an image; else planes, [channels][height][width]
+  const uint8_t* bytes = nullptr;   ///< [images] of the description's shape, or null where there are values
+  const float* values = nullptr;    ///< likewise, or null
+  bool interleaved = false;         ///< [height][width][channels] an image; else planes, [channels][height][width]
   const int64_t* labels = nullptr;  ///< [images] in [0, classes); null gives every image the label 0
   int64_t images = 0;               ///< at least 1
 };
@@ -26,7 +26,8 @@ std::shared_ptr<Dataset> dataset_of_arrays(const ImageDescription& description, 
 
 /// Maps the images of a safetensors file, which must not change while the data set is used: a uint8 tensor "images"
 /// [N, H, W, C] of the description's shape, to be normalised, and an int64 tensor "labels" [N].
-/// @throws Error kIo, kCorruptData where it is no safetensors file, kInvalidArgument where a tensor is missing or a label
+/// @throws Error kIo, kCorruptData where it is no safetensors file, kInvalidArgument where a tensor is missing or a
+/// label
 ///         is out of range, kShapeMismatch, kDtypeMismatch
 std::shared_ptr<Dataset> map_images(const std::string& path, const ImageDescription& description, int64_t classes);
 

@@ -23,10 +23,9 @@ torch::Tensor placed(const T* values, at::IntArrayRef sizes, c10::Device device)
 
 /// The pixels of all images, image after image.
 template <typename T>
-torch::Tensor gathered(const Dataset& dataset, const T* StoredImage::* pixels, c10::Device device) {
+torch::Tensor gathered(const Dataset& dataset, const T* StoredImage::*pixels, c10::Device device) {
   const int64_t size = dataset.shape().values();
-  const torch::Tensor all =
-      at::empty({dataset.images(), size}, at::TensorOptions(c10::CppTypeToScalarType<T>::value));
+  const torch::Tensor all = at::empty({dataset.images(), size}, at::TensorOptions(c10::CppTypeToScalarType<T>::value));
   T* target = all.mutable_data_ptr<T>();
   for (int64_t i = 0; i < dataset.images(); ++i) {
     std::memcpy(target + i * size, dataset.image(i).*pixels, static_cast<size_t>(size) * sizeof(T));
@@ -55,8 +54,8 @@ ResidentDataset::ResidentDataset(const Dataset& dataset, const BatchPlan& plan, 
 }
 
 double ResidentDataset::bytes(const Dataset& dataset, const BatchPlan& plan) {
-  const size_t pixels = static_cast<size_t>(dataset.shape().values()) *
-                        (dataset.holds_bytes() ? sizeof(uint8_t) : sizeof(float));
+  const size_t pixels =
+      static_cast<size_t>(dataset.shape().values()) * (dataset.holds_bytes() ? sizeof(uint8_t) : sizeof(float));
   const size_t transform = plan.augmentation.none() ? 0 : sizeof(Transform);
   return static_cast<double>(dataset.images()) *
          static_cast<double>(pixels + sizeof(int64_t) + sizeof(int32_t) + transform);

@@ -40,7 +40,8 @@ struct ImageDescription {
   bool operator==(const ImageDescription&) const = default;
 };
 
-/// @throws Error kInvalidArgument for a size out of range, a mean that is not finite, a deviation that is not above 0, or
+/// @throws Error kInvalidArgument for a size out of range, a mean that is not finite, a deviation that is not above 0,
+/// or
 ///         not one of each for each channel; also for class names that are not UTF-8
 void validate(const ImageDescription& description);
 

@@ -13,8 +13,8 @@
 #include <set>
 #include <string_view>
 
-#include "nn/net_table.hpp"
 #include "nn/net_names.hpp"
+#include "nn/net_table.hpp"
 #include "runtime/error.hpp"
 #include "runtime/number_text.hpp"
 #include "runtime/random.hpp"

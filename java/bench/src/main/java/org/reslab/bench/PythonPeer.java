@@ -10,13 +10,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.reslab.Block;
 import org.reslab.InternalErrorException;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeIoException;
+import org.reslab.Net;
 
 /** PyTorch as the peer: a Python with torch, and the script that has the networks and loops. */
 public final class PythonPeer implements AutoCloseable {
   private static final String SCRIPT = "peer.py";
+
+  /** The clause of a net whose parameters have torchvision's names. */
+  private static final String TORCHVISION = "names: torchvision";
+
   private static final Set<String> BLOCKS = Set.of("plain", "basic", "preact");
   private static final Pattern NETS = Pattern.compile("tinynet|resnet-[0-9]+");
 
@@ -70,9 +76,18 @@ public final class PythonPeer implements AutoCloseable {
   }
 
   private static void requireKnown(WorkerSettings settings) {
+    Net net = Net.of(settings.net());
+    if (net.spec().contains(TORCHVISION)) {
+      if (!Block.of(settings.block()).spec().equals(Block.of(net.block()).spec())) {
+        throw new InvalidArgumentException(
+            "the peer has torchvision's %s with its block %s alone; leave out --block or --peer"
+                .formatted(settings.net(), net.block()));
+      }
+      return;
+    }
     if (!NETS.matcher(settings.net()).matches()) {
       throw new InvalidArgumentException(
-          "the peer has no net '%s', expected tinynet or resnet-N; leave out --peer"
+          "the peer has no net '%s', expected tinynet, resnet-N or one of torchvision's such as resnet18; leave out --peer"
               .formatted(settings.net()));
     }
     if (!BLOCKS.contains(settings.block())) {

@@ -40,10 +40,14 @@ os.dup2(2, 1)
 NOTEBOOK_WORKERS = 2
 NOTEBOOK_EPOCH = 50_000  # images of CIFAR-10; fewer are stored, and used again
 PADDING = 4
-SIDE = 32
+NOTEBOOK_SIDE = 32  # of CIFAR's images
 WARM_UP_STEPS = 30
 MEAN = (0.4914, 0.4822, 0.4465)
 DEVIATION = (0.2023, 0.1994, 0.2010)
+
+
+class Unavailable(Exception):
+    """What is asked for is not here; the message says why."""
 
 
 def answer(**values):
@@ -145,10 +149,36 @@ class Net(nn.Module):
         return self.layers(x)
 
 
+def torchvision_models():
+    """torchvision's networks, or None where it is not installed."""
+    # A torchvision that was built for CUDA beside a PyTorch for CPUs finds two operators missing that no model here uses.
+    schemas = torch.library.Library("torchvision", "DEF")
+    for schema in ("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
+                   "qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"):
+        try:
+            schemas.define(schema)
+        except RuntimeError:
+            pass  # it has them itself
+    try:
+        from torchvision import models
+    except ImportError:
+        return None
+    return models
+
+
 def build(settings):
-    """tinynet or resnet-N of a block, as ResLab builds them."""
-    block = BLOCKS[settings["block"]]
+    """tinynet or resnet-N of a block as ResLab builds them, or a network of torchvision by its name."""
     torch.manual_seed(settings["seed"])
+    if settings["net"] != "tinynet" and not settings["net"].startswith("resnet-"):
+        models = torchvision_models()
+        if models is None:
+            raise Unavailable(f"{sys.executable} has no torchvision, which has the network {settings['net']}")
+        if not hasattr(models, settings["net"]):
+            raise Unavailable(f"torchvision has no network {settings['net']}")
+        return getattr(models, settings["net"])(num_classes=10)
+    if settings["block"] not in BLOCKS:
+        raise Unavailable(f"the block {settings['block']} is not written for PyTorch here: {', '.join(BLOCKS)} are")
+    block = BLOCKS[settings["block"]]
     base = settings["width"]
     if settings["net"] == "tinynet":
         return Net(block, base or 32, 2, True, False, 10)
@@ -161,7 +191,7 @@ class NotebookImages(torch.utils.data.Dataset):
 
     def __init__(self, count):
         generator = torch.Generator().manual_seed(0)
-        self.images = torch.randint(0, 256, (count, 3, SIDE, SIDE), dtype=torch.uint8, generator=generator)
+        self.images = torch.randint(0, 256, (count, 3, NOTEBOOK_SIDE, NOTEBOOK_SIDE), dtype=torch.uint8, generator=generator)
         self.labels = torch.randint(0, 10, (count,), generator=generator).tolist()
         self.mean = torch.tensor(MEAN).view(3, 1, 1)
         self.deviation = torch.tensor(DEVIATION).view(3, 1, 1)
@@ -173,7 +203,7 @@ class NotebookImages(torch.utils.data.Dataset):
         index %= len(self.labels)
         padded = F.pad(self.images[index], [PADDING] * 4)
         top, left = torch.randint(0, 2 * PADDING + 1, (2,)).tolist()
-        image = padded[:, top:top + SIDE, left:left + SIDE]
+        image = padded[:, top:top + NOTEBOOK_SIDE, left:left + NOTEBOOK_SIDE]
         if torch.rand(1).item() < 0.5:
             image = image.flip(-1)
         return image.float().div(255).sub_(self.mean).div_(self.deviation), self.labels[index]
@@ -233,7 +263,8 @@ def scaler(settings):
 def resident_images(settings):
     count = settings["batch"] * settings["steps"]
     generator = torch.Generator().manual_seed(0)
-    images = torch.randn(count, 3, SIDE, SIDE, generator=generator).contiguous(memory_format=torch.channels_last)
+    side = settings["size"]
+    images = torch.randn(count, 3, side, side, generator=generator).contiguous(memory_format=torch.channels_last)
     labels = torch.randint(0, 10, (count,), generator=generator)
     return images.to(settings["device"]), labels.to(settings["device"])
 
@@ -371,9 +402,9 @@ def analyze(settings):
     def one_round():
         for block in BLOCKS:
             model = build({**settings, "block": block})
-            activation_statistics(model, torch.randn(batch, 3, SIDE, SIDE))
-            gradient_norms(model, torch.randn(batch, 3, SIDE, SIDE), torch.randint(0, 10, (batch,)))
-            sensitivity(model, torch.randn(batch, 3, SIDE, SIDE))
+            activation_statistics(model, torch.randn(batch, 3, NOTEBOOK_SIDE, NOTEBOOK_SIDE))
+            gradient_norms(model, torch.randn(batch, 3, NOTEBOOK_SIDE, NOTEBOOK_SIDE), torch.randint(0, 10, (batch,)))
+            sensitivity(model, torch.randn(batch, 3, NOTEBOOK_SIDE, NOTEBOOK_SIDE))
         return batch * len(BLOCKS)
 
     return one_round, build(settings)
@@ -414,7 +445,11 @@ def serve(settings):
         return
     torch.set_num_threads(settings["threads"])
     use_device(settings)
-    one_round, model = make(settings)
+    try:
+        one_round, model = make(settings)
+    except Unavailable as failure:
+        answer(unavailable=str(failure))
+        return
     before = memory("VmRSS")
     try:
         warm_up(settings, one_round)

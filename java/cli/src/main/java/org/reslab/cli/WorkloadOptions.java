@@ -2,9 +2,13 @@
 package org.reslab.cli;
 
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.reslab.Device;
+import org.reslab.ImageDescription;
+import org.reslab.InvalidArgumentException;
 import org.reslab.NativeRuntime;
 import org.reslab.bench.WorkerSettings;
+import org.reslab.data.ImageSize;
 import org.reslab.experiment.Experiment;
 import org.reslab.experiment.ExperimentCommand;
 import picocli.CommandLine.Mixin;
@@ -27,7 +31,8 @@ final class WorkloadOptions {
   /** Returns the options of a benchmark of the CPU. */
   static WorkloadOptions ofCpu() {
     return new WorkloadOptions(
-        SettingOptions.some(ExperimentCommand.TRAIN, "nets", "blocks", "width", "batch", "kernels")
+        SettingOptions.some(
+                ExperimentCommand.TRAIN, "nets", "blocks", "width", "size", "batch", "kernels")
             .byDefault("device", Device.CPU.label()));
   }
 
@@ -39,7 +44,7 @@ final class WorkloadOptions {
    * @param others further settings
    */
   static WorkloadOptions ofDevice(String batch, String... others) {
-    String[] keys = {"nets", "blocks", "width", "batch", "kernels", "device", "precision"};
+    String[] keys = {"nets", "blocks", "width", "size", "batch", "kernels", "device", "precision"};
     return new WorkloadOptions(
         SettingOptions.some(
                 ExperimentCommand.TRAIN,
@@ -48,11 +53,24 @@ final class WorkloadOptions {
             .byDefault("device", Device.CPU.label()));
   }
 
+  private static int side(@Nullable ImageSize size) {
+    if (size == null) {
+      return ImageDescription.CIFAR10.height();
+    }
+    InvalidArgumentException.require(
+        size.height() == size.width(),
+        "size",
+        size.label(),
+        "one side: a benchmark's images are square");
+    return size.height();
+  }
+
   /** Returns the settings of a round. */
   WorkerSettings settings(int threads) {
     Experiment asked = settings.experiment();
     return WorkerSettings.builder(asked.nets().getFirst(), asked.blocks().getFirst().name())
         .width(asked.width())
+        .size(side(asked.size()))
         .batch(asked.training().batch())
         .steps(steps)
         .threads(threads)
