@@ -222,7 +222,7 @@ TEST_CASE("nets are listed, made canonical and described", "[abi]") {
   REQUIRE(rl_net_describe("resnet-50", &info, &error) == RL_OK);
   CHECK(info.family == 1);
   CHECK(std::string(info.block) == "basic");
-  CHECK_THAT(std::string(info.notice), Catch::Matchers::ContainsSubstring("is net 'resnet50'"));
+  CHECK_THAT(std::string(info.notice), Catch::Matchers::ContainsSubstring("and not 'resnet50'"));
   REQUIRE(rl_net_describe("stages: 2*8", &info, &error) == RL_OK);
   CHECK(info.family == 0);
   CHECK(std::string(info.block).empty());

@@ -136,8 +136,8 @@ TEST_CASE("nets that cannot be built are refused by what is wrong", "[block]") {
 
 TEST_CASE("a name that is easily taken for another's says so", "[block]") {
   CHECK(reslab::net_notice("resnet-50") ==
-        "net 'resnet-50' is of the family resnet-N, He et al.'s networks for CIFAR of N layers: three stages of 16, 32 "
-        "and 64 planes; ResNet-50 for ImageNet, with the stride on the 3x3 convolution is net 'resnet50'");
+        "net 'resnet-50' is of the family resnet-N (He et al.'s networks for CIFAR of N layers: three stages of 16, 32 "
+        "and 64 planes), and not 'resnet50' (ResNet-50 for ImageNet, with the stride on the 3x3 convolution)");
   CHECK(reslab::net_notice("resnet50").empty());
   CHECK(reslab::net_notice("resnet-20").empty());
   CHECK(reslab::net_notice("tinynet").empty());

@@ -181,8 +181,8 @@ std::string net_notice(std::string_view text) {
   const NamedNet net = read_net(text);
   const auto* other = std::ranges::find(kRows, joined, &NetRow::name);
   if (!net.of_family() || other == std::end(kRows) || other == net.row) return {};
-  return "net '" + std::string(text) + "' is of the family " + std::string(net.row->name) + ", " +
-         std::string(net.row->summary) + "; " + std::string(other->summary) + " is net '" + joined + "'";
+  return "net '" + std::string(text) + "' is of the family " + std::string(net.row->name) + " (" +
+         std::string(net.row->summary) + "), and not '" + joined + "' (" + std::string(other->summary) + ")";
 }
 
 }  // namespace reslab

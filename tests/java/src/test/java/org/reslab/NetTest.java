@@ -26,7 +26,7 @@ class NetTest {
     assertThat(resnet.notice()).isEmpty();
     assertThat(Net.of(resnet.spec()).spec()).isEqualTo(resnet.spec());
     assertThat(Net.of("resnet-20").family()).isTrue();
-    assertThat(Net.of("resnet-50").notice()).contains("is net 'resnet50'");
+    assertThat(Net.of("resnet-50").notice()).contains("and not 'resnet50'");
   }
 
   @Test

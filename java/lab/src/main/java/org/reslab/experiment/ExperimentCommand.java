@@ -26,7 +26,7 @@ public enum ExperimentCommand {
   /** Returns a builder with the command's defaults: train has one network of one block. */
   GridBuilder<?> builder() {
     return switch (this) {
-      case TRAIN -> Experiment.builder().blocks(List.of("basic"));
+      case TRAIN -> Experiment.builder().usualBlocks(List.of("basic"));
       case COMPARE -> Experiment.builder();
       case DIAGNOSE -> DiagnosisSettings.builder();
     };

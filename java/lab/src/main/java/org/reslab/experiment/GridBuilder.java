@@ -23,6 +23,7 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
   @Nullable String description;
   @Nullable List<String> nets;
   @Nullable List<String> blocks;
+  private @Nullable List<String> usualBlocks;
   final Map<String, String> define = new LinkedHashMap<>();
   List<Long> seeds;
   @Nullable List<Long> layers;
@@ -136,8 +137,18 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
 
   /** Returns blocks that have their texts for names and specs. */
   final List<Block> namedBlocks() {
-    List<String> texts = blocks == null ? defaultBlocks() : blocks;
+    List<String> texts = blocks == null ? usualBlocks() : blocks;
     return texts.stream().map(text -> new Block(text, text, "", "")).toList();
+  }
+
+  /** Sets the blocks where none are asked for and the net has none of its own. */
+  final B usualBlocks(List<String> value) {
+    usualBlocks = value;
+    return self();
+  }
+
+  private List<String> usualBlocks() {
+    return usualBlocks == null ? defaultBlocks() : usualBlocks;
   }
 
   /** A single net that says its sizes says of what it is made, too. */
@@ -151,6 +162,6 @@ public abstract sealed class GridBuilder<B extends GridBuilder<B>>
         return List.of(net.block());
       }
     }
-    return defaultBlocks();
+    return usualBlocks();
   }
 }

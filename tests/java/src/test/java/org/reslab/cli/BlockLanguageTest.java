@@ -38,7 +38,7 @@ class BlockLanguageTest {
     Markdown.Block examples = Markdown.read(PAGE).blocks("").getFirst();
     List<Block> blocks =
         examples.code().lines().map(line -> Block.of(line.replaceAll(" {4,}.*", ""))).toList();
-    assertThat(blocks).hasSize(4);
+    assertThat(blocks).hasSize(5);
   }
 
   @Test
@@ -48,7 +48,11 @@ class BlockLanguageTest {
           operation
               .replace("K", "3")
               .replace("(G", "(8")
-              .replace("=N", "=0")
+              .replace("(=N)", "(=8)")
+              .replace("pad=N", "pad=0")
+              .replace("groups=G", "groups=8")
+              .replace("dilation=D", "dilation=2")
+              .replaceAll("([x*])R", "$12")
               .replace("(P)", "(0.1)");
       branch = branch.replace("(C)", "(0.5)");
       if (operation.equals("/s")) {

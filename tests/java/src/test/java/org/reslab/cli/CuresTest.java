@@ -152,7 +152,7 @@ class CuresTest {
 
   @Test
   void whatANameMayHaveMeant() {
-    refused("for example resnet-20", "summary", "--net", "resnet18");
+    refused("for example resnet-20", "summary", "--net", "resnet17");
     works("summary", "--net", "resnet-20");
     works("summary", "--net", suggested("summary", "--net", "tinynte"));
     works("summary", "--block", suggested("summary", "--block", "preaktt"));
