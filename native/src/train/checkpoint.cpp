@@ -150,19 +150,22 @@ namespace {
 /// The description of the images. Absent keys stand for those that files without them were for, CIFAR-10's, so that the
 /// files of such networks are the same bytes as ever.
 TensorMetadata image_metadata(const ImageDescription& images) {
-  if (images == cifar10_images()) return {};
+  TensorMetadata metadata;
+  const ImageDescription& absent = cifar10_images();
   const auto joined = [](const std::vector<float>& values) {
     std::string text;
     for (const float value : values) text += (text.empty() ? "" : " ") + number_text(value);
     return text;
   };
   const ImageShape& shape = images.shape;
-  TensorMetadata metadata = {
-      {"reslab.image_shape",
-       std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" + std::to_string(shape.width)},
-      {"reslab.image_mean", joined(images.mean)},
-      {"reslab.image_std", joined(images.deviation)},
-  };
+  if (shape != absent.shape || images.mean != absent.mean || images.deviation != absent.deviation) {
+    metadata = {
+        {"reslab.image_shape",
+         std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" + std::to_string(shape.width)},
+        {"reslab.image_mean", joined(images.mean)},
+        {"reslab.image_std", joined(images.deviation)},
+    };
+  }
   std::string names;
   for (const std::string& name : images.class_names) {
     if (!names.empty()) names += '\n';

@@ -179,13 +179,13 @@ class DatasetTest {
       // One picture of 64 x 64 has the bytes of four images.
       assertThatThrownBy(() -> session.images(large, null, 10))
           .isInstanceOf(InvalidArgumentException.class)
-          .hasMessageContaining("12288 bytes, expected 3072 for images [1, 3, 32, 32]");
+          .hasMessageContaining("12288 bytes, expected 3072 for 1 images of 3 x 32 x 32");
       assertThatThrownBy(() -> session.images(large, 1, 10))
           .isInstanceOf(InvalidArgumentException.class)
-          .hasMessageContaining("12288 bytes, expected 3072 for images [1, 3, 32, 32]");
+          .hasMessageContaining("12288 bytes, expected 3072 for 1 images of 3 x 32 x 32");
       assertThatThrownBy(() -> session.images(large, new long[] {3}, 10))
           .isInstanceOf(InvalidArgumentException.class)
-          .hasMessageContaining("12288 bytes, expected 3072 for images [1, 3, 32, 32]");
+          .hasMessageContaining("12288 bytes, expected 3072 for 1 images of 3 x 32 x 32");
       assertThatThrownBy(() -> session.images(new byte[0], 0, 10))
           .isInstanceOf(InvalidArgumentException.class)
           .hasMessageContaining("images is 0, expected at least 1");

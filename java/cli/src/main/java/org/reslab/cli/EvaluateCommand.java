@@ -133,7 +133,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Dataset open(MemorySession session, Experiment asked, Context context) {
     FetchDisplay display = new FetchDisplay(context);
     try {
-      return TestImages.open(session, asked, display, context.cancellation().flag());
+      return TestImages.open(
+          session, asked, "--subset", display, context.cancellation().flag());
     } finally {
       display.close();
     }

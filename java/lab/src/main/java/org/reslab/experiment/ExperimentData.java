@@ -33,6 +33,8 @@ record ExperimentData(
   /** Of the validation split: apart from the seeds of cells, so that all of them share it. */
   private static final long VALIDATION_SEED = 0;
 
+  private static final String TEST_SUBSET = "test_subset";
+
   private static final DataSource SYNTHETIC = new DataSource.Known(DatasetKind.SYNTHETIC);
 
   /**
@@ -49,12 +51,13 @@ record ExperimentData(
     }
     ImageSplits splits = experiment.data().open(experiment.dataRequest(), progress, cancel);
     Dataset train =
-        first(session, session.dataset(splits.train()), "subset", experiment.subset(), "training");
+        first(session, session.dataset(splits.train()), experiment, "subset", experiment.subset(), "training");
     Dataset test =
         first(
             session,
             session.dataset(splits.test()),
-            "test_subset",
+            experiment,
+            TEST_SUBSET,
             experiment.testSubset(),
             "test");
     Dataset own =
@@ -66,7 +69,7 @@ record ExperimentData(
 
   private static ExperimentData synthetic(MemorySession session, Experiment experiment) {
     DatasetKind kind = DatasetKind.SYNTHETIC;
-    ImageDescription description = kind.description();
+    ImageDescription description = kind.description().withClassNames(List.of());
     Dataset train =
         session.synthetic(
             description,
@@ -77,20 +80,28 @@ record ExperimentData(
         session, experiment, description, train, null, syntheticTest(session, experiment));
   }
 
-  /** Opens the test images alone. */
+  /**
+   * Opens the test images alone.
+   *
+   * @param setting that says how many, for messages
+   */
   static Dataset test(
-      MemorySession session, Experiment experiment, FetchProgress progress, CancelFlag cancel) {
+      MemorySession session,
+      Experiment experiment,
+      String setting,
+      FetchProgress progress,
+      CancelFlag cancel) {
     if (experiment.data().equals(SYNTHETIC)) {
       return syntheticTest(session, experiment);
     }
     ImageSplits splits = experiment.data().open(experiment.dataRequest(), progress, cancel);
     Dataset all = session.dataset(splits.test());
-    return first(session, all, "test_subset", experiment.testSubset(), "test");
+    return first(session, all, experiment, setting, experiment.testSubset(), "test");
   }
 
   private static Dataset syntheticTest(MemorySession session, Experiment experiment) {
     return session.synthetic(
-        DatasetKind.SYNTHETIC.description(),
+        DatasetKind.SYNTHETIC.description().withClassNames(List.of()),
         orElse(experiment.testSubset(), Experiment.QUICK_TEST_IMAGES),
         DatasetKind.SYNTHETIC.classes(),
         Experiment.SYNTHETIC_TEST_SEED);
@@ -130,14 +141,19 @@ record ExperimentData(
   }
 
   private static Dataset first(
-      MemorySession session, Dataset all, String setting, @Nullable Long wanted, String use) {
+      MemorySession session,
+      Dataset all,
+      Experiment experiment,
+      String setting,
+      @Nullable Long wanted,
+      String use) {
     if (wanted == null || wanted == all.images()) {
       return all;
     }
     if (wanted > all.images()) {
       throw new InvalidArgumentException(
-          "%s is %s, but there are %s %s images; choose at most that many, or leave it out for all"
-              .formatted(setting, wanted, all.images(), use));
+          "%s is %s, but %s has %s %s images; choose at most that many, or leave it out for all"
+              .formatted(setting, wanted, experiment.data().label(), all.images(), use));
     }
     return session.select(all, LongStream.range(0, wanted).toArray());
   }

@@ -293,7 +293,8 @@ public final class Settings {
                 Group.DATA,
                 "Random variation of the training images: none, or some of crop(P),"
                     + " resized-crop(S), flip, erase(P)")
-            .note("In files true and false stand for crop(4) flip and none.")
+            .note(
+                "--no-augment is none; in files true and false stand for crop(4) flip and none.")
             .defaultText(Augmentation.STANDARD.text())
             .replaces("memory_format")
             .configures((t, v) -> t.augmentation(augmentation(v)), t -> text(t.augmentation())),

@@ -70,7 +70,7 @@ record StoredSummary(
    */
   ImageCounts images(Experiment experiment) {
     ImageDescription images = experiment.assumedImages();
-    if (imageShape != null) {
+    if (imageShape != null && !imageShape.isEmpty()) {
       InvalidArgumentException.require(
           imageShape.size() == 3, "image_shape", imageShape, "channels, height and width");
       int channels = imageShape.getFirst();

@@ -56,14 +56,12 @@ class CuresTest {
   @Test
   void moreImagesThanThereAre() {
     refused(
-        "subset is 201, but "
-            + Cli.realImages()
-            + " has 200 training images; choose at most that"
-            + " many, or leave it out for all",
+        "subset is 201, but cifar10 has 200 training images; choose at most that many, or leave it"
+            + " out for all",
         train("--subset", "201", "--test-subset", "16", "--out", path("a")));
     works(train("--subset", "200", "--test-subset", "16", "--out", path("b")));
     refused(
-        "test_subset is 101, but " + Cli.realImages() + " has 100 test images",
+        "test_subset is 101, but cifar10 has 100 test images",
         train("--subset", "16", "--test-subset", "101", "--out", path("c")));
     works(train("--subset", "16", "--out", path("d")));
     String weights = path("w.safetensors");

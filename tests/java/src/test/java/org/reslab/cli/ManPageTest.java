@@ -48,6 +48,9 @@ class ManPageTest {
       String page = plain(ManPage.of(command));
       assertThat(page).as(command.qualifiedName()).contains("NAME", "SYNOPSIS", "SEE ALSO");
       for (OptionSpec option : command.options()) {
+        if (option.hidden()) {
+          continue;
+        }
         for (String name : option.names()) {
           String shown = option.negatable() ? name.replace("--", "--[no-]") : name;
           assertThat(page).as(command.qualifiedName()).contains(shown);

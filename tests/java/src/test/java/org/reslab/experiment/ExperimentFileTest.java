@@ -22,6 +22,7 @@ import org.reslab.NativeIoException;
 import org.reslab.Precision;
 import org.reslab.Schedule;
 import org.reslab.StepMode;
+import org.reslab.data.DataSource;
 import org.reslab.data.DatasetKind;
 
 class ExperimentFileTest {
@@ -93,7 +94,7 @@ class ExperimentFileTest {
         .isEqualTo(new Schedule.MultiStep(List.of(1L, 3L), 0.5));
     assertThat(experiment.training().warmupEpochs()).isEqualTo(0.5);
     assertThat(experiment.training().labelSmoothing()).isEqualTo(0.1);
-    assertThat(experiment.data()).isEqualTo(DatasetKind.SYNTHETIC);
+    assertThat(experiment.data()).isEqualTo(new DataSource.Known(DatasetKind.SYNTHETIC));
     assertThat(experiment.dataDir()).isEqualTo(Path.of("/somewhere"));
     assertThat(experiment.subset()).isEqualTo(256);
     assertThat(experiment.testSubset()).isEqualTo(128);

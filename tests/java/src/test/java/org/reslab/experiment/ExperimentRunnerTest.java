@@ -175,7 +175,8 @@ class ExperimentRunnerTest {
 
   @Test
   void theBestCheckpointChangesOnlyWhenTheAccuracyRises() {
-    Experiment experiment = small().training(t -> t.epochs(6)).milestones(List.of()).build();
+    Experiment experiment =
+        small().protocol(Protocol.NOTEBOOK).training(t -> t.epochs(6)).milestones(List.of()).build();
     Cell only = experiment.cells().getFirst();
     RunDirectory directory = directory();
     List<byte[]> saved = new ArrayList<>();

@@ -123,7 +123,7 @@ class ExperimentSchemaTest {
         "shuffle: 'yes'",
         "schedule: step",
         "device: gpu",
-        "data: mnist",
+        "data: imagenet",
         "init: zero",
         "kernels: best",
         "memory_format: nchw",

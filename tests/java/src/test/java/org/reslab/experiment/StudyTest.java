@@ -316,7 +316,7 @@ class StudyTest {
     assertThat(check.problems()).isEmpty();
     assertThat(check.plans())
         .containsExactly(
-            new StudyCheck.Plan("batch=100", 2, 3, 6, 30),
+            new StudyCheck.Plan("batch=100", 2, 3, 6, 27),
             new StudyCheck.Plan("batch=128", 2, 3, 6, 24));
     assertThat(StudyCheck.of(file, List.of("max_steps=7")).plans())
         .extracting(StudyCheck.Plan::steps)

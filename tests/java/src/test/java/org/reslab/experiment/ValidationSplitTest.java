@@ -102,7 +102,7 @@ class ValidationSplitTest {
     }
     assertThat(folder.resolve("run/summary.json"))
         .content()
-        .contains("\"chosen_on\": \"validation images\"", "\"val_images\"");
+        .contains("\"chosen_on\" : \"validation images\"", "\"val_images\"");
     assertThat(Files.readString(folder.resolve("run/metrics.jsonl")))
         .contains("\"val_loss\"", "\"val_accuracy\"");
     StoredRun stored = StoredRun.open(folder.resolve("run"));
@@ -133,7 +133,7 @@ class ValidationSplitTest {
     assertThat(checkpoint("best.safetensors")).exists();
     assertThat(folder.resolve("run/summary.json"))
         .content()
-        .contains("\"chosen_on\": \"test images\"");
+        .contains("\"chosen_on\" : \"test images\"");
   }
 
   @Test

@@ -122,6 +122,7 @@ final class TrainingTables {
     Map<String, Double> values = new LinkedHashMap<>();
     Stream.of(EpochMetric.MEASURED, EpochMetric.TIMED)
         .flatMap(List::stream)
+        .filter(metric -> metric.isIn(epoch))
         .forEach(metric -> values.put(metric.measure(), metric.of(epoch)));
     return values;
   }

@@ -37,7 +37,7 @@ class Results {
         ? el('p', { class: 'empty', text: texts.t('no_results_yet') })
         : [this.tiles(run), scrolling(texts.t('results_title'), this.table(run)),
           el('p', { class: 'note', text: texts.t(run.blocks.some((row) => row.test_accuracy.lower !== null) ? 'interval_note' : 'one_seed_note') }),
-        el('p', { class: 'note', text: texts.t(`best_note_${(run.best_on ?? 'TEST').toLowerCase()}`) })],
+        el('p', { class: 'note', text: this.bestNote(run.best_on) })],
       run.cells.some((cell) => cell.message) ? this.messages(run) : null,
       this.published(run),
       run.pairs.length === 0 ? null : [el('h3', { text: texts.t('pairs_title') }), el('p', { class: 'note', text: texts.t('pairs_note') }),
@@ -107,6 +107,14 @@ class Results {
           el('td', { class: 'num', text: texts.duration(row.seconds) }),
           el('td', {}, runsCell(texts, row.statuses)));
       })));
+  }
+
+  bestNote(bestOn) {
+    const { texts } = this.page;
+    if (bestOn === 'VALIDATION') {
+      return texts.t('best_note_validation');
+    }
+    return bestOn === 'NOTHING' ? texts.t('best_note_nothing') : texts.t('best_note_test');
   }
 
   value(interval, format) {
