@@ -49,6 +49,20 @@ int main(void) {
   FIELD(rl_block_row, summary);
   FIELD(rl_block_row, source);
 
+  SIZE(rl_net_row);
+  FIELD(rl_net_row, name);
+  FIELD(rl_net_row, spec);
+  FIELD(rl_net_row, block);
+  FIELD(rl_net_row, summary);
+  FIELD(rl_net_row, source);
+  FIELD(rl_net_row, example);
+
+  SIZE(rl_net_info);
+  FIELD(rl_net_info, struct_size);
+  FIELD(rl_net_info, family);
+  FIELD(rl_net_info, block);
+  FIELD(rl_net_info, notice);
+
   SIZE(rl_network_options);
   FIELD(rl_network_options, struct_size);
   FIELD(rl_network_options, classes);
