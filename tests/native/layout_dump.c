@@ -49,6 +49,41 @@ int main(void) {
   FIELD(rl_block_row, summary);
   FIELD(rl_block_row, source);
 
+  SIZE(rl_image_arrays);
+  FIELD(rl_image_arrays, struct_size);
+  FIELD(rl_image_arrays, classes);
+  FIELD(rl_image_arrays, images);
+  FIELD(rl_image_arrays, pixels);
+  FIELD(rl_image_arrays, layout);
+  FIELD(rl_image_arrays, data);
+  FIELD(rl_image_arrays, labels);
+  FIELD(rl_image_arrays, description);
+
+  SIZE(rl_image_description);
+  FIELD(rl_image_description, struct_size);
+  FIELD(rl_image_description, channels);
+  FIELD(rl_image_description, height);
+  FIELD(rl_image_description, width);
+  FIELD(rl_image_description, mean);
+  FIELD(rl_image_description, deviation);
+  FIELD(rl_image_description, class_names);
+  FIELD(rl_image_description, class_name_count);
+  FIELD(rl_image_description, reserved);
+
+  SIZE(rl_net_row);
+  FIELD(rl_net_row, name);
+  FIELD(rl_net_row, spec);
+  FIELD(rl_net_row, block);
+  FIELD(rl_net_row, summary);
+  FIELD(rl_net_row, source);
+  FIELD(rl_net_row, example);
+
+  SIZE(rl_net_info);
+  FIELD(rl_net_info, struct_size);
+  FIELD(rl_net_info, family);
+  FIELD(rl_net_info, block);
+  FIELD(rl_net_info, notice);
+
   SIZE(rl_network_options);
   FIELD(rl_network_options, struct_size);
   FIELD(rl_network_options, classes);
@@ -64,6 +99,7 @@ int main(void) {
   FIELD(rl_network_options, block_name);
   FIELD(rl_network_options, device_index);
   FIELD(rl_network_options, reserved);
+  FIELD(rl_network_options, images);
 
   SIZE(rl_layer);
   FIELD(rl_layer, name);
@@ -104,6 +140,7 @@ int main(void) {
   FIELD(rl_batch_options, batch);
   FIELD(rl_batch_options, number);
   FIELD(rl_batch_options, seed);
+  FIELD(rl_batch_options, augmentation);
 
   SIZE(rl_evaluation);
   FIELD(rl_evaluation, struct_size);
@@ -135,6 +172,7 @@ int main(void) {
   FIELD(rl_trainer_options, data);
   FIELD(rl_trainer_options, optimizer);
   FIELD(rl_trainer_options, reserved);
+  FIELD(rl_trainer_options, augmentation);
 
   SIZE(rl_trainer_info);
   FIELD(rl_trainer_info, struct_size);
