@@ -194,7 +194,8 @@ class DatasetTest {
       Dataset said = session.images(four, 4, 10);
       assertThat(said.images()).isEqualTo(4);
       assertThat(said.pixels(1, 1)[0]).isEqualTo((byte) 9);
-      assertThat(session.images(new byte[ImageDescription.CIFAR10.values()], null, 10).images()).isEqualTo(1);
+      assertThat(session.images(new byte[ImageDescription.CIFAR10.values()], null, 10).images())
+          .isEqualTo(1);
       assertThat(session.images(four, new long[] {1, 2, 3, 4}, 10).labels(2, 1)).containsExactly(3);
     }
   }

@@ -70,8 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin
   private final SettingOptions data =
-      SettingOptions.some(
-          ExperimentCommand.TRAIN, "data", "data_dir", "split", "skip_unreadable");
+      SettingOptions.some(ExperimentCommand.TRAIN, "data", "data_dir", "split", "skip_unreadable");
 
   @Mixin private final DeviceOptions device = new DeviceOptions();
 
@@ -133,8 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Dataset open(MemorySession session, Experiment asked, Context context) {
     FetchDisplay display = new FetchDisplay(context);
     try {
-      return TestImages.open(
-          session, asked, "--subset", display, context.cancellation().flag());
+      return TestImages.open(session, asked, "--subset", display, context.cancellation().flag());
     } finally {
       display.close();
     }

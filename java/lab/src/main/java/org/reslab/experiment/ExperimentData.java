@@ -51,7 +51,13 @@ record ExperimentData(
     }
     ImageSplits splits = experiment.data().open(experiment.dataRequest(), progress, cancel);
     Dataset train =
-        first(session, session.dataset(splits.train()), experiment, "subset", experiment.subset(), "training");
+        first(
+            session,
+            session.dataset(splits.train()),
+            experiment,
+            "subset",
+            experiment.subset(),
+            "training");
     Dataset test =
         first(
             session,

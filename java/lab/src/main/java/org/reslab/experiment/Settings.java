@@ -293,8 +293,7 @@ public final class Settings {
                 Group.DATA,
                 "Random variation of the training images: none, or some of crop(P),"
                     + " resized-crop(S), flip, erase(P)")
-            .note(
-                "--no-augment is none; in files true and false stand for crop(4) flip and none.")
+            .note("--no-augment is none; in files true and false stand for crop(4) flip and none.")
             .defaultText(Augmentation.STANDARD.text())
             .replaces("memory_format")
             .configures((t, v) -> t.augmentation(augmentation(v)), t -> text(t.augmentation())),
@@ -310,8 +309,8 @@ public final class Settings {
             .trains((b, v) -> b.data(v.label(DataSource::parse)), e -> e.data().label()),
         new Setting("size", ValueType.TEXT, Group.DATA, "Side of the images in pixels, or HxW")
             .note(
-                "Pictures of a folder are brought to it: scaled, antialiased, until they cover it, and"
-                    + " the middle is cut out; the same in training, evaluation and predict.")
+                "Pictures of a folder are brought to it: scaled, antialiased, until they cover it,"
+                    + " and the middle is cut out; the same in training, evaluation and predict.")
             .unset("that of the data set")
             .placeholder("N")
             .example("64")

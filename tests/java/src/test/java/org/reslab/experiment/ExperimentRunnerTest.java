@@ -176,7 +176,11 @@ class ExperimentRunnerTest {
   @Test
   void theBestCheckpointChangesOnlyWhenTheAccuracyRises() {
     Experiment experiment =
-        small().protocol(Protocol.NOTEBOOK).training(t -> t.epochs(6)).milestones(List.of()).build();
+        small()
+            .protocol(Protocol.NOTEBOOK)
+            .training(t -> t.epochs(6))
+            .milestones(List.of())
+            .build();
     Cell only = experiment.cells().getFirst();
     RunDirectory directory = directory();
     List<byte[]> saved = new ArrayList<>();
@@ -211,8 +215,7 @@ class ExperimentRunnerTest {
     try (MemorySession session = MemorySession.open()) {
       Network network =
           session.network(
-              experiment.networkSpec(
-                  experiment.cells().getFirst(), ImageDescription.CIFAR10, 10),
+              experiment.networkSpec(experiment.cells().getFirst(), ImageDescription.CIFAR10, 10),
               Device.CPU);
       network.load(checkpoint);
       return network

@@ -82,10 +82,9 @@ class ValidationSplitTest {
         .allSatisfy(epoch -> assertThat(epoch.valAccuracy()).isBetween(0.0, 1.0));
     EpochResult best = Objects.requireNonNull(cell.best(BestOn.VALIDATION));
     assertThat(cell.epochs())
-        .allMatch(
-            epoch ->
-                Objects.requireNonNull(epoch.valAccuracy())
-                    <= Objects.requireNonNull(best.valAccuracy()));
+        .allMatch(epoch ->
+            Objects.requireNonNull(epoch.valAccuracy())
+                <= Objects.requireNonNull(best.valAccuracy()));
     try (MemorySession session = MemorySession.open()) {
       ExperimentData data =
           ExperimentData.open(session, experiment, FetchProgress.NONE, CancelFlag.create());
@@ -94,8 +93,7 @@ class ValidationSplitTest {
       assertThat(validation.images()).isBetween(38L, 42L);
       Network network =
           session.network(
-              experiment.networkSpec(experiment.cells().getFirst(), data.images(), 10),
-              Device.CPU);
+              experiment.networkSpec(experiment.cells().getFirst(), data.images(), 10), Device.CPU);
       network.load(checkpoint("best.safetensors"));
       assertThat(network.evaluate(validation).accuracy()).isEqualTo(best.valAccuracy());
       assertThat(network.evaluate(data.test()).accuracy()).isEqualTo(best.testAccuracy());
@@ -124,8 +122,7 @@ class ValidationSplitTest {
 
   @Test
   void theNotebookChoosesOnTheTestImagesAndSaysSo() {
-    Experiment experiment =
-        small().protocol(Protocol.NOTEBOOK).blocks(List.of("basic")).build();
+    Experiment experiment = small().protocol(Protocol.NOTEBOOK).blocks(List.of("basic")).build();
     assertThat(experiment.validation()).isZero();
     CellResult cell = run(experiment).cells().getFirst();
     double best = cell.epochs().stream().mapToDouble(EpochResult::testAccuracy).max().orElseThrow();

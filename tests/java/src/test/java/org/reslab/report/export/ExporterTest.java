@@ -57,7 +57,8 @@ class ExporterTest {
             "tinynet-basic-s0,tinynet,basic,0,2,4,diagnose/effective_rank/stage1.0,4.5");
     assertThat(read("csv/metrics.csv")).contains("\"b|<b>&\"\"\n,\"");
     assertThat(read("csv/epochs.csv"))
-        .contains("tinynet-basic-s0,tinynet,basic,0,2,4,NaN,1.1,0.7,NaN,NaN,1.25,0.01,10.0,8.0,500.0");
+        .contains(
+            "tinynet-basic-s0,tinynet,basic,0,2,4,NaN,1.1,0.7,NaN,NaN,1.25,0.01,10.0,8.0,500.0");
     assertThat(read("csv/confusion.csv")).contains("basic,0,cat,dog,3");
     assertThat(read("csv/histograms.csv"))
         .contains("stage1.0,1,-inf,-1.0,2", "stage1.0,1,-0.5,0.0,5", "stage1.0,1,1.0,inf,3");
