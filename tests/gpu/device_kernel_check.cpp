@@ -29,8 +29,8 @@ struct Assembled {
   std::vector<float> images;
   std::vector<int64_t> labels;
 
-  explicit Assembled(int64_t batch)
-      : images(static_cast<size_t>(batch * Dataset::kValues)), labels(static_cast<size_t>(batch)) {}
+  Assembled(const Dataset& dataset, int64_t batch)
+      : images(static_cast<size_t>(batch * dataset.shape().values())), labels(static_cast<size_t>(batch)) {}
 };
 
 /// By the body of the kernel, called in a loop.
@@ -42,9 +42,10 @@ Assembled by_kernel_body(const Dataset& dataset, const BatchPlan& plan, int64_t 
   const auto [batch, job] =
       resident.job(position, std::min(plan.batch, dataset.images() - number % per_epoch * plan.batch));
   assemble_on_host(job);
-  Assembled result(plan.batch);
+  Assembled result(dataset, plan.batch);
   result.count = job.count;
-  std::memcpy(result.images.data(), job.images, static_cast<size_t>(job.count * Dataset::kValues) * sizeof(float));
+  std::memcpy(result.images.data(), job.images,
+              static_cast<size_t>(job.count * dataset.shape().values()) * sizeof(float));
   std::memcpy(result.labels.data(), job.batch_labels, static_cast<size_t>(job.count) * sizeof(int64_t));
   return result;
 }
@@ -52,13 +53,13 @@ Assembled by_kernel_body(const Dataset& dataset, const BatchPlan& plan, int64_t 
 Assembled on_device(const std::shared_ptr<const Dataset>& dataset, const BatchPlan& plan, int64_t number,
                     c10::Device device) {
   if (!device.is_cuda()) return by_kernel_body(*dataset, plan, number);
-  Assembled result(plan.batch);
+  Assembled result(*dataset, plan.batch);
   result.count = assemble_batch(dataset, plan, number, device, result.images.data(), result.labels.data());
   return result;
 }
 
 Assembled on_host(const std::shared_ptr<const Dataset>& dataset, const BatchPlan& plan, int64_t number) {
-  Assembled result(plan.batch);
+  Assembled result(*dataset, plan.batch);
   result.count = BatchAssembler(dataset, plan).write(number, result.images.data(), result.labels.data());
   return result;
 }
@@ -68,25 +69,32 @@ bool agree(const Assembled& a, const Assembled& b) {
          std::memcmp(a.images.data(), b.images.data(), a.images.size() * sizeof(float)) == 0;
 }
 
-std::shared_ptr<const Dataset> byte_images(int64_t images) {
-  std::vector<uint8_t> pixels(static_cast<size_t>(images * Dataset::kValues));
+std::shared_ptr<const Dataset> byte_images(const ImageDescription& description, int64_t images) {
+  std::vector<uint8_t> pixels(static_cast<size_t>(images * description.shape.values()));
   std::vector<int64_t> labels(static_cast<size_t>(images));
   for (size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<uint8_t>((i * 2654435761u) >> 13);
   for (size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int64_t>(i % 10);
-  return Dataset::of_bytes(10, std::move(pixels), std::move(labels));
+  return Dataset::create(description, 10, Dataset::Pixels::of(std::move(pixels)), std::move(labels));
 }
 
 int check_all(c10::Device device) {
+  const ImageDescription gray{
+      .shape = {.channels = 1, .height = 28, .width = 20}, .mean = {0.25f}, .deviation = {0.5f}};
   int wrong = 0;
   for (const auto& [name, dataset] :
-       {std::pair<const char*, std::shared_ptr<const Dataset>>{"bytes", byte_images(1000)},
+       {std::pair<const char*, std::shared_ptr<const Dataset>>{"bytes", byte_images(cifar10_images(), 1000)},
+        {"gray bytes", byte_images(gray, 300)},
         {"values", Dataset::synthetic(300, 10, 1)}}) {
-    for (const bool augment : {true, false}) {
+    for (const char* augmentation : {"none", "crop(4) flip", "resized-crop(0.2) flip erase(0.5)"}) {
       for (const int64_t batch : {1, 37, 128}) {
         for (const int64_t number : {0, 2, 41}) {
-          const BatchPlan plan{.batch = batch, .epochs = 1, .shuffle = true, .augment = augment, .seed = 5};
+          const BatchPlan plan{.batch = batch,
+                               .epochs = 1,
+                               .shuffle = true,
+                               .augmentation = Augmentation::parse(augmentation),
+                               .seed = 5};
           const bool same = agree(on_device(dataset, plan, number, device), on_host(dataset, plan, number));
-          std::printf("assemble %s augment=%d batch=%ld number=%ld on %s: %s\n", name, augment ? 1 : 0,
+          std::printf("assemble %s augment='%s' batch=%ld number=%ld on %s: %s\n", name, augmentation,
                       static_cast<long>(batch), static_cast<long>(number), device.str().c_str(),
                       same ? "same bits" : "DIFFERENT");
           wrong += same ? 0 : 1;

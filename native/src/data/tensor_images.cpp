@@ -36,7 +36,12 @@ ImageShape image_shape(const SafetensorsFile& file, const std::string& name, con
   const bool four = shape.size() == 4 && shape[0] >= 1;
   const ImageShape found = four ? ImageShape{shape[1], shape[2], shape[3]} : ImageShape{};
   if (four && (expected == nullptr || found == expected->shape)) {
-    validate(found);
+    try {
+      validate(found);
+    } catch (const Error& error) {
+      fail(ErrorKind::kInvalidArgument, "'", file.path(), "' tensor '", name, "' has shape ", shape_text(shape), ": ",
+           error.what());
+    }
     return found;
   }
   const std::string wanted = expected == nullptr ? "[N, C, H, W] with N at least 1"

@@ -143,7 +143,7 @@ JNIEXPORT jlong JNICALL Java_org_reslab_timing_border_Jni_openDataset(JNIEnv* en
   rl_error error;
   error.struct_size = sizeof error;
   rl_dataset* dataset = NULL;
-  check(env, rl_dataset_create_synthetic(images, classes, (uint64_t)seed, &dataset, &error), &error);
+  check(env, rl_dataset_create_synthetic(images, classes, (uint64_t)seed, NULL, &dataset, &error), &error);
   return (jlong)(intptr_t)dataset;
 }
 

@@ -93,8 +93,7 @@ public final class Dataset extends SessionResource {
 
   /**
    * Returns images {@code [first, first + count)} for display: bytes {@code [count, channels,
-   * height, width]}. Values that came as float32 are taken for normalised ones and
-   * rounded.
+   * height, width]}. Values that came as float32 are taken for normalised ones and rounded.
    *
    * @throws InvalidArgumentException if these are not all images of the data set, or more than an
    *     array holds

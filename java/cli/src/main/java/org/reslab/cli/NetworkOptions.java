@@ -85,8 +85,7 @@ final class NetworkOptions {
     }
     if (network.has("size") && !given.images().hasShapeOf(found.images())) {
       return "--size %s x %s, but it is for images of %s"
-          .formatted(
-              given.images().height(), given.images().width(), found.images().shapeText());
+          .formatted(given.images().height(), given.images().width(), found.images().shapeText());
     }
     if (network.has("width") && given.width() != found.width()) {
       return "--width %s, but it has %s".formatted(given.width(), found.width());

@@ -133,8 +133,7 @@ public final class DiagnosisRunner {
       int last = plan.seeds().size() - 1;
       for (InputSource input : plan.subjects().stream().map(Subject::input).distinct().toList()) {
         try (Dataset images =
-            input.open(
-                session, first.spec(), plan.seeds().getLast(), last, plan.batch())) {
+            input.open(session, first.spec(), plan.seeds().getLast(), last, plan.batch())) {
           if (images.images() < input.first(last, plan.batch()) + plan.batch()) {
             throw new InvalidArgumentException(
                 input.label()
@@ -272,8 +271,7 @@ public final class DiagnosisRunner {
       if (plan.checkpoint() != null) {
         network.load(plan.checkpoint());
       }
-      Dataset input =
-          subject.input().open(session, subject.spec(), seed, index, plan.batch());
+      Dataset input = subject.input().open(session, subject.spec(), seed, index, plan.batch());
       return CellResult.of(seed, network.probe(input, plan.config(subject, index), cancel));
     }
   }

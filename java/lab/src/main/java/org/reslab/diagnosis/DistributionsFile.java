@@ -41,8 +41,7 @@ final class DistributionsFile {
         if (plan.checkpoint() != null) {
           network.load(plan.checkpoint());
         }
-        Dataset input =
-            subject.input().open(session, subject.spec(), seed, 0, plan.batch());
+        Dataset input = subject.input().open(session, subject.spec(), seed, 0, plan.batch());
         for (ActivationHistogram it :
             Snapshot.histograms(network, input, subject.bnMode(), plan.batch(), cancel)) {
           HistogramRow row =

@@ -65,14 +65,7 @@ public record Comparison(
         }
       }
     }
-    return new Comparison(
-        experiment,
-        status,
-        cells,
-        rows,
-        pairs(experiment, cells),
-        data,
-        seconds);
+    return new Comparison(experiment, status, cells, rows, pairs(experiment, cells), data, seconds);
   }
 
   /** Returns the JSON document of this comparison, keys in the order in which they are written. */

@@ -44,7 +44,9 @@ public final class ExperimentFile {
   public static Experiment readRecorded(Path file) {
     Variant recorded = Study.read(file).only();
     ExperimentBuilder builder = recorded.training();
-    return recorded.sets("val") ? builder.build() : builder.validation(0.0).bestOn(BestOn.TEST).build();
+    return recorded.sets("val")
+        ? builder.build()
+        : builder.validation(0.0).bestOn(BestOn.TEST).build();
   }
 
   /**

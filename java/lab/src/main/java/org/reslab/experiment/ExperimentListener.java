@@ -50,7 +50,9 @@ public interface ExperimentListener {
    */
   default void steps(Cell cell, List<StepRecord> steps, double imagesPerSecond, Duration eta) {}
 
-  /** An evaluation has come to {@code done} of {@code total} images, those of validation and test. */
+  /**
+   * An evaluation has come to {@code done} of {@code total} images, those of validation and test.
+   */
   default void evaluating(Cell cell, long done, long total) {}
 
   /** An epoch is trained and evaluated. */

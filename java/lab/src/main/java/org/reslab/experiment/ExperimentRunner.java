@@ -161,7 +161,9 @@ public final class ExperimentRunner {
 
   private void requireLoadable(Cell cell, ExperimentData data, CheckpointFolder.Found checkpoint) {
     try (MemorySession session = MemorySession.open()) {
-      Network network = session.network(experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
+      Network network =
+          session.network(
+              experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
       network.usePrecision(experiment.precision());
       Trainer trainer =
           session.trainer(network, data.train(), experiment.trainingConfig(cell.seed()));
@@ -186,7 +188,9 @@ public final class ExperimentRunner {
         continue;
       }
       try (MemorySession session = MemorySession.open()) {
-        Network network = session.network(experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
+        Network network =
+            session.network(
+                experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
         network.usePrecision(experiment.precision());
         var _ = session.trainer(network, data.train(), experiment.trainingConfig(cell.seed()));
         device = network.device();
@@ -337,7 +341,8 @@ public final class ExperimentRunner {
     return plans;
   }
 
-  private void estimate(List<CellPlan> plans, Resumption from, ExperimentData data, double secondsPerStep) {
+  private void estimate(
+      List<CellPlan> plans, Resumption from, ExperimentData data, double secondsPerStep) {
     List<TimeEstimate.Work> work = new ArrayList<>();
     for (int i = from.next(); i < plans.size(); i++) {
       CellPlan plan = plans.get(i);

@@ -29,10 +29,30 @@ class WorkerSettingsTest {
         .contains("\"device\":\"cuda:1\"")
         .contains("\"precision\":\"tf32\"")
         .contains("\"threads\":2");
-    assertThat(CUDA.toBuilder().mode("tuned").net("resnet-8").width(4).size(16).batch(3).steps(5).build())
+    assertThat(
+            CUDA.toBuilder()
+                .mode("tuned")
+                .net("resnet-8")
+                .width(4)
+                .size(16)
+                .batch(3)
+                .steps(5)
+                .build())
         .isEqualTo(
             new WorkerSettings(
-                "tuned", "resnet-8", "basic", 4, 16, 3, 5, 2, "reference", "cuda:1", "tf32", true, 0));
+                "tuned",
+                "resnet-8",
+                "basic",
+                4,
+                16,
+                3,
+                5,
+                2,
+                "reference",
+                "cuda:1",
+                "tf32",
+                true,
+                0));
   }
 
   @Test

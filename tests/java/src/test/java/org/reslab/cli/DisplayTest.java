@@ -82,7 +82,8 @@ class DisplayTest {
           800,
           Duration.ofSeconds(9));
       display.epochFinished(
-          cell("basic"), new EpochResult(1, 391, 1.785, 1.5, .4398, null, null, 3.3, .1, 80, 70, 700));
+          cell("basic"),
+          new EpochResult(1, 391, 1.785, 1.5, .4398, null, null, 3.3, .1, 80, 70, 700));
     }
     assertThat(err.toString())
         .contains("\r\u001B[K")
@@ -119,7 +120,8 @@ class DisplayTest {
         display.steps(cell, List.of(first), 800, Duration.ofSeconds(9));
         display.steps(cell, List.of(second), 800, Duration.ofSeconds(9));
         display.epochFinished(
-            cell, new EpochResult(epoch, 2 * epoch, 1.785, 1.5, .4398, null, null, 3.3, .1, 80, 70, 700));
+            cell,
+            new EpochResult(epoch, 2 * epoch, 1.785, 1.5, .4398, null, null, 3.3, .1, 80, 70, 700));
       }
     }
     return err.toString();
@@ -153,7 +155,8 @@ class DisplayTest {
           Duration.ofSeconds(9));
       display.cellStarted(cell("preact"), PLAN);
       display.epochFinished(
-          cell("preact"), new EpochResult(1, 391, 1.785, 1.5, .4398, null, null, 3.3, .1, 80, 70, 700));
+          cell("preact"),
+          new EpochResult(1, 391, 1.785, 1.5, .4398, null, null, 3.3, .1, 80, 70, 700));
     }
     assertThat(err.toString()).contains("tinynet-preact-s0  epoch 1").doesNotContain("waited");
   }

@@ -40,8 +40,7 @@ class PredictTest {
     Path file = temp.resolve("image-" + index + ".png");
     Files.write(
         file,
-        ImageFiles.png(
-            Arrays.copyOfRange(records, first, first + 3072), ImageDescription.CIFAR10));
+        ImageFiles.png(Arrays.copyOfRange(records, first, first + 3072), ImageDescription.CIFAR10));
     return file.toString();
   }
 

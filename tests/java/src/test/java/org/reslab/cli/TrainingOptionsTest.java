@@ -75,13 +75,11 @@ class TrainingOptionsTest {
     for (boolean inFile : new boolean[] {true, false}) {
       String file = "shuffle: %1$s\naugment: %1$s\nnesterov: %1$s\n".formatted(inFile);
       assertThat(over(file, "--shuffle", "--augment", "--nesterov").training())
-          .matches(t -> t.shuffle()
-                  && t.augmentation().equals(Augmentation.STANDARD)
-                  && t.nesterov());
+          .matches(
+              t -> t.shuffle() && t.augmentation().equals(Augmentation.STANDARD) && t.nesterov());
       assertThat(over(file, "--no-shuffle", "--no-augment", "--no-nesterov").training())
-          .matches(t -> !t.shuffle()
-                  && t.augmentation().equals(Augmentation.NONE)
-                  && !t.nesterov());
+          .matches(
+              t -> !t.shuffle() && t.augmentation().equals(Augmentation.NONE) && !t.nesterov());
     }
     assertThat(over("shuffle: false\n").training().shuffle()).isFalse();
   }

@@ -107,7 +107,9 @@ class ExperimentTest {
         .extracting(Cell::id)
         .containsExactly(
             "n1-a-s0", "n1-a-s1", "n1-b-s0", "n1-b-s1", "n2-a-s0", "n2-a-s1", "n2-b-s0", "n2-b-s1");
-    assertThat(experiment.networkSpec(experiment.cells().get(1), ImageDescription.CIFAR10, 10).seed()).isEqualTo(1);
+    assertThat(
+            experiment.networkSpec(experiment.cells().get(1), ImageDescription.CIFAR10, 10).seed())
+        .isEqualTo(1);
     assertThat(experiment.trainingConfig(1).seed()).isEqualTo(1);
   }
 

@@ -59,8 +59,7 @@ record NetworkData(String label, String blockSpec, List<Layer> layers) {
       @Nullable Comparison comparison = run.comparison();
       ImageDescription images =
           comparison == null ? experiment.assumedImages() : comparison.data().images();
-      int classes =
-          comparison == null ? experiment.assumedClasses() : comparison.data().classes();
+      int classes = comparison == null ? experiment.assumedClasses() : comparison.data().classes();
       for (String net : experiment.nets()) {
         for (Block block : experiment.blocks()) {
           Cell cell = new Cell(net, block, seed);
