@@ -178,7 +178,8 @@ class WorkerProcessTest {
       assertThatThrownBy(
               () -> peer.contender(PeerMode.TUNED, SETTINGS.toBuilder().net("wrn-16-4").build()))
           .isInstanceOf(InvalidArgumentException.class)
-          .hasMessageContaining("no net 'wrn-16-4', expected tinynet or resnet-N");
+          .hasMessageContaining(
+              "no net 'wrn-16-4', expected tinynet, resnet-N or one of torchvision's");
       WorkerSettings other =
           WorkerSettings.builder("tinynet", "bottleneck").width(8).batch(8).steps(2).build();
       assertThatThrownBy(() -> peer.contender(PeerMode.TUNED, other))

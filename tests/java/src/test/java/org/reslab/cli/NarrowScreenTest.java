@@ -155,6 +155,8 @@ class NarrowScreenTest {
             "summary --net resnet-20 --block preact",
             "blocks list",
             "blocks show bottleneck",
+            "nets list",
+            "nets show resnet50d",
             "doctor",
             "data info --data-dir " + Cli.realImages(),
             "data verify --data-dir " + Cli.realImages(),
