@@ -18,7 +18,8 @@ public class DatasetHandle {
   /** The product's handle, which owns its object through an arena. */
   @Benchmark
   public long ffm(Border border) {
-    NativeDataset dataset = NativeDataset.synthetic(border.scope(), 1, 10, 0);
+    NativeDataset dataset =
+        NativeDataset.synthetic(border.scope(), ImageDescription.CIFAR10, 1, 10, 0);
     long images = dataset.images();
     dataset.close();
     return images;

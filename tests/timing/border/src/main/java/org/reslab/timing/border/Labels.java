@@ -36,7 +36,7 @@ public class Labels {
     /** Makes them. */
     @Setup(Level.Trial)
     public void open(Border border) {
-      own = NativeDataset.synthetic(border.scope(), COUNT, 10, 0);
+      own = NativeDataset.synthetic(border.scope(), ImageDescription.CIFAR10, COUNT, 10, 0);
       peer = Jni.openDataset(COUNT, 10, 0);
     }
 
