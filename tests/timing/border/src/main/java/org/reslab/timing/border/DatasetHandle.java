@@ -6,6 +6,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.reslab.ImageDescription;
 import org.reslab.internal.NativeDataset;
 
 /** A native object made and freed: a data set of one image, whose values are most of the time. */

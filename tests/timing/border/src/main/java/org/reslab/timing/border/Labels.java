@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.reslab.ImageDescription;
 import org.reslab.internal.NativeDataset;
 
 /** An array of 1024 numbers copied out: the labels of a data set. */
