@@ -61,6 +61,9 @@ class Curves {
     this.thinned.textContent = texts.t('thinned', texts.integer(this.data.curves.steps_per_point));
     for (const name of CURVES) {
       const lines = curves[name] ?? {};
+      if (name.startsWith('val_') && Object.keys(lines).length === 0 && !this.charts.has('curve-' + name)) {
+        continue; // not every run has validation images
+      }
       this.chart('curve-' + name, name, {
         yFormat: name.endsWith('_accuracy') ? (value) => texts.percent(value, value > 0.995 ? 2 : 1) : undefined,
       }).setSeries(this.seriesOf(lines, this.by === 'step' && name !== 'lr'), this.legend.hidden);
