@@ -180,7 +180,7 @@ inline void copy_text(std::string_view text, char* buffer, int64_t capacity, int
   *needed = static_cast<int64_t>(text.size()) + 1;
   if (capacity == 0) return;
   const size_t length = fitting(text, static_cast<size_t>(capacity));
-  std::memcpy(buffer, text.data(), length);
+  std::copy_n(text.begin(), length, buffer);
   buffer[length] = '\0';
 }
 
@@ -188,7 +188,7 @@ inline void copy_text(std::string_view text, char* buffer, int64_t capacity, int
 template <size_t N>
 void copy_fixed(std::string_view text, char (&target)[N]) {
   const size_t length = fitting(text, N);
-  std::memcpy(target, text.data(), length);
+  std::copy_n(text.begin(), length, target);
   std::memset(target + length, 0, N - length);
 }
 
