@@ -11,6 +11,7 @@
 #include "data/dataset.hpp"
 #include "data/image_arrays.hpp"
 #include "data/image_writer.hpp"
+#include "data/tensor_images.hpp"
 #include "runtime/random.hpp"
 #include "support.hpp"
 

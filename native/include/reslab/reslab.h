@@ -287,7 +287,7 @@ typedef struct rl_net_info {
   uint32_t struct_size;
   int32_t family;    /**< 1: a net of a family, whose width and blocks in each stage can be chosen; 0: it states them */
   char block[4104];  /**< what its stages are made of where no other block is asked for; empty where it needs one */
-  char notice[512];  /**< for display: what tells the net from another with nearly its name; mostly empty */
+  char notice[512];  /**< for display: how the net differs from another with a similar name; mostly empty */
 } rl_net_info;
 
 /** Describes a net that rl_net_canonicalize accepts. */
@@ -561,8 +561,8 @@ RL_API rl_status rl_dataset_select(const rl_dataset *dataset, const int64_t *ima
                                    rl_dataset **selected, rl_error *err);
 
 /**
- * Creates a data set of the same images under another description, by whose mean and deviation bytes are normalised. The
- * pixels are shared, not copied; `dataset` may be freed. RL_SHAPE_MISMATCH where the description is of other images.
+ * Creates a data set of these images with another description, whose mean and deviation then normalise bytes. The pixels
+ * are shared, not copied; `dataset` may be freed. RL_SHAPE_MISMATCH where the description is of other images.
  */
 RL_API rl_status rl_dataset_redescribe(const rl_dataset *dataset, const rl_image_description *description,
                                        rl_dataset **described, rl_error *err);

@@ -61,6 +61,8 @@ class Dataset {
   const std::vector<int64_t>& labels() const { return labels_; }
   /// Whether pixels are bytes; else they are finished float32 values.
   bool holds_bytes() const { return pixels_.bytes != nullptr; }
+  /// Whether images may be anywhere in the store; else they follow each other in memory.
+  bool is_selection() const { return !places_.empty(); }
   StoredImage image(int64_t number) const;
 
   /// @throws Error kInvalidArgument where [first, first + count) is not a non-empty range of images

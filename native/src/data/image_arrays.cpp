@@ -9,9 +9,7 @@
 
 #include "data/interleave.hpp"
 #include "runtime/error.hpp"
-#include "runtime/mapped_file.hpp"
 #include "runtime/memory.hpp"
-#include "runtime/safetensors.hpp"
 
 namespace reslab {
 namespace {
@@ -45,24 +43,6 @@ uint8_t byte_of(float value, const float* table) {
   return place >= 255.0f ? 255 : static_cast<uint8_t>(std::lround(place));
 }
 
-/// The tensor `name` of a file, of this type and shape.
-const TensorEntry& entry_of(const SafetensorsFile& file, const char* name, const char* type,
-                            const std::vector<int64_t>& shape) {
-  const auto found = file.tensors().find(name);
-  if (found == file.tensors().end()) {
-    fail(ErrorKind::kInvalidArgument, "'", file.path(), "' has no tensor '", name, "'; it is no file of images");
-  }
-  const TensorEntry& entry = found->second;
-  if (entry.type != type) {
-    fail(ErrorKind::kDtypeMismatch, "'", file.path(), "' tensor '", name, "' is ", entry.type, ", expected ", type);
-  }
-  if (entry.shape != shape) {
-    fail(ErrorKind::kShapeMismatch, "'", file.path(), "' tensor '", name, "' has shape ", shape_text(entry.shape),
-         ", expected ", shape_text(shape));
-  }
-  return entry;
-}
-
 }  // namespace
 
 std::shared_ptr<Dataset> dataset_of_arrays(const ImageDescription& description, int64_t classes,
@@ -79,25 +59,6 @@ std::shared_ptr<Dataset> dataset_of_arrays(const ImageDescription& description, 
   Dataset::Pixels pixels = arrays.bytes != nullptr ? Dataset::Pixels::of(copied(arrays.bytes, shape, arrays))
                                                    : Dataset::Pixels::of(copied(arrays.values, shape, arrays));
   return Dataset::create(description, classes, std::move(pixels), std::move(labels));
-}
-
-std::shared_ptr<Dataset> map_images(const std::string& path, const ImageDescription& description, int64_t classes) {
-  const SafetensorsFile file(path);
-  validate(description);
-  const ImageShape& shape = description.shape;
-  const auto labels_entry = file.tensors().find("labels");
-  const int64_t images = labels_entry == file.tensors().end() || labels_entry->second.shape.size() != 1
-                             ? 0
-                             : labels_entry->second.shape.front();
-  const TensorEntry& pixels = entry_of(file, "images", "U8", {images, shape.height, shape.width, shape.channels});
-  std::vector<int64_t> labels(static_cast<size_t>(images));
-  file.read(entry_of(file, "labels", "I64", {images}), labels.data());
-  const auto mapping = std::make_shared<const MappedFile>(path);
-  if (mapping->size() < pixels.offset + pixels.bytes) {
-    fail(ErrorKind::kIo, "'", path, "' became shorter while it was read");
-  }
-  return Dataset::create(description, classes, {.owner = mapping, .bytes = mapping->data() + pixels.offset},
-                         std::move(labels));
 }
 
 void write_image_bytes(const Dataset& dataset, int64_t image, uint8_t* planes) {

@@ -24,13 +24,6 @@ struct ImageArrays {
 std::shared_ptr<Dataset> dataset_of_arrays(const ImageDescription& description, int64_t classes,
                                            const ImageArrays& arrays);
 
-/// Maps the images of a safetensors file, which must not change while the data set is used: a uint8 tensor "images"
-/// [N, H, W, C] of the description's shape, to be normalised, and an int64 tensor "labels" [N].
-/// @throws Error kIo, kCorruptData where it is no safetensors file, kInvalidArgument where a tensor is missing or a
-/// label
-///         is out of range, kShapeMismatch, kDtypeMismatch
-std::shared_ptr<Dataset> map_images(const std::string& path, const ImageDescription& description, int64_t classes);
-
 /// Writes one image as bytes [channels][height][width] for display. Finished float32 values are treated as normalised
 /// ones and rounded to the nearest byte; NaN becomes 0.
 void write_image_bytes(const Dataset& dataset, int64_t image, uint8_t* planes);

@@ -25,6 +25,7 @@ torch::Tensor placed(const T* values, at::IntArrayRef sizes, c10::Device device)
 template <typename T>
 torch::Tensor gathered(const Dataset& dataset, const T* StoredImage::*pixels, c10::Device device) {
   const int64_t size = dataset.shape().values();
+  if (!dataset.is_selection()) return placed(dataset.image(0).*pixels, {dataset.images(), size}, device);
   const torch::Tensor all = at::empty({dataset.images(), size}, at::TensorOptions(c10::CppTypeToScalarType<T>::value));
   T* target = all.mutable_data_ptr<T>();
   for (int64_t i = 0; i < dataset.images(); ++i) {

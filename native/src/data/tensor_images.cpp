@@ -8,10 +8,15 @@
 
 #include "data/interleave.hpp"
 #include "runtime/error.hpp"
+#include "runtime/mapped_file.hpp"
 #include "runtime/safetensors.hpp"
 
 namespace reslab {
 namespace {
+
+/// The tensors of a file that is mapped.
+const std::string kMappedPixels = "images";
+const std::string kMappedLabels = "labels";
 
 const TensorEntry& find(const SafetensorsFile& file, const std::string& name) {
   const auto found = file.tensors().find(name);
@@ -22,10 +27,9 @@ const TensorEntry& find(const SafetensorsFile& file, const std::string& name) {
        names.empty() ? "none" : names, "; give the tensor that name in the file");
 }
 
-void check_type(const SafetensorsFile& file, const std::string& name, const TensorEntry& entry, TensorType type) {
-  if (entry.type != type_name(type)) {
-    fail(ErrorKind::kDtypeMismatch, "'", file.path(), "' tensor '", name, "' is ", entry.type, ", expected ",
-         type_name(type));
+void check_type(const SafetensorsFile& file, const std::string& name, const TensorEntry& entry, const char* type) {
+  if (entry.type != type) {
+    fail(ErrorKind::kDtypeMismatch, "'", file.path(), "' tensor '", name, "' is ", entry.type, ", expected ", type);
   }
 }
 
@@ -83,7 +87,7 @@ ImageDescription described(const ImageShape& shape) {
 std::vector<int64_t> read_labels(const SafetensorsFile& file, const std::string& name, int64_t images,
                                  int64_t classes) {
   const TensorEntry& entry = find(file, name);
-  check_type(file, name, entry, TensorType::kInt64);
+  check_type(file, name, entry, type_name(TensorType::kInt64));
   if (entry.shape != std::vector<int64_t>{images}) {
     fail(ErrorKind::kShapeMismatch, "'", file.path(), "' tensor '", name, "' has shape ", shape_text(entry.shape),
          ", expected [", images, "]: one label for each image");
@@ -107,7 +111,7 @@ std::shared_ptr<Dataset> open_tensor_images(const std::string& path, const std::
   if (classes < 2) fail(ErrorKind::kInvalidArgument, "classes is ", classes, ", expected at least 2");
   const SafetensorsFile file(path);
   const TensorEntry& entry = find(file, images);
-  check_type(file, images, entry, TensorType::kFloat32);
+  check_type(file, images, entry, type_name(TensorType::kFloat32));
   const ImageShape shape = image_shape(file, images, entry, description);
   std::vector<float> pixels = read_images(file, images, entry, shape);
   const int64_t count = entry.shape[0];
@@ -115,6 +119,25 @@ std::shared_ptr<Dataset> open_tensor_images(const std::string& path, const std::
       labels == nullptr ? std::vector<int64_t>(static_cast<size_t>(count)) : read_labels(file, *labels, count, classes);
   return Dataset::create(description == nullptr ? described(shape) : *description, classes,
                          Dataset::Pixels::of(std::move(pixels)), std::move(values));
+}
+
+std::shared_ptr<Dataset> map_images(const std::string& path, const ImageDescription& description, int64_t classes) {
+  validate(description);
+  const SafetensorsFile file(path);
+  const TensorEntry& pixels = find(file, kMappedPixels);
+  check_type(file, kMappedPixels, pixels, "U8");
+  const int64_t images = pixels.shape.empty() ? 0 : pixels.shape.front();
+  check_counts(images, classes);
+  const ImageShape& shape = description.shape;
+  const std::vector<int64_t> expected = {images, shape.height, shape.width, shape.channels};
+  if (pixels.shape != expected) {
+    fail(ErrorKind::kShapeMismatch, "'", path, "' tensor '", kMappedPixels, "' has shape ", shape_text(pixels.shape),
+         ", expected ", shape_text(expected));
+  }
+  std::vector<int64_t> labels = read_labels(file, kMappedLabels, images, classes);
+  const auto mapping = std::make_shared<const MappedFile>(file.file());
+  return Dataset::create(description, classes, {.owner = mapping, .bytes = mapping->data() + pixels.offset},
+                         std::move(labels));
 }
 
 }  // namespace reslab

@@ -39,10 +39,6 @@ struct Modifiers {
   std::string_view shortcut;
 };
 
-bool contains(std::span<const std::string_view> words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
-
 /// Recursive descent over the tokens of one block.
 class Parser {
  public:
@@ -61,7 +57,7 @@ class Parser {
       cursor_.require(")", "the block's last clause");
       return spec;
     }
-    const bool defined = cursor_.at_word() && contains(kClauses, cursor_.peek().text);
+    const bool defined = cursor_.at_word() && clauses_.contains(cursor_.peek().text);
     if (inside_net_ && defined && cursor_.peek(1).is(":")) {
       cursor_.expected("a block's name, or a definition in parentheses: '(" + std::string(cursor_.peek().text) +
                        ": ...)'");
@@ -93,15 +89,7 @@ class Parser {
   }
 
   void clause(BlockSpec& spec) {
-    if (!cursor_.at_word() || !contains(kClauses, cursor_.peek().text)) {
-      cursor_.expected("a clause (" + join(kClauses) + ")", kClauses);
-    }
-    const Token name = cursor_.take();
-    const auto [given, first] = clause_columns_.emplace(name.text, name.column);
-    if (!first) {
-      throw SyntaxError(name.column, "the clause '" + std::string(name.text) + "' was already given at column " +
-                                         std::to_string(given->second));
-    }
+    const Token name = clauses_.take(cursor_);
     const bool shortcut = name.text == "shortcut" || name.text == "project";
     const ShortcutSource source = shortcut ? shortcut_source(name) : ShortcutSource::kInput;
     cursor_.require(":", "the clause name '" + std::string(name.text) + "'");
@@ -167,10 +155,10 @@ class Parser {
         throw SyntaxError(column, "'" + std::string(clause_name) + "(pre)' needs a clause 'pre'");
       }
     }
-    const auto given = clause_columns_.find("shortcut");
-    if (given == clause_columns_.end() && spec.merge == Merge::kBranch) spec.shortcut.kind = ShortcutKind::kNone;
+    if (!clauses_.given("shortcut") && spec.merge == Merge::kBranch) spec.shortcut.kind = ShortcutKind::kNone;
     if (spec.shortcut.kind == ShortcutKind::kNone && spec.merge != Merge::kBranch) {
-      throw SyntaxError(given->second, "a block without a shortcut can only be merged with 'merge: branch'");
+      throw SyntaxError(clauses_.column("shortcut"),
+                        "a block without a shortcut can only be merged with 'merge: branch'");
     }
     spec.stem = stem_.value_or(spec.derived_stem());
   }
@@ -222,7 +210,7 @@ class Parser {
   OpParser ops_;
   const bool inside_net_;
   std::optional<NormAct> stem_;
-  std::map<std::string_view, int32_t> clause_columns_;
+  ClauseNames clauses_{kClauses};
   std::vector<std::pair<std::string_view, int32_t>> pre_sources_;  ///< clause and column of each '(pre)'
 };
 

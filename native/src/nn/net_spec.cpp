@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 
 #include "nn/block_parser.hpp"
 #include "nn/op_parser.hpp"
@@ -12,7 +11,6 @@
 namespace reslab {
 namespace {
 
-constexpr int64_t kMaxBlocks = 1000;
 constexpr int64_t kMaxPlanes = 65536;
 constexpr int64_t kMaxStride = 16;
 constexpr size_t kMaxStages = 16;
@@ -34,7 +32,7 @@ class Parser {
     if (!cursor_.at_end()) cursor_.expected("';' and a clause, or the end of the net");
     if (net.stages.empty()) cursor_.expected("';' and a clause 'stages', for example 'stages: 2*64 2*128/2'");
     if (net.blocks.size() > net.stages.size()) {
-      throw SyntaxError(columns_.at("blocks"),
+      throw SyntaxError(clauses_.column("blocks"),
                         "there are " + std::to_string(net.blocks.size()) + " kinds of block for " +
                             std::to_string(net.stages.size()) +
                             " stages, expected one for each stage, or fewer: the last one repeats");
@@ -44,15 +42,7 @@ class Parser {
 
  private:
   void clause(NetSpec& net) {
-    if (!cursor_.at_word() || std::ranges::find(kClauses, cursor_.peek().text) == std::end(kClauses)) {
-      cursor_.expected("a clause (" + join(kClauses) + ")", kClauses);
-    }
-    const SpecToken name = cursor_.take();
-    const auto [given, first] = columns_.emplace(name.text, name.column);
-    if (!first) {
-      throw SyntaxError(name.column,
-                        "the clause " + name.found() + " was already given at column " + std::to_string(given->second));
-    }
+    const SpecToken name = clauses_.take(cursor_);
     cursor_.require(":", "the clause name " + name.found());
     if (name.text == "stem") {
       net.stem = ops_.ops(OpPlace::kOutside);
@@ -74,7 +64,7 @@ class Parser {
         throw SyntaxError(cursor_.peek().column, "the net has more than " + std::to_string(kMaxStages) + " stages");
       }
       StageSpec stage;
-      stage.blocks = cursor_.number<int64_t>("a stage's number of blocks", 1, kMaxBlocks);
+      stage.blocks = cursor_.number<int64_t>("a stage's number of blocks", 1, kMaxStageBlocks);
       cursor_.require("*", "the number of blocks (a stage is COUNT*PLANES, for example 2*64)");
       stage.planes = cursor_.number<int64_t>("a stage's planes", 1, kMaxPlanes);
       if (cursor_.accept("/")) stage.stride = cursor_.number<int64_t>("a stride", 1, kMaxStride);
@@ -92,7 +82,7 @@ class Parser {
 
   SpecCursor cursor_;
   OpParser ops_;
-  std::map<std::string_view, int32_t> columns_;
+  ClauseNames clauses_{kClauses};
 };
 
 std::string stages_text(const std::vector<StageSpec>& stages) {

@@ -13,7 +13,10 @@
 
 namespace reslab {
 
-/// Blocks of the same width: what a net writes as COUNT*PLANES/STRIDE.
+/// The largest number of blocks in a stage.
+inline constexpr int64_t kMaxStageBlocks = 1000;
+
+/// A stage, whose blocks all have one width; written COUNT*PLANES/STRIDE.
 struct StageSpec {
   int64_t blocks = 0;
   int64_t planes = 0;

@@ -12,7 +12,6 @@ namespace {
 
 constexpr int64_t kStages = 3;
 constexpr int64_t kMaxStages = 6;
-constexpr int64_t kMaxBlocks = 1000;
 constexpr int64_t kMaxDepth = 10000;
 constexpr int64_t kMaxBase = 4096;
 constexpr int64_t kMaxWidening = 64;
@@ -89,7 +88,7 @@ std::vector<StageSpec> family_stages(NetworkOptions& options, const NamedNet& ne
   std::vector<StageSpec> stages;
   int64_t planes = options.base * widening;
   for (const int64_t count : options.layers) {
-    check_range("the number of blocks in a stage", count, 1, kMaxBlocks);
+    check_range("the number of blocks in a stage", count, 1, kMaxStageBlocks);
     stages.push_back(StageSpec{.blocks = count, .planes = planes, .stride = stages.empty() ? 1 : 2});
     planes *= 2;
   }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <sstream>
@@ -83,6 +85,37 @@ class SpecCursor {
  private:
   std::vector<SpecToken> tokens_;
   size_t next_ = 0;
+};
+
+/// The names of the clauses of one text, each of which may be given once.
+class ClauseNames {
+ public:
+  /// @param known all that there are
+  explicit ClauseNames(std::span<const std::string_view> known) : known_(known) {}
+
+  bool contains(std::string_view word) const { return std::ranges::find(known_, word) != known_.end(); }
+
+  /// Takes the name of a clause.
+  /// @throws SyntaxError where there is none, or one that was taken before
+  SpecToken take(SpecCursor& cursor) {
+    if (!cursor.at_word() || !contains(cursor.peek().text)) cursor.expected("a clause (" + join(known_) + ")", known_);
+    const SpecToken name = cursor.take();
+    const auto [given, first] = columns_.emplace(name.text, name.column);
+    if (!first) {
+      throw SyntaxError(name.column,
+                        "the clause " + name.found() + " was already given at column " + std::to_string(given->second));
+    }
+    return name;
+  }
+
+  bool given(std::string_view name) const { return columns_.contains(name); }
+
+  /// The column of a clause that was given.
+  int32_t column(std::string_view name) const { return columns_.at(name); }
+
+ private:
+  std::span<const std::string_view> known_;
+  std::map<std::string_view, int32_t> columns_;
 };
 
 }  // namespace reslab

@@ -2,22 +2,24 @@
 #include "runtime/mapped_file.hpp"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <system_error>
 
 #include "runtime/error.hpp"
-#include "runtime/input_file.hpp"
 
 namespace reslab {
 
-MappedFile::MappedFile(const std::string& path) {
-  const InputFile file(path);
-  size_ = file.size();
+MappedFile::MappedFile(const InputFile& file) : size_(file.size()) {
   if (size_ == 0) return;
+  struct stat status;
+  if (::fstat(file.descriptor(), &status) != 0 || status.st_size < size_) {
+    fail(ErrorKind::kIo, "'", file.path(), "' became shorter while it was read");
+  }
   void* address = ::mmap(nullptr, static_cast<size_t>(size_), PROT_READ, MAP_SHARED, file.descriptor(), 0);
   if (address == MAP_FAILED) {
-    fail(ErrorKind::kIo, "cannot map '", path, "' into memory: ", std::generic_category().message(errno));
+    fail(ErrorKind::kIo, "cannot map '", file.path(), "' into memory: ", std::generic_category().message(errno));
   }
   data_ = static_cast<const uint8_t*>(address);
 }

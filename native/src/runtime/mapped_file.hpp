@@ -2,16 +2,17 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+
+#include "runtime/input_file.hpp"
 
 namespace reslab {
 
-/// A regular file mapped into memory for reading. It must not become shorter while it is mapped: the system ends a
-/// process that reads past the end.
+/// An open file mapped into memory for reading; it may then be closed. It must not become shorter while it is mapped:
+/// the system ends a process that reads past the end.
 class MappedFile {
  public:
   /// @throws Error kIo naming path and cause
-  explicit MappedFile(const std::string& path);
+  explicit MappedFile(const InputFile& file);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;

@@ -52,6 +52,8 @@ class SafetensorsFile {
   const TensorMetadata& metadata() const { return metadata_; }
   const std::map<std::string, TensorEntry>& tensors() const { return tensors_; }
 
+  const InputFile& file() const { return file_; }
+
   /// Reads the bytes of one of tensors() to `target`.
   /// @throws Error kIo
   void read(const TensorEntry& entry, void* target) const { file_.read(entry.offset, target, entry.bytes); }

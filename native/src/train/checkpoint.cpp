@@ -143,10 +143,6 @@ std::string load_notice(const NameMatch& match, const NamedTensors& state) {
   return notice;
 }
 
-}  // namespace
-
-namespace {
-
 /// The description of the images. Absent keys stand for those that files without them were for, CIFAR-10's, so that the
 /// files of such networks are the same bytes as ever.
 TensorMetadata image_metadata(const ImageDescription& images) {
