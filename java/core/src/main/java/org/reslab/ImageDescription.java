@@ -3,6 +3,7 @@ package org.reslab;
 
 import static org.reslab.InvalidArgumentException.require;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -40,6 +41,19 @@ public record ImageDescription(
   public static final ImageDescription CIFAR10 =
       new ImageDescription(
           3, 32, 32, List.of(.4914f, .4822f, .4465f), List.of(.2023f, .1994f, .2010f), List.of());
+
+  /**
+   * Returns images of which only the shape is known: those of {@link #CIFAR10} where they have its
+   * shape, else images with mean 0 and deviation 1, whose bytes become values from 0 to 1.
+   *
+   * @throws InvalidArgumentException if a number is out of range
+   */
+  public static ImageDescription ofShape(int channels, int height, int width) {
+    List<Float> mean = Collections.nCopies(Math.max(0, channels), 0f);
+    List<Float> std = Collections.nCopies(Math.max(0, channels), 1f);
+    ImageDescription images = new ImageDescription(channels, height, width, mean, std, List.of());
+    return images.hasShapeOf(CIFAR10) ? CIFAR10 : images;
+  }
 
   /**
    * Checks the values.

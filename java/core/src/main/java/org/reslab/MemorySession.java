@@ -4,7 +4,6 @@ package org.reslab;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -156,20 +155,11 @@ public final class MemorySession implements AutoCloseable {
     NativeDataset handle =
         NativeDataset.openTensors(
             scope, file.toAbsolutePath().toString(), images, labels, classes, description);
-    return dataset(handle, description == null ? finished(handle) : description);
-  }
-
-  private static ImageDescription finished(NativeDataset handle) {
-    ImageDescription cifar10 = ImageDescription.CIFAR10;
     ImageDescription found =
-        new ImageDescription(
-            handle.channels(),
-            handle.height(),
-            handle.width(),
-            Collections.nCopies(handle.channels(), 0f),
-            Collections.nCopies(handle.channels(), 1f),
-            List.of());
-    return found.hasShapeOf(cifar10) ? cifar10 : found;
+        description == null
+            ? ImageDescription.ofShape(handle.channels(), handle.height(), handle.width())
+            : description;
+    return dataset(handle, found);
   }
 
   /**
@@ -241,9 +231,8 @@ public final class MemorySession implements AutoCloseable {
   }
 
   /**
-   * Makes a data set of the same images under another description, by whose mean and deviation
-   * bytes are normalised: that of a network which was trained on other images of their kind. The
-   * pixels are shared, not copied.
+   * Creates a data set of these images with another description, whose mean and deviation then
+   * normalise bytes, for example with that of a trained network. The pixels are shared, not copied.
    *
    * @param dataset of this session or another one of this thread
    * @throws ShapeMismatchException if the description is of images of another shape

@@ -68,8 +68,8 @@ public record Net(String name, String spec, String block, String summary, String
   }
 
   /**
-   * Returns a sentence that tells the net from another with nearly its name, as {@code resnet-50}
-   * and {@code resnet50}; empty where there is none.
+   * Returns how the net differs from another one with a similar name, as {@code resnet-50} and
+   * {@code resnet50}; empty where there is none.
    *
    * @throws NativeUnavailableException if the native part cannot be loaded
    */

@@ -6,6 +6,7 @@ import org.reslab.Dataset;
 import org.reslab.ImageArrays;
 import org.reslab.ImageDescription;
 import org.reslab.MemorySession;
+import org.reslab.data.ImageSize;
 
 /**
  * Images of random bytes. Speed does not depend on what they show, and they take the way of real
@@ -18,9 +19,7 @@ final class RandomImages {
 
   /** Returns what square images of three channels are. */
   static ImageDescription description(int size) {
-    ImageDescription cifar10 = ImageDescription.CIFAR10;
-    return new ImageDescription(
-        cifar10.channels(), size, size, cifar10.mean(), cifar10.std(), cifar10.classNames());
+    return ImageSize.square(size).of(ImageDescription.CIFAR10);
   }
 
   /**

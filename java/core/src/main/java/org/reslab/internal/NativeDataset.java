@@ -189,7 +189,7 @@ public final class NativeDataset extends NativeHandle {
     }
   }
 
-  /** Makes a data set of the same images under another description. */
+  /** Creates a data set of the images of another one, with another description. */
   public static NativeDataset redescribe(
       NativeScope scope, NativeDataset dataset, ImageDescription description) {
     try (Arena call = Arena.ofConfined()) {

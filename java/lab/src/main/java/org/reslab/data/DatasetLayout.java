@@ -189,7 +189,7 @@ record DatasetLayout(
             1, 28, 28, List.of(.2860f), List.of(.3530f), ClassNames.FASHION_MNIST));
   }
 
-  /** The two have the same files, of the same sizes. */
+  /** MNIST and Fashion-MNIST have files of the same names and unpacked sizes. */
   private static DatasetLayout mnistLike(
       DatasetKind kind,
       String directory,

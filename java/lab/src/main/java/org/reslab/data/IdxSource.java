@@ -31,7 +31,7 @@ public final class IdxSource implements ImageSource {
     return new IdxSource(images, labels, null);
   }
 
-  /** Takes mean, deviation and class names of other images of the same shape. */
+  /** Uses the mean, the deviation and the class names of other images, of the same shape. */
   public IdxSource like(ImageDescription other) {
     return new IdxSource(images, labels, other);
   }
@@ -44,18 +44,21 @@ public final class IdxSource implements ImageSource {
    */
   public ImageDescription description() {
     try {
-      IdxImages files = IdxImages.of(images, labels);
-      return like == null ? files.description(images.toString(), files.classes()) : like;
+      return description(IdxImages.of(images, labels));
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  private ImageDescription description(IdxImages files) throws IOException {
+    return like == null ? files.description(images.toString(), files.classes()) : like;
   }
 
   @Override
   public Dataset open(MemorySession session) {
     try {
       IdxImages files = IdxImages.of(images, labels);
-      ImageDescription description = description();
+      ImageDescription description = description(files);
       int classes = Math.max(files.classes(), description.classNames().size());
       if (files.shape().get(0) != description.height()
           || files.shape().get(1) != description.width()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.store;
 
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reslab.ImageDescription;
@@ -73,15 +72,7 @@ record StoredSummary(
     if (imageShape != null && !imageShape.isEmpty()) {
       InvalidArgumentException.require(
           imageShape.size() == 3, "image_shape", imageShape, "channels, height and width");
-      int channels = imageShape.getFirst();
-      images =
-          new ImageDescription(
-              channels,
-              imageShape.get(1),
-              imageShape.get(2),
-              Collections.nCopies(channels, 0f),
-              Collections.nCopies(channels, 1f),
-              List.of());
+      images = ImageDescription.ofShape(imageShape.get(0), imageShape.get(1), imageShape.get(2));
     }
     int count = classes == null ? experiment.assumedClasses() : classes;
     return new ImageCounts(images, count, trainImages, valImages, testImages);

@@ -6,9 +6,9 @@ package org.reslab.report;
  *
  * @param columns characters that a line should have at most
  * @param colours whether escape sequences are shown as colours
- * @param seal hexadecimal digits that follow the escape character of each sequence, so that whoever
- *     prints a report can tell its colours from those that a name in it holds, and takes the seal
- *     out; empty where the sequences are to be as a terminal takes them
+ * @param seal hexadecimal digits that follow the escape character of each sequence, so that the
+ *     printer of a report distinguishes its colours from those in a name, and removes the seal;
+ *     empty where the sequences are to be as a terminal takes them
  */
 public record Screen(int columns, boolean colours, String seal) {
   /** A file or a pipe: lines of any length, no colours. */

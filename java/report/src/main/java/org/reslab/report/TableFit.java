@@ -27,7 +27,7 @@ final class TableFit {
   /**
    * Returns the columns of each of the tables that a table is parted into, which is one where it
    * fits. The first columns, by which a reader knows the rows, begin each of them. There are none
-   * where a column is too wide to stand beside the first.
+   * where a column is too wide to be next to the first.
    *
    * @param rows the header's first
    * @param columns characters of a line
