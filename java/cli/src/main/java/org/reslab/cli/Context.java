@@ -51,7 +51,7 @@ record Context(
     ((PrintableOutput) err).command(sequence);
   }
 
-  /** Prints what tells nets from others with nearly their names, where there is something. */
+  /** Prints how nets differ from others with similar names, where there are such. */
   void notices(List<String> nets) {
     for (String net : nets) {
       String notice = Net.of(net).notice();

@@ -152,11 +152,8 @@ final class DataCommand implements Runnable {
     }
 
     private static DataSummary summary(DataSource source, DataRequest request, Context context) {
-      FetchDisplay display = new FetchDisplay(context);
-      try {
+      try (FetchDisplay display = new FetchDisplay(context)) {
         return source.summary(request, display, context.cancellation().flag());
-      } finally {
-        display.close();
       }
     }
 

@@ -59,11 +59,8 @@ final class Datasets {
     if (System.getProperty(TUNNELING) == null) {
       System.setProperty(TUNNELING, "");
     }
-    FetchDisplay display = new FetchDisplay(context);
-    try {
+    try (FetchDisplay display = new FetchDisplay(context)) {
       return store().fetch(kind, display, context.cancellation().flag());
-    } finally {
-      display.close();
     }
   }
 }

@@ -130,11 +130,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Dataset open(MemorySession session, Experiment asked, Context context) {
-    FetchDisplay display = new FetchDisplay(context);
-    try {
+    try (FetchDisplay display = new FetchDisplay(context)) {
       return TestImages.open(session, asked, "--subset", display, context.cancellation().flag());
-    } finally {
-      display.close();
     }
   }
 

@@ -19,7 +19,12 @@ final class FetchDisplay implements FetchProgress, AutoCloseable {
   private long doneBefore;
 
   FetchDisplay(Context context) {
-    line = new ProgressLine(context);
+    this(new StatusLine(context));
+  }
+
+  /** Shows on a line that others use after it. */
+  FetchDisplay(StatusLine status) {
+    line = new ProgressLine(status);
   }
 
   @Override

@@ -53,8 +53,7 @@ final class NetworkOptions {
           "the options describe %s networks, expected one".formatted(cells.size()));
     }
     int classes = head.has("classes") ? head.diagnosis().classes() : defaultClasses;
-    return experiment.networkSpec(cells.getFirst(), experiment.assumedImages(), classes).toBuilder()
-        .build();
+    return experiment.networkSpec(cells.getFirst(), experiment.assumedImages(), classes);
   }
 
   /** Returns the network, with the usual number of classes where no option says otherwise. */

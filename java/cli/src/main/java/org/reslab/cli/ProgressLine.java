@@ -19,7 +19,12 @@ final class ProgressLine implements AutoCloseable {
   private long doneBefore = -1;
 
   ProgressLine(Context context) {
-    line = new StatusLine(context);
+    this(new StatusLine(context));
+  }
+
+  /** Shows on a line that others use after it. */
+  ProgressLine(StatusLine line) {
+    this.line = line;
   }
 
   boolean live() {

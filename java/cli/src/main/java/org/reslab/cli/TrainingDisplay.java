@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reslab.StepRecord;
 import org.reslab.TrainerInfo;
+import org.reslab.data.FetchProgress;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.CellPlan;
 import org.reslab.experiment.CellResult;
@@ -48,6 +49,11 @@ class TrainingDisplay implements ExperimentListener, AutoCloseable {
   @Override
   public void warning(String message) {
     line.print("warning: " + message);
+  }
+
+  @Override
+  public FetchProgress preparing() {
+    return new FetchDisplay(line);
   }
 
   @Override

@@ -18,26 +18,12 @@ class BlockLanguageTest {
 
   @Test
   void theCommandsPrintWhatIsShown() throws IOException {
-    Cli result = null;
-    int compared = 0;
-    for (Markdown.Block block : Markdown.read(PAGE).blocks()) {
-      if (block.info().startsWith("sh")) {
-        List<String> call = ShellWords.reslabCalls(block.code()).getFirst();
-        result = Cli.run(call.toArray(String[]::new));
-        assertThat(result.code() != 0).as(block.code()).isEqualTo(block.info().equals("sh fails"));
-      } else if (block.info().equals("text") && result != null) {
-        assertThat(result.out() + result.err()).contains(block.code());
-        compared++;
-      }
-    }
-    assertThat(compared).isGreaterThan(3);
+    assertThat(LanguagePage.compareOutputs(PAGE)).isGreaterThan(3);
   }
 
   @Test
   void theFirstExamplesAreBlocks() throws IOException {
-    Markdown.Block examples = Markdown.read(PAGE).blocks("").getFirst();
-    List<Block> blocks =
-        examples.code().lines().map(line -> Block.of(line.replaceAll(" {4,}.*", ""))).toList();
+    List<Block> blocks = LanguagePage.firstExamples(PAGE).stream().map(Block::of).toList();
     assertThat(blocks).hasSize(5);
   }
 

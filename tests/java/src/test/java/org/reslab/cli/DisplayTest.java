@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.reslab.Block;
 import org.reslab.OnBothKernels;
 import org.reslab.StepRecord;
+import org.reslab.data.FetchProgress;
 import org.reslab.experiment.Cell;
 import org.reslab.experiment.CellPlan;
 import org.reslab.experiment.EpochResult;
@@ -89,6 +90,20 @@ class DisplayTest {
         .contains("\r\u001B[K")
         .contains("step 1/391")
         .contains("epoch 1  loss 1.7850  test acc 43.98%  grad norm 3.30  lr 0.1\n  700 img/s");
+  }
+
+  @Test
+  void theDataSetIsMadeReadyOnTheSameLine() {
+    StringWriter err = new StringWriter();
+    try (TrainingDisplay display = new TrainingDisplay(context(err, true), false)) {
+      FetchProgress preparing = display.preparing();
+      preparing.message("2 pictures have transparent parts, which lie on white");
+      preparing.counted("decoding", 5, 10);
+      display.cellStarted(cell("basic"), PLAN);
+    }
+    assertThat(err.toString())
+        .startsWith("2 pictures have transparent parts, which lie on white\n\r\u001B[Kdecoding")
+        .contains("5 of 10\r\u001B[K[2/3] tinynet-basic-s0");
   }
 
   @Test

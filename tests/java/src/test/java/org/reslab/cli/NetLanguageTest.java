@@ -14,26 +14,12 @@ class NetLanguageTest {
 
   @Test
   void thePageShowsWhatTheCommandsPrint() throws IOException {
-    Cli result = null;
-    int compared = 0;
-    for (Markdown.Block block : Markdown.read(PAGE).blocks()) {
-      if (block.info().startsWith("sh")) {
-        List<String> call = ShellWords.reslabCalls(block.code()).getFirst();
-        result = Cli.run(call.toArray(String[]::new));
-        assertThat(result.code() != 0).as(block.code()).isEqualTo(block.info().equals("sh fails"));
-      } else if (block.info().equals("text") && result != null) {
-        assertThat(result.out() + result.err()).contains(block.code());
-        compared++;
-      }
-    }
-    assertThat(compared).isEqualTo(2);
+    assertThat(LanguagePage.compareOutputs(PAGE)).isEqualTo(2);
   }
 
   @Test
   void theFirstExamplesAreNets() throws IOException {
-    Markdown.Block examples = Markdown.read(PAGE).blocks("").getFirst();
-    List<Net> nets =
-        examples.code().lines().map(line -> Net.of(line.replaceAll(" {4,}.*", ""))).toList();
+    List<Net> nets = LanguagePage.firstExamples(PAGE).stream().map(Net::of).toList();
     assertThat(nets).hasSize(3);
   }
 

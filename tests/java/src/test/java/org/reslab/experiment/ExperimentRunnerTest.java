@@ -52,23 +52,13 @@ class ExperimentRunnerTest {
     NativeRuntime.get().setThreads(threadsBefore);
   }
 
-  /**
-   * Runs of milliseconds on real images: 80 images are batches of 32, 32 and 16. One thread, since
-   * several that wait for each other's share of so small an operation are slow on a busy machine.
-   */
+  /** 80 images are batches of 32, 32 and 16. */
   private static ExperimentBuilder small() {
-    return Experiment.builder()
-        .blocks(List.of("basic"))
-        .width(4)
-        .layers(List.of(1L, 1L, 1L))
-        .dataDir(Fixture.cifarFolder())
+    return SmallRuns.base()
         .subset(80L)
-        .testSubset(50L)
         .validation(0.0)
         .training(t -> t.batch(32).epochs(2))
-        .milestones(List.of(1L))
-        .device(Device.CPU)
-        .threads(1);
+        .milestones(List.of(1L));
   }
 
   private RunDirectory directory() {

@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reslab.CancelFlag;
 import org.reslab.CorruptDataException;
-import org.reslab.Device;
-import org.reslab.Fixture;
 import org.reslab.InvalidArgumentException;
 import org.reslab.OnBothKernels;
 import org.reslab.SpecialFiles;
@@ -43,24 +41,7 @@ class ResumeDamageTest {
 
   @BeforeAll
   static void train() {
-    begin(small().checkpointEvery(2L).build(), trained.resolve("run"), 17);
-  }
-
-  /** Two runs of two epochs of five steps. */
-  private static ExperimentBuilder small() {
-    return Experiment.builder()
-        .blocks(List.of("plain", "basic"))
-        .width(4)
-        .layers(List.of(1L, 1L, 1L))
-        .dataDir(Fixture.cifarFolder())
-        .subset(80L)
-        .testSubset(50L)
-        .training(t -> t.batch(16).epochs(2))
-        .milestones(List.of(1L))
-        .diagnoseEvery(1L)
-        .keepEpochs(1)
-        .device(Device.CPU)
-        .threads(1);
+    begin(SmallRuns.interruptible().checkpointEvery(2L).build(), trained.resolve("run"), 17);
   }
 
   /** Trains until so many steps of the grid are done. */
@@ -120,7 +101,7 @@ class ResumeDamageTest {
   void aCheckpointOfAnotherRunIsRefused() throws IOException {
     Path run = stopped();
     Path other = folder.resolve("other");
-    begin(small().blocks(List.of("basic")).seeds(List.of(7L)).build(), other, 6);
+    begin(SmallRuns.interruptible().blocks(List.of("basic")).seeds(List.of(7L)).build(), other, 6);
     Files.copy(
         other.resolve("checkpoints/tinynet-basic-s7/last.safetensors"),
         run.resolve("checkpoints/tinynet-basic-s0/last.safetensors"),

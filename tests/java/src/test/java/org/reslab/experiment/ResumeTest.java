@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reslab.CancelFlag;
-import org.reslab.Device;
-import org.reslab.Fixture;
 import org.reslab.InvalidArgumentException;
 import org.reslab.NativeRuntime;
 import org.reslab.OnBothKernels;
@@ -37,23 +35,6 @@ class ResumeTest {
   @AfterEach
   void restoreThreads() {
     NativeRuntime.get().setThreads(threadsBefore);
-  }
-
-  /** Two runs of two epochs of five steps. */
-  private static ExperimentBuilder small() {
-    return Experiment.builder()
-        .blocks(List.of("plain", "basic"))
-        .width(4)
-        .layers(List.of(1L, 1L, 1L))
-        .dataDir(Fixture.cifarFolder())
-        .subset(80L)
-        .testSubset(50L)
-        .training(t -> t.batch(16).epochs(2))
-        .milestones(List.of(1L))
-        .diagnoseEvery(1L)
-        .keepEpochs(1)
-        .device(Device.CPU)
-        .threads(1);
   }
 
   /** What does not depend on the clock, by its name in the directory. */
@@ -132,7 +113,7 @@ class ResumeTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 6, 10, 11})
   void goesOnAfterAStop(int steps) throws IOException {
-    Experiment experiment = small().build();
+    Experiment experiment = SmallRuns.interruptible().build();
     Path run = folder.resolve("run");
     CancelFlag cancel = CancelFlag.create();
     assertThat(begin(experiment, run, new CancelAfter(cancel, steps, false), cancel).status())
@@ -148,7 +129,7 @@ class ResumeTest {
 
   @Test
   void goesOnAfterAStopDuringAnEvaluation() throws IOException {
-    Experiment experiment = small().testBatch(2).build();
+    Experiment experiment = SmallRuns.interruptible().testBatch(2).build();
     Path run = folder.resolve("run");
     for (int stop = 0; ; stop++) {
       CancelFlag cancel = CancelFlag.create();
@@ -167,7 +148,7 @@ class ResumeTest {
 
   @Test
   void goesOnFromACheckpointWithinAnEpoch() throws IOException {
-    Experiment experiment = small().checkpointEvery(2L).build();
+    Experiment experiment = SmallRuns.interruptible().checkpointEvery(2L).build();
     Path run = folder.resolve("run");
     assertThatThrownBy(() -> begin(experiment, run, failingAfter(9), CancelFlag.create()))
         .hasMessage("the listener fails");
@@ -192,7 +173,8 @@ class ResumeTest {
 
   @Test
   void aRunThatDivergedStaysAsItIs() throws IOException {
-    Experiment experiment = small().training(t -> t.lr(1e30)).maxSteps(5L).build();
+    Experiment experiment =
+        SmallRuns.interruptible().training(t -> t.lr(1e30)).maxSteps(5L).build();
     Path undisturbed = folder.resolve("undisturbed");
     ExperimentListener none = new ExperimentListener() {};
     Comparison expected = begin(experiment, undisturbed, none, CancelFlag.create());
@@ -221,7 +203,7 @@ class ResumeTest {
 
   @Test
   void aCompletedRunIsReadAndNotTrainedAgain() throws IOException {
-    Experiment experiment = small().build();
+    Experiment experiment = SmallRuns.interruptible().build();
     Path run = undisturbed(experiment);
     Map<String, byte[]> before = content(run);
     Comparison comparison = goingOn(run, failingAfter(0), CancelFlag.create()).run();
@@ -234,7 +216,7 @@ class ResumeTest {
   private Path stopped() {
     Path run = folder.resolve("run");
     CancelFlag cancel = CancelFlag.create();
-    begin(small().build(), run, new CancelAfter(cancel, 6, false), cancel);
+    begin(SmallRuns.interruptible().build(), run, new CancelAfter(cancel, 6, false), cancel);
     return run;
   }
 
@@ -258,7 +240,7 @@ class ResumeTest {
     Path run = folder.resolve("run");
     CancelFlag cancel = CancelFlag.create();
     NativeRuntime.get().setThreads(2);
-    Experiment experiment = small().threads(null).build();
+    Experiment experiment = SmallRuns.interruptible().threads(null).build();
     begin(experiment, run, new CancelAfter(cancel, 1, false), cancel);
     NativeRuntime.get().setThreads(1);
     resume(run);

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reslab.CancelFlag;
 import org.reslab.Dataset;
 import org.reslab.Device;
-import org.reslab.Fixture;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.Network;
@@ -27,15 +26,7 @@ class ValidationSplitTest {
   @TempDir Path folder;
 
   private static ExperimentBuilder small() {
-    return Experiment.builder()
-        .blocks(List.of("basic"))
-        .width(4)
-        .layers(List.of(1L, 1L, 1L))
-        .dataDir(Fixture.cifarFolder())
-        .testSubset(50L)
-        .training(t -> t.batch(64).epochs(4))
-        .device(Device.CPU)
-        .threads(1);
+    return SmallRuns.base().training(t -> t.batch(64).epochs(4));
   }
 
   private Comparison run(Experiment experiment) {
