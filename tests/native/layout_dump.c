@@ -113,7 +113,10 @@ int main(void) {
   FIELD(rl_layer, macs);
   FIELD(rl_layer, elementwise_flops);
   FIELD(rl_layer, kind);
-  FIELD(rl_layer, reserved);
+  FIELD(rl_layer, input_dims);
+  FIELD(rl_layer, input_shape);
+  FIELD(rl_layer, kernel);
+  FIELD(rl_layer, groups);
 
   SIZE(rl_tensor_view);
   FIELD(rl_tensor_view, name);
@@ -173,6 +176,8 @@ int main(void) {
   FIELD(rl_trainer_options, optimizer);
   FIELD(rl_trainer_options, reserved);
   FIELD(rl_trainer_options, augmentation);
+  FIELD(rl_trainer_options, freeze);
+  FIELD(rl_trainer_options, lr_scale);
 
   SIZE(rl_trainer_info);
   FIELD(rl_trainer_info, struct_size);

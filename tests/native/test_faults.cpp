@@ -209,8 +209,9 @@ TEST_CASE("NULL is an error that names the argument", "[faults]") {
        [&](rl_error* e) { return rl_trainer_run(handles.trainer, 1, 0, nullptr, &step, 0, &number, &stop, e); });
   null("path is NULL", [&](rl_error* e) { return rl_trainer_save(handles.trainer, nullptr, e); });
   null("path is NULL", [&](rl_error* e) { return rl_trainer_load(handles.trainer, nullptr, e); });
-  null("path is NULL", [&](rl_error* e) { return rl_network_save(handles.network, nullptr, e); });
-  null("path is NULL", [&](rl_error* e) { return rl_network_load(handles.network, nullptr, nullptr, 0, e); });
+  null("path is NULL", [&](rl_error* e) { return rl_network_save(handles.network, nullptr, RL_NAMES_NET, e); });
+  null("path is NULL",
+       [&](rl_error* e) { return rl_network_load(handles.network, nullptr, RL_HEAD_LOADED, nullptr, 0, e); });
   null("path is NULL", [&](rl_error* e) { return rl_checkpoint_write(nullptr, nullptr, 0, e); });
   null("path is NULL", [&](rl_error* e) { return rl_checkpoint_metadata(nullptr, nullptr, 0, &number, e); });
   null("tensors is NULL", [&](rl_error* e) { return rl_checkpoint_write("x", nullptr, 1, e); });
@@ -334,7 +335,7 @@ TEST_CASE("A handle serves its own thread alone", "[faults]") {
           [&](rl_error* e) { return rl_trainer_run(handles.trainer, 1, 0, nullptr, &step, 1, &number, &stop, e); });
     wrong("this trainer", [&](rl_error* e) { return rl_trainer_save(handles.trainer, "/dev/null", e); });
     wrong("this dataset", [&](rl_error* e) { return rl_dataset_labels(handles.dataset, 0, 1, &number, e); });
-    wrong("this network", [&](rl_error* e) { return rl_network_save(handles.network, "/dev/null", e); });
+    wrong("this network", [&](rl_error* e) { return rl_network_save(handles.network, "/dev/null", RL_NAMES_NET, e); });
     wrong("this network", [&](rl_error* e) {
       return rl_network_evaluate(handles.network, handles.dataset, 0, 1, 1, &evaluation, nullptr, nullptr, e);
     });
@@ -388,7 +389,9 @@ TEST_CASE("A full disk leaves nothing half-written and keeps what was there", "[
   int64_t written = 0;
   int32_t stop = 0;
   REQUIRE(rl_trainer_run(handles.trainer, 1, 0, nullptr, steps.data(), 1, &written, &stop, nullptr) == RL_OK);
-  const auto save_network = [&](rl_error* e) { return rl_network_save(handles.network, path.c_str(), e); };
+  const auto save_network = [&](rl_error* e) {
+    return rl_network_save(handles.network, path.c_str(), RL_NAMES_NET, e);
+  };
   const auto save_trainer = [&](rl_error* e) { return rl_trainer_save(handles.trainer, path.c_str(), e); };
   const std::vector<float> values(4096);
   const int64_t shape[] = {4096};
@@ -416,7 +419,8 @@ TEST_CASE("A place that cannot be written is an I/O error", "[faults]") {
   const TemporaryFolder folder;
   Handles handles;
   const auto save_to = [&](const std::string& path, const std::string& part) {
-    require_fails(RL_IO_ERROR, part, [&](rl_error* e) { return rl_network_save(handles.network, path.c_str(), e); });
+    require_fails(RL_IO_ERROR, part,
+                  [&](rl_error* e) { return rl_network_save(handles.network, path.c_str(), RL_NAMES_NET, e); });
   };
   save_to(folder.file("absent/w"), "No such file or directory");
   save_to("/proc/w", "/proc/w");
@@ -445,22 +449,24 @@ TEST_CASE("A link is followed, and what it leads to is replaced", "[faults]") {
   std::filesystem::create_symlink("absolute", relative);
   for (const std::string& path : {relative, absolute}) {
     CAPTURE(path);
-    REQUIRE(rl_network_save(handles.network, path.c_str(), nullptr) == RL_OK);
+    REQUIRE(rl_network_save(handles.network, path.c_str(), RL_NAMES_NET, nullptr) == RL_OK);
     REQUIRE(std::filesystem::is_symlink(path));
     REQUIRE(std::filesystem::is_regular_file(std::filesystem::symlink_status(target)));
-    REQUIRE(rl_network_load(handles.network, target.c_str(), nullptr, 0, nullptr) == RL_OK);
+    REQUIRE(rl_network_load(handles.network, target.c_str(), RL_HEAD_LOADED, nullptr, 0, nullptr) == RL_OK);
     REQUIRE(::unlink(target.c_str()) == 0);
   }
   std::filesystem::create_symlink("endless", folder.file("endless"));
-  require_fails(RL_IO_ERROR, "endless",
-                [&](rl_error* e) { return rl_network_save(handles.network, folder.file("endless").c_str(), e); });
+  require_fails(RL_IO_ERROR, "endless", [&](rl_error* e) {
+    return rl_network_save(handles.network, folder.file("endless").c_str(), RL_NAMES_NET, e);
+  });
 }
 
 TEST_CASE("Messages are text that a terminal may show", "[faults]") {
   Handles handles;
   rl_error error{};
   error.struct_size = sizeof(error);
-  REQUIRE(rl_network_load(handles.network, "a\x1b[2J\xff\xc2\x9b\tc\u00e7", nullptr, 0, &error) == RL_IO_ERROR);
+  REQUIRE(rl_network_load(handles.network, "a\x1b[2J\xff\xc2\x9b\tc\u00e7", RL_HEAD_LOADED, nullptr, 0, &error) ==
+          RL_IO_ERROR);
   REQUIRE_THAT(error.message, Catch::Matchers::ContainsSubstring("'a\\x1b[2J\xef\xbf\xbd\\x9b\tc\u00e7'"));
 
   rl_network_options options{};
@@ -478,14 +484,16 @@ TEST_CASE("A load says what it converted, cut to the caller's buffer", "[faults]
   const TemporaryFolder folder;
   Handles handles;
   const std::string path = folder.file("w");
-  REQUIRE(rl_network_save(handles.network, path.c_str(), nullptr) == RL_OK);
+  REQUIRE(rl_network_save(handles.network, path.c_str(), RL_NAMES_NET, nullptr) == RL_OK);
   char notice[64] = "before";
-  REQUIRE(rl_network_load(handles.network, path.c_str(), notice, sizeof(notice), nullptr) == RL_OK);
+  REQUIRE(rl_network_load(handles.network, path.c_str(), RL_HEAD_LOADED, notice, sizeof(notice), nullptr) == RL_OK);
   REQUIRE(std::string(notice).empty());
-  require_fails(RL_INVALID_ARGUMENT, "capacity is -1",
-                [&](rl_error* e) { return rl_network_load(handles.network, path.c_str(), notice, -1, e); });
-  require_fails(RL_INVALID_ARGUMENT, "notice is NULL",
-                [&](rl_error* e) { return rl_network_load(handles.network, path.c_str(), nullptr, 8, e); });
+  require_fails(RL_INVALID_ARGUMENT, "capacity is -1", [&](rl_error* e) {
+    return rl_network_load(handles.network, path.c_str(), RL_HEAD_LOADED, notice, -1, e);
+  });
+  require_fails(RL_INVALID_ARGUMENT, "notice is NULL", [&](rl_error* e) {
+    return rl_network_load(handles.network, path.c_str(), RL_HEAD_LOADED, nullptr, 8, e);
+  });
 }
 
 TEST_CASE("Metadata and tensors cross the border", "[faults]") {
@@ -502,7 +510,7 @@ TEST_CASE("Metadata and tensors cross the border", "[faults]") {
   REQUIRE(entries[0] == '\0');
 
   Handles handles;
-  REQUIRE(rl_network_save(handles.network, path.c_str(), nullptr) == RL_OK);
+  REQUIRE(rl_network_save(handles.network, path.c_str(), RL_NAMES_NET, nullptr) == RL_OK);
   REQUIRE(rl_checkpoint_metadata(path.c_str(), entries, sizeof(entries), &needed, nullptr) == RL_OK);
   REQUIRE(std::string(entries, sizeof(entries)) == std::string("format\0pt\0resla\0", 16));
   std::string whole(needed, 'x');

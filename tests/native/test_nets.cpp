@@ -83,8 +83,9 @@ template <typename Visit>
 void for_each_in_file(const Network& network, Visit&& visit) {
   const auto all = [&](const auto& tensors) {
     for (const auto& item : tensors) {
-      const bool convolved = files_convolve_head(network.net()) && item.key() == "head.2.weight";
-      visit(file_name(network.net(), item.key()), convolved ? item.value().unsqueeze(-1).unsqueeze(-1) : item.value());
+      const bool convolved = files_convolve_head(network.net(), network.net().names) && item.key() == "head.2.weight";
+      visit(file_name(network.net(), network.net().names, item.key()),
+            convolved ? item.value().unsqueeze(-1).unsqueeze(-1) : item.value());
     }
   };
   all(network.named_parameters());
@@ -177,7 +178,7 @@ TEST_CASE("nets of torchvision start from its bits", "[nets]") {
     const Rows& expected = golden().at(net).at("initial");
     size_t seen = 0;
     for (const auto& item : network.named_parameters()) {
-      const std::string name = file_name(network.net(), item.key());
+      const std::string name = file_name(network.net(), network.net().names, item.key());
       INFO(name);
       CHECK(digest(item.value()) == expected.at(name).at(0));
       ++seen;
@@ -204,6 +205,80 @@ TEST_CASE("a file of torchvision's or timm's names is read back bit for bit", "[
     const SafetensorsFile file(folder.file("net.safetensors"));
     CHECK(file.metadata().at("reslab.net_spec") == canonical_net(net));
   }
+}
+
+TEST_CASE("a file of any of the names is read, and any of them is written", "[nets]") {
+  const TemporaryFolder folder;
+  struct Case {
+    const char* net;
+    FileNames names;
+    const char* first;  ///< a name that only these files have
+    const char* notice;
+  };
+  const std::string plain = "stem: conv3(=8) bn relu; stages: 1*8 1*16/2; blocks: basic";
+  const std::string pre = "stem: conv3(=8); stages: 1*8 1*16/2; blocks: preact-bottleneck";
+  const std::string theirs = plain + "; names: torchvision";
+  const std::vector<Case> cases = {
+      {plain.c_str(), FileNames::kTorchvision, "layer2.0.conv1.weight", "names are those of torchvision"},
+      {pre.c_str(), FileNames::kTimm, "stages.1.blocks.0.conv1.weight", "names are those of timm"},
+      {pre.c_str(), FileNames::kReslab, "stage2.0.conv1.weight", ""},
+      {theirs.c_str(), FileNames::kReslab, "stage2.0.conv1.weight", "names are those of reslab"},
+  };
+  for (const Case& each : cases) {
+    INFO(each.net);
+    NetworkOptions choice = options(each.net, 5, 16);
+    const Network saved(choice);
+    const std::string path = folder.file("net.safetensors");
+    save_network(saved, path, each.names);
+    CHECK(SafetensorsFile(path).tensors().contains(each.first));
+    choice.seed = 1;
+    Network loaded(choice);
+    CHECK(load_network(loaded, path) == each.notice);
+    CHECK(same_state(saved, loaded));
+  }
+}
+
+TEST_CASE("a head for other classes is left out where that is asked for, and else named", "[nets]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("net.safetensors");
+  const std::string pre = "stem: conv3(=8); stages: 1*8 1*16/2; blocks: preact-bottleneck; names: timm";
+  for (const std::string& net : {std::string("resnet-8"), pre}) {
+    INFO(net);
+    const Network saved(options(net, 7, 16));
+    save_network(saved, path);
+    NetworkOptions choice = options(net, 5, 16);
+    choice.seed = 1;
+    Network loaded(choice);
+    const Network fresh(choice);
+    require_error(ErrorKind::kShapeMismatch, {"classifies into 7 classes, the network into 5", "--new-head"},
+                  [&] { load_network(loaded, path); });
+    CHECK(same_state(loaded, fresh));
+    CHECK(load_network(loaded, path, HeadWeights::kKept) == "the head is new, for 5 classes");
+    const auto expected = saved.named_parameters();
+    const auto initial = fresh.named_parameters();
+    for (const auto& item : loaded.named_parameters()) {
+      INFO(item.key());
+      const bool head = item.key().starts_with("head.");
+      CHECK(same_bits(item.value(), head ? initial[item.key()] : expected[item.key()]));
+    }
+  }
+
+  // A file without a head, behind a prefix, as one of a training on other tasks may be.
+  NetworkOptions choice = options("resnet-8", 5, 16);
+  const Network saved(choice);
+  NamedTensors body;
+  for (const auto& item : saved.named_parameters()) {
+    if (!item.key().starts_with("head.")) body.emplace_back("module." + item.key(), item.value());
+  }
+  for (const auto& item : saved.named_buffers()) body.emplace_back("module." + item.key(), item.value());
+  write_tensors(path, body, {});
+  choice.seed = 1;
+  Network loaded(choice);
+  require_error(ErrorKind::kInvalidArgument, {"2 tensor(s) missing (head.2.bias, head.2.weight)"},
+                [&] { load_network(loaded, path); });
+  CHECK(load_network(loaded, path, HeadWeights::kKept) ==
+        "names were taken without 'module.'; the head is new, for 5 classes");
+  CHECK(same_bits(loaded.named_parameters()["stem.0.weight"], saved.named_parameters()["stem.0.weight"]));
 }
 
 TEST_CASE("where pre-activated blocks end, normalisation and activation follow", "[nets]") {

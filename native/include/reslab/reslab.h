@@ -62,7 +62,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ status and error */
 
-#define RL_ABI_VERSION 8
+#define RL_ABI_VERSION 9
 
 /** Outcome of a call: RL_OK or one of the RL_* status classes below. A number is never reused. */
 typedef int32_t rl_status;
@@ -372,7 +372,10 @@ typedef struct rl_layer {
                                   that a normalisation puts out; 1 for each value of an activation, a merge, a scaling
                                   or a dropout; else 0 */
   int32_t kind;             /**< RL_KIND_* */
-  int32_t reserved;
+  int32_t input_dims;       /**< dimensions used in `input_shape` */
+  int64_t input_shape[4];   /**< for one image: [1, C, H, W] or [1, F]; of a merge that of its branch */
+  int32_t kernel;           /**< side of the window of a convolution or pooling; 0 where there is none */
+  int32_t groups;           /**< of a convolution or a group normalisation; 0 elsewhere */
 } rl_layer;
 
 RL_API rl_status rl_network_create(const rl_network_options *options, rl_network **network, rl_error *err);
@@ -420,24 +423,42 @@ RL_API rl_status rl_network_device_index(const rl_network *network, int32_t *ind
 RL_API rl_status rl_network_layers(const rl_network *network, rl_layer *layers, int64_t capacity, int64_t *count,
                                    rl_error *err);
 
+/** The names that the net says: its own, or those of torchvision or timm. */
+#define RL_NAMES_NET 0
+/** The names of the network's layers. */
+#define RL_NAMES_RESLAB 1
+/** The names of torchvision's ResNet. */
+#define RL_NAMES_TORCHVISION 2
+/** The names of timm's ResNet, or of its ResNetV2 where all blocks are pre-activated. */
+#define RL_NAMES_TIMM 3
+
 /**
- * Writes parameters and buffers as a safetensors file that the equivalent PyTorch module loads with `strict=True`: under
- * the names of torchvision or timm where the net says so, else under its own.
+ * Writes parameters and buffers as a safetensors file that the equivalent PyTorch module loads with `strict=True`.
  * The metadata identifies the network. The file appears complete or not at all: temporary name, fsync, rename.
+ *
+ * @param names RL_NAMES_*: those of the tensors
  */
-RL_API rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err);
+RL_API rl_status rl_network_save(const rl_network *network, const char *path, int32_t names, rl_error *err);
+
+/** The file's head, the linear layer that classifies, is loaded like the rest. */
+#define RL_HEAD_LOADED 0
+/** The head stays as it is: the file may have one for another number of classes, or none. */
+#define RL_HEAD_KEPT 1
 
 /**
  * Reads parameters and buffers from a safetensors file as PyTorch's strict `load_state_dict` does: shapes must match,
- * element types are converted, counters `num_batches_tracked` that are missing count as 0. Names must be the network's,
- * all of them and no others; a prefix common to all, and `_orig_mod.`, are passed over. Where the call fails, nothing in
- * the network has changed.
+ * element types are converted, counters `num_batches_tracked` that are missing count as 0. Names must be those of one of
+ * RL_NAMES_*, all of them and no others; a prefix common to all, and `_orig_mod.`, are passed over. Where the call fails,
+ * nothing in the network has changed.
  *
+ * @param head   RL_HEAD_*
  * @param notice receives what was converted or passed over, as a sentence for the user, cut to `capacity` bytes with its
  *        NUL; empty where the file has the network's own names and types. May be NULL where `capacity` is 0.
- * @return RL_CORRUPT_DATA also where a value is NaN or infinite, or a running variance negative
+ * @return RL_CORRUPT_DATA also where a value is NaN or infinite, or a running variance negative; RL_SHAPE_MISMATCH where
+ *         the head is for another number of classes
  */
-RL_API rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err);
+RL_API rl_status rl_network_load(rl_network *network, const char *path, int32_t head, char *notice, int64_t capacity,
+                                 rl_error *err);
 
 /* ------------------------------------------------------------------------------------------------ safetensors files */
 
@@ -689,6 +710,17 @@ typedef struct rl_trainer_options {
   int32_t optimizer;       /**< RL_OPTIMIZER_* */
   int32_t reserved;
   const char *augmentation; /**< as rl_augmentation_canonicalize accepts it; NULL: as `augment` says */
+  /**
+   * Parts of the network that do not learn, separated by spaces; may be NULL. A part is named by the name of a layer, or
+   * by what that begins with: "stem", "stage2", "stage2.0", "stage2.0.conv1", "head". Its parameters keep their bits, and
+   * its batch normalisations normalise by their running statistics, which stay as they are.
+   */
+  const char *freeze;
+  /**
+   * Factors on the learning rate of parts, PART=FACTOR separated by spaces, above 0: "stem=0.1 head=10"; may be NULL.
+   * Where two parts hold a parameter the longer name counts.
+   */
+  const char *lr_scale;
 } rl_trainer_options;
 
 /** The way in which a trainer executes its steps. */

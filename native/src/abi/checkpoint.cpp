@@ -2,6 +2,7 @@
 #include "train/checkpoint.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,14 @@ reslab::TensorView tensor_view(const rl_tensor_view& source, int32_t index) {
   return view;
 }
 
+std::optional<reslab::FileNames> file_names(int32_t names) {
+  if (names == RL_NAMES_NET) return std::nullopt;
+  if (names < RL_NAMES_RESLAB || names > RL_NAMES_TIMM) {
+    reslab::fail(ErrorKind::kInvalidArgument, "names is ", names, ", expected one of RL_NAMES_*");
+  }
+  return static_cast<reslab::FileNames>(names - RL_NAMES_RESLAB);
+}
+
 /// Keys and values, with a NUL between any two of them.
 std::string joined(const reslab::SafetensorsFile& file) {
   std::string entries;
@@ -54,18 +63,26 @@ std::string joined(const reslab::SafetensorsFile& file) {
 
 extern "C" {
 
-rl_status rl_network_save(const rl_network* network, const char* path, rl_error* err) {
-  return abi::guarded(err, [&] { reslab::save_network(*abi::object(network), &abi::required(path, "path")); });
+rl_status rl_network_save(const rl_network* network, const char* path, int32_t names, rl_error* err) {
+  return abi::guarded(err, [&] {
+    const auto& saved = abi::object(network);
+    reslab::save_network(*saved, &abi::required(path, "path"), file_names(names));
+  });
 }
 
-rl_status rl_network_load(rl_network* network, const char* path, char* notice, int64_t capacity, rl_error* err) {
+rl_status rl_network_load(rl_network* network, const char* path, int32_t head, char* notice, int64_t capacity,
+                          rl_error* err) {
   return abi::guarded(err, [&] {
     const auto& target = abi::object(network);
     abi::required(path, "path");
+    if (head != RL_HEAD_LOADED && head != RL_HEAD_KEPT) {
+      reslab::fail(ErrorKind::kInvalidArgument, "head is ", head, ", expected one of RL_HEAD_*");
+    }
     if (capacity < 0) reslab::fail(ErrorKind::kInvalidArgument, "capacity is ", capacity, ", expected at least 0");
     if (capacity > 0) abi::required(notice, "notice");
     int64_t needed = 0;
-    abi::copy_text(reslab::load_network(*target, path), notice, capacity, &needed);
+    const auto weights = head == RL_HEAD_KEPT ? reslab::HeadWeights::kKept : reslab::HeadWeights::kLoaded;
+    abi::copy_text(reslab::load_network(*target, path, weights), notice, capacity, &needed);
   });
 }
 

@@ -34,7 +34,8 @@ static_assert(offsetof(rl_trainer_options, milestones) == 88);
 static_assert(offsetof(rl_trainer_options, memory_format) == 104);
 static_assert(offsetof(rl_trainer_options, deterministic) == 108);
 static_assert(offsetof(rl_trainer_options, optimizer) == 120);
-static_assert(sizeof(rl_trainer_options) == 136);
+static_assert(offsetof(rl_trainer_options, freeze) == 136);
+static_assert(sizeof(rl_trainer_options) == 152);
 static_assert(offsetof(rl_trainer_info, skipped_steps) == 16);
 static_assert(sizeof(rl_trainer_info) == 32 + 512);
 static_assert(static_cast<int32_t>(StepMode::kAuto) == RL_STEPS_AUTO);
@@ -75,6 +76,8 @@ reslab::OptimizerOptions optimizer_options(const rl_trainer_options& options) {
 reslab::TrainerOptions trainer_options(const rl_trainer_options& options) {
   reslab::TrainerOptions result;
   result.optimizer = optimizer_options(options);
+  result.groups = reslab::ParameterGroups::parse(options.freeze == nullptr ? "" : options.freeze,
+                                                 options.lr_scale == nullptr ? "" : options.lr_scale);
   result.schedule.kind = schedule(options.schedule);
   result.schedule.lr = options.lr;
   result.schedule.epochs = options.epochs;

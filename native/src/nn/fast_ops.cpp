@@ -110,13 +110,18 @@ void update_running(torch::nn::BatchNorm2dImpl& norm, const kernels::NormStatist
   norm.num_batches_tracked += 1;
 }
 
-Tensor normalized_by_running(const torch::nn::BatchNorm2dImpl& norm, const Tensor& x, const Tensor& residual,
-                             bool relu) {
-  if (at::GradMode::is_enabled()) {
-    fail(ErrorKind::kUnsupported,
-         "the fast kernels have no derivative of normalisation by running statistics; have the network use the "
-         "reference kernels");
+bool needs_gradient(const Tensor& tensor) { return tensor.defined() && tensor.requires_grad(); }
+
+/// By the running statistics, which LibTorch differentiates where a gradient is wanted: the layer is frozen, and one
+/// before it is not.
+Tensor normalized_by_running(torch::nn::BatchNorm2dImpl& norm, const Tensor& x, const Tensor& residual, bool relu) {
+  if (at::GradMode::is_enabled() &&
+      (needs_gradient(x) || needs_gradient(residual) || needs_gradient(norm.weight) || needs_gradient(norm.bias))) {
+    Tensor y = norm.forward(x);
+    if (residual.defined()) y = y + residual;
+    return relu ? y.relu() : y;
   }
+  const at::NoGradGuard no_grad;
   const Tensor inv_std = (norm.running_var + norm.options.eps()).rsqrt();
   const kernels::NormAffine affine = kernels::norm_affine(norm.running_mean, inv_std, norm.weight, norm.bias);
   return recorded("reslab::norm_act",

@@ -19,7 +19,7 @@ torch::Tensor fast_conv(torch::nn::Conv2dImpl& conv, const torch::Tensor& x);
 bool fast_norm_serves(const torch::nn::BatchNorm2dImpl& norm);
 
 /// relu(norm(x) + residual). In training mode the layer normalises by the statistics of the batch and updates its
-/// running ones; else by the running ones, which has no derivative: an Error kUnsupported where gradients are recorded.
+/// running ones; else by the running ones, which LibTorch's kernels do where a gradient is wanted.
 /// @param residual undefined for none
 torch::Tensor fast_norm_act(torch::nn::BatchNorm2dImpl& norm, const torch::Tensor& x, const torch::Tensor& residual,
                             bool relu);

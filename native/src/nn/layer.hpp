@@ -41,7 +41,10 @@ struct ForwardPass {
 /// Shape, parameters and multiply-accumulates of one layer for one image.
 struct LayerCost {
   LayerId id;
-  std::vector<int64_t> output_shape;  ///< [1, C, H, W] or [1, F]
+  std::vector<int64_t> input_shape;   ///< [1, C, H, W] or [1, F]; of a merge its branch
+  std::vector<int64_t> output_shape;  ///< likewise
+  int64_t kernel = 0;                 ///< side of its window; 0 where it has none
+  int64_t groups = 0;                 ///< of a convolution or a group normalisation; 0 elsewhere
   int64_t macs = 0;                   ///< convolutions and linear layers only
   bool fast = false;                  ///< this library has kernels for it on this CPU
 

@@ -47,12 +47,12 @@ std::string timm_stem(const std::vector<Op>& ops, size_t index) {
 
 std::string joined(const std::string& head, std::string_view rest) { return head + "." + std::string(rest); }
 
-std::string resnet_name(const NetSpec& net, std::string_view own) {
+std::string resnet_name(const NetSpec& net, FileNames names, std::string_view own) {
   std::string_view rest = own;
   const std::string_view part = next_part(rest);
   if (part == "stem") {
     const size_t index = index_of(next_part(rest));
-    return joined(net.names == FileNames::kTimm ? timm_stem(*net.stem, index) : numbered(*net.stem, index), rest);
+    return joined(names == FileNames::kTimm ? timm_stem(*net.stem, index) : numbered(*net.stem, index), rest);
   }
   if (part == "head") {
     next_part(rest);
@@ -97,16 +97,18 @@ std::string resnet_v2_name(const NetSpec& net, std::string_view own) {
 
 }  // namespace
 
-bool files_convolve_head(const NetSpec& net) { return net.names == FileNames::kTimm && all_pre_activated(net); }
+bool files_convolve_head(const NetSpec& net, FileNames names) {
+  return names == FileNames::kTimm && all_pre_activated(net);
+}
 
-std::string file_name(const NetSpec& net, std::string_view own) {
-  switch (net.names) {
+std::string file_name(const NetSpec& net, FileNames names, std::string_view own) {
+  switch (names) {
     case FileNames::kReslab:
       return std::string(own);
     case FileNames::kTorchvision:
-      return resnet_name(net, own);
+      return resnet_name(net, names, own);
     case FileNames::kTimm:
-      return all_pre_activated(net) ? resnet_v2_name(net, own) : resnet_name(net, own);
+      return all_pre_activated(net) ? resnet_v2_name(net, own) : resnet_name(net, names, own);
   }
   return std::string(own);
 }

@@ -16,11 +16,12 @@ namespace reslab {
 /// `head.fc`. What these have no name for keeps its own after the renamed stage: `layer3.entry.0`.
 ///
 /// @param net with stem, head and blocks, as plan_network returns it
+/// @param names whose; NetSpec::names says which the net itself writes
 /// @param own for example "stage2.0.down.1.running_mean"
-std::string file_name(const NetSpec& net, std::string_view own);
+std::string file_name(const NetSpec& net, FileNames names, std::string_view own);
 
-/// True where files have the classifier's weight as that of a 1x1 convolution, [classes, features, 1, 1], as timm's
-/// ResNetV2 has.
-bool files_convolve_head(const NetSpec& net);
+/// True where files of these names have the classifier's weight as that of a 1x1 convolution, [classes, features, 1,
+/// 1], as timm's ResNetV2 has.
+bool files_convolve_head(const NetSpec& net, FileNames names);
 
 }  // namespace reslab

@@ -17,7 +17,6 @@ constexpr size_t kMaxStages = 16;
 
 constexpr std::string_view kClauses[] = {"stem", "stages", "blocks", "head", "names"};
 /// In the order of FileNames.
-constexpr std::string_view kFileNames[] = {"reslab", "torchvision", "timm"};
 
 /// Recursive descent over the tokens of one net.
 class Parser {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -26,7 +27,10 @@ struct StageSpec {
 };
 
 /// Whose names the parameters of a net have in files.
-enum class FileNames { kReslab, kTorchvision, kTimm };
+enum class FileNames : int32_t { kReslab, kTorchvision, kTimm };
+
+/// Their words in texts, by number.
+inline constexpr std::array<std::string_view, 3> kFileNames = {"reslab", "torchvision", "timm"};
 
 /// A network as data: stem, stages of residual blocks, head. `docs/net-language.md` describes the text form.
 struct NetSpec {

@@ -30,10 +30,12 @@ std::vector<std::string> indices(size_t count) {
   return names;
 }
 
-LayerCost outside_cost(const char* name, const LayerType& type, std::vector<int64_t> output_shape) {
+LayerCost outside_cost(const char* name, const LayerType& type, std::vector<int64_t> input_shape,
+                       std::vector<int64_t> output_shape) {
   LayerCost cost;
   cost.id.name = name;
   cost.id.type = &type;
+  cost.input_shape = std::move(input_shape);
   cost.output_shape = std::move(output_shape);
   return cost;
 }
@@ -87,9 +89,12 @@ void Network::build() {
   linear_ = nn::Linear(shape.channels, options_.classes);
   register_module("head", std::make_shared<nn::Module>())->register_module("2", linear_);
   const int64_t weights = shape.channels * options_.classes;
-  head_costs_ = {outside_cost("head.0", kPoolLayer, {1, shape.channels, 1, 1}),
-                 outside_cost("head.1", kFlattenLayer, {1, shape.channels}),
-                 outside_cost("head.2", kLinearLayer, {1, options_.classes})};
+  const std::vector<int64_t> map = {1, shape.channels, shape.height, shape.width};
+  const std::vector<int64_t> pooled = {1, shape.channels, 1, 1};
+  const std::vector<int64_t> features = {1, shape.channels};
+  head_costs_ = {outside_cost("head.0", kPoolLayer, map, pooled),
+                 outside_cost("head.1", kFlattenLayer, pooled, features),
+                 outside_cost("head.2", kLinearLayer, features, {1, options_.classes})};
   head_costs_.back().id.parameters = weights + options_.classes;
   head_costs_.back().macs = weights;
 }

@@ -124,7 +124,10 @@ OpChain::OpChain(const std::vector<Op>& ops, const std::vector<std::string>& nam
     const MapShape in_map = output_;
     const int64_t in_channels = in_map.channels;
     if (!step.identity) output_ = shape_after(op, step.stride, site, in_map);
+    step.cost.input_shape = {1, in_channels, in_map.height, in_map.width};
     step.cost.output_shape = {1, output_.channels, output_.height, output_.width};
+    step.cost.kernel = op.kernel;
+    if (op.kind == OpKind::kConv || op.kind == OpKind::kGroupNorm) step.cost.groups = op.groups;
     std::shared_ptr<nn::Module> registered;
     torch::Tensor scale;
     if (op.kind == OpKind::kConv) {

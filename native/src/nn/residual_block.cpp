@@ -15,6 +15,7 @@ namespace nn = torch::nn;
 
 LayerCost cost_at(const ChainSite& site, const char* name, const LayerType& type, const MapShape& shape) {
   return LayerCost{.id = LayerId{site.prefix + name, &type, site.stage, site.block, 0},
+                   .input_shape = {1, shape.channels, shape.height, shape.width},
                    .output_shape = {1, shape.channels, shape.height, shape.width}};
 }
 
@@ -89,6 +90,8 @@ void ResidualBlock::build_gate(const BlockSpec& spec, const ChainSite& site, con
       "gate", nn::Conv2d(nn::Conv2dOptions(input.channels, shape.channels, 1).stride(site.stride).bias(true)));
   nn::init::constant_(gate_->bias, spec.gate_bias);
   gate_cost_ = cost_at(site, "gate", row_of(OpKind::kConv).layer, shape);
+  gate_cost_.input_shape = {1, input.channels, input.height, input.width};
+  gate_cost_.kernel = gate_cost_.groups = 1;
   gate_cost_.id.parameters = gate_->weight.numel() + gate_->bias.numel();
   gate_cost_.macs = shape.height * shape.width * shape.channels * input.channels;
   sigmoid_cost_ = cost_at(site, "sigmoid", kSigmoidLayer, shape);

@@ -23,6 +23,8 @@
 namespace reslab {
 namespace {
 
+const std::string kHeadWeight = "head.2.weight";
+
 std::string name_of(Init init) {
   switch (init) {
     case Init::kDefault:
@@ -46,16 +48,18 @@ TensorType type_of(const torch::Tensor& tensor) {
   }
 }
 
-/// Parameters and buffers, with the names and shapes that they have in files.
-NamedTensors state_of(const Network& network) {
+/// Parameters and buffers, with the names and shapes that they have in files of these names.
+NamedTensors state_of(const Network& network, FileNames names) {
   const NetSpec& net = network.net();
   NamedTensors state;
   for (const auto& parameter : network.named_parameters()) {
-    const bool convolved = files_convolve_head(net) && parameter.key() == "head.2.weight";
-    state.emplace_back(file_name(net, parameter.key()),
+    const bool convolved = files_convolve_head(net, names) && parameter.key() == kHeadWeight;
+    state.emplace_back(file_name(net, names, parameter.key()),
                        convolved ? parameter.value().unsqueeze(-1).unsqueeze(-1) : parameter.value());
   }
-  for (const auto& buffer : network.named_buffers()) state.emplace_back(file_name(net, buffer.key()), buffer.value());
+  for (const auto& buffer : network.named_buffers()) {
+    state.emplace_back(file_name(net, names, buffer.key()), buffer.value());
+  }
   return state;
 }
 
@@ -120,26 +124,71 @@ void check_values(const SafetensorsFile& file, const std::string& name, const to
   }
 }
 
-/// What a load converted, as a sentence; empty for a file of the network's own types and names.
-std::string load_notice(const NameMatch& match, const NamedTensors& state) {
+/// The state of a network under the names that a file has, and the tensor of the file for each.
+struct Match {
+  NamedTensors state;
+  FileNames names;
+  NameMatch found;
+};
+
+/// Looks for the net's own names first, then for those of the others.
+Match match_file(const SafetensorsFile& file, const Network& network, HeadWeights head) {
+  const FileNames own = network.net().names;
+  std::vector<FileNames> candidates = {own};
+  for (size_t i = 0; i < kFileNames.size(); ++i) {
+    if (static_cast<FileNames>(i) != own) candidates.push_back(static_cast<FileNames>(i));
+  }
+  for (const FileNames names : candidates) {
+    NamedTensors state = state_of(network, names);
+    NameFilter left_out;
+    if (head == HeadWeights::kKept) {
+      for (const char* part : {"weight", "bias"}) {
+        left_out.insert(file_name(network.net(), names, std::string("head.2.") + part));
+      }
+      std::erase_if(state, [&](const auto& each) { return left_out.contains(each.first); });
+    }
+    if (std::optional<NameMatch> found = match_names(file, state, left_out)) return {std::move(state), names, *found};
+  }
+  refuse_names(file, network, state_of(network, own));
+}
+
+/// A head for another number of classes is the one difference that has a cure of its own.
+void check_head(const SafetensorsFile& file, const Network& network, const Match& match) {
+  const auto entry = match.found.entries.find(file_name(network.net(), match.names, kHeadWeight));
+  const int64_t classes = network.options().classes;
+  if (entry == match.found.entries.end() || entry->second->shape.empty()) return;
+  const int64_t in_file = entry->second->shape.front();
+  if (in_file != classes) {
+    fail(ErrorKind::kShapeMismatch, "'", file.path(), "' classifies into ", in_file, " classes, the network into ",
+         classes, "; load it without its head to start with a new one (--new-head), or build the network for ", in_file,
+         " classes");
+  }
+}
+
+/// What a load converted or left out, as a sentence; empty for a file of the network's own types and names.
+std::string load_notice(const Network& network, const Match& match, HeadWeights head) {
   std::set<std::string> types;
-  for (const auto& [name, tensor] : state) {
-    const auto entry = match.entries.find(name);
-    if (entry == match.entries.end()) continue;
+  for (const auto& [name, tensor] : match.state) {
+    const auto entry = match.found.entries.find(name);
+    if (entry == match.found.entries.end()) continue;
     const char* own = type_name(type_of(tensor));
     if (entry->second->type != own) types.insert(entry->second->type + " to " + own);
   }
   std::string notice;
   const auto add = [&notice](const std::string& part) { notice += (notice.empty() ? "" : "; ") + part; };
+  if (match.names != network.net().names) {
+    add("names are those of " + std::string(kFileNames[static_cast<size_t>(match.names)]));
+  }
   if (!types.empty()) {
     std::string list;
     for (const std::string& type : types) list += (list.empty() ? "" : ", ") + type;
     add("converted " + list);
   }
-  if (match.counters_missing > 0) {
-    add(std::to_string(match.counters_missing) + " counters num_batches_tracked are missing and count as 0");
+  if (match.found.counters_missing > 0) {
+    add(std::to_string(match.found.counters_missing) + " counters num_batches_tracked are missing and count as 0");
   }
-  if (!match.wrapper.empty()) add("names were taken without '" + match.wrapper + "'");
+  if (!match.found.wrapper.empty()) add("names were taken without '" + match.found.wrapper + "'");
+  if (head == HeadWeights::kKept) add("the head is new, for " + std::to_string(network.options().classes) + " classes");
   return notice;
 }
 
@@ -196,33 +245,34 @@ TensorMetadata network_metadata(const Network& network) {
   return metadata;
 }
 
-void save_network(const Network& network, const std::string& path) {
-  write_tensors(path, state_of(network), network_metadata(network));
+void save_network(const Network& network, const std::string& path, std::optional<FileNames> names) {
+  write_tensors(path, state_of(network, names.value_or(network.net().names)), network_metadata(network));
 }
 
-std::string load_network(Network& network, const std::string& path) {
+std::string load_network(Network& network, const std::string& path, HeadWeights head) {
   const SafetensorsFile file(path);
-  NamedTensors state = state_of(network);
-  const NameMatch match = match_names(file, network, state);
+  const Match match = match_file(file, network, head);
+  check_head(file, network, match);
   const std::string cure = other_network_hint(file, network);
   std::vector<torch::Tensor> values;
-  values.reserve(state.size());
-  for (const auto& [name, tensor] : state) {
-    const auto entry = match.entries.find(name);
-    values.push_back(entry == match.entries.end() ? at::zeros(tensor.sizes(), at::TensorOptions(tensor.scalar_type()))
-                                                  : read_converted(file, name, *entry->second, tensor, cure));
+  values.reserve(match.state.size());
+  for (const auto& [name, tensor] : match.state) {
+    const auto entry = match.found.entries.find(name);
+    values.push_back(entry == match.found.entries.end()
+                         ? at::zeros(tensor.sizes(), at::TensorOptions(tensor.scalar_type()))
+                         : read_converted(file, name, *entry->second, tensor, cure));
     check_values(file, name, values.back());
   }
 
   // Everything has been read and checked: nothing can fail from here on.
   const at::NoGradGuard no_grad;
-  for (size_t i = 0; i < state.size(); ++i) state[i].second.copy_(values[i]);
-  return load_notice(match, state);
+  for (size_t i = 0; i < values.size(); ++i) torch::Tensor(match.state[i].second).copy_(values[i]);
+  return load_notice(network, match, head);
 }
 
 uint64_t fingerprint(const Network& network) {
   uint64_t hash = 0;
-  for (const auto& [name, tensor] : state_of(network)) {
+  for (const auto& [name, tensor] : state_of(network, network.net().names)) {
     const torch::Tensor dense = tensor.detach().to(at::kCPU).contiguous();
     const char* bytes = static_cast<const char*>(dense.const_data_ptr());
     for (size_t done = 0; done < dense.nbytes(); done += sizeof(uint64_t)) {

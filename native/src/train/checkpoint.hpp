@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "nn/network.hpp"
@@ -23,17 +24,23 @@ TensorMetadata network_metadata(const Network& network);
 
 /// Writes parameters and buffers under their state_dict names, row-major, so that the equivalent PyTorch module loads
 /// the file with `strict=True`.
+/// @param names whose; absent: those of the net
 /// @throws Error kIo; the file is then as it was before, or absent
-void save_network(const Network& network, const std::string& path);
+void save_network(const Network& network, const std::string& path, std::optional<FileNames> names = {});
+
+/// What a load does with the classifier, the linear layer `head`.
+enum class HeadWeights {
+  kLoaded,
+  kKept  ///< stays as it is; the file may have one of any size, or none
+};
 
 /// Reads parameters and buffers as PyTorch's strict `load_state_dict` does: element types are converted, missing
-/// counters of batches are 0. Names may stand behind a common prefix, as DataParallel and torch.compile write them.
-/// Metadata is not needed: files written by PyTorch load, too.
-/// @return what was converted, as a sentence for the user; empty where nothing was
+/// counters of batches are 0. Names may be the net's or those of any other FileNames, and may stand behind a common
+/// prefix, as DataParallel and torch.compile write them. Metadata is not needed: files written by PyTorch load, too.
+/// @return what was converted or left out, as a sentence for the user; empty where nothing was
 /// @throws Error kInvalidArgument for missing or unexpected names, kShapeMismatch, kDtypeMismatch, kIo, kCorruptData
-/// also
-///         for values that are NaN or infinite and for negative variances; nothing in the network has then changed
-std::string load_network(Network& network, const std::string& path);
+///         also for values that are NaN or infinite and for negative variances; nothing in the network has then changed
+std::string load_network(Network& network, const std::string& path, HeadWeights head = HeadWeights::kLoaded);
 
 /// A 64-bit hash of the values of parameters and buffers, in order; the same on every device and in every memory
 /// format. It detects files that do not belong together, but not deliberate forgery.

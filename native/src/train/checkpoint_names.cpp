@@ -42,8 +42,10 @@ std::string without_compiled(std::string name) {
   return name;
 }
 
+using Entries = std::map<std::string, const TensorEntry*>;
+
 /// What all names begin with, up to and including its last dot.
-std::string common_prefix(const std::map<std::string, const TensorEntry*>& entries) {
+std::string common_prefix(const Entries& entries) {
   if (entries.empty()) return {};
   // The names are sorted: what the first and the last share, all share.
   const std::string& first = entries.begin()->first;
@@ -62,7 +64,7 @@ struct Differences {
   bool none() const { return missing.empty() && unexpected.empty(); }
 };
 
-Differences differences(const std::map<std::string, const TensorEntry*>& found, const NamedTensors& state) {
+Differences differences(const Entries& found, const NamedTensors& state) {
   Differences result;
   std::map<std::string_view, bool> expected;
   for (const auto& [name, tensor] : state) {
@@ -111,8 +113,38 @@ std::string hint(const SafetensorsFile& file, const Network& network, const Name
          network.options().block_name + "'";
 }
 
-[[noreturn]] void refuse(const SafetensorsFile& file, const Network& network, const NamedTensors& state,
-                         const Differences& found) {
+Entries as_written(const SafetensorsFile& file) {
+  Entries entries;
+  for (const auto& [name, entry] : file.tensors()) entries.emplace(name, &entry);
+  return entries;
+}
+
+/// The entries under the names that are left without what wraps all of them.
+struct Unwrapped {
+  Entries entries;
+  std::string wrapper;
+};
+
+Unwrapped unwrapped(const Entries& written) {
+  Entries uncompiled;
+  for (const auto& [name, entry] : written) uncompiled.emplace(without_compiled(name), entry);
+  const std::string prefix = common_prefix(uncompiled);
+  Unwrapped result;
+  for (const auto& [name, entry] : uncompiled) result.entries.emplace(name.substr(prefix.size()), entry);
+  const bool compiled = !written.empty() && written.begin()->first.find(kCompiled) != std::string::npos;
+  result.wrapper = (compiled ? std::string(kCompiled) : std::string()) + prefix;
+  return result;
+}
+
+}  // namespace
+
+[[noreturn]] void refuse_names(const SafetensorsFile& file, const Network& network, const NamedTensors& state) {
+  const Entries written = as_written(file);
+  const Unwrapped inside = unwrapped(written);
+  const Differences plain = differences(written, state);
+  const Differences bare = differences(inside.entries, state);
+  // Without what wraps the names, the message is of what is wrong with the rest.
+  const Differences& found = bare.missing.size() < plain.missing.size() ? bare : plain;
   std::string message;
   if (!found.missing.empty()) {
     message += std::to_string(found.missing.size()) + " tensor(s) missing (" + listed(found.missing) + ")";
@@ -125,32 +157,33 @@ std::string hint(const SafetensorsFile& file, const Network& network, const Name
        hint(file, network, state, found));
 }
 
-}  // namespace
-
 std::string other_network_hint(const SafetensorsFile& file, const Network& network) {
   const auto net = file.metadata().find("reslab.net");
   const auto block = file.metadata().find("reslab.block");
   if (net == file.metadata().end() || block == file.metadata().end()) return {};
+  // Networks of the same words differ in something else.
+  if (net->second == network.options().net && block->second == network.options().block_name) return {};
   return "; the file holds net '" + net->second + "' with block '" + block->second + "', this is net '" +
          network.options().net + "' with block '" + network.options().block_name + "'";
 }
 
-NameMatch match_names(const SafetensorsFile& file, const Network& network, const NamedTensors& state) {
-  std::map<std::string, const TensorEntry*> found;
-  for (const auto& [name, entry] : file.tensors()) found.emplace(name, &entry);
-  const Differences as_written = differences(found, state);
-  if (as_written.none()) return {std::move(found), as_written.counters_missing, {}};
+std::optional<NameMatch> match_names(const SafetensorsFile& file, const NamedTensors& state,
+                                     const NameFilter& left_out) {
+  const auto without = [&left_out](Entries entries) {
+    std::erase_if(entries, [&left_out](const auto& each) { return left_out.contains(each.first); });
+    return entries;
+  };
+  const Entries written = as_written(file);
+  Entries found = without(written);
+  const Differences plain = differences(found, state);
+  if (plain.none()) return NameMatch{std::move(found), plain.counters_missing, {}};
 
-  std::map<std::string, const TensorEntry*> uncompiled;
-  for (const auto& [name, entry] : found) uncompiled.emplace(without_compiled(name), entry);
-  const std::string prefix = common_prefix(uncompiled);
-  std::map<std::string, const TensorEntry*> unwrapped;
-  for (const auto& [name, entry] : uncompiled) unwrapped.emplace(name.substr(prefix.size()), entry);
-  const Differences inside = differences(unwrapped, state);
-  const bool ambiguous = unwrapped.size() != found.size();
-  if (!inside.none() || ambiguous) refuse(file, network, state, as_written);
-  const bool compiled = file.tensors().begin()->first.find(kCompiled) != std::string::npos;
-  return {std::move(unwrapped), inside.counters_missing, (compiled ? std::string(kCompiled) : std::string()) + prefix};
+  Unwrapped inside = unwrapped(written);
+  const bool ambiguous = inside.entries.size() != written.size();
+  inside.entries = without(std::move(inside.entries));
+  const Differences bare = differences(inside.entries, state);
+  if (!bare.none() || ambiguous) return std::nullopt;
+  return NameMatch{std::move(inside.entries), bare.counters_missing, std::move(inside.wrapper)};
 }
 
 }  // namespace reslab

@@ -10,6 +10,7 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <optional>
@@ -74,30 +75,36 @@ class ParameterState {
 /// Stochastic gradient descent with the update rule of `torch.optim.SGD` (dampening 0).
 class Sgd final : public Optimizer {
  public:
-  Sgd(NamedTensors parameters, const OptimizerOptions& options)
-      : Optimizer(std::move(parameters)), options_(options), momentum_("momentum.", this->parameters()) {}
+  Sgd(NamedTensors parameters, std::vector<double> lr_factors, const OptimizerOptions& options)
+      : Optimizer(std::move(parameters), std::move(lr_factors)),
+        options_(options),
+        momentum_("momentum.", this->parameters()) {}
 
   void step(double lr) override {
     const at::NoGradGuard no_grad;
-    const Updated all = updated();
-    std::vector<torch::Tensor> grads = all.gradients;
-    // The operations of torch.optim.SGD one by one: its fused kernel rounds the last elements of a tensor differently.
-    if (options_.weight_decay != 0) grads = at::_foreach_add(grads, all.parameters, options_.weight_decay);
-    if (options_.momentum != 0) {
-      at::_foreach_mul_(all.momentum, options_.momentum);
-      at::_foreach_add_(all.momentum, grads, /*alpha=*/1);
-      grads = options_.nesterov ? at::_foreach_add(grads, all.momentum, options_.momentum) : all.momentum;
+    for (const Group& group : groups()) {
+      std::vector<torch::Tensor> grads = group.gradients;
+      // The operations of torch.optim.SGD one by one: its fused kernel rounds the last elements of a tensor
+      // differently.
+      if (options_.weight_decay != 0) grads = at::_foreach_add(grads, group.parameters, options_.weight_decay);
+      if (options_.momentum != 0) {
+        at::_foreach_mul_(group.momentum, options_.momentum);
+        at::_foreach_add_(group.momentum, grads, /*alpha=*/1);
+        grads = options_.nesterov ? at::_foreach_add(grads, group.momentum, options_.momentum) : group.momentum;
+      }
+      at::_foreach_add_(group.parameters, grads, -lr * group.lr_factor);
     }
-    at::_foreach_add_(all.parameters, grads, -lr);
   }
 
   void step_fused(const torch::Tensor& lr, const torch::Tensor& found_inf) override {
     const at::NoGradGuard no_grad;
-    const Updated all = updated();
-    at::_fused_sgd_(all.parameters, all.gradients, all.momentum, options_.weight_decay, options_.momentum, lr,
-                    /*dampening=*/0, options_.nesterov, /*maximize=*/false, /*is_first_step=*/false,
-                    /*grad_scale=*/std::nullopt,
-                    found_inf.defined() ? std::optional<torch::Tensor>(found_inf) : std::nullopt);
+    for (const Group& group : groups()) {
+      at::_fused_sgd_(group.parameters, group.gradients, group.momentum, options_.weight_decay, options_.momentum,
+                      group.lr_factor == 1 ? lr : lr * group.lr_factor,
+                      /*dampening=*/0, options_.nesterov, /*maximize=*/false, /*is_first_step=*/false,
+                      /*grad_scale=*/std::nullopt,
+                      found_inf.defined() ? std::optional<torch::Tensor>(found_inf) : std::nullopt);
+    }
   }
 
   NamedTensors state() const override { return momentum_.existing(); }
@@ -122,22 +129,27 @@ class Sgd final : public Optimizer {
   static int64_t state_values(const OptimizerOptions& options) { return options.momentum > 0 ? 1 : 0; }
 
  private:
-  /// The tensors of an update: the parameters with a gradient, and their momentum buffers where there is momentum.
-  struct Updated {
+  /// What an update changes at one learning rate: the parameters with a gradient, and their momentum buffers where
+  /// there is momentum.
+  struct Group {
+    double lr_factor;
     std::vector<torch::Tensor> parameters;
     std::vector<torch::Tensor> gradients;
     std::vector<torch::Tensor> momentum;
   };
 
-  Updated updated() {
-    Updated result;
+  std::vector<Group> groups() {
+    std::vector<Group> result;
     for (size_t i = 0; i < parameters().size(); ++i) {
       const torch::Tensor& parameter = parameters()[i].second;
       if (!parameter.grad().defined()) continue;
-      result.parameters.push_back(parameter);
-      result.gradients.push_back(parameter.grad());
+      const double factor = lr_factors()[i];
+      auto group = std::ranges::find(result, factor, &Group::lr_factor);
+      if (group == result.end()) group = result.insert(group, {factor, {}, {}, {}});
+      group->parameters.push_back(parameter);
+      group->gradients.push_back(parameter.grad());
       // A first step from a zero buffer is torch.optim.SGD's first step, which starts from the gradient itself.
-      if (options_.momentum != 0) result.momentum.push_back(momentum_.of(i));
+      if (options_.momentum != 0) group->momentum.push_back(momentum_.of(i));
     }
     return result;
   }
@@ -147,8 +159,9 @@ class Sgd final : public Optimizer {
 };
 
 template <typename T>
-std::unique_ptr<Optimizer> make(NamedTensors parameters, const OptimizerOptions& options) {
-  return std::make_unique<T>(std::move(parameters), options);
+std::unique_ptr<Optimizer> make(NamedTensors parameters, std::vector<double> lr_factors,
+                                const OptimizerOptions& options) {
+  return std::make_unique<T>(std::move(parameters), std::move(lr_factors), options);
 }
 
 constexpr OptimizerRow kRows[] = {

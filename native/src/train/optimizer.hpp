@@ -47,6 +47,7 @@ class Optimizer {
   torch::Tensor grad_norm() const;
 
   /// Makes one update, on the CPU bit for bit as PyTorch's optimizer of this name does with its default arguments.
+  /// @param lr times the factor of each parameter
   virtual void step(double lr) = 0;
 
   /// Makes one update by LibTorch's fused kernel, without reading anything back from the device.
@@ -65,12 +66,16 @@ class Optimizer {
   virtual void restore(const NamedTensors& state) = 0;
 
  protected:
-  explicit Optimizer(NamedTensors parameters) : parameters_(std::move(parameters)) {}
+  /// @param lr_factors one for each parameter, above 0
+  Optimizer(NamedTensors parameters, std::vector<double> lr_factors)
+      : parameters_(std::move(parameters)), lr_factors_(std::move(lr_factors)) {}
 
   const NamedTensors& parameters() const { return parameters_; }
+  const std::vector<double>& lr_factors() const { return lr_factors_; }
 
  private:
   NamedTensors parameters_;
+  std::vector<double> lr_factors_;
 };
 
 /// One optimizer: everything that depends on which optimizer it is.
@@ -83,7 +88,8 @@ struct OptimizerRow {
   OptionTexts (*describe)(const OptimizerOptions& options);
   /// The number of state values for each element of a parameter.
   int64_t (*state_values)(const OptimizerOptions& options);
-  std::unique_ptr<Optimizer> (*make)(NamedTensors parameters, const OptimizerOptions& options);
+  std::unique_ptr<Optimizer> (*make)(NamedTensors parameters, std::vector<double> lr_factors,
+                                     const OptimizerOptions& options);
 };
 
 /// The row of the optimizer with this number; null where there is none.

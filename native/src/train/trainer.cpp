@@ -28,12 +28,6 @@ TrainerOptions checked(TrainerOptions options) {
   return options;
 }
 
-std::unique_ptr<Optimizer> make_optimizer(const Network& network, const OptimizerOptions& options) {
-  NamedTensors parameters;
-  for (const auto& parameter : network.named_parameters()) parameters.emplace_back(parameter.key(), parameter.value());
-  return row_of(options.kind).make(std::move(parameters), options);
-}
-
 [[noreturn]] void report_divergence(const StepRecord& step) {
   fail(ErrorKind::kDiverged, "training diverged at step ", step.step, " (epoch ", step.epoch, "): the loss is ",
        // The sign of a NaN has no meaning.
@@ -54,7 +48,9 @@ Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset
       options_(checked(std::move(options))),
       make_lane_(std::move(make_lane)),
       precision_(network_->precision()),
-      optimizer_(make_optimizer(*network_, options_.optimizer)),
+      parameters_(*network_, options_.groups),
+      optimizer_(
+          row_of(options_.optimizer.kind).make(parameters_.learning(), parameters_.lr_factors(), options_.optimizer)),
       steps_per_epoch_(batches_per_epoch(dataset_->images(), options_.batch)) {
   dataset_->check_fits(network_->options().classes, network_->options().images.shape);
   require_step_memory(*network_, options_, std::min(options_.batch, dataset_->images()));
@@ -79,6 +75,7 @@ Stop Trainer::run(const RunLimits& limits, std::vector<StepRecord>* records) {
   const DeviceMode mode(network_->device(),
                         {.tf32 = precision_ == Precision::kTf32, .deterministic = options_.deterministic});
   network_->train();
+  const FrozenScope frozen(parameters_);
   try {
     const Stop stop = make_until(limits, records);
     if (stop == Stop::kFinished) StepMemory::release_idle();

@@ -12,6 +12,7 @@
 #include "train/device_lane.hpp"
 #include "train/loss_scaler.hpp"
 #include "train/optimizer.hpp"
+#include "train/parameter_groups.hpp"
 #include "train/steps.hpp"
 #include "train/trainer_options.hpp"
 
@@ -91,6 +92,7 @@ class Trainer {
   const TrainerOptions options_;
   const LaneFactory make_lane_;  ///< empty for steps on the host
   const Precision precision_;
+  GroupedParameters parameters_;
   const std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<LossScaler> scaler_;  ///< float16 only
   int64_t skipped_steps_ = 0;

@@ -93,6 +93,9 @@ OptionTexts describe(const TrainerOptions& options) {
       {"deterministic", flag(options.deterministic)},
   };
   for (auto& text : optimizer.describe(options.optimizer)) texts.push_back(std::move(text));
+  // Absent where there are none, as in files written before there were groups.
+  if (!options.groups.frozen.empty()) texts.emplace_back("freeze", options.groups.freeze_text());
+  if (!options.groups.lr_factors.empty()) texts.emplace_back("lr_scale", options.groups.lr_scale_text());
   return texts;
 }
 

@@ -7,6 +7,7 @@
 
 #include "data/batch_assembler.hpp"
 #include "train/optimizer.hpp"
+#include "train/parameter_groups.hpp"
 #include "train/schedule.hpp"
 
 namespace reslab {
@@ -20,6 +21,7 @@ enum class DataPlacement : int32_t { kAuto = 0, kResident = 1, kStreamed = 2 };
 /// The options of a training run; see rl_trainer_options.
 struct TrainerOptions {
   OptimizerOptions optimizer;
+  ParameterGroups groups;
   ScheduleOptions schedule;
   int64_t batch = 128;
   double label_smoothing = 0;

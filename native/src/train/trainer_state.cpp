@@ -58,7 +58,8 @@ void check_identity(const SafetensorsFile& file, const Trainer& trainer) {
          "' is not the saved state of a trainer; a network's checkpoint is loaded into the network");
   }
   std::string differences;
-  for (const auto& [key, expected] : identity(trainer)) {
+  const TensorMetadata expectations = identity(trainer);
+  for (const auto& [key, expected] : expectations) {
     const auto found = metadata.find(key);
     if (found != metadata.end() && found->second == expected) continue;
     const auto unsaid = kOnceUnsaid.find(key);
@@ -66,6 +67,11 @@ void check_identity(const SafetensorsFile& file, const Trainer& trainer) {
     differences += differences.empty() ? "" : ", ";
     differences +=
         key + " is " + (found == metadata.end() ? "absent" : "'" + found->second + "'") + ", here '" + expected + "'";
+  }
+  for (const auto& [key, value] : metadata) {
+    if (!key.starts_with(kTrainer) || expectations.contains(key)) continue;
+    differences += differences.empty() ? "" : ", ";
+    differences += key + " is '" + value + "', here absent";
   }
   if (!differences.empty()) {
     fail(ErrorKind::kInvalidArgument, "'", file.path(), "' belongs to another run: ", differences,

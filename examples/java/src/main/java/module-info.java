@@ -2,5 +2,5 @@
 
 /** A program that uses ResLab. */
 module com.example.residual {
-  requires org.reslab.lab;
+  requires org.reslab.report;
 }

@@ -24,10 +24,10 @@ public class reslab_h extends reslab_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int RL_ABI_VERSION = (int)8L;
+    private static final int RL_ABI_VERSION = (int)9L;
     /**
      * {@snippet lang=c :
-     * #define RL_ABI_VERSION 8
+     * #define RL_ABI_VERSION 9
      * }
      */
     public static int RL_ABI_VERSION() {
@@ -437,6 +437,60 @@ public class reslab_h extends reslab_h$shared {
      */
     public static int RL_PRECISION_FP16() {
         return RL_PRECISION_FP16;
+    }
+    private static final int RL_NAMES_NET = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_NAMES_NET 0
+     * }
+     */
+    public static int RL_NAMES_NET() {
+        return RL_NAMES_NET;
+    }
+    private static final int RL_NAMES_RESLAB = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_NAMES_RESLAB 1
+     * }
+     */
+    public static int RL_NAMES_RESLAB() {
+        return RL_NAMES_RESLAB;
+    }
+    private static final int RL_NAMES_TORCHVISION = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_NAMES_TORCHVISION 2
+     * }
+     */
+    public static int RL_NAMES_TORCHVISION() {
+        return RL_NAMES_TORCHVISION;
+    }
+    private static final int RL_NAMES_TIMM = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_NAMES_TIMM 3
+     * }
+     */
+    public static int RL_NAMES_TIMM() {
+        return RL_NAMES_TIMM;
+    }
+    private static final int RL_HEAD_LOADED = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_HEAD_LOADED 0
+     * }
+     */
+    public static int RL_HEAD_LOADED() {
+        return RL_HEAD_LOADED;
+    }
+    private static final int RL_HEAD_KEPT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define RL_HEAD_KEPT 1
+     * }
+     */
+    public static int RL_HEAD_KEPT() {
+        return RL_HEAD_KEPT;
     }
     private static final int RL_DTYPE_FLOAT32 = (int)0L;
     /**
@@ -2083,6 +2137,7 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
+            reslab_h.C_INT,
             reslab_h.C_POINTER
         );
 
@@ -2094,7 +2149,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
+     * rl_status rl_network_save(const rl_network *network, const char *path, int32_t names, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_network_save$descriptor() {
@@ -2104,7 +2159,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
+     * rl_status rl_network_save(const rl_network *network, const char *path, int32_t names, rl_error *err)
      * }
      */
     public static MethodHandle rl_network_save$handle() {
@@ -2114,7 +2169,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
+     * rl_status rl_network_save(const rl_network *network, const char *path, int32_t names, rl_error *err)
      * }
      */
     public static MemorySegment rl_network_save$address() {
@@ -2123,16 +2178,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_network_save(const rl_network *network, const char *path, rl_error *err)
+     * rl_status rl_network_save(const rl_network *network, const char *path, int32_t names, rl_error *err)
      * }
      */
-    public static int rl_network_save(MemorySegment network, MemorySegment path, MemorySegment err) {
+    public static int rl_network_save(MemorySegment network, MemorySegment path, int names, MemorySegment err) {
         var mh$ = rl_network_save.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_network_save", network, path, err);
+                traceDowncall("rl_network_save", network, path, names, err);
             }
-            return (int)mh$.invokeExact(network, path, err);
+            return (int)mh$.invokeExact(network, path, names, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2145,6 +2200,7 @@ public class reslab_h extends reslab_h$shared {
             reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_POINTER,
+            reslab_h.C_INT,
             reslab_h.C_POINTER,
             reslab_h.C_LONG,
             reslab_h.C_POINTER
@@ -2158,7 +2214,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
+     * rl_status rl_network_load(rl_network *network, const char *path, int32_t head, char *notice, int64_t capacity, rl_error *err)
      * }
      */
     public static FunctionDescriptor rl_network_load$descriptor() {
@@ -2168,7 +2224,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
+     * rl_status rl_network_load(rl_network *network, const char *path, int32_t head, char *notice, int64_t capacity, rl_error *err)
      * }
      */
     public static MethodHandle rl_network_load$handle() {
@@ -2178,7 +2234,7 @@ public class reslab_h extends reslab_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
+     * rl_status rl_network_load(rl_network *network, const char *path, int32_t head, char *notice, int64_t capacity, rl_error *err)
      * }
      */
     public static MemorySegment rl_network_load$address() {
@@ -2187,16 +2243,16 @@ public class reslab_h extends reslab_h$shared {
 
     /**
      * {@snippet lang=c :
-     * rl_status rl_network_load(rl_network *network, const char *path, char *notice, int64_t capacity, rl_error *err)
+     * rl_status rl_network_load(rl_network *network, const char *path, int32_t head, char *notice, int64_t capacity, rl_error *err)
      * }
      */
-    public static int rl_network_load(MemorySegment network, MemorySegment path, MemorySegment notice, long capacity, MemorySegment err) {
+    public static int rl_network_load(MemorySegment network, MemorySegment path, int head, MemorySegment notice, long capacity, MemorySegment err) {
         var mh$ = rl_network_load.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("rl_network_load", network, path, notice, capacity, err);
+                traceDowncall("rl_network_load", network, path, head, notice, capacity, err);
             }
-            return (int)mh$.invokeExact(network, path, notice, capacity, err);
+            return (int)mh$.invokeExact(network, path, head, notice, capacity, err);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

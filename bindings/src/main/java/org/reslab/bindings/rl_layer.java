@@ -27,7 +27,10 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int64_t macs;
  *     int64_t elementwise_flops;
  *     int32_t kind;
- *     int32_t reserved;
+ *     int32_t input_dims;
+ *     int64_t input_shape[4];
+ *     int32_t kernel;
+ *     int32_t groups;
  * }
  * }
  */
@@ -49,7 +52,10 @@ public class rl_layer {
         reslab_h.C_LONG.withName("macs"),
         reslab_h.C_LONG.withName("elementwise_flops"),
         reslab_h.C_INT.withName("kind"),
-        reslab_h.C_INT.withName("reserved")
+        reslab_h.C_INT.withName("input_dims"),
+        MemoryLayout.sequenceLayout(4, reslab_h.C_LONG).withName("input_shape"),
+        reslab_h.C_INT.withName("kernel"),
+        reslab_h.C_INT.withName("groups")
     ).withName("rl_layer");
 
     /**
@@ -642,48 +648,213 @@ public class rl_layer {
         struct.set(kind$LAYOUT, kind$OFFSET, fieldValue);
     }
 
-    private static final OfInt reserved$LAYOUT = (OfInt)$LAYOUT.select(groupElement("reserved"));
+    private static final OfInt input_dims$LAYOUT = (OfInt)$LAYOUT.select(groupElement("input_dims"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t input_dims
      * }
      */
-    public static final OfInt reserved$layout() {
-        return reserved$LAYOUT;
+    public static final OfInt input_dims$layout() {
+        return input_dims$LAYOUT;
     }
 
-    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+    private static final long input_dims$OFFSET = $LAYOUT.byteOffset(groupElement("input_dims"));
 
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t input_dims
      * }
      */
-    public static final long reserved$offset() {
-        return reserved$OFFSET;
+    public static final long input_dims$offset() {
+        return input_dims$OFFSET;
     }
 
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t input_dims
      * }
      */
-    public static int reserved(MemorySegment struct) {
-        return struct.get(reserved$LAYOUT, reserved$OFFSET);
+    public static int input_dims(MemorySegment struct) {
+        return struct.get(input_dims$LAYOUT, input_dims$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * int32_t reserved
+     * int32_t input_dims
      * }
      */
-    public static void reserved(MemorySegment struct, int fieldValue) {
-        struct.set(reserved$LAYOUT, reserved$OFFSET, fieldValue);
+    public static void input_dims(MemorySegment struct, int fieldValue) {
+        struct.set(input_dims$LAYOUT, input_dims$OFFSET, fieldValue);
+    }
+
+    private static final SequenceLayout input_shape$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("input_shape"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int64_t input_shape[4]
+     * }
+     */
+    public static final SequenceLayout input_shape$layout() {
+        return input_shape$LAYOUT;
+    }
+
+    private static final long input_shape$OFFSET = $LAYOUT.byteOffset(groupElement("input_shape"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int64_t input_shape[4]
+     * }
+     */
+    public static final long input_shape$offset() {
+        return input_shape$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int64_t input_shape[4]
+     * }
+     */
+    public static MemorySegment input_shape(MemorySegment struct) {
+        return struct.asSlice(input_shape$OFFSET, input_shape$LAYOUT.byteSize());
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int64_t input_shape[4]
+     * }
+     */
+    public static void input_shape(MemorySegment struct, MemorySegment fieldValue) {
+        MemorySegment.copy(fieldValue, 0L, struct, input_shape$OFFSET, input_shape$LAYOUT.byteSize());
+    }
+
+    private static long[] input_shape$DIMS = { 4 };
+
+    /**
+     * Dimensions for array field:
+     * {@snippet lang=c :
+     * int64_t input_shape[4]
+     * }
+     */
+    public static long[] input_shape$dimensions() {
+        return input_shape$DIMS;
+    }
+    private static final VarHandle input_shape$ELEM_HANDLE = input_shape$LAYOUT.varHandle(sequenceElement());
+
+    /**
+     * Indexed getter for field:
+     * {@snippet lang=c :
+     * int64_t input_shape[4]
+     * }
+     */
+    public static long input_shape(MemorySegment struct, long index0) {
+        return (long)input_shape$ELEM_HANDLE.get(struct, input_shape$OFFSET, index0);
+    }
+
+    /**
+     * Indexed setter for field:
+     * {@snippet lang=c :
+     * int64_t input_shape[4]
+     * }
+     */
+    public static void input_shape(MemorySegment struct, long index0, long fieldValue) {
+        input_shape$ELEM_HANDLE.set(struct, input_shape$OFFSET, index0, fieldValue);
+    }
+
+    private static final OfInt kernel$LAYOUT = (OfInt)$LAYOUT.select(groupElement("kernel"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t kernel
+     * }
+     */
+    public static final OfInt kernel$layout() {
+        return kernel$LAYOUT;
+    }
+
+    private static final long kernel$OFFSET = $LAYOUT.byteOffset(groupElement("kernel"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t kernel
+     * }
+     */
+    public static final long kernel$offset() {
+        return kernel$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t kernel
+     * }
+     */
+    public static int kernel(MemorySegment struct) {
+        return struct.get(kernel$LAYOUT, kernel$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t kernel
+     * }
+     */
+    public static void kernel(MemorySegment struct, int fieldValue) {
+        struct.set(kernel$LAYOUT, kernel$OFFSET, fieldValue);
+    }
+
+    private static final OfInt groups$LAYOUT = (OfInt)$LAYOUT.select(groupElement("groups"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t groups
+     * }
+     */
+    public static final OfInt groups$layout() {
+        return groups$LAYOUT;
+    }
+
+    private static final long groups$OFFSET = $LAYOUT.byteOffset(groupElement("groups"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t groups
+     * }
+     */
+    public static final long groups$offset() {
+        return groups$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t groups
+     * }
+     */
+    public static int groups(MemorySegment struct) {
+        return struct.get(groups$LAYOUT, groups$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t groups
+     * }
+     */
+    public static void groups(MemorySegment struct, int fieldValue) {
+        struct.set(groups$LAYOUT, groups$OFFSET, fieldValue);
     }
 
     /**

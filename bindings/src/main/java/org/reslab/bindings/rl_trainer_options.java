@@ -39,6 +39,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int32_t optimizer;
  *     int32_t reserved;
  *     const char *augmentation;
+ *     const char *freeze;
+ *     const char *lr_scale;
  * }
  * }
  */
@@ -71,7 +73,9 @@ public class rl_trainer_options {
         reslab_h.C_INT.withName("data"),
         reslab_h.C_INT.withName("optimizer"),
         reslab_h.C_INT.withName("reserved"),
-        reslab_h.C_POINTER.withName("augmentation")
+        reslab_h.C_POINTER.withName("augmentation"),
+        reslab_h.C_POINTER.withName("freeze"),
+        reslab_h.C_POINTER.withName("lr_scale")
     ).withName("rl_trainer_options");
 
     /**
@@ -1091,6 +1095,94 @@ public class rl_trainer_options {
      */
     public static void augmentation(MemorySegment struct, MemorySegment fieldValue) {
         struct.set(augmentation$LAYOUT, augmentation$OFFSET, fieldValue);
+    }
+
+    private static final AddressLayout freeze$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("freeze"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * const char *freeze
+     * }
+     */
+    public static final AddressLayout freeze$layout() {
+        return freeze$LAYOUT;
+    }
+
+    private static final long freeze$OFFSET = $LAYOUT.byteOffset(groupElement("freeze"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * const char *freeze
+     * }
+     */
+    public static final long freeze$offset() {
+        return freeze$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * const char *freeze
+     * }
+     */
+    public static MemorySegment freeze(MemorySegment struct) {
+        return struct.get(freeze$LAYOUT, freeze$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * const char *freeze
+     * }
+     */
+    public static void freeze(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(freeze$LAYOUT, freeze$OFFSET, fieldValue);
+    }
+
+    private static final AddressLayout lr_scale$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("lr_scale"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * const char *lr_scale
+     * }
+     */
+    public static final AddressLayout lr_scale$layout() {
+        return lr_scale$LAYOUT;
+    }
+
+    private static final long lr_scale$OFFSET = $LAYOUT.byteOffset(groupElement("lr_scale"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * const char *lr_scale
+     * }
+     */
+    public static final long lr_scale$offset() {
+        return lr_scale$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * const char *lr_scale
+     * }
+     */
+    public static MemorySegment lr_scale(MemorySegment struct) {
+        return struct.get(lr_scale$LAYOUT, lr_scale$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * const char *lr_scale
+     * }
+     */
+    public static void lr_scale(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(lr_scale$LAYOUT, lr_scale$OFFSET, fieldValue);
     }
 
     /**

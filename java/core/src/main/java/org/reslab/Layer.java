@@ -13,7 +13,11 @@ import org.reslab.bindings.reslab_h;
  * @param kind what it does, whatever its type is called
  * @param stage 1-based; 0 outside the stages
  * @param block 0-based within its stage; -1 outside the blocks
- * @param outputShape for one image: {@code [1, C, H, W]} or {@code [1, F]}
+ * @param inputShape for one image: {@code [1, C, H, W]} or {@code [1, F]}; of a merge that of its
+ *     branch
+ * @param outputShape likewise
+ * @param kernel side of the window of a convolution or pooling; 0 where there is none
+ * @param groups of a convolution or a group normalisation; 0 elsewhere
  * @param blockOutput whether its output is that of its block
  * @param onShortcut whether it belongs to a shortcut or to its gate
  * @param rectifies whether it gives 0 for every input that is not positive, as ReLU does
@@ -30,7 +34,10 @@ public record Layer(
     Kind kind,
     int stage,
     int block,
+    List<Long> inputShape,
     List<Long> outputShape,
+    int kernel,
+    int groups,
     boolean blockOutput,
     boolean onShortcut,
     boolean rectifies,

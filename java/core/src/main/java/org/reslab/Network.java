@@ -64,8 +64,18 @@ public final class Network extends SessionResource {
    * @throws NativeIoException if it cannot be written
    */
   public void save(Path file) {
+    save(file, FileNames.NET);
+  }
+
+  /**
+   * Writes parameters and buffers like {@link #save(Path)}.
+   *
+   * @param names those of the tensors
+   * @throws NativeIoException if it cannot be written
+   */
+  public void save(Path file, FileNames names) {
     requireUsable();
-    handle.save(file.toAbsolutePath().toString());
+    handle.save(file.toAbsolutePath().toString(), names);
   }
 
   /**
@@ -80,12 +90,28 @@ public final class Network extends SessionResource {
    * @throws CorruptDataException if it is no safetensors file, or holds values that are NaN or
    *     infinite, or negative variances
    * @throws InvalidArgumentException if its tensors have other names
-   * @throws ShapeMismatchException if a tensor has another shape
+   * @throws ShapeMismatchException if a tensor has another shape, or the head is for another number
+   *     of classes
    * @throws DtypeMismatchException if a tensor has an element type that cannot be converted
    */
   public Optional<String> load(Path file) {
+    return load(file, false);
+  }
+
+  /**
+   * Reads all parameters and buffers but those of the head, the linear layer that classifies, as
+   * {@link #load} does: the start of a training on other classes. The head stays as it is; the file
+   * may have one for any number of classes, or none.
+   *
+   * @return what was converted, passed over or left out, as a sentence
+   */
+  public Optional<String> loadWithoutHead(Path file) {
+    return load(file, true);
+  }
+
+  private Optional<String> load(Path file, boolean keepHead) {
     requireUsable();
-    String notice = handle.load(file.toAbsolutePath().toString());
+    String notice = handle.load(file.toAbsolutePath().toString(), keepHead);
     return notice.isEmpty() ? Optional.empty() : Optional.of(notice);
   }
 

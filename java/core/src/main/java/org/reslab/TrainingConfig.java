@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param momentum in [0, 1)
  * @param weightDecay on every parameter, as {@code torch.optim.SGD}; at least 0
  * @param nesterov whether momentum is Nesterov's; it then must be more than 0
+ * @param freeze parts of the network that do not learn, separated by spaces; empty for none. A part
+ *     is named by the name of a layer or what it begins with: {@code stem}, {@code stage2}, {@code
+ *     stage2.0.conv1}, {@code head}. Its parameters and its batch statistics keep their bits
+ * @param lrScale factors on the learning rate of parts, separated by spaces, for example {@code
+ *     stem=0.1 head=10}; empty for none. Where two hold a parameter the longer name counts
  * @param labelSmoothing in [0, 1)
  * @param schedule of the learning rate
  * @param warmupEpochs the rate rises linearly over these, on top of the schedule; 0 for none
@@ -35,6 +40,8 @@ public record TrainingConfig(
     double momentum,
     double weightDecay,
     boolean nesterov,
+    String freeze,
+    String lrScale,
     double labelSmoothing,
     Schedule schedule,
     double warmupEpochs,
@@ -96,6 +103,8 @@ public record TrainingConfig(
         .momentum(momentum)
         .weightDecay(weightDecay)
         .nesterov(nesterov)
+        .freeze(freeze)
+        .lrScale(lrScale)
         .labelSmoothing(labelSmoothing)
         .schedule(schedule)
         .warmupEpochs(warmupEpochs)
@@ -116,6 +125,8 @@ public record TrainingConfig(
     private double momentum = 0.9;
     private double weightDecay = 5e-4;
     private boolean nesterov;
+    private String freeze = "";
+    private String lrScale = "";
     private double labelSmoothing;
     private @Nullable Schedule schedule;
     private double warmupEpochs;
@@ -164,6 +175,18 @@ public record TrainingConfig(
     /** Sets whether momentum is Nesterov's. */
     public Builder nesterov(boolean value) {
       nesterov = value;
+      return this;
+    }
+
+    /** Sets the parts that do not learn: {@code "stem stage1"}. */
+    public Builder freeze(String value) {
+      freeze = value;
+      return this;
+    }
+
+    /** Sets factors on the learning rate of parts: {@code "stem=0.1 head=10"}. */
+    public Builder lrScale(String value) {
+      lrScale = value;
       return this;
     }
 
@@ -245,6 +268,8 @@ public record TrainingConfig(
           momentum,
           weightDecay,
           nesterov,
+          freeze,
+          lrScale,
           labelSmoothing,
           schedule == null ? Schedule.stepsAt60And85(epochs) : schedule,
           warmupEpochs,

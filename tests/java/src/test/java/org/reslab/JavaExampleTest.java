@@ -16,50 +16,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The application of docs/java-api.md: compiled and run on the module path, as a user does it. */
+/** The programs of the documentation: compiled and run on the module path, as a user does it. */
 @OnBothKernels
 class JavaExampleTest {
   private static final Path PROJECT = Fixture.source().resolve("examples/java");
-  private static final Path SOURCE =
-      PROJECT.resolve("src/main/java/com/example/residual/TrainAndDiagnose.java");
+  private static final Path SOURCES = PROJECT.resolve("src/main/java/com/example/residual");
 
   @TempDir Path folder;
 
   @Test
   void itCompilesAndRunsAsAModule() throws Exception {
-    Path classes = folder.resolve("classes");
-    String libraries = modulePath();
-    Jdk.run(
-        folder,
-        List.of(
-            Jdk.tool("javac"),
-            "-Xlint:all",
-            "-Werror",
-            "--release",
-            "25",
-            "--module-path",
-            libraries,
-            "-d",
-            classes.toString(),
-            PROJECT.resolve("src/main/java/module-info.java").toString(),
-            SOURCE.toString()));
-
     Path results = folder.resolve("results");
-    String output =
-        Jdk.run(
-            folder,
-            List.of(
-                Jdk.tool("java"),
-                "-XX:+UseSerialGC",
-                "--illegal-native-access=deny",
-                "--enable-native-access=org.reslab,org.reslab.bindings",
-                "-Dreslab.native=" + Fixture.required("reslab.native"),
-                "--module-path",
-                classes + File.pathSeparator + libraries,
-                "--module",
-                "com.example.residual/com.example.residual.TrainAndDiagnose",
-                Fixture.cifarFolder().toString(),
-                results.toString()));
+    String output = run("TrainAndDiagnose", Fixture.cifarFolder().toString(), results.toString());
 
     assertThat(output)
         .contains("Healthy; structure or recipe: no-final-norm.")
@@ -73,12 +41,77 @@ class JavaExampleTest {
   }
 
   @Test
-  void thePageShowsIt() throws IOException {
-    String page = Files.readString(Fixture.source().resolve("docs/java-api.md"));
-    String code = Files.readString(SOURCE);
-    code = code.substring(code.indexOf("/** Judges"));
-    assertThat(page)
-        .contains("<!-- example:begin -->\n```java\n" + code + "```\n<!-- example:end -->");
+  void fineTuningRunsAsAModule() throws Exception {
+    Path pictures = folder.resolve("shapes");
+    Path drawing = Fixture.source().resolve("examples/pictures/DrawShapes.java");
+    Jdk.run(folder, List.of(Jdk.tool("java"), drawing.toString(), pictures.toString()));
+    Path weights = folder.resolve("start.safetensors");
+    try (MemorySession session = MemorySession.open()) {
+      session
+          .network(
+              NetworkSpec.builder(Net.of("resnet18"))
+                  .images(ImageDescription.ofShape(3, 64, 64))
+                  .classes(1000)
+                  .build())
+          .save(weights);
+    }
+    Path tuned = folder.resolve("tuned");
+    String output = run("FineTune", pictures.toString(), weights.toString(), tuned.toString());
+    assertThat(output).containsPattern("test accuracy \\d+\\.\\d %");
+    assertThat(tuned.resolve("report.html")).isNotEmptyFile();
+    assertThat(Files.readString(tuned.resolve("experiment.yaml"))).contains("freeze: stem");
+  }
+
+  /** Compiles the programs and runs one of them. */
+  private String run(String program, String... arguments) throws Exception {
+    Path classes = folder.resolve("classes");
+    String libraries = modulePath();
+    List<String> compile =
+        new ArrayList<>(
+            List.of(
+                Jdk.tool("javac"),
+                "-Xlint:all",
+                "-Werror",
+                "--release",
+                "25",
+                "--module-path",
+                libraries,
+                "-d",
+                classes.toString(),
+                PROJECT.resolve("src/main/java/module-info.java").toString()));
+    for (String source : List.of("TrainAndDiagnose", "FineTune")) {
+      compile.add(SOURCES.resolve(source + ".java").toString());
+    }
+    Jdk.run(folder, compile);
+    List<String> java =
+        new ArrayList<>(
+            List.of(
+                Jdk.tool("java"),
+                "-XX:+UseSerialGC",
+                "--illegal-native-access=deny",
+                "--enable-native-access=org.reslab,org.reslab.bindings",
+                "-Dreslab.native=" + Fixture.required("reslab.native"),
+                "--module-path",
+                classes + File.pathSeparator + libraries,
+                "--module",
+                "com.example.residual/com.example.residual." + program));
+    java.addAll(List.of(arguments));
+    return Jdk.run(folder, java);
+  }
+
+  @Test
+  void thePagesShowThem() throws IOException {
+    requireShown("docs/java-api.md", "TrainAndDiagnose.java", "/** Judges");
+    requireShown("docs/fine-tuning.md", "FineTune.java", "/** Trains a network");
+  }
+
+  private static void requireShown(String page, String source, String begin) throws IOException {
+    String code = Files.readString(SOURCES.resolve(source));
+    assertThat(Files.readString(Fixture.source().resolve(page)))
+        .contains(
+            "<!-- example:begin -->\n```java\n"
+                + code.substring(code.indexOf(begin))
+                + "```\n<!-- example:end -->");
   }
 
   /** The example has no parent that could tell it. */
@@ -93,7 +126,7 @@ class JavaExampleTest {
     while (version.find()) {
       String property =
           switch (version.group(1)) {
-            case "reslab-lab" -> "<artifactId>reslab-parent</artifactId>\n  <version>";
+            case "reslab-report" -> "<artifactId>reslab-parent</artifactId>\n  <version>";
             case "maven-compiler-plugin" -> "<compiler-plugin.version>";
             case "maven-jar-plugin" -> "<jar-plugin.version>";
             case "maven-dependency-plugin" -> "<dependency-plugin.version>";

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.reslab.FileNames;
 import org.reslab.InvalidArgumentException;
 import org.reslab.health.Status;
 import org.reslab.report.export.ExportFormat;
@@ -25,19 +26,22 @@ import picocli.CommandLine.Parameters;
 /** Writes run directories in the formats of other programs. */
 @Command(
     name = "export",
-    header = "Write run directories in the formats of other programs.",
+    header = "Write run directories and checkpoints as other programs read them.",
     abbreviateSynopsis = true,
     description = {
       "tensorboard: event files with scalars, histograms, images and hyperparameters. csv, jsonl:"
           + " every value in long format. markdown: the comparison, or the verdicts. png, svg: each"
           + " chart. junit: the verdicts of a diagnosis as a test report.",
-      "An export replaces what an earlier one of the same format wrote there, and nothing else."
+      "An export replaces what an earlier one of the same format wrote there, and nothing else.",
+      "With --names it writes one checkpoint with the tensors' names of torchvision or timm, which"
+          + " their networks load with strict=True."
     },
     footer = {
       "  reslab export runs/a --format tensorboard",
       "  tensorboard --logdir runs/a/export/tensorboard",
       "  reslab export runs/a runs/b --format csv,markdown,svg --out exports",
-      "  reslab export runs/depth --format junit --fail-on warn"
+      "  reslab export runs/depth --format junit --fail-on warn",
+      "  reslab export w.safetensors --names torchvision --out theirs.safetensors"
     },
     exitCodeList = {
       "0:done; what a format cannot hold was said",
@@ -49,13 +53,15 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
 
-  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run directories.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN",
+      description = "Run directories; with --names a checkpoint.")
   private List<Path> runs = List.of();
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT,…",
-      required = true,
       split = ",",
       converter = LabelConverters.ExportFormats.class,
       completionCandidates = LabelConverters.ExportFormats.class,
@@ -66,8 +72,20 @@ final class ExportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where to; of several runs, each in a folder of its name (default: RUN/export).")
+          "Where to; of several runs, each in a folder of its name (default: RUN/export). With"
+              + " --names the file to write.")
   private @Nullable Path out;
+
+  @Option(
+      names = "--names",
+      paramLabel = "NAMES",
+      converter = LabelConverters.Names.class,
+      completionCandidates = LabelConverters.Names.class,
+      description = "Write a checkpoint with other names of its tensors: ${COMPLETION-CANDIDATES}.")
+  private @Nullable FileNames names;
+
+  @Option(names = "--overwrite", description = "With --names, replace an existing file.")
+  private boolean overwrite;
 
   @Option(
       names = "--fail-on",
@@ -79,6 +97,16 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (formats.isEmpty() == (names == null)) {
+      throw new InvalidArgumentException(
+          names == null
+              ? "expected --format=FORMAT for run directories, or --names=NAMES for a checkpoint"
+              : "--format is for run directories and --names for a checkpoint; leave one out");
+    }
+    if (names != null) {
+      new CheckpointExport(common, names).write(runs, out, overwrite);
+      return ExitCodes.OK;
+    }
     Context context = common.context();
     List<StoredRun> stored = runs.stream().map(StoredRun::open).toList();
     List<Path> folders = folders(stored);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.reslab.FileNames;
 import org.reslab.InvalidArgumentException;
 import org.reslab.experiment.DiagnosisSettings;
 import org.reslab.experiment.ExperimentCommand;
@@ -35,6 +36,12 @@ final class LabelConverters {
   static final class FailOns extends Labels<Status> {
     FailOns() {
       super(List.of("fail", "warn"), DiagnosisSettings::parseFailOn);
+    }
+  }
+
+  static final class Names extends Labels<FileNames> {
+    Names() {
+      super(labels(FileNames.values(), FileNames::label), FileNames::parse);
     }
   }
 

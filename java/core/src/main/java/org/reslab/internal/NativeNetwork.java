@@ -8,10 +8,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.ActivationHistogram;
 import org.reslab.BnMode;
 import org.reslab.Device;
+import org.reslab.FileNames;
 import org.reslab.Kernels;
 import org.reslab.Layer;
 import org.reslab.Measure;
@@ -123,10 +126,6 @@ public final class NativeNetwork extends NativeHandle {
       List<Layer> layers = new ArrayList<>();
       for (long i = 0; i < count; i++) {
         MemorySegment row = rl_layer.asSlice(rows, i);
-        List<Long> shape = new ArrayList<>();
-        for (int d = 0; d < rl_layer.output_dims(row); d++) {
-          shape.add(rl_layer.output_shape(row, d));
-        }
         int flags = rl_layer.flags(row);
         layers.add(
             new Layer(
@@ -136,7 +135,10 @@ public final class NativeNetwork extends NativeHandle {
                     Layer.Kind.values(), Layer.Kind::code, rl_layer.kind(row), "kind of layer"),
                 rl_layer.stage(row),
                 rl_layer.block(row),
-                shape,
+                shape(rl_layer.input_dims(row), d -> rl_layer.input_shape(row, d)),
+                shape(rl_layer.output_dims(row), d -> rl_layer.output_shape(row, d)),
+                rl_layer.kernel(row),
+                rl_layer.groups(row),
                 (flags & reslab_h.RL_LAYER_BLOCK_OUTPUT()) != 0,
                 (flags & reslab_h.RL_LAYER_ON_SHORTCUT()) != 0,
                 (flags & reslab_h.RL_LAYER_RECTIFIES()) != 0,
@@ -147,6 +149,10 @@ public final class NativeNetwork extends NativeHandle {
       }
       return layers;
     }
+  }
+
+  private static List<Long> shape(int dimensions, IntToLongFunction size) {
+    return IntStream.range(0, dimensions).mapToLong(size).boxed().toList();
   }
 
   /**
@@ -326,21 +332,31 @@ public final class NativeNetwork extends NativeHandle {
   }
 
   /** Writes parameters and buffers. */
-  public void save(String path) {
+  public void save(String path, FileNames names) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment file = scope().text(call, "the checkpoint's path", path);
-      scope().check(reslab_h.rl_network_save(object(), file, scope().error()));
+      scope().check(reslab_h.rl_network_save(object(), file, names.code(), scope().error()));
     }
   }
 
-  /** Reads parameters and buffers, and returns what was converted; empty where nothing was. */
-  public String load(String path) {
+  /**
+   * Reads parameters and buffers, and returns what was converted; empty where nothing was.
+   *
+   * @param keepHead whether the head stays as it is
+   */
+  public String load(String path, boolean keepHead) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment file = scope().text(call, "the checkpoint's path", path);
       MemorySegment notice = call.allocate(NOTICE_CAPACITY);
       scope()
           .check(
-              reslab_h.rl_network_load(object(), file, notice, NOTICE_CAPACITY, scope().error()));
+              reslab_h.rl_network_load(
+                  object(),
+                  file,
+                  keepHead ? reslab_h.RL_HEAD_KEPT() : reslab_h.RL_HEAD_LOADED(),
+                  notice,
+                  NOTICE_CAPACITY,
+                  scope().error()));
       return notice.getString(0);
     }
   }

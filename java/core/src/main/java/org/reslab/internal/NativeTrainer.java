@@ -55,6 +55,8 @@ public final class NativeTrainer extends NativeHandle {
       rl_trainer_options.shuffle(options, NativeScope.flag(config.shuffle()));
       rl_trainer_options.augmentation(
           options, scope.text(call, "the augmentation", config.augmentation().text()));
+      rl_trainer_options.freeze(options, scope.text(call, "freeze", config.freeze()));
+      rl_trainer_options.lr_scale(options, scope.text(call, "lr_scale", config.lrScale()));
       rl_trainer_options.batch(options, config.batch());
       rl_trainer_options.epochs(options, config.epochs());
       rl_trainer_options.lr(options, config.lr());

@@ -14,6 +14,11 @@ import org.reslab.picture.PngFile;
 public final class ImageFiles {
   private ImageFiles() {}
 
+  /** Reads a picture for networks of CIFAR's images, as {@link #read(Path, ImageDescription)}. */
+  public static byte[] read(Path file) {
+    return read(file, ImageDescription.CIFAR10);
+  }
+
   /**
    * Reads a picture as the pictures of a folder are read: turned upright, scaled until it just
    * covers the size, its middle cut out, and made gray for a network of one channel.

@@ -113,6 +113,8 @@ final class CellRunner {
       if (start.step() > 0) {
         network.load(checkpoints.last());
         trainer.load(checkpoints.lastState());
+      } else {
+        experiment.loadWeights(network).ifPresent(notices);
       }
       return train(network, trainer, timing);
     }

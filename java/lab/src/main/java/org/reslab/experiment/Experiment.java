@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reslab.Block;
@@ -19,6 +20,7 @@ import org.reslab.ImageDescription;
 import org.reslab.Init;
 import org.reslab.InvalidArgumentException;
 import org.reslab.Kernels;
+import org.reslab.Network;
 import org.reslab.NetworkSpec;
 import org.reslab.Precision;
 import org.reslab.Schedule;
@@ -70,6 +72,9 @@ import org.reslab.data.SplitShares;
  * @param layers blocks per stage, empty for the network's default
  * @param finalNorm BN-ReLU before pooling, or null for the network's default
  * @param init of the weights
+ * @param weights absolute path of the safetensors file that cells start from, or null for weights
+ *     drawn by {@code init}
+ * @param newHead whether the classifier is drawn by {@code init} all the same
  * @param kernels of training and evaluation on a CPU
  * @param precision of training and evaluation
  */
@@ -103,6 +108,8 @@ public record Experiment(
     List<Long> layers,
     @Nullable Boolean finalNorm,
     Init init,
+    @Nullable Path weights,
+    boolean newHead,
     Kernels kernels,
     Precision precision)
     implements GridSettings {
@@ -160,6 +167,12 @@ public record Experiment(
     }
     requireAtLeast("test_subset", testSubset, 1);
     requireAtLeast("threads", threads == null ? null : Long.valueOf(threads), 1);
+    if (newHead && weights == null) {
+      throw InvalidArgumentException.of(
+          "new_head",
+          "has no meaning without weights, since all of a fresh network is new; set"
+              + " weights, or leave it out");
+    }
     // A network's description checks the rest; a mistake should surface here, not at the first
     // cell.
     for (String net : nets) {
@@ -215,6 +228,21 @@ public record Experiment(
         .init(init)
         .seed(cell.seed())
         .build();
+  }
+
+  /**
+   * Gives a new network the weights that its training starts from.
+   *
+   * @return what was converted or left out, as a sentence for the user
+   * @throws org.reslab.NativeIoException if the file cannot be read
+   * @throws InvalidArgumentException if it holds another network
+   */
+  Optional<String> loadWeights(Network network) {
+    if (weights == null) {
+      return Optional.empty();
+    }
+    Optional<String> notice = newHead ? network.loadWithoutHead(weights) : network.load(weights);
+    return notice.map(text -> "%s: %s".formatted(weights.getFileName(), text));
   }
 
   /**

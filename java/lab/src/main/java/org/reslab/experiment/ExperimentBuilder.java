@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
   private @Nullable Integer threads;
   private long width;
   private Init init = Init.DEFAULT;
+  private @Nullable Path weights;
+  private boolean newHead;
   private Kernels kernels = Kernels.FAST;
   private Precision precision = Precision.FP32;
 
@@ -219,6 +222,18 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
     return this;
   }
 
+  /** Sets the safetensors file that cells start from; null for freshly drawn weights. */
+  public ExperimentBuilder weights(@Nullable Path value) {
+    weights = value;
+    return this;
+  }
+
+  /** Sets whether the classifier is new, although there are weights. */
+  public ExperimentBuilder newHead(boolean value) {
+    newHead = value;
+    return this;
+  }
+
   /** Sets whose kernels compute training and evaluation on a CPU. */
   public ExperimentBuilder kernels(Kernels value) {
     kernels = value;
@@ -285,6 +300,8 @@ public final class ExperimentBuilder extends GridBuilder<ExperimentBuilder> {
         layersOrDefault(),
         finalNorm,
         init,
+        weights == null ? null : weights.toAbsolutePath(),
+        newHead,
         kernels,
         precision);
   }

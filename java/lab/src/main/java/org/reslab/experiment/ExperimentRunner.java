@@ -192,6 +192,7 @@ public final class ExperimentRunner {
             session.network(
                 experiment.networkSpec(cell, data.images(), data.classes()), experiment.device());
         network.usePrecision(experiment.precision());
+        experiment.loadWeights(network);
         var _ = session.trainer(network, data.train(), experiment.trainingConfig(cell.seed()));
         device = network.device();
         long macs = network.layers().stream().mapToLong(Layer::macs).sum();

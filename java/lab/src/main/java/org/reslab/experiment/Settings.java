@@ -164,6 +164,25 @@ public final class Settings {
                 s -> s.checkpointNetwork() == null ? s.classes() : null),
         new Setting("init", INIT, Group.NETWORK, "How weights are drawn")
             .trains((b, v) -> b.init(v.label(Init::parse)), e -> e.init().label()),
+        new Setting(
+                "weights",
+                ValueType.FILE,
+                Group.NETWORK,
+                "Start from the weights of a safetensors file")
+            .note(
+                "Names may be ResLab's, torchvision's or timm's; other element types are"
+                    + " converted.")
+            .unset("freshly drawn ones")
+            .example("resnet18.safetensors")
+            .trains((b, v) -> b.weights(v.path()), e -> text(e.weights())),
+        new Setting(
+                "new_head",
+                ValueType.BOOL,
+                Group.NETWORK,
+                "Do not take the classifier from the weights, which may be for other classes")
+            .unset("false")
+            .example("true")
+            .trains((b, v) -> b.newHead(v.bool()), e -> e.newHead() ? (Object) true : null),
         new Setting("inits", ValueType.listOf(INIT), Group.NETWORK, "How weights are drawn")
             .alias("init")
             .gridSide()
@@ -236,6 +255,31 @@ public final class Settings {
             .configures((t, v) -> t.weightDecay(v.number()), t -> t.weightDecay()),
         new Setting("nesterov", ValueType.BOOL, Group.OPTIMIZER, "Nesterov momentum")
             .configures((t, v) -> t.nesterov(v.bool()), t -> t.nesterov()),
+        new Setting(
+                "freeze",
+                ValueType.TEXT,
+                Group.OPTIMIZER,
+                "Parts of the network that do not learn, separated by spaces")
+            .note(
+                "A part is a layer of 'summary' or what its name begins with: stem, stage2,"
+                    + " stage2.0, head. Its batch statistics stay, too.")
+            .placeholder("PARTS")
+            .unset("none")
+            .example("stem stage1")
+            .trains(
+                (b, v) -> b.training(t -> t.freeze(v.string())),
+                e -> orNull(e.training().freeze())),
+        new Setting(
+                "lr_scale",
+                ValueType.TEXT,
+                Group.OPTIMIZER,
+                "Factors on the learning rate of parts, separated by spaces")
+            .placeholder("PART=FACTOR")
+            .unset("none")
+            .example("stem=0.1 head=10")
+            .trains(
+                (b, v) -> b.training(t -> t.lrScale(v.string())),
+                e -> orNull(e.training().lrScale())),
         new Setting(
                 "schedule",
                 ValueType.oneOf(ScheduleNames.ALL),
@@ -539,6 +583,10 @@ public final class Settings {
 
   private static @Nullable String text(@Nullable Path path) {
     return path == null ? null : path.toString();
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static <T extends Collection<?>> @Nullable T orNull(T values) {

@@ -70,6 +70,9 @@ public final class SummaryReport {
         new TextTable()
             .column("layer", Align.LEFT)
             .column("type", Align.LEFT)
+            .column("kernel", Align.LEFT)
+            .column("groups", Align.RIGHT)
+            .column("input shape", Align.LEFT)
             .column("output shape", Align.LEFT)
             .column("params", Align.RIGHT)
             .column("share", Align.RIGHT)
@@ -80,7 +83,8 @@ public final class SummaryReport {
       List<String> shown = path.subList(0, Math.min(depth, path.size()));
       List<String> parents = shown.subList(0, shown.size() - 1);
       for (int level = shared(open, parents); level < parents.size(); level++) {
-        table.row(List.of(INDENT.repeat(level) + parents.get(level), "", "", "", "", ""));
+        table.row(
+            List.of(INDENT.repeat(level) + parents.get(level), "", "", "", "", "", "", "", ""));
       }
       open = parents;
       int end = i + 1;
@@ -105,6 +109,11 @@ public final class SummaryReport {
     return List.of(
         INDENT.repeat(path.size() - 1) + path.getLast(),
         single ? layers.getFirst().type() : "",
+        single && layers.getFirst().kernel() > 0
+            ? "%1$s x %1$s".formatted(layers.getFirst().kernel())
+            : "",
+        single && layers.getFirst().groups() > 0 ? Numbers.count(layers.getFirst().groups()) : "",
+        layers.getFirst().inputShape().toString(),
         layers.getLast().outputShape().toString(),
         parameters == 0 ? Numbers.NONE : Numbers.count(parameters),
         parameters == 0 ? Numbers.NONE : Numbers.percent((double) parameters / allParameters, 1),

@@ -7,10 +7,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
@@ -35,7 +33,7 @@ class TutorialTest {
     Path cache = folder.resolve("cache");
     copyImages(cache.resolve("datasets/cifar-10-batches-bin"));
     Path clone = Files.createDirectory(folder.resolve("clone"));
-    writeLauncher(clone.resolve("reslab"));
+    Shell.writeLauncher(clone.resolve("reslab"));
     writePicture(clone.resolve("cat.png"));
 
     String output = "";
@@ -135,41 +133,5 @@ class TutorialTest {
       picture.setRGB(i % 32, i / 32, rgb);
     }
     ImageIO.write(picture, "png", file.toFile());
-  }
-
-  /** Writes a launcher like that of a clone, which need not build. */
-  private static void writeLauncher(Path file) throws IOException {
-    String words =
-        Cli.command(List.of("-XX:TieredStopAtLevel=1")).stream()
-            .map(word -> "'" + word + "'")
-            .collect(Collectors.joining(" "));
-    Files.writeString(file, "#!/usr/bin/env bash\nexec " + words + " \"$@\"\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  /**
-   * What a piece of shell code did.
-   *
-   * @param code exit code of its last command
-   * @param output what it printed, errors too
-   */
-  private record Shell(int code, String output) {
-    static Shell run(String code, Path folder, Path cache)
-        throws IOException, InterruptedException {
-      Path log = folder.resolveSibling("output");
-      ProcessBuilder builder = new ProcessBuilder("bash", "--norc", "-c", code);
-      builder.environment().put("RESLAB_CACHE", cache.toString());
-      Process process =
-          builder
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new AssertionError("did not end within five minutes: " + code);
-      }
-      return new Shell(process.exitValue(), Files.readString(log));
-    }
   }
 }

@@ -73,19 +73,19 @@ class SummaryReportTest {
             tinynet of toy
             x + conv3
 
-            layer      type         output shape     params  share       MACs
-            ---------  -----------  ---------------  ------  -----  ---------
+            layer      type         kernel  groups  input shape      output shape     params  share       MACs
+            ---------  -----------  ------  ------  ---------------  ---------------  ------  -----  ---------
             stem
-              0        Conv2d       [1, 32, 32, 32]     864   4.4%    884,736
-              1        BatchNorm2d  [1, 32, 32, 32]      64   0.3%          -
+              0        Conv2d                       [1, 32, 32, 32]  [1, 32, 32, 32]     864   4.4%    884,736
+              1        BatchNorm2d                  [1, 32, 32, 32]  [1, 32, 32, 32]      64   0.3%          -
             stage1
               0
-                conv1  Conv2d       [1, 32, 32, 32]   9,216  46.8%  9,437,184
-                add    Add          [1, 32, 32, 32]       -      -          -
+                conv1  Conv2d                       [1, 32, 32, 32]  [1, 32, 32, 32]   9,216  46.8%  9,437,184
+                add    Add                          [1, 32, 32, 32]  [1, 32, 32, 32]       -      -          -
               1
-                conv1  Conv2d       [1, 32, 32, 32]   9,216  46.8%  9,437,184
+                conv1  Conv2d                       [1, 32, 32, 32]  [1, 32, 32, 32]   9,216  46.8%  9,437,184
             head
-              2        Linear       [1, 10]             330   1.7%        320
+              2        Linear                       [1, 10]          [1, 10]             330   1.7%        320
 
             parameters    19,690
             MACs          19,759,424 per image (FLOPs: twice as many)
@@ -103,11 +103,11 @@ class SummaryReportTest {
     assertThat(SummaryReport.text(SPEC, LAYERS, 1, Screen.PLAIN))
         .contains(
             """
-            layer   type  output shape     params  share        MACs
-            ------  ----  ---------------  ------  -----  ----------
-            stem          [1, 32, 32, 32]     928   4.7%     884,736
-            stage1        [1, 32, 32, 32]  18,432  93.6%  18,874,368
-            head          [1, 10]             330   1.7%         320
+            layer   type  kernel  groups  input shape      output shape     params  share        MACs
+            ------  ----  ------  ------  ---------------  ---------------  ------  -----  ----------
+            stem                          [1, 32, 32, 32]  [1, 32, 32, 32]     928   4.7%     884,736
+            stage1                        [1, 32, 32, 32]  [1, 32, 32, 32]  18,432  93.6%  18,874,368
+            head                          [1, 10]          [1, 10]             330   1.7%         320
             """);
     assertThat(SummaryReport.text(SPEC, LAYERS, 2, Screen.PLAIN))
         .contains("  1          ", "9,437,184")
