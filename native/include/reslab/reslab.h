@@ -248,6 +248,13 @@ typedef struct rl_image_description {
  * - `resized-crop(S)`: a cut with a share of S (0.08 where it is absent) to 1 of the area and sides 3:4 to 4:3, scaled to
  *   the image's size; not together with `crop`;
  * - `flip`: mirrored left to right with probability 1/2;
+ * - `trivial`: one operation of TrivialAugmentWide (arXiv:2103.10158) on the bytes, before normalisation, as
+ *   torchvision's `TrivialAugmentWide` with its defaults does on uint8 tensors: Identity, ShearX, ShearY, TranslateX,
+ *   TranslateY, Rotate, Brightness, Color, Contrast, Sharpness, Posterize, Solarize, AutoContrast or Equalize, each with
+ *   the same probability. Of images with 2, or with 4 or more channels, which torchvision refuses, Color changes nothing,
+ *   and Contrast takes the mean of all values for that of the gray image. The data set must hold bytes: for one of
+ *   float32 values making a trainer, and assembling a batch, is RL_INVALID_ARGUMENT. It is computed on the host, also
+ *   for a CUDA device;
  * - `erase(P)`: with probability P a rectangle of 2 % to 33 % of the area is set to 0 after normalisation.
  */
 RL_API rl_status rl_augmentation_canonicalize(const char *text, char *canonical, int64_t capacity, int64_t *needed,
@@ -675,9 +682,10 @@ typedef struct rl_trainer rl_trainer;
 /** Every step executes one operation at a time. */
 #define RL_STEPS_EAGER 1
 
-/** On a CUDA device the data set is kept there if it fits in addition to the training; else it is streamed. */
+/** On a CUDA device the data set is kept there if it fits in addition to the training; else it is streamed, and with the
+ *  augmentation `trivial` in any case. */
 #define RL_DATA_AUTO 0
-/** The data set is kept on the device; RL_OUT_OF_MEMORY where it does not fit. */
+/** The data set is kept on the device; RL_OUT_OF_MEMORY where it does not fit, RL_INVALID_ARGUMENT with `trivial`. */
 #define RL_DATA_RESIDENT 1
 /** The data set is streamed from the host. */
 #define RL_DATA_STREAMED 2

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/trivial_augment.hpp"
 #include "runtime/error.hpp"
 #include "runtime/number_text.hpp"
 #include "runtime/random.hpp"
@@ -18,7 +19,7 @@ namespace {
 constexpr int64_t kMaxPadding = 128;
 constexpr double kSmallestShare = .08;
 constexpr int kAttempts = 10;
-const std::vector<std::string_view> kWords = {"none", "crop", "resized-crop", "flip", "erase"};
+const std::vector<std::string_view> kWords = {"none", "crop", "resized-crop", "flip", "trivial", "erase"};
 
 /// A rectangle of the result or of the stored image.
 struct Box {
@@ -58,7 +59,7 @@ struct Operation {
 
 [[noreturn]] void fail_at(std::string_view text, size_t column, const std::string& problem) {
   fail(ErrorKind::kInvalidArgument, "the augmentation '", text, "', column ", column, ": ", problem,
-       "; expected none, or some of crop(4), resized-crop(0.08), flip and erase(0.25), separated by spaces");
+       "; expected none, or some of crop(4), resized-crop(0.08), flip, trivial and erase(0.25), separated by spaces");
 }
 
 std::vector<Operation> read_operations(std::string_view text) {
@@ -120,11 +121,12 @@ Augmentation Augmentation::parse(std::string_view text) {
       set_once(text, operation, result.resized_crop, argument_of(text, operation, .01, 1, kSmallestShare));
     } else if (operation.word == "erase") {
       set_once(text, operation, result.erase, argument_of(text, operation, .001, 1, std::nullopt));
-    } else if (operation.word == "flip" || operation.word == "none") {
+    } else if (operation.word == "flip" || operation.word == "trivial" || operation.word == "none") {
       if (operation.argument) {
         fail_at(text, operation.column, "'" + std::string(operation.word) + "' takes no number");
       }
       if (operation.word == "flip") set_once(text, operation, result.flip, true);
+      if (operation.word == "trivial") set_once(text, operation, result.trivial, true);
       if (operation.word == "none" && operations.size() > 1) {
         fail_at(text, operation.column, "'none' cannot be combined with anything");
       }
@@ -145,6 +147,7 @@ std::string Augmentation::text() const {
   if (crop > 0) add("crop(" + std::to_string(crop) + ")");
   if (resized_crop > 0) add("resized-crop(" + number_text(resized_crop) + ")");
   if (flip) add("flip");
+  if (trivial) add("trivial");
   if (erase > 0) add("erase(" + number_text(erase) + ")");
   return text.empty() ? "none" : text;
 }
@@ -167,6 +170,11 @@ Transform Augmentation::draw(const ImageShape& shape, uint64_t seed, int64_t epo
     }
   }
   if (flip) transform.flip = stream.below(2) == 1 ? 1 : 0;
+  if (trivial) {
+    const TrivialChoice choice = draw_trivial(stream);
+    transform.operation = static_cast<int32_t>(choice.operation);
+    transform.magnitude = choice.magnitude;
+  }
   if (erase > 0 && stream.unit() < erase) {
     if (const std::optional<Box> box = draw_box(stream, shape, .02, .33, std::log(3.3), false)) {
       transform.erase_top = box->top;

@@ -6,9 +6,18 @@
 #include <utility>
 
 #include "data/image_writer.hpp"
+#include "runtime/error.hpp"
 #include "runtime/random.hpp"
 
 namespace reslab {
+
+void check_fits(const BatchPlan& plan, const Dataset& dataset) {
+  if (!plan.augmentation.needs_host_bytes() || dataset.holds_bytes()) return;
+  fail(
+      ErrorKind::kInvalidArgument, "the augmentation '", plan.augmentation.text(),
+      "' does not fit the data set: its images are float32 values, and 'trivial' expects bytes from 0 to 255; give the "
+      "images as bytes or leave 'trivial' out");
+}
 
 int64_t batches_per_epoch(int64_t images, int64_t batch) { return (images - 1) / batch + 1; }
 
@@ -29,7 +38,9 @@ BatchAssembler::BatchAssembler(std::shared_ptr<const Dataset> dataset, BatchPlan
     : dataset_(std::move(dataset)),
       plan_(plan),
       per_epoch_(batches_per_epoch(dataset_->images(), plan.batch)),
-      order_(static_cast<size_t>(dataset_->images())) {}
+      order_(static_cast<size_t>(dataset_->images())) {
+  check_fits(plan_, *dataset_);
+}
 
 int64_t BatchAssembler::write(int64_t number, float* images, int64_t* labels) {
   const int64_t epoch = number / per_epoch_;

@@ -19,6 +19,9 @@ struct BatchPlan {
   uint64_t seed = 0;
 };
 
+/// @throws Error kInvalidArgument where the images are none that the plan's augmentation can vary
+void check_fits(const BatchPlan& plan, const Dataset& dataset);
+
 /// Batches in one epoch; the last may be smaller than the others.
 int64_t batches_per_epoch(int64_t images, int64_t batch);
 
@@ -37,6 +40,7 @@ void fill_epoch_transforms(const BatchPlan& plan, const ImageShape& shape, int64
 /// Not thread-safe: it caches the order of the current epoch.
 class BatchAssembler {
  public:
+  /// @throws Error kInvalidArgument as check_fits
   BatchAssembler(std::shared_ptr<const Dataset> dataset, BatchPlan plan);
 
   /// Batches of the whole plan.

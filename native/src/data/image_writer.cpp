@@ -2,17 +2,23 @@
 #include "data/image_writer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+
+#include "data/trivial_augment.hpp"
+#include "runtime/error.hpp"
 
 namespace reslab {
 namespace {
 
 /// Cuts and mirrors without scaling, row by row.
 /// @tparam Channels their number where the compiler is to know it; 0: any
-/// @param convert (stored value, channel) -> float
-template <int64_t Channels, typename Pixel, typename Convert>
-void write_cut(const StoredImage& image, const Pixel* source, const Transform& cut, Convert convert, float* target) {
+/// @param convert (stored value, channel) -> value to be written
+template <int64_t Channels, typename Pixel, typename Convert, typename Value>
+void write_cut(const StoredImage& image, const Pixel* source, const Transform& cut, Convert convert, Value* target) {
   const int64_t channels = Channels > 0 ? Channels : image.channels;
-  const auto write_pixel = [&](const Pixel* from, float* to) {
+  const auto write_pixel = [&](const Pixel* from, Value* to) {
     for (int64_t c = 0; c < channels; ++c) to[c] = convert(from[c], c);
   };
   static constexpr Pixel kBlack[ImageShape::kMaxChannels] = {};
@@ -23,7 +29,7 @@ void write_cut(const StoredImage& image, const Pixel* source, const Transform& c
   const int64_t step = cut.flip != 0 ? -channels : channels;
 
   for (int64_t y = 0; y < image.height; ++y) {
-    float* to = target + (y * width + (cut.flip != 0 ? width - 1 : 0)) * channels;
+    Value* to = target + (y * width + (cut.flip != 0 ? width - 1 : 0)) * channels;
     const int64_t source_y = y + cut.top;
     const bool inside = source_y >= 0 && source_y < image.height;
     const int64_t row_begin = inside ? begin : width;
@@ -56,9 +62,52 @@ void erase(const StoredImage& image, const Transform& transform, float* target) 
   }
 }
 
+/// The cut and mirrored image as bytes.
+void write_bytes(const StoredImage& image, Transform cut, uint8_t* target) {
+  if (cut.height == image.height && cut.width == image.width) {
+    const auto as_it_is = [](uint8_t value, int64_t) { return value; };
+    if (image.channels == 3) return write_cut<3>(image, image.bytes, cut, as_it_is, target);
+    return write_cut<0>(image, image.bytes, cut, as_it_is, target);
+  }
+  static const auto kBytes = [] {
+    std::array<float, ImageShape::kMaxChannels * 256> table{};
+    for (size_t i = 0; i < table.size(); ++i) table[i] = static_cast<float>(i % 256);
+    return table;
+  }();
+  StoredImage unscaled = image;
+  unscaled.table = kBytes.data();
+  cut.erase_height = 0;
+  std::array<float, ImageShape::kMaxChannels> pixel{};
+  for (int64_t y = 0; y < image.height; ++y) {
+    for (int64_t x = 0; x < image.width; ++x) {
+      write_transformed(unscaled, cut, y, x, pixel.data());
+      for (int64_t c = 0; c < image.channels; ++c) *target++ = static_cast<uint8_t>(std::lrint(pixel[c]));
+    }
+  }
+}
+
+/// An image that an operation of TrivialAugmentWide changes.
+void write_varied(const StoredImage& image, const Transform& transform, float* target) {
+  const ImageShape shape{.channels = image.channels, .height = image.height, .width = image.width};
+  if (image.bytes == nullptr) fail(ErrorKind::kInternal, "an operation on bytes was asked for an image of values");
+  const auto size = static_cast<size_t>(shape.values());
+  const auto bytes = std::make_unique_for_overwrite<uint8_t[]>(2 * size);
+  write_bytes(image, transform, bytes.get());
+  apply_trivial({static_cast<TrivialOperation>(transform.operation), transform.magnitude}, shape, bytes.get(),
+                bytes.get() + size);
+  StoredImage varied = image;
+  varied.bytes = bytes.get() + size;
+  Transform rest = transform;
+  rest.top = rest.left = rest.flip = rest.operation = 0;
+  rest.height = static_cast<int32_t>(image.height);
+  rest.width = static_cast<int32_t>(image.width);
+  write_image(varied, rest, target);
+}
+
 }  // namespace
 
 void write_image(const StoredImage& image, const Transform& transform, float* target) {
+  if (transform.operation != 0) return write_varied(image, transform, target);
   if (transform.height != image.height || transform.width != image.width) {
     for (int64_t y = 0; y < image.height; ++y) {
       for (int64_t x = 0; x < image.width; ++x, target += image.channels) {

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "runtime/error.hpp"
+
 namespace reslab {
 namespace {
 
@@ -49,6 +51,9 @@ ResidentDataset::ResidentDataset(const Dataset& dataset, const BatchPlan& plan, 
       labels_(placed(dataset.labels().data(), {dataset.images()}, device)),
       order_(at::empty({dataset.images()}, at::TensorOptions(at::kInt).device(device))),
       host_order_(static_cast<size_t>(dataset.images())) {
+  if (plan.augmentation.needs_host_bytes()) {
+    fail(ErrorKind::kInternal, "images on a device cannot be varied by '", plan.augmentation.text(), "'");
+  }
   if (plan.augmentation.none()) return;
   transforms_ = at::empty({dataset.images(), kTransformNumbers}, order_.options());
   host_transforms_.resize(host_order_.size());

@@ -17,6 +17,7 @@ namespace reslab {
 /// A data set in the memory of a device, with everything that assembling the batches of a plan there needs.
 class ResidentDataset {
  public:
+  /// @throws Error kInternal for an augmentation that needs the bytes on the host
   ResidentDataset(const Dataset& dataset, const BatchPlan& plan, c10::Device device);
 
   /// Bytes of device memory that one takes.

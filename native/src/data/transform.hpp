@@ -9,7 +9,8 @@
 namespace reslab {
 
 /// How one image of a batch is made from a stored one: a rectangle is cut out, scaled to the size of the image where it
-/// has another one, mirrored, and a rectangle of the result erased. Plain numbers, so that a device can read them.
+/// has another one, mirrored, changed by an operation of TrivialAugmentWide, and a rectangle of the result erased.
+/// Plain numbers, so that a device can read them.
 struct Transform {
   int32_t top = 0;  ///< of the cut, in stored pixels; what lies outside the image is black
   int32_t left = 0;
@@ -20,6 +21,8 @@ struct Transform {
   int32_t erase_left = 0;
   int32_t erase_height = 0;  ///< 0: nothing is erased
   int32_t erase_width = 0;
+  int32_t operation = 0;  ///< a TrivialOperation; 0: none. Others than 0 are computed by write_image alone.
+  int32_t magnitude = 0;  ///< of that
 
   /// The image as it is.
   static Transform identity(const ImageShape& shape) {

@@ -45,7 +45,9 @@ int64_t assemble_batch(const std::shared_ptr<const Dataset>& dataset, const Batc
     fail(ErrorKind::kInvalidArgument, "the batch's number is ", number, ", expected 0 or more, within ", kMaxEpoch,
          " epochs of ", per_epoch, " batches");
   }
-  if (device.is_cuda()) return assemble_on_device(*dataset, plan, number, device, images, labels);
+  // What a trainer streams is assembled on the host.
+  if (device.is_cuda() && !plan.augmentation.needs_host_bytes())
+    return assemble_on_device(*dataset, plan, number, device, images, labels);
   return BatchAssembler(dataset, plan).write(number, images, labels);
 }
 

@@ -17,7 +17,7 @@ namespace reslab {
 /// @param images room for `plan.batch` images, [height][width][channels] each
 /// @param labels room for as many labels
 /// @return the images written
-/// @throws Error kInvalidArgument for a batch or a number out of range, kDevice, kOutOfMemory
+/// @throws Error kInvalidArgument for a batch or a number out of range and as check_fits, kDevice, kOutOfMemory
 int64_t assemble_batch(const std::shared_ptr<const Dataset>& dataset, const BatchPlan& plan, int64_t number,
                        c10::Device device, float* images, int64_t* labels);
 

@@ -53,6 +53,11 @@ Trainer::Trainer(std::shared_ptr<Network> network, std::shared_ptr<const Dataset
           row_of(options_.optimizer.kind).make(parameters_.learning(), parameters_.lr_factors(), options_.optimizer)),
       steps_per_epoch_(batches_per_epoch(dataset_->images(), options_.batch)) {
   dataset_->check_fits(network_->options().classes, network_->options().images.shape);
+  check_fits(options_.plan(), *dataset_);
+  if (make_lane_ && options_.data == DataPlacement::kResident && options_.augmentation.needs_host_bytes()) {
+    fail(ErrorKind::kInvalidArgument, "the data set is to be kept on the device, but the augmentation '",
+         options_.augmentation.text(), "' is computed on the host; stream the data set or leave 'trivial' out");
+  }
   require_step_memory(*network_, options_, std::min(options_.batch, dataset_->images()));
   if (precision_ == Precision::kFp16) scaler_ = std::make_unique<LossScaler>(network_->device());
   network_->use_memory_format(options_.memory_format);
@@ -154,7 +159,7 @@ std::unique_ptr<Steps> Trainer::make_steps() {
 }
 
 bool Trainer::keeps_data_on_device() const {
-  if (options_.data == DataPlacement::kStreamed) return false;
+  if (options_.data == DataPlacement::kStreamed || options_.augmentation.needs_host_bytes()) return false;
   const double bytes = ResidentDataset::bytes(*dataset_, options_.plan());
   const StepMemoryEstimate step = estimate_step(*network_, options_);
   const int64_t images = std::min(options_.batch, dataset_->images());

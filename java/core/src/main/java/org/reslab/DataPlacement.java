@@ -6,10 +6,13 @@ import org.reslab.bindings.reslab_h;
 
 /** Where the data set of a training lies while a CUDA device trains; no matter on a CPU. */
 public enum DataPlacement {
-  /** On the device where it fits along with the training, else streamed. */
+  /**
+   * On the device where it fits along with the training, else streamed; streamed, too, with the
+   * {@link Augmentation} {@code trivial}.
+   */
   AUTO("auto", reslab_h::RL_DATA_AUTO),
 
-  /** On the device, where the batches are assembled, too. */
+  /** On the device, where the batches are assembled, too; refused with {@code trivial}. */
   RESIDENT("resident", reslab_h::RL_DATA_RESIDENT),
 
   /** On the host: each batch is assembled there while the step before it runs, and then copied. */

@@ -79,6 +79,24 @@ class DatasetTest {
   }
 
   @Test
+  void trivialAugmentVariesBytesAndRefusesFloats() {
+    Augmentation trivial = Augmentation.of("erase(0.5) trivial flip");
+    assertThat(trivial.text()).isEqualTo("flip trivial erase(0.5)");
+    TrainingConfig plain = TrainingConfig.builder(1).batch(50).augment(false).build();
+    TrainingConfig varied = plain.toBuilder().augmentation(Augmentation.of("trivial")).build();
+    try (MemorySession session = MemorySession.open()) {
+      Dataset bytes = Fixture.train(session);
+      float[] images = bytes.batch(varied, 0, Device.CPU).images();
+      assertThat(bytes.batch(varied, 0, Device.CPU).images()).isEqualTo(images);
+      assertThat(bytes.batch(plain, 0, Device.CPU).images()).isNotEqualTo(images);
+      Dataset values = session.synthetic(60, 10, 1);
+      assertThatThrownBy(() -> values.batch(varied, 0, Device.CPU))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining("'trivial' expects bytes");
+    }
+  }
+
+  @Test
   void cifar100TakesTheFineLabel() throws IOException {
     byte[] record = new byte[3074];
     record[0] = 3;

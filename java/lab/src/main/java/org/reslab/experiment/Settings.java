@@ -336,7 +336,7 @@ public final class Settings {
                 ValueType.TEXT_OR_FLAG,
                 Group.DATA,
                 "Random variation of the training images: none, or some of crop(P),"
-                    + " resized-crop(S), flip, erase(P)")
+                    + " resized-crop(S), flip, trivial, erase(P)")
             .note("--no-augment is none; in files true and false stand for crop(4) flip and none.")
             .defaultText(Augmentation.STANDARD.text())
             .replaces("memory_format")
