@@ -37,7 +37,7 @@ class FineTuningTest {
     assertThat(run).isEqualTo(2);
     assertThat(clone.resolve("tuned/report.html")).isNotEmptyFile();
     assertThat(Files.readString(clone.resolve("tuned/experiment.yaml")))
-        .contains("freeze: stem", "lr_scale: head=10", "new_head: true", "start.safetensors");
+        .contains("freeze: stem", "lr_scale: head=5", "new_head: true", "start.safetensors");
 
     Map<String, Tensor> start = Safetensors.read(clone.resolve("start.safetensors"));
     Path last = clone.resolve("tuned/checkpoints/resnet18-basic-s0/last.safetensors");
