@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.reslab.internal.NativeCalls;
 import org.reslab.internal.NativeScope;
 
@@ -88,6 +89,17 @@ public final class Logits {
   /** What the logits give. */
   public Evaluation evaluation() {
     return evaluation;
+  }
+
+  /**
+   * Returns the top-5 accuracy and the calibration error; null where there are five classes or
+   * fewer.
+   *
+   * @throws DivergedException if the loss is NaN or infinite
+   */
+  public @Nullable PredictionScores scores() {
+    evaluation.requireFinite();
+    return PredictionScores.of(values, labels, classes);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.reslab.Logits;
 import org.reslab.MemorySession;
 import org.reslab.Network;
 import org.reslab.NetworkSpec;
+import org.reslab.PredictionScores;
 import org.reslab.data.DataSource;
 import org.reslab.data.ImageSize;
 import org.reslab.experiment.Experiment;
@@ -87,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable NetworkSpec held = checkpoint.held();
     Experiment asked = asked(held);
     Datasets.ensure(context, asked.data(), asked.dataDir());
-    Evaluation evaluation;
+    Logits found;
     NetworkSpec spec;
     try (MemorySession session = MemorySession.open()) {
       Dataset images = open(session, asked, context);
@@ -95,10 +96,15 @@ final class EvaluateCommand implements Callable<Integer> {
       Network loaded = device.open(session, spec);
       checkpoint.load(loaded, context);
       Dataset seen = session.redescribed(images, spec.images());
-      evaluation = evaluate(loaded, seen, target, context).requireFinite();
+      found = evaluate(loaded, seen, context);
+      if (target != null) {
+        found.save(target);
+      }
     }
+    Evaluation evaluation = found.evaluation().requireFinite();
+    @Nullable PredictionScores scores = found.scores();
     if (common.json()) {
-      context.printJson(document(spec, asked, evaluation));
+      context.printJson(document(spec, asked, evaluation, scores));
     } else {
       context.print(
           "%s of %s on %s test images of %s: accuracy %s, loss %s"
@@ -109,6 +115,13 @@ final class EvaluateCommand implements Callable<Integer> {
                   asked.data().label(),
                   Numbers.percent(evaluation.accuracy(), 2),
                   Numbers.fixed(evaluation.loss(), 4)));
+      if (scores != null) {
+        context.print(
+            "top-5 accuracy %s, expected calibration error %s"
+                .formatted(
+                    Numbers.percent(scores.top5Accuracy(), 2),
+                    Numbers.fixed(scores.calibrationError(), 4)));
+      }
     }
     return ExitCodes.OK;
   }
@@ -135,8 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Evaluation evaluate(
-      Network loaded, Dataset images, @Nullable Path target, Context context) {
+  private Logits evaluate(Network loaded, Dataset images, Context context) {
     CancelFlag cancel = context.cancellation().flag();
     try (ProgressLine line = new ProgressLine(context)) {
       EvaluationListener progress =
@@ -146,16 +158,15 @@ final class EvaluateCommand implements Callable<Integer> {
                   String.format(Locale.ROOT, "%,d of %,d images", done, total),
                   done,
                   total);
-      if (target == null) {
-        return loaded.evaluate(images, batch, cancel, progress);
-      }
-      Logits result = loaded.logits(images, batch, cancel, progress);
-      result.save(target);
-      return result.evaluation();
+      return loaded.logits(images, batch, cancel, progress);
     }
   }
 
-  private Map<String, Object> document(NetworkSpec spec, Experiment asked, Evaluation evaluation) {
+  private Map<String, Object> document(
+      NetworkSpec spec,
+      Experiment asked,
+      Evaluation evaluation,
+      @Nullable PredictionScores scores) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("network", spec.net());
     document.put("block", spec.block().name());
@@ -165,6 +176,10 @@ final class EvaluateCommand implements Callable<Integer> {
     document.put("correct", evaluation.correct());
     document.put("accuracy", evaluation.accuracy());
     document.put("loss", evaluation.loss());
+    if (scores != null) {
+      document.put("top5_accuracy", scores.top5Accuracy());
+      document.put("calibration_error", scores.calibrationError());
+    }
     if (logits != null) {
       document.put("logits", logits.toAbsolutePath().toString());
     }

@@ -35,13 +35,18 @@ final class BegunSettings {
       requireImages(directory.summaryFile(), "test_images", testImages, summary);
       return;
     }
-    Path evaluation = directory.checkpoints(experiment.cells().getFirst()).evaluation();
-    if (Files.exists(evaluation)) {
+    Cell first = experiment.cells().getFirst();
+    @Nullable TestPredictions evaluation = directory.evaluation(first);
+    if (evaluation != null) {
       long images = 0;
-      for (long[] row : directory.read(evaluation, TestPredictions.class).confusion()) {
+      for (long[] row : evaluation.confusion()) {
         images += Arrays.stream(row).sum();
       }
-      requireImages(evaluation, "test images", testImages, Map.of("test images", images));
+      requireImages(
+          directory.checkpoints(first).evaluation(),
+          "test images",
+          testImages,
+          Map.of("test images", images));
     }
   }
 

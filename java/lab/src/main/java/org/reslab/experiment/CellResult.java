@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param macs multiply-accumulate operations of its network per image
  * @param epochs those that ended with an evaluation; the last may be cut short by a limit on the
  *     steps
+ * @param scores after the last of them; null where there are none
  * @param message why the cell did not complete, or null
  */
 public record CellResult(
@@ -21,6 +22,7 @@ public record CellResult(
     long parameters,
     long macs,
     List<EpochResult> epochs,
+    @Nullable FinalScores scores,
     @Nullable String message) {
   /** Copies the list. */
   public CellResult {

@@ -51,6 +51,7 @@ final class CellRunner {
   private final CheckpointFolder checkpoints;
 
   private final List<EpochResult> epochs;
+  private @Nullable FinalScores scores;
   private EpochMeter meter;
   private double evaluationSeconds;
   private double secondsPerStep;
@@ -88,6 +89,7 @@ final class CellRunner {
     this.progress = progress;
     this.notices = notices;
     epochs = new ArrayList<>(start.epochs());
+    scores = start.scores();
     meter = new EpochMeter(experiment.precision());
     done = start.step();
   }
@@ -233,18 +235,21 @@ final class CellRunner {
   private void finishEpoch(Network network, Trainer trainer) {
     long begun = System.nanoTime();
     @Nullable Dataset validation = data.validation();
-    @Nullable Evaluation validated =
-        validation == null ? null : evaluate(network, validation, 0).evaluation().requireFinite();
+    @Nullable Logits validated = validation == null ? null : evaluate(network, validation, 0);
+    @Nullable Evaluation ofValidation =
+        validated == null ? null : validated.evaluation().requireFinite();
     Logits logits = evaluate(network, data.test(), data.evaluatedImages() - data.test().images());
     evaluationSeconds = (System.nanoTime() - begun) / 1e9;
     EpochResult epoch =
-        meter.finish(epochs.size() + 1L, logits.evaluation().requireFinite(), validated);
+        meter.finish(epochs.size() + 1L, logits.evaluation().requireFinite(), ofValidation);
     // What may be cancelled comes before anything is written of the epoch.
     @Nullable Snapshot snapshot = snapshot(network, epoch.epoch());
     recorder.epoch(cell, epoch);
     epochs.add(epoch);
     record(snapshot, epoch.epoch());
-    TestPredictions predictions = TestPredictions.of(logits, data.test(), data.classNames());
+    scores = FinalScores.of(logits, validated);
+    TestPredictions predictions =
+        TestPredictions.of(logits, data.test(), data.classNames(), scores);
     AtomicFile.write(checkpoints.evaluation(), Json.text(predictions));
     if (epoch.equals(experiment.bestOn().best(epochs))) {
       network.save(checkpoints.best());
@@ -333,6 +338,6 @@ final class CellRunner {
   }
 
   private CellResult result(RunStatus status, @Nullable String message) {
-    return new CellResult(cell, status, plan.parameters(), plan.macs(), epochs, message);
+    return new CellResult(cell, status, plan.parameters(), plan.macs(), epochs, scores, message);
   }
 }

@@ -119,6 +119,9 @@ public record Comparison(
       chosen.put("chosen_on", bestOn.label());
       document.put("best", chosen);
     }
+    if (result.scores() != null) {
+      document.put("scores", result.scores());
+    }
     document.put("epochs", result.epochs());
     return document;
   }
@@ -137,6 +140,13 @@ public record Comparison(
         interval(cells, EpochMetric.TEST_ACCURACY),
         has(cells, EpochMetric.VAL_ACCURACY) ? interval(cells, EpochMetric.VAL_ACCURACY) : null,
         interval(cells, EpochMetric.GRAD_NORM),
+        ScoreMetric.intervals(
+            cells.stream()
+                .filter(result -> result.status() == RunStatus.COMPLETED)
+                .map(CellResult::scores)
+                .filter(Objects::nonNull)
+                .toList(),
+            LEVEL),
         images / trainSeconds,
         cells.stream()
             .filter(result -> result.last() != null)

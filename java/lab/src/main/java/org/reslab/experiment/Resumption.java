@@ -31,16 +31,18 @@ record Resumption(List<CellResult> ended, int next, Start start) {
    *
    * @param checkpoint null without one
    * @param epochs those that are finished
+   * @param scores after the last of them; null where there are none
    * @param unfinished steps since then, up to the checkpoint
    */
   record Start(
       CheckpointFolder.@Nullable Found checkpoint,
       List<EpochResult> epochs,
+      @Nullable FinalScores scores,
       StepSeries unfinished) {
     private static final double[] NONE = {};
 
     static final Start FRESH =
-        new Start(null, List.of(), new StepSeries(NONE, NONE, NONE, NONE, NONE));
+        new Start(null, List.of(), null, new StepSeries(NONE, NONE, NONE, NONE, NONE));
 
     /** Returns the step of the checkpoint, 0 without one. */
     long step() {
@@ -52,7 +54,9 @@ record Resumption(List<CellResult> ended, int next, Start start) {
   List<CellResult> withStarted(List<Cell> cells) {
     List<CellResult> all = new ArrayList<>(ended);
     if (!start.epochs().isEmpty()) {
-      all.add(new CellResult(cells.get(next), RunStatus.RUNNING, 0, 0, start.epochs(), null));
+      all.add(
+          new CellResult(
+              cells.get(next), RunStatus.RUNNING, 0, 0, start.epochs(), start.scores(), null));
     }
     return all;
   }
@@ -79,6 +83,7 @@ record Resumption(List<CellResult> ended, int next, Start start) {
     for (int i = 0; i < found.size(); i++) {
       CellProgress progress = found.get(i).progress();
       List<EpochResult> epochs = prefix.require(cells.get(i), plans.get(i), progress);
+      @Nullable FinalScores scores = epochs.isEmpty() ? null : scores(directory, cells.get(i));
       if (progress.ended()) {
         ended.add(
             new CellResult(
@@ -87,14 +92,24 @@ record Resumption(List<CellResult> ended, int next, Start start) {
                 plans.get(i).parameters(),
                 plans.get(i).macs(),
                 epochs,
+                scores,
                 progress.message()));
       } else {
         long from = Math.min(progress.epochs() * plans.get(i).stepsPerEpoch(), progress.step());
         start =
-            new Start(found.get(i), epochs, prefix.steps(cells.get(i)).from(Math.toIntExact(from)));
+            new Start(
+                found.get(i),
+                epochs,
+                scores,
+                prefix.steps(cells.get(i)).from(Math.toIntExact(from)));
       }
     }
     return new Resumption(List.copyOf(ended), ended.size(), start);
+  }
+
+  private static @Nullable FinalScores scores(RunDirectory directory, Cell cell) {
+    @Nullable TestPredictions evaluation = directory.evaluation(cell);
+    return evaluation == null ? null : evaluation.scores();
   }
 
   /** Returns the checkpoints of the cells that have one: of all that ended, and the next one. */

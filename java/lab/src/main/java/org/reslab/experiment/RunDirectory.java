@@ -46,7 +46,7 @@ import org.reslab.files.RunFiles;
  * checkpoints/RUN/last.safetensors        weights after the last complete or cancelled epoch
  * checkpoints/RUN/last.state.safetensors  optimizer state and position that belong to it
  * checkpoints/RUN/last.progress.json      what was measured up to it
- * checkpoints/RUN/last.evaluation.json    confusion matrix and worst mistakes on the test images
+ * checkpoints/RUN/last.evaluation.json    confusion matrix, worst mistakes and scores
  * checkpoints/RUN/best.safetensors        weights with the best test accuracy
  * checkpoints/RUN/epoch-0003.safetensors  weights after an epoch, where they are to be kept
  * resumes.jsonl                 environment of each process that resumed it, a line each
@@ -270,9 +270,10 @@ public final class RunDirectory {
     return parse(file, Json::parseObject);
   }
 
-  /** Reads a record that a file of the run holds. */
-  <T> T read(Path file, Class<T> type) {
-    return parse(file, text -> Json.read(text, type));
+  /** Reads what a cell's network makes of the test images; null where there is no file of it. */
+  @Nullable TestPredictions evaluation(Cell cell) {
+    Path file = checkpoints(cell).evaluation();
+    return Files.exists(file) ? parse(file, TestPredictions::parse) : null;
   }
 
   private static <T> T parse(Path file, Function<String, T> parser) {

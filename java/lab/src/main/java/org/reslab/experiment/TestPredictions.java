@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.reslab.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.reslab.ClassProbability;
+import org.reslab.CorruptDataException;
 import org.reslab.Dataset;
 import org.reslab.Logits;
 import org.reslab.data.ImageFiles;
+import org.reslab.files.Json;
 
 /**
  * What a trained network makes of the test images: a file {@code last.evaluation.json} next to the
@@ -17,9 +21,15 @@ import org.reslab.data.ImageFiles;
  * @param classes names in the order of the labels
  * @param confusion images by label (row) and predicted class (column)
  * @param mistakes the wrong predictions that the network is surest of, the surest first
+ * @param scores on the test and validation images; null with five classes or fewer, and in files of
+ *     earlier versions
  */
 @SuppressWarnings("ArrayRecordComponent") // a file's content, compared by nobody
-public record TestPredictions(List<String> classes, long[][] confusion, List<Mistake> mistakes) {
+public record TestPredictions(
+    List<String> classes,
+    long[][] confusion,
+    List<Mistake> mistakes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FinalScores scores) {
   /** Copies the lists. */
   public TestPredictions {
     Objects.requireNonNull(confusion, "confusion is null");
@@ -28,6 +38,10 @@ public record TestPredictions(List<String> classes, long[][] confusion, List<Mis
         throw new IllegalArgumentException("confusion is not square");
       }
     }
+    if (classes.size() != confusion.length) {
+      throw new IllegalArgumentException(
+          "confusion has %s rows for %s classes".formatted(confusion.length, classes.size()));
+    }
     classes = List.copyOf(classes);
     mistakes = List.copyOf(mistakes);
   }
@@ -35,11 +49,22 @@ public record TestPredictions(List<String> classes, long[][] confusion, List<Mis
   private static final int MOST_MISTAKES = 36;
 
   /**
+   * Reads the file, which an earlier version may have written.
+   *
+   * @throws CorruptDataException if the text is something else
+   */
+  public static TestPredictions parse(String text) {
+    return Json.readStored(text, TestPredictions.class);
+  }
+
+  /**
    * Sums logits up.
    *
    * @param logits of the images of {@code data}, in their order
+   * @param scores likewise
    */
-  static TestPredictions of(Logits logits, Dataset data, List<String> classes) {
+  static TestPredictions of(
+      Logits logits, Dataset data, List<String> classes, @Nullable FinalScores scores) {
     long[] labels = logits.labels();
     long[][] confusion = new long[logits.classes()][logits.classes()];
     List<Mistake> mistakes = new ArrayList<>();
@@ -58,7 +83,7 @@ public record TestPredictions(List<String> classes, long[][] confusion, List<Mis
             .map(mistake ->
                 mistake.with(ImageFiles.png(data.pixels(mistake.index(), 1), data.description())))
             .toList();
-    return new TestPredictions(classes, confusion, shown);
+    return new TestPredictions(classes, confusion, shown, scores);
   }
 
   /**

@@ -115,6 +115,7 @@ final class RunDigest {
               String.valueOf(row.net()), String.valueOf(row.block()), accuracy));
     }
     add("grad_norm", mean(row.gradNorm()));
+    row.scores().forEach((name, interval) -> add(name, mean(interval)));
   }
 
   private static @Nullable Double mean(@Nullable Interval interval) {

@@ -30,7 +30,6 @@ import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
 import org.reslab.files.HistogramsFile;
-import org.reslab.files.Json;
 import org.reslab.files.RegularFile;
 import org.reslab.files.RunFiles;
 
@@ -193,7 +192,7 @@ final class RunReader {
       return null;
     }
     String name = RunFiles.CHECKPOINTS + "/" + id + "/" + RunFiles.EVALUATION;
-    return files.read(name, false, text -> Json.read(text, TestPredictions.class));
+    return files.read(name, false, TestPredictions::parse);
   }
 
   private @Nullable StoredSummary summary() {
@@ -231,6 +230,7 @@ final class RunReader {
                 stored.parameters() == null ? 0 : stored.parameters(),
                 stored.macs() == null ? 0 : stored.macs(),
                 stored.epochs(),
+                stored.evaluation() == null ? null : stored.evaluation().scores(),
                 stored.message()));
       }
     });

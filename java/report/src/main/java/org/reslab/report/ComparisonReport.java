@@ -2,6 +2,7 @@
 package org.reslab.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.reslab.experiment.NotebookReference;
 import org.reslab.experiment.PairedDifference;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunStatus;
+import org.reslab.experiment.ScoreMetric;
 import org.reslab.report.TextTable.Align;
 import org.reslab.stats.Interval;
 import org.reslab.text.Numbers;
@@ -110,6 +112,36 @@ public final class ComparisonReport {
             maxSteps == null ? "" : " (at most " + counted(maxSteps, "step") + ")",
             counted(experiment.seeds().size(), "seed"),
             Numbers.seconds(comparison.seconds()));
+  }
+
+  /**
+   * Returns a table of what is beyond the accuracy, ended by a line feed; empty where no cell has
+   * it.
+   */
+  static String scores(Comparison comparison, Screen screen) {
+    List<ScoreMetric> metrics =
+        Arrays.stream(ScoreMetric.values())
+            .filter(metric ->
+                comparison.blocks().stream()
+                    .anyMatch(row -> row.scores().containsKey(metric.label())))
+            .toList();
+    if (metrics.isEmpty()) {
+      return "";
+    }
+    TextTable table = new TextTable().column("net", Align.LEFT).column("block", Align.LEFT);
+    metrics.forEach(metric -> table.column(metric.title(), Align.RIGHT));
+    for (BlockSummary row : comparison.blocks()) {
+      List<String> cells = new ArrayList<>(List.of(row.net(), row.block()));
+      for (ScoreMetric metric : metrics) {
+        @Nullable Interval value = row.scores().get(metric.label());
+        cells.add(
+            value == null
+                ? Numbers.NONE
+                : interval(value, metric.percent() ? 100 : 1, metric.percent() ? 2 : 4));
+      }
+      table.row(cells);
+    }
+    return table.text(screen);
   }
 
   private static TextTable blocks(Comparison comparison) {

@@ -75,6 +75,10 @@ public final class RunsReport {
     Comparison comparison = run.comparison();
     if (comparison != null && !comparison.cells().isEmpty()) {
       out.append('\n').append(ComparisonReport.text(comparison, screen));
+      String scores = ComparisonReport.scores(comparison, screen);
+      if (!scores.isEmpty()) {
+        out.append('\n').append(scores);
+      }
     }
     StoredDiagnosis diagnosis = run.diagnosis();
     if (diagnosis != null) {

@@ -84,6 +84,20 @@ class CommandsTest {
     assertThat(result.get("loss").asDouble()).isBetween(2.0, 2.7);
     assertThat(result.get("accuracy").asDouble()).isBetween(0.0, 0.4);
     assertThat(Path.of(logits)).isNotEmptyFile();
+    assertThat(result.get("top5_accuracy").asDouble()).isBetween(0.3, 0.8);
+    assertThat(result.get("calibration_error").asDouble()).isBetween(0.0, 0.4);
+    assertThat(
+            succeed(
+                    "evaluate",
+                    "--checkpoint",
+                    file,
+                    "--data-dir",
+                    Cli.realImages(),
+                    "--subset",
+                    "1")
+                .out())
+        .containsPattern(
+            "top-5 accuracy (0.00|100.00)%, expected calibration error [01]\\.\\d{4}\\R");
 
     Cli contradiction =
         Cli.run(

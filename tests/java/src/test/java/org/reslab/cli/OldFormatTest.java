@@ -57,6 +57,8 @@ class OldFormatTest {
       assertThat(each.get("status").asString()).isEqualTo("completed");
     }
     assertThat(runs.get(0).get("parameters").asLong()).isEqualTo(1406);
+    assertThat(runs.get(0).has("scores")).isFalse(); // its evaluation is of before there were any
+    assertThat(runs.get(1).has("scores")).isTrue();
     assertThat(Files.readString(run.resolve("metrics.jsonl"))).startsWith(metrics);
     assertThat(run.resolve("checkpoints/tinynet-plain-s3/last.safetensors"))
         .hasBinaryContent(finished);
@@ -69,7 +71,7 @@ class OldFormatTest {
   void anInterruptedTrainingIsShownReportedAndExported() throws IOException {
     Path run = copy("training");
     Cli shown = succeeds("runs", "show", run.toString());
-    assertThat(shown.out()).contains("tinynet", "plain", "mine");
+    assertThat(shown.out()).contains("tinynet", "plain", "mine").doesNotContain("is damaged");
     succeeds("report", run.toString());
     assertThat(run.resolve("report.html")).content().contains("tinynet", "mine");
     succeeds(

@@ -149,9 +149,14 @@ class RunsTest {
     String shown = ok(runs("show", "a")).out();
     assertThat(shown)
         .contains("kind           training", "status         completed", "  lr: 0.1")
-        .contains("95 % t interval");
+        .contains("95 % t interval")
+        .containsPattern("net +block +test top-5 % +test ECE +val top-5 % +val ECE\n")
+        .containsPattern("tinynet +basic +\\d+\\.\\d\\d");
     JsonNode document = ok(runs("show", "--json", "a")).json();
     assertThat(document.get("comparison").get("blocks").size()).isOne();
+    assertThat(
+            ok(runs("list", "--filter", "test_top5_accuracy>=0", "test_calibration_error<1")).out())
+        .contains("a ");
 
     String text = ok(runs("compare", "a", "b", "c")).out();
     assertThat(text)

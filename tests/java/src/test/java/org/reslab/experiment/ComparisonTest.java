@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.reslab.files.Json;
 import org.reslab.stats.Interval;
@@ -129,6 +130,30 @@ class ComparisonTest {
     assertThat(plain.testAccuracy().mean()).isEqualTo(0.3);
     assertThat(plain.statuses()).containsExactly(RunStatus.COMPLETED, RunStatus.DIVERGED);
     assertThat(comparison.pairs()).isEmpty();
+  }
+
+  @Test
+  void scoresOfCompletedCellsHaveIntervalsWhereAnyHasSome() {
+    List<CellResult> cells =
+        List.of(
+            Samples.with(new FinalScores(0.9, 0.1, null, null), run("plain", 0, 0.3)),
+            Samples.with(new FinalScores(1.0, 0.3, null, null), run("plain", 1, 0.3)),
+            Samples.with(
+                new FinalScores(0.1, 0.9, null, null),
+                Samples.run("plain", 2, RunStatus.CANCELLED, Samples.epoch(1, 1, 0.3, 1), "")),
+            run("basic", 0, 0.4),
+            run("basic", 1, 0.4));
+    List<BlockSummary> rows = Samples.comparison(Protocol.DEFAULT, 5, cells).blocks();
+    Interval top5 = Objects.requireNonNull(rows.getFirst().scores().get("test_top5_accuracy"));
+    Interval error = Objects.requireNonNull(rows.getFirst().scores().get("test_calibration_error"));
+    assertThat(rows.getFirst().scores())
+        .containsOnlyKeys("test_top5_accuracy", "test_calibration_error");
+    assertThat(top5.mean()).isEqualTo(0.95, within(1e-15));
+    assertThat(top5.upper()).isEqualTo(1); // no share is larger
+    assertThat(error.mean()).isEqualTo(0.2, within(1e-15));
+    assertThat(error.lower()).isZero();
+    assertThat(rows.get(1).scores()).isEmpty();
+    assertThat(Json.line(rows.get(1))).doesNotContain("scores");
   }
 
   @Test

@@ -210,6 +210,7 @@ class ResumeTest {
     assertThat(comparison.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(comparison.cells()).hasSize(2);
     assertThat(comparison.blocks().getFirst().testAccuracy().mean()).isBetween(0.0, 1.0);
+    assertThat(comparison.cells()).allMatch(cell -> cell.scores() != null);
     content(run).forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(before.get(name)));
   }
 

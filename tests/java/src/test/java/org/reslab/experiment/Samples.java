@@ -48,7 +48,20 @@ public final class Samples {
         696_618,
         101_234_567,
         last == null ? List.of() : List.of(last),
+        null,
         message);
+  }
+
+  /** The same run with scores. */
+  public static CellResult with(FinalScores scores, CellResult run) {
+    return new CellResult(
+        run.cell(),
+        run.status(),
+        run.parameters(),
+        run.macs(),
+        run.epochs(),
+        scores,
+        run.message());
   }
 
   /** The comparison of tinynet runs, as the runner makes it. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +19,11 @@ import org.reslab.Device;
 import org.reslab.InvalidArgumentException;
 import org.reslab.MemorySession;
 import org.reslab.Network;
+import org.reslab.PredictionScores;
 import org.reslab.data.FetchProgress;
 import org.reslab.data.StratifiedSplit;
+import org.reslab.files.Json;
+import org.reslab.stats.Interval;
 import org.reslab.store.StoredRun;
 
 class ValidationSplitTest {
@@ -97,6 +101,51 @@ class ValidationSplitTest {
     StoredRun stored = StoredRun.open(folder.resolve("run"));
     assertThat(stored.problems()).isEmpty();
     assertThat(stored.cells().getFirst().epochs()).isEqualTo(cell.epochs());
+  }
+
+  @Test
+  void scoresAreThoseOfTheLastWeightsInAllFiles() throws IOException {
+    Experiment experiment = small().validation(0.2).build();
+    Comparison comparison = run(experiment);
+    CellResult cell = comparison.cells().getFirst();
+    FinalScores scores = Objects.requireNonNull(cell.scores());
+    try (MemorySession session = MemorySession.open()) {
+      ExperimentData data =
+          ExperimentData.open(session, experiment, FetchProgress.NONE, CancelFlag.create());
+      Network network =
+          session.network(
+              experiment.networkSpec(experiment.cells().getFirst(), data.images(), 10), Device.CPU);
+      network.load(checkpoint("last.safetensors"));
+      int batch = Math.toIntExact(experiment.testBatch());
+      assertThat(new PredictionScores(scores.testTop5Accuracy(), scores.testCalibrationError()))
+          .isEqualTo(network.logits(data.test(), batch, CancelFlag.create()).scores());
+      Dataset validation = Objects.requireNonNull(data.validation());
+      assertThat(
+              new PredictionScores(
+                  Objects.requireNonNull(scores.valTop5Accuracy()),
+                  Objects.requireNonNull(scores.valCalibrationError())))
+          .isEqualTo(network.logits(validation, batch, CancelFlag.create()).scores());
+    }
+    assertThat(comparison.blocks().getFirst().scores())
+        .containsOnlyKeys(ScoreMetric.labels())
+        .containsEntry(
+            "val_calibration_error",
+            new Interval(
+                Objects.requireNonNull(scores.valCalibrationError()), Double.NaN, Double.NaN, 1));
+    Path run = folder.resolve("run");
+    String expected = Json.line(Map.of("scores", scores)).replaceFirst("^\\{(.*)}$", "$1");
+    assertThat(compact(run.resolve("summary.json")))
+        .contains(expected)
+        .contains("\"scores\":{\"test_top5_accuracy\":{\"mean\":");
+    assertThat(compact(checkpoint("last.evaluation.json"))).contains(expected);
+    assertThat(Files.readString(run.resolve("metrics.jsonl")))
+        .doesNotContain("top5", "calibration");
+    assertThat(Objects.requireNonNull(StoredRun.open(run).comparison()).blocks())
+        .isEqualTo(comparison.blocks());
+  }
+
+  private static String compact(Path file) throws IOException {
+    return Json.line(Json.parseObject(Files.readString(file)));
   }
 
   @Test

@@ -151,7 +151,9 @@ class DamagedRunsTest {
     Files.writeString(
         evaluation,
         "{\"classes\":[\"a\",\"b\"],\"confusion\":[[1,2],[0,3]],\"mistakes\":[{\"index\":1,\"label\":0,"
-            + "\"predicted\":1,\"probability\":0.75,\"png\":\"\"}]}");
+            + "\"predicted\":1,\"probability\":0.75,\"png\":\"\"}],\"scores\":"
+            + "{\"test_top5_accuracy\":0.5,\"test_calibration_error\":0.25,"
+            + "\"val_top5_accuracy\":0.5,\"val_calibration_error\":0.25}}");
     Files.writeString(run.resolve("tags.json"), "{\"tags\":[\"t\"]}");
     for (Path file :
         List.of(

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.reslab.diagnosis.StoredDiagnosis;
 import org.reslab.experiment.EpochResult;
+import org.reslab.experiment.FinalScores;
 import org.reslab.experiment.Protocol;
 import org.reslab.experiment.RunStatus;
 import org.reslab.experiment.Samples;
@@ -93,7 +94,9 @@ public final class StoredRuns {
   /** The same, where the second cell has another name. */
   public static StoredRun trained(String second) {
     List<StoredCell> cells =
-        List.of(cell("tinynet-basic-s0", "basic"), cell(second, "b|<b>&\"\n,"));
+        List.of(
+            cell("tinynet-basic-s0", "basic", new FinalScores(0.9, 0.125, null, null)),
+            cell(second, "b|<b>&\"\n,", null));
     return new StoredRun(
         Path.of("/runs/made-up"),
         StoredRun.Kind.TRAINING,
@@ -114,7 +117,7 @@ public final class StoredRuns {
         List.of());
   }
 
-  private static StoredCell cell(String id, String block) {
+  private static StoredCell cell(String id, String block, @Nullable FinalScores scores) {
     return new StoredCell(
         id,
         "tinynet",
@@ -136,7 +139,8 @@ public final class StoredRuns {
         new TestPredictions(
             List.of("cat", "dog"),
             new long[][] {{7, 3}, {0, 0}},
-            List.of(new TestPredictions.Mistake(4, 0, 1, 0.97, png()))),
+            List.of(new TestPredictions.Mistake(4, 0, 1, 0.97, png())),
+            scores),
         List.of(
             new HistogramRow(
                 id, "tinynet", block, 0, 0, 0, "stage1.0", 1, -1, 1, new long[] {0, 5, 7, 0}, 2, 3),

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reslab.experiment.EpochMetric;
 import org.reslab.experiment.EpochResult;
+import org.reslab.experiment.FinalScores;
+import org.reslab.experiment.ScoreMetric;
 import org.reslab.experiment.StepSeries;
 import org.reslab.experiment.TestPredictions;
 import org.reslab.files.HistogramRow;
@@ -56,6 +58,13 @@ final class TrainingTables {
               "confusion",
               List.of("label", "predicted", "images"),
               row -> run.cells().forEach(cell -> confusion(cell, row))));
+    }
+    if (run.cells().stream().anyMatch(cell -> scores(cell) != null)) {
+      tables.add(
+          table(
+              "scores",
+              ScoreMetric.labels(),
+              row -> run.cells().forEach(cell -> scores(cell, row))));
     }
     if (run.cells().stream().anyMatch(cell -> !cell.histograms().isEmpty())) {
       tables.add(
@@ -162,6 +171,23 @@ final class TrainingTables {
                 counts[label][predicted]));
       }
     }
+  }
+
+  private static @Nullable FinalScores scores(StoredCell cell) {
+    @Nullable TestPredictions predictions = cell.evaluation();
+    return predictions == null ? null : predictions.scores();
+  }
+
+  private static void scores(StoredCell cell, Consumer<List<@Nullable Object>> row) {
+    @Nullable FinalScores found = scores(cell);
+    if (found == null) {
+      return;
+    }
+    List<@Nullable Object> values = with(cell);
+    for (ScoreMetric metric : ScoreMetric.values()) {
+      values.add(metric.of(found));
+    }
+    row.accept(values);
   }
 
   @FunctionalInterface

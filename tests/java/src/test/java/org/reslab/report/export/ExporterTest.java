@@ -60,6 +60,12 @@ class ExporterTest {
         .contains(
             "tinynet-basic-s0,tinynet,basic,0,2,4,NaN,1.1,0.7,NaN,NaN,1.25,0.01,10.0,8.0,500.0");
     assertThat(read("csv/confusion.csv")).contains("basic,0,cat,dog,3");
+    assertThat(read("csv/scores.csv"))
+        .isEqualTo(
+            """
+            run,net,block,seed,test_top5_accuracy,test_calibration_error,val_top5_accuracy,val_calibration_error
+            tinynet-basic-s0,tinynet,basic,0,0.9,0.125,,
+            """);
     assertThat(read("csv/histograms.csv"))
         .contains("stage1.0,1,-inf,-1.0,2", "stage1.0,1,-0.5,0.0,5", "stage1.0,1,1.0,inf,3");
   }
@@ -259,8 +265,8 @@ class ExporterTest {
                 },
                 cancel))
         .isInstanceOf(CancelledException.class)
-        .hasMessageContaining("after 1 of 5 files");
-    assertThat(told).containsExactly("0 of 5: csv/runs.csv");
+        .hasMessageContaining("after 1 of 6 files");
+    assertThat(told).containsExactly("0 of 6: csv/runs.csv");
     assertThat(temp.resolve("csv/runs.csv")).exists();
   }
 
