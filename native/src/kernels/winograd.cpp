@@ -17,13 +17,15 @@ constexpr int64_t kGradientChunk = 84;
 /// The largest number of parts of a weight gradient, each computed by one thread.
 constexpr int64_t kMaxParts = 16;
 constexpr int64_t kTilesPerPart = 64;
+/// The tiles' area that a map must fill, as 1 / kLeastFilled of it; see docs/performance.md for the measurement.
+constexpr int64_t kLeastFilled = 2;
 
 int64_t divide_up(int64_t value, int64_t by) { return (value + by - 1) / by; }
 
 MapView view(const torch::Tensor& map) { return {map.const_data_ptr<float>(), map.size(2), map.size(3), map.size(1)}; }
 
 int64_t tiles_of(const torch::Tensor& map) {
-  return map.size(0) * (map.size(2) / kTileSide) * (map.size(3) / kTileSide);
+  return map.size(0) * divide_up(map.size(2), kTileSide) * divide_up(map.size(3), kTileSide);
 }
 
 /// Floats from one frequency to the next. The odd number of cache lines keeps the 36 planes out of the same sets.
@@ -91,8 +93,9 @@ torch::Tensor convolve(const CpuKernels& kernels, const torch::Tensor& map, cons
 
 bool winograd_serves(const CpuKernels& kernels, int64_t in_channels, int64_t out_channels, int64_t height,
                      int64_t width) {
-  return in_channels % kernels.lanes == 0 && out_channels % kernels.lanes == 0 && height % kTileSide == 0 &&
-         width % kTileSide == 0;
+  const int64_t tile_area = kTileSide * kTileSide * divide_up(height, kTileSide) * divide_up(width, kTileSide);
+  return in_channels % kernels.lanes == 0 && out_channels % kernels.lanes == 0 &&
+         kLeastFilled * height * width >= tile_area;
 }
 
 torch::Tensor winograd_forward(const CpuKernels& kernels, const torch::Tensor& x, const torch::Tensor& weight) {
