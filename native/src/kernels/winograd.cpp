@@ -56,7 +56,7 @@ torch::Tensor transposed(const torch::Tensor& matrix) {
   return result;
 }
 
-/// [36][rows][columns] of filters [9][rows][columns].
+/// Filters [9][rows][columns] transformed, in panels.
 torch::Tensor transformed_filters(const CpuKernels& kernels, const torch::Tensor& filters) {
   const int64_t rows = filters.size(2);
   const int64_t columns = filters.size(3);
@@ -99,8 +99,8 @@ torch::Tensor convolve(const CpuKernels& kernels, const torch::Tensor& map, cons
       const int64_t count = std::min(chunk, tiles - first);
       kernels.transform_patches(source, first, count, v, in_plane);
       for (int64_t f = 0; f < kFrequencies; ++f) {
-        kernels.multiply(v + f * in_plane, in, 1, filter + f * in * out, out, m + f * out_plane, out, count, out, in,
-                         /*accumulate=*/false);
+        kernels.multiply(v + f * in_plane, in, 1, filter + f * in * out, Layout::kPanels, m + f * out_plane, out, count,
+                         out, in, /*accumulate=*/false);
       }
       kernels.transform_outputs(m, out_plane, target, first, count, written);
     }
@@ -159,8 +159,8 @@ torch::Tensor winograd_weight_gradient(const CpuKernels& kernels, const torch::T
         kernels.transform_patches(maps, first, count, v, in_plane);
         kernels.transform_taps(derivatives, first, count, d, out_plane);
         for (int64_t f = 0; f < kFrequencies; ++f) {
-          kernels.multiply(v + f * in_plane, 1, in, d + f * out_plane, out, sums + f * sum_plane, out, in, out, count,
-                           /*accumulate=*/first != part * part_tiles);
+          kernels.multiply(v + f * in_plane, 1, in, d + f * out_plane, Layout::kRows, sums + f * sum_plane, out, in,
+                           out, count, /*accumulate=*/first != part * part_tiles);
         }
       }
       kernels.transform_gradients(sums, sum_plane, size, part_sums + part * kTaps * size);

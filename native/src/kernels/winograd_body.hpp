@@ -218,26 +218,35 @@ void transform_taps(const MapView& map, int64_t first, int64_t count, float* v, 
   }
 }
 
+/// Columns of the right matrix that a product keeps in registers.
+constexpr int64_t kPanel = 2 * kLanes;
+
 void transform_filters(const float* filters, int64_t rows, int64_t columns, int64_t begin, int64_t end, float* u) {
   const int64_t size = rows * columns;
-  for (int64_t at = begin * columns; at < end * columns; at += kLanes) {
-    Vec half[kPatchSide][3];
+  for (int64_t row = begin; row < end; ++row) {
+    for (int64_t column = 0; column < columns; column += kLanes) {
+      const int64_t panel = column / kPanel * kPanel;
+      const int64_t width = columns - panel < kPanel ? kLanes : kPanel;
+      const float* source = filters + row * columns + column;
+      float* target = u + panel * rows + row * width + column - panel;
+      Vec half[kPatchSide][3];
 #pragma GCC unroll 32
-    for (int64_t j = 0; j < 3; ++j) {
-      Vec w[3];
+      for (int64_t j = 0; j < 3; ++j) {
+        Vec w[3];
 #pragma GCC unroll 32
-      for (int64_t i = 0; i < 3; ++i) w[i] = load(filters + (i * 3 + j) * size + at);
-      Vec r[kPatchSide];
-      filter_transform(w, r);
+        for (int64_t i = 0; i < 3; ++i) w[i] = load(source + (i * 3 + j) * size);
+        Vec r[kPatchSide];
+        filter_transform(w, r);
 #pragma GCC unroll 32
-      for (int64_t i = 0; i < kPatchSide; ++i) half[i][j] = r[i];
-    }
+        for (int64_t i = 0; i < kPatchSide; ++i) half[i][j] = r[i];
+      }
 #pragma GCC unroll 32
-    for (int64_t i = 0; i < kPatchSide; ++i) {
-      Vec r[kPatchSide];
-      filter_transform(half[i], r);
+      for (int64_t i = 0; i < kPatchSide; ++i) {
+        Vec r[kPatchSide];
+        filter_transform(half[i], r);
 #pragma GCC unroll 32
-      for (int64_t j = 0; j < kPatchSide; ++j) store(u + (i * kPatchSide + j) * size + at, r[j]);
+        for (int64_t j = 0; j < kPatchSide; ++j) store(target + (i * kPatchSide + j) * size, r[j]);
+      }
     }
   }
 }
@@ -353,13 +362,18 @@ inline void multiply_columns(const float* a, int64_t a_row, int64_t a_step, cons
   }
 }
 
-void multiply(const float* a, int64_t a_row, int64_t a_step, const float* b, int64_t b_step, float* c, int64_t c_row,
+void multiply(const float* a, int64_t a_row, int64_t a_step, const float* b, Layout layout, float* c, int64_t c_row,
               int64_t rows, int64_t columns, int64_t depth, bool accumulate) {
+  const bool panels = layout == Layout::kPanels;
+  // The first column of a panel is behind all rows of the panels before it.
+  const int64_t b_column = panels ? depth : 1;
   int64_t j = 0;
-  for (; j + 2 * kLanes <= columns; j += 2 * kLanes) {
-    multiply_columns<kBlockRows, 2>(a, a_row, a_step, b + j, b_step, c + j, c_row, rows, depth, accumulate);
+  for (; j + kPanel <= columns; j += kPanel) {
+    multiply_columns<kBlockRows, 2>(a, a_row, a_step, b + j * b_column, panels ? kPanel : columns, c + j, c_row, rows,
+                                    depth, accumulate);
   }
   for (; j < columns; j += kLanes) {
-    multiply_columns<2 * kBlockRows, 1>(a, a_row, a_step, b + j, b_step, c + j, c_row, rows, depth, accumulate);
+    multiply_columns<2 * kBlockRows, 1>(a, a_row, a_step, b + j * b_column, panels ? kLanes : columns, c + j, c_row,
+                                        rows, depth, accumulate);
   }
 }
