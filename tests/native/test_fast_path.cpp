@@ -24,8 +24,9 @@ using namespace reslab::test;
 namespace {
 
 /// Base 16, so that kernels of every width serve it.
-std::shared_ptr<Network> wide_network(const std::string& block, Kernels kernels) {
+std::shared_ptr<Network> wide_network(const std::string& block, Kernels kernels, int64_t side = 32) {
   NetworkOptions options;
+  options.images.shape.height = options.images.shape.width = side;
   options.block = block;
   options.base = 16;
   // 'toy' has no projection to change a map's shape with.
@@ -92,6 +93,23 @@ TEST_CASE("Every named block has the gradients of autograd in float64 on fast ke
       }
     }
   }
+}
+
+TEST_CASE("Networks for images of 28 x 28 have the gradients of autograd on fast kernels", "[fast]") {
+  if (kernels::cpu_kernels() == nullptr) return;
+  torch::manual_seed(3);
+  const torch::Tensor images = at::randn({6, 3, 28, 28});
+  const torch::Tensor labels = at::randint(10, {6}, at::kLong);
+  const auto exact = wide_network("basic[act=silu]", Kernels::kReference, 28);
+  const auto fast = wide_network("basic[act=silu]", Kernels::kFast, 28);
+  // The maps of the last two stages are 14 x 14 and 7 x 7.
+  for (const LayerCost& layer : fast->layers()) {
+    INFO(layer.id.name);
+    if (layer.id.name.ends_with("conv2")) CHECK(layer.fast);
+  }
+  exact->to(at::kDouble);
+  const std::vector<torch::Tensor> expected = gradients(*exact, images.to(at::kDouble), labels);
+  CHECK(relative_difference(gradients(*fast, images, labels), expected) < 2e-5);
 }
 
 TEST_CASE("Fast kernels follow the reference over a run", "[fast]") {

@@ -9,9 +9,11 @@
 #include <torch/csrc/autograd/generated/variable_factories.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -48,9 +50,13 @@ struct ConvolutionSize {
   int64_t images, in, out, height, width;
 };
 
-/// One tile; edges on every side; numbers of tiles that no block of rows divides; more parts than one.
-const ConvolutionSize kSizes[] = {{1, 16, 16, 4, 4},   {3, 16, 32, 8, 12},  {2, 48, 16, 20, 4},
-                                  {5, 32, 32, 32, 32}, {7, 64, 64, 16, 16}, {33, 128, 128, 8, 8}};
+/// Whole tiles: one; edges on every side; numbers of tiles that no block of rows divides; more parts than one. Then
+/// maps whose last tiles reach beyond them by each number of rows and columns, alone and with whole ones.
+const ConvolutionSize kSizes[] = {{1, 16, 16, 4, 4},   {3, 16, 32, 8, 12},   {2, 48, 16, 20, 4}, {5, 32, 32, 32, 32},
+                                  {7, 64, 64, 16, 16}, {33, 128, 128, 8, 8}, {3, 16, 16, 1, 1},  {2, 16, 32, 2, 3},
+                                  {3, 32, 16, 5, 7},   {4, 16, 16, 6, 6},    {2, 16, 16, 9, 10}, {3, 16, 48, 13, 14},
+                                  {2, 32, 32, 28, 30}, {2, 16, 16, 8, 31},   {2, 16, 16, 31, 8}, {2, 32, 16, 1, 29},
+                                  {40, 128, 128, 7, 7}};
 
 /// F(4 x 4, 3 x 3) in float32 is good to some 1e-6; a direct convolution to some 1e-7.
 constexpr double kWinogradTolerance = 3e-6;
@@ -63,7 +69,6 @@ TEST_CASE("Winograd convolutions and their gradients agree with LibTorch's in fl
     for (const ConvolutionSize& size : kSizes) {
       INFO(kernels->name << " " << size.images << " x " << size.in << " -> " << size.out << " " << size.height << " x "
                          << size.width);
-      REQUIRE(winograd_serves(*kernels, size.in, size.out, size.height, size.width));
       const torch::Tensor x = random_map({size.images, size.in, size.height, size.width});
       const torch::Tensor dy = random_map({size.images, size.out, size.height, size.width});
       const torch::Tensor weight = at::randn({size.out, size.in, 3, 3}) * 0.1;
@@ -81,36 +86,93 @@ TEST_CASE("Winograd convolutions and their gradients agree with LibTorch's in fl
 
 TEST_CASE("Winograd convolutions give the same bits on any number of threads", "[kernels]") {
   for (const CpuKernels* kernels : supported_kernels()) {
-    torch::manual_seed(0);
-    const torch::Tensor x = random_map({9, 32, 16, 16});
-    const torch::Tensor dy = random_map({9, 64, 16, 16});
-    const torch::Tensor weight = at::randn({64, 32, 3, 3});
-    torch::Tensor forward;
-    torch::Tensor input;
-    torch::Tensor gradient;
-    with_threads({1, 2, 3}, [&](int threads) {
-      INFO(kernels->name << " on " << threads << " threads");
-      const torch::Tensor y = winograd_forward(*kernels, x, weight);
-      const torch::Tensor dx = winograd_input_gradient(*kernels, dy, weight);
-      const torch::Tensor dw = winograd_weight_gradient(*kernels, x, dy);
-      if (threads == 1) {
-        forward = y;
-        input = dx;
-        gradient = dw;
-      }
-      CHECK(same_bits(y, forward));
-      CHECK(same_bits(dx, input));
-      CHECK(same_bits(dw, gradient));
-    });
+    for (const ConvolutionSize& size : {ConvolutionSize{9, 32, 64, 16, 16}, ConvolutionSize{33, 32, 64, 7, 13}}) {
+      torch::manual_seed(0);
+      const torch::Tensor x = random_map({size.images, size.in, size.height, size.width});
+      const torch::Tensor dy = random_map({size.images, size.out, size.height, size.width});
+      const torch::Tensor weight = at::randn({size.out, size.in, 3, 3});
+      torch::Tensor forward;
+      torch::Tensor input;
+      torch::Tensor gradient;
+      with_threads({1, 2, 3}, [&](int threads) {
+        INFO(kernels->name << " on " << threads << " threads, " << size.height << " x " << size.width);
+        const torch::Tensor y = winograd_forward(*kernels, x, weight);
+        const torch::Tensor dx = winograd_input_gradient(*kernels, dy, weight);
+        const torch::Tensor dw = winograd_weight_gradient(*kernels, x, dy);
+        if (threads == 1) {
+          forward = y;
+          input = dx;
+          gradient = dw;
+        }
+        CHECK(same_bits(y, forward));
+        CHECK(same_bits(dx, input));
+        CHECK(same_bits(dw, gradient));
+      });
+    }
   }
 }
 
-TEST_CASE("Sizes that the Winograd kernels do not support are reported", "[kernels]") {
+TEST_CASE("Tiles that reach beyond a map read and write nothing there", "[kernels]") {
+  const float beyond = std::numeric_limits<float>::quiet_NaN();
   for (const CpuKernels* kernels : supported_kernels()) {
+    const auto lanes = static_cast<size_t>(kernels->lanes);
+    for (int64_t height = 1; height <= 9; ++height) {
+      for (int64_t width = 1; width <= 9; ++width) {
+        INFO(kernels->name << " " << height << " x " << width);
+        // One image between margins that no tile or patch exceeds.
+        const auto size = static_cast<size_t>(height * width) * lanes;
+        const auto margin = static_cast<size_t>(kPatchSide * (width + kPatchSide)) * lanes;
+        const int64_t tiles = ((height + 3) / 4) * ((width + 3) / 4);
+        const int64_t plane = tiles * kernels->lanes;
+        std::vector<float> map(margin + size + margin, beyond);
+        const MapView view{map.data() + margin, height, width, kernels->lanes};
+        std::vector<float> transformed(static_cast<size_t>(kFrequencies * plane));
+
+        std::fill_n(map.begin() + static_cast<int64_t>(margin), size, 1.0F);
+        const auto finite = [](float value) { return std::isfinite(value); };
+        kernels->transform_patches(view, 0, tiles, transformed.data(), plane);
+        CHECK(std::all_of(transformed.begin(), transformed.end(), finite));
+        kernels->transform_taps(view, 0, tiles, transformed.data(), plane);
+        CHECK(std::all_of(transformed.begin(), transformed.end(), finite));
+
+        std::fill(map.begin(), map.end(), beyond);
+        kernels->transform_outputs(transformed.data(), plane, view, 0, tiles, map.data() + margin);
+        CHECK(std::count_if(map.begin(), map.end(), finite) == static_cast<int64_t>(size));
+        CHECK(
+            std::all_of(map.begin() + static_cast<int64_t>(margin), map.end() - static_cast<int64_t>(margin), finite));
+      }
+    }
+  }
+}
+
+TEST_CASE("The Winograd kernels serve maps that fill half of their tiles", "[kernels]") {
+  for (const CpuKernels* kernels : supported_kernels()) {
+    for (const auto& [height, width] : std::vector<std::pair<int64_t, int64_t>>{{32, 32},
+                                                                                {4, 4},
+                                                                                {224, 224},
+                                                                                {56, 56},
+                                                                                {28, 28},
+                                                                                {14, 14},
+                                                                                {7, 7},
+                                                                                {3, 3},
+                                                                                {6, 6},
+                                                                                {9, 9},
+                                                                                {5, 7},
+                                                                                {30, 32},
+                                                                                {32, 6},
+                                                                                {2, 8}}) {
+      INFO(kernels->name << " " << height << " x " << width);
+      CHECK(winograd_serves(*kernels, 32, 48, height, width));
+      CHECK(winograd_serves(*kernels, 32, 48, width, height));
+    }
+    for (const auto& [height, width] :
+         std::vector<std::pair<int64_t, int64_t>>{{1, 1}, {2, 2}, {5, 5}, {5, 6}, {1, 28}, {2, 7}}) {
+      INFO(kernels->name << " " << height << " x " << width);
+      CHECK_FALSE(winograd_serves(*kernels, 32, 48, height, width));
+      CHECK_FALSE(winograd_serves(*kernels, 32, 48, width, height));
+    }
     CHECK_FALSE(winograd_serves(*kernels, 3, 32, 32, 32));
     CHECK_FALSE(winograd_serves(*kernels, 32, 20, 32, 32));
-    CHECK_FALSE(winograd_serves(*kernels, 32, 32, 30, 32));
-    CHECK_FALSE(winograd_serves(*kernels, 32, 32, 32, 6));
   }
 }
 

@@ -17,13 +17,15 @@ constexpr int64_t kGradientChunk = 84;
 /// The largest number of parts of a weight gradient, each computed by one thread.
 constexpr int64_t kMaxParts = 16;
 constexpr int64_t kTilesPerPart = 64;
+/// The tiles' area that a map must fill, as 1 / kLeastFilled of it; see docs/performance.md for the measurement.
+constexpr int64_t kLeastFilled = 2;
 
 int64_t divide_up(int64_t value, int64_t by) { return (value + by - 1) / by; }
 
 MapView view(const torch::Tensor& map) { return {map.const_data_ptr<float>(), map.size(2), map.size(3), map.size(1)}; }
 
 int64_t tiles_of(const torch::Tensor& map) {
-  return map.size(0) * (map.size(2) / kTileSide) * (map.size(3) / kTileSide);
+  return map.size(0) * divide_up(map.size(2), kTileSide) * divide_up(map.size(3), kTileSide);
 }
 
 /// Floats from one frequency to the next. The odd number of cache lines keeps the 36 planes out of the same sets.
@@ -35,7 +37,26 @@ int64_t plane_of(int64_t tiles, int64_t channels) {
 
 torch::Tensor buffer(std::initializer_list<int64_t> sizes) { return at::empty(sizes, at::kFloat); }
 
-/// [36][rows][columns] of filters [9][rows][columns].
+/// The transpose of a dense matrix, copied in bands of a cache line's rows: many times as fast as `contiguous`.
+torch::Tensor transposed(const torch::Tensor& matrix) {
+  const int64_t band = 16;
+  const int64_t rows = matrix.size(0);
+  const int64_t columns = matrix.size(1);
+  const torch::Tensor result = buffer({columns, rows});
+  const float* source = matrix.const_data_ptr<float>();
+  float* target = result.mutable_data_ptr<float>();
+  at::parallel_for(0, columns, /*grain_size=*/divide_up(32768, rows), [&](int64_t begin, int64_t end) {
+    for (int64_t first = 0; first < rows; first += band) {
+      const int64_t stop = std::min(first + band, rows);
+      for (int64_t column = begin; column < end; ++column) {
+        for (int64_t row = first; row < stop; ++row) target[column * rows + row] = source[row * columns + column];
+      }
+    }
+  });
+  return result;
+}
+
+/// Filters [9][rows][columns] transformed, in panels.
 torch::Tensor transformed_filters(const CpuKernels& kernels, const torch::Tensor& filters) {
   const int64_t rows = filters.size(2);
   const int64_t columns = filters.size(3);
@@ -78,8 +99,8 @@ torch::Tensor convolve(const CpuKernels& kernels, const torch::Tensor& map, cons
       const int64_t count = std::min(chunk, tiles - first);
       kernels.transform_patches(source, first, count, v, in_plane);
       for (int64_t f = 0; f < kFrequencies; ++f) {
-        kernels.multiply(v + f * in_plane, in, 1, filter + f * in * out, out, m + f * out_plane, out, count, out, in,
-                         /*accumulate=*/false);
+        kernels.multiply(v + f * in_plane, in, 1, filter + f * in * out, Layout::kPanels, m + f * out_plane, out, count,
+                         out, in, /*accumulate=*/false);
       }
       kernels.transform_outputs(m, out_plane, target, first, count, written);
     }
@@ -91,12 +112,16 @@ torch::Tensor convolve(const CpuKernels& kernels, const torch::Tensor& map, cons
 
 bool winograd_serves(const CpuKernels& kernels, int64_t in_channels, int64_t out_channels, int64_t height,
                      int64_t width) {
-  return in_channels % kernels.lanes == 0 && out_channels % kernels.lanes == 0 && height % kTileSide == 0 &&
-         width % kTileSide == 0;
+  const int64_t tile_area = kTileSide * kTileSide * divide_up(height, kTileSide) * divide_up(width, kTileSide);
+  return in_channels % kernels.lanes == 0 && out_channels % kernels.lanes == 0 &&
+         kLeastFilled * height * width >= tile_area;
 }
 
 torch::Tensor winograd_forward(const CpuKernels& kernels, const torch::Tensor& x, const torch::Tensor& weight) {
-  return convolve(kernels, x, weight.permute({2, 3, 1, 0}).contiguous());
+  const int64_t in = weight.size(1);
+  const int64_t out = weight.size(0);
+  const torch::Tensor rows = weight.permute({0, 2, 3, 1}).reshape({out, kTaps * in}).contiguous();
+  return convolve(kernels, x, transposed(rows).view({3, 3, in, out}));
 }
 
 torch::Tensor winograd_input_gradient(const CpuKernels& kernels, const torch::Tensor& dy, const torch::Tensor& weight) {
@@ -134,15 +159,15 @@ torch::Tensor winograd_weight_gradient(const CpuKernels& kernels, const torch::T
         kernels.transform_patches(maps, first, count, v, in_plane);
         kernels.transform_taps(derivatives, first, count, d, out_plane);
         for (int64_t f = 0; f < kFrequencies; ++f) {
-          kernels.multiply(v + f * in_plane, 1, in, d + f * out_plane, out, sums + f * sum_plane, out, in, out, count,
-                           /*accumulate=*/first != part * part_tiles);
+          kernels.multiply(v + f * in_plane, 1, in, d + f * out_plane, Layout::kRows, sums + f * sum_plane, out, in,
+                           out, count, /*accumulate=*/first != part * part_tiles);
         }
       }
       kernels.transform_gradients(sums, sum_plane, size, part_sums + part * kTaps * size);
     }
   });
 
-  const torch::Tensor filters = buffer({3, 3, in, out});
+  const torch::Tensor filters = buffer({kTaps * in, out});
   float* total = filters.mutable_data_ptr<float>();
   at::parallel_for(0, kTaps * size, /*grain_size=*/16384, [&](int64_t begin, int64_t end) {
     std::copy(part_sums + begin, part_sums + end, total + begin);
@@ -151,7 +176,7 @@ torch::Tensor winograd_weight_gradient(const CpuKernels& kernels, const torch::T
       for (int64_t i = begin; i < end; ++i) total[i] += added[i];
     }
   });
-  return filters.permute({3, 2, 0, 1}).contiguous(at::MemoryFormat::ChannelsLast);
+  return transposed(filters).view({out, 3, 3, in}).permute({0, 3, 1, 2});
 }
 
 }  // namespace reslab::kernels

@@ -7,9 +7,15 @@
 
 namespace reslab::kernels {
 
-/// Whether the functions below support a convolution of these sizes: kernel 3 x 3, stride 1, padding 1, no groups,
-/// float32 channels-last maps on the CPU. They divide the work in the same way for any number of threads: results are
-/// bit-identical.
+/// Whether the functions below are right and faster than LibTorch for a convolution of these sizes: kernel 3 x 3,
+/// stride 1, padding 1, no groups, float32 channels-last maps on the CPU.
+///
+/// They compute maps of any height and width for channels that are multiples of the vector's length. A map is covered
+/// with tiles of 4 x 4; what the last of a row or column has beyond the map is computed and dropped. Where the map
+/// fills less than half of its tiles' area (5 x 5, or sides of 1 and 2) LibTorch's direct convolution is faster, and
+/// this is false.
+///
+/// The functions divide the work in the same way for any number of threads: results are bit-identical.
 bool winograd_serves(const CpuKernels& kernels, int64_t in_channels, int64_t out_channels, int64_t height,
                      int64_t width);
 

@@ -88,138 +88,209 @@ struct TilePosition {
   const float* image;
 };
 
+/// Tiles that cover a side; the last of them may reach beyond the image.
+inline int64_t tiles_along(int64_t side) { return (side + kTileSide - 1) / kTileSide; }
+
 inline TilePosition tile_position(const MapView& map, int64_t tile) {
-  const int64_t across = map.width / kTileSide;
-  const int64_t in_image = across * (map.height / kTileSide);
+  const int64_t across = tiles_along(map.width);
+  const int64_t in_image = across * tiles_along(map.height);
   const int64_t image = tile / in_image;
   const int64_t rest = tile % in_image;
   return {rest / across * kTileSide, rest % across * kTileSide,
           map.data + image * map.height * map.width * map.channels};
 }
 
-void transform_patches(const MapView& map, int64_t first, int64_t count, float* v, int64_t plane) {
+/// True where all outputs of the tile are in the image. The transforms below are compiled twice, for such tiles and for
+/// those that reach beyond the image, so that whole tiles, which are most, do not ask of each row and column whether it
+/// exists.
+inline bool is_whole(const MapView& map, const TilePosition& at) {
+  return at.row + kTileSide <= map.height && at.column + kTileSide <= map.width;
+}
+
+/// Which rows, or columns, of a tile and of its patch the image lacks.
+template <bool kWhole>
+struct Side {
+  bool first;      ///< the tile is the first of the image
+  int64_t inside;  ///< rows from the tile's first to the end of the image: kTileSide or more where the tile is whole
+
+  Side(int64_t begin, int64_t side) : first(begin == 0), inside(side - begin) {}
+
+  /// Of the patch, which begins one before the tile.
+  bool lacks_input(int64_t i) const { return (first && i == 0) || (i > inside && (!kWhole || i == kPatchSide - 1)); }
+  /// Of the tile.
+  bool lacks_output(int64_t i) const { return !kWhole && i >= inside; }
+};
+
+// In the three that follow, t is the number of the tile within the call. That addresses are computed from it for each c
+// is faster than a pointer to the tile's values: GCC would keep the addresses of all 36 planes, which fit no registers.
+
+template <bool kWhole>
+[[gnu::always_inline]] inline void transform_patch_of(const MapView& map, const TilePosition& at, int64_t t, float* v,
+                                                      int64_t plane) {
   const int64_t line = map.width * map.channels;
+  const Side<kWhole> rows(at.row, map.height);
+  const Side<kWhole> across(at.column, map.width);
+  const float* corner = at.image + (at.row - 1) * line + (at.column - 1) * map.channels;
+  for (int64_t c = 0; c < map.channels; c += kLanes) {
+    Vec columns[kPatchSide][kPatchSide];  // [frequency][column]
+#pragma GCC unroll 32
+    for (int64_t j = 0; j < kPatchSide; ++j) {
+      if (across.lacks_input(j)) {
+#pragma GCC unroll 32
+        for (int64_t i = 0; i < kPatchSide; ++i) columns[i][j] = Vec{};
+        continue;
+      }
+      const float* source = corner + j * map.channels + c;
+      Vec x[kPatchSide];
+#pragma GCC unroll 32
+      for (int64_t i = 0; i < kPatchSide; ++i) x[i] = rows.lacks_input(i) ? Vec{} : load(source + i * line);
+      Vec r[kPatchSide];
+      patch_transform(x, r);
+#pragma GCC unroll 32
+      for (int64_t i = 0; i < kPatchSide; ++i) columns[i][j] = r[i];
+    }
+    float* target = v + t * map.channels + c;
+#pragma GCC unroll 32
+    for (int64_t i = 0; i < kPatchSide; ++i) {
+      Vec r[kPatchSide];
+      patch_transform(columns[i], r);
+#pragma GCC unroll 32
+      for (int64_t j = 0; j < kPatchSide; ++j) store(target + (i * kPatchSide + j) * plane, r[j]);
+    }
+  }
+}
+
+void transform_patches(const MapView& map, int64_t first, int64_t count, float* v, int64_t plane) {
   for (int64_t t = 0; t < count; ++t) {
     const TilePosition at = tile_position(map, first + t);
-    // Outside the image a patch is zero.
-    const bool top = at.row == 0;
-    const bool bottom = at.row + kTileSide == map.height;
-    const bool left = at.column == 0;
-    const bool right = at.column + kTileSide == map.width;
-    const float* corner = at.image + (at.row - 1) * line + (at.column - 1) * map.channels;
-    for (int64_t c = 0; c < map.channels; c += kLanes) {
-      Vec columns[kPatchSide][kPatchSide];  // [frequency][column]
+    if (is_whole(map, at)) {
+      transform_patch_of<true>(map, at, t, v, plane);
+    } else {
+      transform_patch_of<false>(map, at, t, v, plane);
+    }
+  }
+}
+
+template <bool kWhole>
+[[gnu::always_inline]] inline void transform_taps_of(const MapView& map, const TilePosition& at, int64_t t, float* v,
+                                                     int64_t plane) {
+  const int64_t line = map.width * map.channels;
+  const Side<kWhole> rows(at.row, map.height);
+  const Side<kWhole> across(at.column, map.width);
+  const float* corner = at.image + at.row * line + at.column * map.channels;
+  for (int64_t c = 0; c < map.channels; c += kLanes) {
+    Vec columns[kPatchSide][kTileSide];
 #pragma GCC unroll 32
-      for (int64_t j = 0; j < kPatchSide; ++j) {
-        Vec x[kPatchSide];
-        if ((left && j == 0) || (right && j == kPatchSide - 1)) {
+    for (int64_t j = 0; j < kTileSide; ++j) {
+      if (across.lacks_output(j)) {
 #pragma GCC unroll 32
-          for (int64_t i = 0; i < kPatchSide; ++i) columns[i][j] = Vec{};
-          continue;
-        }
-        const float* source = corner + j * map.channels + c;
-        x[0] = top ? Vec{} : load(source);
-        x[1] = load(source + line);
-        x[2] = load(source + 2 * line);
-        x[3] = load(source + 3 * line);
-        x[4] = load(source + 4 * line);
-        x[5] = bottom ? Vec{} : load(source + 5 * line);
-        Vec r[kPatchSide];
-        patch_transform(x, r);
-#pragma GCC unroll 32
-        for (int64_t i = 0; i < kPatchSide; ++i) columns[i][j] = r[i];
+        for (int64_t i = 0; i < kPatchSide; ++i) columns[i][j] = Vec{};
+        continue;
       }
-      float* target = v + t * map.channels + c;
+      const float* source = corner + j * map.channels + c;
+      Vec x[kTileSide];
 #pragma GCC unroll 32
-      for (int64_t i = 0; i < kPatchSide; ++i) {
-        Vec r[kPatchSide];
-        patch_transform(columns[i], r);
+      for (int64_t i = 0; i < kTileSide; ++i) x[i] = rows.lacks_output(i) ? Vec{} : load(source + i * line);
+      Vec r[kPatchSide];
+      tap_transform(x, r);
 #pragma GCC unroll 32
-        for (int64_t j = 0; j < kPatchSide; ++j) store(target + (i * kPatchSide + j) * plane, r[j]);
-      }
+      for (int64_t i = 0; i < kPatchSide; ++i) columns[i][j] = r[i];
+    }
+    float* target = v + t * map.channels + c;
+#pragma GCC unroll 32
+    for (int64_t i = 0; i < kPatchSide; ++i) {
+      Vec r[kPatchSide];
+      tap_transform(columns[i], r);
+#pragma GCC unroll 32
+      for (int64_t j = 0; j < kPatchSide; ++j) store(target + (i * kPatchSide + j) * plane, r[j]);
     }
   }
 }
 
 void transform_taps(const MapView& map, int64_t first, int64_t count, float* v, int64_t plane) {
-  const int64_t line = map.width * map.channels;
   for (int64_t t = 0; t < count; ++t) {
     const TilePosition at = tile_position(map, first + t);
-    const float* corner = at.image + at.row * line + at.column * map.channels;
-    for (int64_t c = 0; c < map.channels; c += kLanes) {
-      Vec columns[kPatchSide][kTileSide];
+    if (is_whole(map, at)) {
+      transform_taps_of<true>(map, at, t, v, plane);
+    } else {
+      transform_taps_of<false>(map, at, t, v, plane);
+    }
+  }
+}
+
+/// Columns of the right matrix that a product keeps in registers.
+constexpr int64_t kPanel = 2 * kLanes;
+
+void transform_filters(const float* filters, int64_t rows, int64_t columns, int64_t begin, int64_t end, float* u) {
+  const int64_t size = rows * columns;
+  for (int64_t row = begin; row < end; ++row) {
+    for (int64_t column = 0; column < columns; column += kLanes) {
+      const int64_t panel = column / kPanel * kPanel;
+      const int64_t width = columns - panel < kPanel ? kLanes : kPanel;
+      const float* source = filters + row * columns + column;
+      float* target = u + panel * rows + row * width + column - panel;
+      Vec half[kPatchSide][3];
 #pragma GCC unroll 32
-      for (int64_t j = 0; j < kTileSide; ++j) {
-        const float* source = corner + j * map.channels + c;
-        Vec x[kTileSide];
+      for (int64_t j = 0; j < 3; ++j) {
+        Vec w[3];
 #pragma GCC unroll 32
-        for (int64_t i = 0; i < kTileSide; ++i) x[i] = load(source + i * line);
+        for (int64_t i = 0; i < 3; ++i) w[i] = load(source + (i * 3 + j) * size);
         Vec r[kPatchSide];
-        tap_transform(x, r);
+        filter_transform(w, r);
 #pragma GCC unroll 32
-        for (int64_t i = 0; i < kPatchSide; ++i) columns[i][j] = r[i];
+        for (int64_t i = 0; i < kPatchSide; ++i) half[i][j] = r[i];
       }
-      float* target = v + t * map.channels + c;
 #pragma GCC unroll 32
       for (int64_t i = 0; i < kPatchSide; ++i) {
         Vec r[kPatchSide];
-        tap_transform(columns[i], r);
+        filter_transform(half[i], r);
 #pragma GCC unroll 32
-        for (int64_t j = 0; j < kPatchSide; ++j) store(target + (i * kPatchSide + j) * plane, r[j]);
+        for (int64_t j = 0; j < kPatchSide; ++j) store(target + (i * kPatchSide + j) * size, r[j]);
       }
     }
   }
 }
 
-void transform_filters(const float* filters, int64_t rows, int64_t columns, int64_t begin, int64_t end, float* u) {
-  const int64_t size = rows * columns;
-  for (int64_t at = begin * columns; at < end * columns; at += kLanes) {
-    Vec half[kPatchSide][3];
+template <bool kWhole>
+[[gnu::always_inline]] inline void transform_outputs_of(const float* m, int64_t plane, const MapView& map,
+                                                        const TilePosition& at, int64_t t, float* out) {
+  const int64_t line = map.width * map.channels;
+  const Side<kWhole> rows(at.row, map.height);
+  const Side<kWhole> across(at.column, map.width);
+  float* corner = out + (at.image - map.data) + at.row * line + at.column * map.channels;
+  for (int64_t c = 0; c < map.channels; c += kLanes) {
+    const float* source = m + t * map.channels + c;
+    Vec half[kTileSide][kPatchSide];
 #pragma GCC unroll 32
-    for (int64_t j = 0; j < 3; ++j) {
-      Vec w[3];
+    for (int64_t j = 0; j < kPatchSide; ++j) {
+      Vec x[kPatchSide];
 #pragma GCC unroll 32
-      for (int64_t i = 0; i < 3; ++i) w[i] = load(filters + (i * 3 + j) * size + at);
-      Vec r[kPatchSide];
-      filter_transform(w, r);
+      for (int64_t i = 0; i < kPatchSide; ++i) x[i] = load(source + (i * kPatchSide + j) * plane);
+      Vec y[kTileSide];
+      output_transform(x, y);
 #pragma GCC unroll 32
-      for (int64_t i = 0; i < kPatchSide; ++i) half[i][j] = r[i];
+      for (int64_t i = 0; i < kTileSide; ++i) half[i][j] = y[i];
     }
 #pragma GCC unroll 32
-    for (int64_t i = 0; i < kPatchSide; ++i) {
-      Vec r[kPatchSide];
-      filter_transform(half[i], r);
+    for (int64_t i = 0; i < kTileSide; ++i) {
+      if (rows.lacks_output(i)) continue;
+      Vec y[kTileSide];
+      output_transform(half[i], y);
 #pragma GCC unroll 32
-      for (int64_t j = 0; j < kPatchSide; ++j) store(u + (i * kPatchSide + j) * size + at, r[j]);
+      for (int64_t j = 0; j < kTileSide; ++j) {
+        if (!across.lacks_output(j)) store(corner + i * line + j * map.channels + c, y[j]);
+      }
     }
   }
 }
 
 void transform_outputs(const float* m, int64_t plane, const MapView& map, int64_t first, int64_t count, float* out) {
-  const int64_t line = map.width * map.channels;
   for (int64_t t = 0; t < count; ++t) {
     const TilePosition at = tile_position(map, first + t);
-    float* corner = out + (at.image - map.data) + at.row * line + at.column * map.channels;
-    for (int64_t c = 0; c < map.channels; c += kLanes) {
-      const float* source = m + t * map.channels + c;
-      Vec half[kTileSide][kPatchSide];
-#pragma GCC unroll 32
-      for (int64_t j = 0; j < kPatchSide; ++j) {
-        Vec x[kPatchSide];
-#pragma GCC unroll 32
-        for (int64_t i = 0; i < kPatchSide; ++i) x[i] = load(source + (i * kPatchSide + j) * plane);
-        Vec y[kTileSide];
-        output_transform(x, y);
-#pragma GCC unroll 32
-        for (int64_t i = 0; i < kTileSide; ++i) half[i][j] = y[i];
-      }
-#pragma GCC unroll 32
-      for (int64_t i = 0; i < kTileSide; ++i) {
-        Vec y[kTileSide];
-        output_transform(half[i], y);
-#pragma GCC unroll 32
-        for (int64_t j = 0; j < kTileSide; ++j) store(corner + i * line + j * map.channels + c, y[j]);
-      }
+    if (is_whole(map, at)) {
+      transform_outputs_of<true>(m, plane, map, at, t, out);
+    } else {
+      transform_outputs_of<false>(m, plane, map, at, t, out);
     }
   }
 }
@@ -291,13 +362,18 @@ inline void multiply_columns(const float* a, int64_t a_row, int64_t a_step, cons
   }
 }
 
-void multiply(const float* a, int64_t a_row, int64_t a_step, const float* b, int64_t b_step, float* c, int64_t c_row,
+void multiply(const float* a, int64_t a_row, int64_t a_step, const float* b, Layout layout, float* c, int64_t c_row,
               int64_t rows, int64_t columns, int64_t depth, bool accumulate) {
+  const bool panels = layout == Layout::kPanels;
+  // The first column of a panel is behind all rows of the panels before it.
+  const int64_t b_column = panels ? depth : 1;
   int64_t j = 0;
-  for (; j + 2 * kLanes <= columns; j += 2 * kLanes) {
-    multiply_columns<kBlockRows, 2>(a, a_row, a_step, b + j, b_step, c + j, c_row, rows, depth, accumulate);
+  for (; j + kPanel <= columns; j += kPanel) {
+    multiply_columns<kBlockRows, 2>(a, a_row, a_step, b + j * b_column, panels ? kPanel : columns, c + j, c_row, rows,
+                                    depth, accumulate);
   }
   for (; j < columns; j += kLanes) {
-    multiply_columns<2 * kBlockRows, 1>(a, a_row, a_step, b + j, b_step, c + j, c_row, rows, depth, accumulate);
+    multiply_columns<2 * kBlockRows, 1>(a, a_row, a_step, b + j * b_column, panels ? kLanes : columns, c + j, c_row,
+                                        rows, depth, accumulate);
   }
 }
