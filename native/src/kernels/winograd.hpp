@@ -12,7 +12,7 @@ namespace reslab::kernels {
 ///
 /// They compute maps of any height and width for channels that are multiples of the vector's length. A map is covered
 /// with tiles of 4 x 4; what the last of a row or column has beyond the map is computed and dropped. Where the map
-/// fills less than half of its tiles' area (5 x 5, or sides of 1 and 2) LibTorch's direct convolution is faster, and
+/// fills less than half of its tiles' area (5 x 5, 2 x 2) LibTorch's direct convolution is faster, and
 /// this is false.
 ///
 /// The functions divide the work in the same way for any number of threads: results are bit-identical.
