@@ -6,7 +6,6 @@ import org.reslab.Dataset;
 import org.reslab.ImageArrays;
 import org.reslab.ImageDescription;
 import org.reslab.MemorySession;
-import org.reslab.data.ImageSize;
 
 /**
  * Images of random bytes. Speed does not depend on what they show, and they take the way of real
@@ -19,7 +18,9 @@ final class RandomImages {
 
   /** Returns what square images of three channels are. */
   static ImageDescription description(int size) {
-    return ImageSize.square(size).of(ImageDescription.CIFAR10);
+    ImageDescription cifar10 = ImageDescription.CIFAR10;
+    return new ImageDescription(
+        cifar10.channels(), size, size, cifar10.mean(), cifar10.std(), cifar10.classNames());
   }
 
   /**
