@@ -37,8 +37,7 @@ class Results {
         ? el('p', { class: 'empty', text: texts.t('no_results_yet') })
         : [this.tiles(run), scrolling(texts.t('results_title'), this.table(run)),
           el('p', { class: 'note', text: texts.t(run.blocks.some((row) => row.test_accuracy.lower !== null) ? 'interval_note' : 'one_seed_note') }),
-          scoresOf(run).length === 0 ? null : el('p', { class: 'note', text: texts.t('scores_note') }),
-        el('p', { class: 'note', text: this.bestNote(run.best_on) })],
+        el('p', { class: 'note', text: this.bestNote(run.best_on) }), this.scores(run)],
       run.cells.some((cell) => cell.message) ? this.messages(run) : null,
       this.published(run),
       run.pairs.length === 0 ? null : [el('h3', { text: texts.t('pairs_title') }), el('p', { class: 'note', text: texts.t('pairs_note') }),
@@ -86,12 +85,11 @@ class Results {
     const range = all.length ? niceRange(Math.min(...all), Math.max(...all)) : null;
     const best = Math.max(...run.blocks.map((row) => row.test_accuracy.mean ?? -1));
     const validated = run.val_images > 0;
-    const scores = scoresOf(run);
     const head = (text, numeric) => el('th', { scope: 'col', class: numeric ? 'num' : null, text });
     return el('table', { class: 'headline' },
       el('caption', { class: 'sr', text: texts.t('results_caption', run.name) }),
       el('thead', {}, el('tr', {}, head(texts.t('block')), manyNets ? head(texts.t('net')) : null,
-        validated ? head(texts.metric('val_accuracy'), true) : null, head(texts.metric('test_accuracy'), true), range ? head('') : null, scores.map((key) => head(texts.metric(key), true)), head(texts.metric('train_loss'), true), head(texts.metric('grad_norm'), true),
+        validated ? head(texts.metric('val_accuracy'), true) : null, head(texts.metric('test_accuracy'), true), range ? head('') : null, head(texts.metric('train_loss'), true), head(texts.metric('grad_norm'), true),
         head(texts.t('parameters'), true), head(texts.t('macs'), true), head(texts.t('speed'), true), head(texts.t('time_per_run'), true), head(texts.t('runs')))),
       el('tbody', {}, run.blocks.map((row) => {
         const index = this.data.series.findIndex((series) => series.key === row.series);
@@ -101,7 +99,6 @@ class Results {
           validated ? el('td', { class: 'num' }, row.val_accuracy ? this.value(row.val_accuracy, (v) => texts.percent(v, 2)) : '–') : null,
           el('td', { class: 'num main' }, this.value(row.test_accuracy, (v) => texts.percent(v, 2))),
           range ? el('td', { class: 'interval' }, intervalBar(row.test_accuracy, range, null)) : null,
-          scores.map((key) => el('td', { class: 'num' }, row.scores?.[key] ? this.value(row.scores[key], (v) => (key.endsWith('accuracy') ? texts.percent(v, 2) : texts.fixed(v, 4))) : '–')),
           el('td', { class: 'num' }, this.value(row.train_loss, (v) => texts.fixed(v, 4))),
           el('td', { class: 'num' }, this.value(row.grad_norm, (v) => texts.fixed(v, 2))),
           el('td', { class: 'num', text: texts.integer(row.parameters) }),
@@ -112,12 +109,29 @@ class Results {
       })));
   }
 
+  /** What the logits say beyond the accuracy, where there are more than five classes. */
+  scores(run) {
+    const { texts } = this.page;
+    const names = [...new Set(run.blocks.flatMap((row) => Object.keys(row.scores ?? {})))];
+    if (names.length === 0) {
+      return null;
+    }
+    const format = (name) => (value) => (name.endsWith('accuracy') ? texts.percent(value, 2) : texts.fixed(value, 4));
+    return el('div', { class: 'scores' }, el('h3', { text: texts.t('scores_title') }), el('p', { class: 'note', text: texts.t('scores_note') }),
+      scrolling(texts.t('scores_title'), el('table', {},
+        el('caption', { class: 'sr', text: texts.t('scores_title') }),
+        el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: texts.t('block') }),
+          names.map((name) => el('th', { scope: 'col', class: 'num', text: texts.metric(name) })))),
+        el('tbody', {}, run.blocks.map((row) => el('tr', {}, el('th', { scope: 'row', text: row.label }),
+          names.map((name) => el('td', { class: 'num' }, row.scores?.[name] ? this.value(row.scores[name], format(name)) : '–'))))))));
+  }
+
   bestNote(bestOn) {
     const { texts } = this.page;
-    if (bestOn === 'VALIDATION') {
+    if (bestOn === 'validation') {
       return texts.t('best_note_validation');
     }
-    return bestOn === 'NOTHING' ? texts.t('best_note_nothing') : texts.t('best_note_test');
+    return bestOn === 'nothing' ? texts.t('best_note_nothing') : texts.t('best_note_test');
   }
 
   value(interval, format) {
@@ -168,11 +182,6 @@ class Results {
       });
     });
   }
-}
-
-/** The names of what was measured beyond the accuracy, where there are more than five classes. */
-function scoresOf(run) {
-  return [...new Set(run.blocks.flatMap((row) => Object.keys(row.scores ?? {})))];
 }
 
 function scaled(interval, by) {

@@ -80,6 +80,17 @@ class ReportPageTest {
   }
 
   @Test
+  void whatIsBeyondTheAccuracyHasATable() {
+    assertThat(browser.all(".scores thead th"))
+        .extracting(WebElement::getText)
+        .containsExactly("Block", "Test top-5 accuracy", "Test calibration error");
+    // 0.98 and 0.04, and 0.001 and 0.01 more with each of three seeds
+    assertThat(browser.all(".scores tbody b"))
+        .extracting(WebElement::getText)
+        .containsExactly("98.10%", "0.0500", "98.10%", "0.0500", "98.10%", "0.0500");
+  }
+
+  @Test
   void drawsEachChart() {
     List<WebElement> charts = browser.all("[data-chart]");
     assertThat(charts).hasSizeGreaterThanOrEqualTo(5 + 1 + 3 + 6);

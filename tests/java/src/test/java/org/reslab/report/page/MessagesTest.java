@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.reslab.InvalidArgumentException;
+import org.reslab.experiment.BestOn;
+import org.reslab.files.Json;
 import org.reslab.metrics.MetricDisplay;
 
 /** The texts of the page: the same keys in every language, each of them used. */
@@ -47,6 +49,16 @@ class MessagesTest {
     assertThat(MetricDisplay.all())
         .extracting(metric -> "metric." + metric.name())
         .allSatisfy(key -> assertThat(turkish.get(key)).as(key).isNotEqualTo(english.get(key)));
+  }
+
+  /** The page's script compares with the words that its data have, not with names of constants. */
+  @Test
+  void whatTheBestEpochIsChosenByIsSaidInTheWordsOfTheData() throws IOException {
+    for (BestOn value : BestOn.values()) {
+      String word = Json.text(value).strip().replace('"', '\'');
+      boolean compared = source().contains("bestOn === " + word);
+      assertThat(compared).as(word).isEqualTo(value != BestOn.TEST); // which is what else is left
+    }
   }
 
   private static Set<String> places(String text) {
