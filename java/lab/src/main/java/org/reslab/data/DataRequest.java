@@ -12,6 +12,8 @@ import org.reslab.InvalidArgumentException;
  *     is one and the same. Other data sets have a size of their own.
  * @param shares how a folder without {@code train/} is split
  * @param splitSeed of that split; the seed of a training does not change it
+ * @param validates whether a folder's validation pictures are kept apart, rather than used for
+ *     training
  * @param skipUnreadable whether pictures that cannot be read are left out, rather than an error
  * @param dataDir where the files of a named data set are; null for the cache
  * @param cache the folder of {@link DatasetStore}, in which decoded folders are kept as well
@@ -20,33 +22,39 @@ public record DataRequest(
     @Nullable ImageSize size,
     SplitShares shares,
     long splitSeed,
+    boolean validates,
     boolean skipUnreadable,
     @Nullable Path dataDir,
     Path cache) {
 
   /** Returns a request with the defaults: split 80/10/10 by seed 0, and an error for bad files. */
   public static DataRequest in(Path cache) {
-    return new DataRequest(null, SplitShares.DEFAULT, 0, false, null, cache);
+    return new DataRequest(null, SplitShares.DEFAULT, 0, true, false, null, cache);
   }
 
   /** Returns the request with a size. */
   public DataRequest withSize(@Nullable ImageSize value) {
-    return new DataRequest(value, shares, splitSeed, skipUnreadable, dataDir, cache);
+    return new DataRequest(value, shares, splitSeed, validates, skipUnreadable, dataDir, cache);
   }
 
   /** Returns the request with shares and the seed of a split. */
   public DataRequest withSplit(SplitShares value, long seed) {
-    return new DataRequest(size, value, seed, skipUnreadable, dataDir, cache);
+    return new DataRequest(size, value, seed, validates, skipUnreadable, dataDir, cache);
+  }
+
+  /** Returns the request with a folder's validation pictures kept apart, or used for training. */
+  public DataRequest withValidation(boolean value) {
+    return new DataRequest(size, shares, splitSeed, value, skipUnreadable, dataDir, cache);
   }
 
   /** Returns the request with or without leave for unreadable pictures. */
   public DataRequest withSkipUnreadable(boolean value) {
-    return new DataRequest(size, shares, splitSeed, value, dataDir, cache);
+    return new DataRequest(size, shares, splitSeed, validates, value, dataDir, cache);
   }
 
   /** Returns the request with the folder of a named data set's files. */
   public DataRequest withDataDir(@Nullable Path value) {
-    return new DataRequest(size, shares, splitSeed, skipUnreadable, value, cache);
+    return new DataRequest(size, shares, splitSeed, validates, skipUnreadable, value, cache);
   }
 
   /**

@@ -76,6 +76,16 @@ record FolderListing(
     return new FolderListing(root, classes, assigned, ignored, notes);
   }
 
+  /** Returns the listing with the validation pictures among those of training. */
+  FolderListing withoutValidation() {
+    List<FolderPicture> assigned =
+        pictures.stream()
+            .map(it -> it.split() == Split.VALIDATION ? it.in(Split.TRAIN) : it)
+            .sorted(FolderScan.ORDER)
+            .toList();
+    return new FolderListing(root, classes, assigned, ignored, notes);
+  }
+
   /**
    * Gives the classes the labels of other names.
    *

@@ -59,7 +59,7 @@ final class FolderScan {
   /**
    * Lists a folder. Where it has {@code train/}, its splits are the folders {@code train}, {@code
    * val} (or {@code valid}, {@code validation}) and {@code test}; else it is split as the request
-   * says.
+   * says. Without validation its pictures are among those of training.
    *
    * @throws DatasetMissingException if there is no such folder
    * @throws InvalidArgumentException if it is not a folder of at least two class folders with
@@ -73,11 +73,11 @@ final class FolderScan {
   static FolderListing list(Path root, DataRequest request, int most, CancelFlag cancel) {
     FolderScan scan = new FolderScan(root, most, cancel);
     Map<Split, Path> own = SplitFolders.of(root, scan.notes);
-    if (own.isEmpty()) {
-      FolderListing whole = scan.listing(Map.of(Split.TRAIN, root));
-      return whole.split(request.shares(), request.splitSeed());
-    }
-    return scan.listing(own);
+    FolderListing listing =
+        own.isEmpty()
+            ? scan.listing(Map.of(Split.TRAIN, root)).split(request.shares(), request.splitSeed())
+            : scan.listing(own);
+    return request.validates() ? listing : listing.withoutValidation();
   }
 
   /**

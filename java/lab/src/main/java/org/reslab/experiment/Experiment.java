@@ -269,6 +269,7 @@ public record Experiment(
     return DataRequest.in(DatasetStore.defaultDirectory())
         .withSize(size)
         .withSplit(split, SPLIT_SEED)
+        .withValidation(validates())
         .withSkipUnreadable(skipUnreadable)
         .withDataDir(dataDir);
   }

@@ -38,7 +38,15 @@ class FolderScanTest {
   }
 
   private FolderListing list() {
-    return FolderScan.list(folder.root(), DataRequest.in(temp), CancelFlag.create());
+    return list(request());
+  }
+
+  private FolderListing list(DataRequest request) {
+    return FolderScan.list(folder.root(), request, CancelFlag.create());
+  }
+
+  private DataRequest request() {
+    return DataRequest.in(temp);
   }
 
   private static List<String> paths(FolderListing listing, Split split) {
@@ -77,6 +85,25 @@ class FolderScanTest {
             "'extra' next to train is passed over",
             "there is no test folder: val is the test split, and validation images come from"
                 + " train");
+  }
+
+  @Test
+  void withoutValidationItsPicturesAreForTraining() throws IOException {
+    files("train/a/2.png", "train/b/1.png", "val/a/3.png", "val/b/3.png");
+    files("test/a/4.png", "test/b/4.png");
+    FolderListing own = list(request().withValidation(false));
+    assertThat(paths(own, Split.TRAIN))
+        .containsExactly("train/a/2.png", "val/a/3.png", "train/b/1.png", "val/b/3.png");
+    assertThat(own.counts()).isEqualTo(Map.of(Split.TRAIN, 4, Split.TEST, 2));
+
+    folder = new PictureFolder(temp.resolve("whole"));
+    for (int i = 0; i < 10; i++) {
+      files("a/%s.png".formatted(i), "b/%s.png".formatted(i));
+    }
+    assertThat(list(request().withValidation(false)).counts())
+        .isEqualTo(Map.of(Split.TRAIN, 18, Split.TEST, 2));
+    assertThat(paths(list(request().withValidation(false)), Split.TEST))
+        .isEqualTo(paths(list(request()), Split.TEST));
   }
 
   @Test
