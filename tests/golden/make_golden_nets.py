@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes nets.tsv: what torchvision's and timm's residual networks are and compute. README.md says how."""
 
-import argparse
 import math
 import sys
 from collections.abc import Iterator
@@ -9,6 +8,8 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
+
+from tables import declare_operators, write_or_check
 
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "nets.tsv"
@@ -27,11 +28,7 @@ def build(name: str, classes: int) -> nn.Module:
     if name in TIMM:
         import timm
         return timm.create_model(name, num_classes=classes)
-    # torchvision's wheel may be built for CUDA: it then cannot load its operators, of which models need none.
-    if not hasattr(build, "library"):
-        build.library = torch.library.Library("torchvision", "DEF")
-        build.library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        build.library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    declare_operators()
     import torchvision
     return torchvision.models.get_model(name, weights=None, num_classes=classes)
 
@@ -99,18 +96,5 @@ def rows() -> Iterator[tuple[str, ...]]:
                     yield name, "logits", f"{size}/{index}", *map(repr, logits)
 
 
-def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--check", action="store_true", help="compare with the file instead of writing it")
-    check = arguments.parse_args().check
-    text = "".join("\t".join(row) + "\n" for row in sorted(rows()))
-    if not check:
-        GOLDEN.write_text(text, encoding="ascii")
-        return 0
-    same = GOLDEN.read_text(encoding="ascii") == text
-    print(f"{GOLDEN.name}: {'as made' if same else 'differs'}")
-    return 0 if same else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(GOLDEN, rows(), __doc__))

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes trivial.tsv: what torchvision's TrivialAugmentWide makes of images. README.md says how."""
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 from torch import Tensor
+
+from tables import declare_operators, write_or_check
 
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "trivial.tsv"
@@ -49,10 +50,7 @@ def digest(image: Tensor) -> str:
 
 
 def rows() -> Iterator[tuple[str, ...]]:
-    # torchvision's wheel may be built for CUDA: it then cannot load its operators, of which transforms need none.
-    library = torch.library.Library("torchvision", "DEF")
-    library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    declare_operators()
     from torchvision.transforms import TrivialAugmentWide
     from torchvision.transforms.autoaugment import _apply_op
 
@@ -69,18 +67,5 @@ def rows() -> Iterator[tuple[str, ...]]:
                                      augmentation.fill)) for magnitude in magnitudes.reshape(-1).tolist())
 
 
-def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--check", action="store_true", help="compare with the file instead of writing it")
-    check = arguments.parse_args().check
-    text = "".join("\t".join(row) + "\n" for row in sorted(rows()))
-    if not check:
-        GOLDEN.write_text(text, encoding="ascii")
-        return 0
-    same = GOLDEN.read_text(encoding="ascii") == text
-    print(f"{GOLDEN.name}: {'as made' if same else 'differs'}")
-    return 0 if same else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(GOLDEN, rows(), __doc__))

@@ -24,8 +24,7 @@ std::shared_ptr<Dataset> open_tensor_images(const std::string& path, const std::
 /// Maps the images of a safetensors file, which must not change while the data set is used: a uint8 tensor "images"
 /// [N, H, W, C] of the description's shape, to be normalised, and an int64 tensor "labels" [N].
 /// @throws Error kIo, kCorruptData where it is no safetensors file, kInvalidArgument where a tensor is missing or a
-/// label
-///         is out of range, kShapeMismatch, kDtypeMismatch
+///         label is out of range, kShapeMismatch, kDtypeMismatch
 std::shared_ptr<Dataset> map_images(const std::string& path, const ImageDescription& description, int64_t classes);
 
 }  // namespace reslab

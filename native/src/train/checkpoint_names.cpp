@@ -161,7 +161,7 @@ std::string other_network_hint(const SafetensorsFile& file, const Network& netwo
   const auto net = file.metadata().find("reslab.net");
   const auto block = file.metadata().find("reslab.block");
   if (net == file.metadata().end() || block == file.metadata().end()) return {};
-  // Networks of the same words differ in something else.
+  // Where net and block are named alike, the difference lies elsewhere.
   if (net->second == network.options().net && block->second == network.options().block_name) return {};
   return "; the file holds net '" + net->second + "' with block '" + block->second + "', this is net '" +
          network.options().net + "' with block '" + network.options().block_name + "'";

@@ -49,9 +49,7 @@ final class CheckpointExport {
     }
     try (MemorySession session = MemorySession.open()) {
       Network network = session.network(spec);
-      network
-          .load(source)
-          .ifPresent(notice -> common.context().message("%s: %s".formatted(source, notice)));
+      CheckpointOptions.load(source, network, common.context());
       network.save(target, names);
     }
     if (common.json()) {

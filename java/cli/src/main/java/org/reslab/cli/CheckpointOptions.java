@@ -30,9 +30,12 @@ final class CheckpointOptions {
 
   /** Loads the weights, and prints what was converted. */
   void load(Network target, Context context) {
-    target
-        .load(checkpoint)
-        .ifPresent(notice -> context.message("%s: %s".formatted(checkpoint, notice)));
+    load(checkpoint, target, context);
+  }
+
+  /** Loads the weights of a file, and prints what was converted. */
+  static void load(Path file, Network target, Context context) {
+    target.load(file).ifPresent(notice -> context.message("%s: %s".formatted(file, notice)));
   }
 
   /**

@@ -189,7 +189,7 @@ record DatasetLayout(
             1, 28, 28, List.of(.2860f), List.of(.3530f), ClassNames.FASHION_MNIST));
   }
 
-  /** MNIST and Fashion-MNIST have files of the same names and unpacked sizes. */
+  /** Returns a layout of MNIST's files, whose names and unpacked sizes Fashion-MNIST has, too. */
   private static DatasetLayout mnistLike(
       DatasetKind kind,
       String directory,

@@ -31,7 +31,7 @@ public final class IdxSource implements ImageSource {
     return new IdxSource(images, labels, null);
   }
 
-  /** Uses the mean, the deviation and the class names of other images, of the same shape. */
+  /** Sets the mean, deviation and class names to those of other images of the same shape. */
   public IdxSource like(ImageDescription other) {
     return new IdxSource(images, labels, other);
   }
